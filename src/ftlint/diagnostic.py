@@ -1,0 +1,276 @@
+"""What a rule says (Finding, Fix) and what a reader of the report gets (Diagnostic).
+
+A rule yields findings that speak of a *path* in the record and, inside a string, of a span of the
+decoded text. The engine stamps code, severity, file, line and columns on them: a Diagnostic.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from enum import Enum, IntEnum, StrEnum
+from typing import Any, Final
+
+Path = tuple[str | int, ...]
+"""A place in a parsed record: keys and 0-based indexes from the top."""
+
+Span = tuple[int, int]
+"""Start and end (exclusive) in code points, 0-based."""
+
+
+class Severity(IntEnum):
+    """How bad a finding is; the order is the order of ``--fail-on``."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        """Return the lower-case word that reports print."""
+        return self.name.lower()
+
+
+class Safety(StrEnum):
+    """Who may apply a fix: ``--fix``, ``--fix --unsafe-fixes``, or nobody."""
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    DISPLAY = "display"
+
+
+class Op(Enum):
+    """What an edit does at its path."""
+
+    SET = "set"
+    DELETE = "delete"
+    RENAME = "rename"
+    INSERT = "insert"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change in a record.
+
+    ``SET`` replaces the value at ``path`` by ``value``; ``DELETE`` removes the key or item;
+    ``RENAME`` gives the key at the end of ``path`` the name ``value``; ``INSERT`` adds the key at
+    the end of ``path`` (or an item before that index; an index equal to the length appends).
+    """
+
+    op: Op
+    path: Path
+    value: Any = None
+
+
+class FileFix(StrEnum):
+    """A change of a whole file."""
+
+    STRIP_BOM = "strip-bom"
+    NEWLINES = "newlines"
+    FINAL_NEWLINE = "final-newline"
+    BLANK_LINES = "blank-lines"
+    TO_LINES = "to-lines"
+    TO_UTF8 = "to-utf8"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A way to mend a finding: edits of the record, a new line, a dropped record, or a file fix.
+
+    Exactly one of ``edits``, ``line``, ``drop`` and ``file`` says what to do. ``line`` is the new
+    text of the whole raw line; it may hold several lines parted by a line feed.
+    """
+
+    title: str
+    safety: Safety = Safety.SAFE
+    edits: tuple[Edit, ...] = ()
+    line: str | None = None
+    drop: bool = False
+    file: FileFix | None = None
+
+    @classmethod
+    def set(cls, title: str, path: Path, value: Any, safety: Safety = Safety.SAFE) -> Fix:
+        """Replace the value at ``path``."""
+        return cls(title, safety, (Edit(Op.SET, path, value),))
+
+    @classmethod
+    def delete(cls, title: str, path: Path, safety: Safety = Safety.SAFE) -> Fix:
+        """Remove the key or item at ``path``."""
+        return cls(title, safety, (Edit(Op.DELETE, path),))
+
+    @classmethod
+    def rename(cls, title: str, path: Path, key: str, safety: Safety = Safety.SAFE) -> Fix:
+        """Rename the key at the end of ``path``."""
+        return cls(title, safety, (Edit(Op.RENAME, path, key),))
+
+    @classmethod
+    def drop_record(cls, title: str = "Drop the record") -> Fix:
+        """Remove the whole record; never safe, since the training mix changes."""
+        return cls(title, Safety.UNSAFE, drop=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to a finding, such as the first copy of a duplicate."""
+
+    message: str
+    file: str
+    line: int | None = None
+    record: int | None = None
+    path: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a rule says about a record, a file or a dataset.
+
+    ``path`` is the place in the record; ``key`` means the key at the end of the path rather than
+    its value. ``span`` narrows a string value to code points of its *decoded* text; for a line
+    that does not parse it counts in the raw line. ``line`` is for rules that conclude over a
+    file: the 1-based line of the record concerned, or None for the file itself. ``salt`` tells
+    findings of one rule at one path apart in fingerprints.
+    """
+
+    message: str
+    path: Path = ()
+    span: Span | None = None
+    key: bool = False
+    fix: Fix | None = None
+    help: str | None = None
+    line: int | None = None
+    related: tuple[Related, ...] = ()
+    salt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The part of a source line that a frame shows.
+
+    ``text`` holds code points ``start`` to ``start + len(text)`` of the line; ``total`` is the
+    length of the line in code points.
+    """
+
+    text: str
+    start: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedEdit:
+    """A fix as raw text: replace columns ``start`` to ``end`` (0-based) by ``text``."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FixInfo:
+    """The fix of a diagnostic: its title, its safety, and its raw edits where they are known."""
+
+    title: str
+    safety: Safety
+    edits: tuple[ResolvedEdit, ...] = ()
+    drop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding with everything stamped on it that a reporter or a reader needs.
+
+    ``line`` and ``record`` are 1-based (``record`` leaves blank lines out); ``column`` and
+    ``end_column`` are 1-based code points of the line, the end exclusive; ``byte_offset`` is
+    0-based in the decompressed file. All are None for a finding about a file as a whole.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    file: str
+    line: int | None = None
+    record: int | None = None
+    column: int | None = None
+    end_column: int | None = None
+    byte_offset: int | None = None
+    path: Path = ()
+    fingerprint: str = ""
+    record_hash: str | None = None
+    record_id: str | None = None
+    related: tuple[Related, ...] = ()
+    fix: FixInfo | None = None
+    help: str | None = None
+    targets: tuple[str, ...] = ()
+    suppressed: str | None = None
+    suppression_reason: str | None = None
+    excerpt: Excerpt | None = None
+
+    @property
+    def pointer(self) -> str:
+        """Return the RFC 6901 pointer of ``path``."""
+        return to_pointer(self.path)
+
+    @property
+    def sort_key(self) -> tuple[int, int, str, str]:
+        """Order within one file: by place, then by code."""
+        return (self.line or 0, self.column or 0, self.code, self.message)
+
+
+def rule_url(name: str) -> str:
+    """Return the address of a rule's page."""
+    return f"https://ftlint.dev/rules/{name}"
+
+
+_IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+
+
+def to_dotted(path: Path) -> str:
+    """Write a path for people; it reads as Python and as jq.
+
+    >>> to_dotted(("messages", 3, "content"))
+    'messages[3].content'
+    >>> to_dotted(("metadata", "a b"))
+    'metadata["a b"]'
+    """
+    out: list[str] = []
+    for step in path:
+        if isinstance(step, int):
+            out.append(f"[{step}]")
+        elif _IDENTIFIER.fullmatch(step):
+            out.append(f".{step}" if out else step)
+        else:
+            escaped = step.replace("\\", "\\\\").replace('"', '\\"')
+            out.append(f'["{escaped}"]')
+    return "".join(out)
+
+
+def to_pointer(path: Path) -> str:
+    """Write a path as an RFC 6901 JSON pointer.
+
+    >>> to_pointer(("messages", 3, "a/b"))
+    '/messages/3/a~1b'
+    """
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def fingerprint(code: str, record_hash: str, path: Path, salt: str = "") -> str:
+    """Name a finding by what it is about, so that it survives moving, sorting and renaming.
+
+    16 hexadecimal digits of SHA-256 over code, record hash, pointer and the rule's own salt.
+    """
+    text = "\x00".join((code, record_hash, to_pointer(path), salt))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def quote(text: str, limit: int = 60) -> str:
+    """Quote a piece of data in a message: at most ``limit`` code points, nothing raw.
+
+    Reporters still pass messages through their own escaping; this only bounds the length.
+
+    >>> quote("a" * 100, 10)
+    "'aaaaaaaaa…'"
+    """
+    if len(text) > limit:
+        text = text[: limit - 1] + "…"
+    return repr(text)

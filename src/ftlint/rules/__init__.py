@@ -1,0 +1,209 @@
+"""Rules: one rule a file, found by being there.
+
+A rule is a class in ``rules/<group>/<name_with_underscores>.py``. Its docstring is its page, and
+the ``jsonl`` examples in it are its tests. It yields findings; the engine stamps the rest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from ftlint.diagnostic import Finding, Severity
+from ftlint.record import Facts, Record
+
+if TYPE_CHECKING:
+    from ftlint.source import Traits
+    from ftlint.targets import Target
+
+GROUPS: Final[dict[str, str]] = {
+    "json": "J",
+    "schema": "S",
+    "turns": "R",
+    "weights": "W",
+    "tools": "T",
+    "output": "O",
+    "content": "C",
+    "encoding": "E",
+    "preference": "P",
+    "dataset": "D",
+    "tokens": "K",
+    "itself": "Z",
+}
+"""The folder of each family and the letter of its codes."""
+
+NEUTRAL: Final = frozenset({"openai", "azure", "together", "mistral", "fireworks"})
+"""Targets whose common rules make up the neutral target ``chat``: two of them are enough."""
+
+NO_OPTIONS: Final[Any] = None
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many records of a file have something, and the line and record number of the first."""
+
+    count: int = 0
+    line: int = 0
+    number: int = 0
+
+
+@dataclass(slots=True)
+class FileSummary:
+    """What is known of one file once all of it was read: the input of ``Rule.conclude``.
+
+    ``roles`` counts records by their role letters ("sua"), ``formats`` by format name;
+    ``collected`` holds, in file order, (line, record number, value) of what this rule collected.
+    ``records`` counts the lines that are not blank, ``broken`` those among them without a value.
+    """
+
+    name: str
+    lines: int = 0
+    records: int = 0
+    broken: int = 0
+    size: int = 0
+    roles: dict[str, Tally] = field(default_factory=dict)
+    formats: dict[str, Tally] = field(default_factory=dict)
+    collected: list[tuple[int, int, Any]] = field(default_factory=list)
+    role: str = "train"
+    method: str | None = None
+
+
+@dataclass(slots=True)
+class DatasetFile:
+    """One file in the view of a dataset rule; ``role`` is train, validation or test."""
+
+    name: str
+    role: str
+    group: str = ""
+    collected: list[tuple[int, int, Any]] = field(default_factory=list)
+
+
+class Rule:
+    """What every rule has; a subclass overrides the hooks it needs.
+
+    ``check`` sees one record (only where ``needs`` and ``formats`` fit), ``check_roles`` the role
+    letters of a record (its verdict is cached by them), ``check_traits`` what the bytes of a file
+    are like, ``collect`` and ``conclude`` a whole file, ``conclude_dataset`` all files of a run.
+    """
+
+    code: ClassVar[str]
+    name: ClassVar[str]
+    severity: ClassVar[Severity] = Severity.ERROR
+    targets: ClassVar[frozenset[str] | None] = None
+    """Names of the targets the rule is for; None is every target. ``chat`` follows by itself."""
+    opt_in: ClassVar[bool] = False
+    scope: ClassVar[str] = "line"
+    """``line``, ``file`` or ``dataset``."""
+    fixable: ClassVar[str] = "none"
+    """``none``, ``safe``, ``unsafe`` or ``mixed``: the best that the rule's fixes can be."""
+    needs: ClassVar[Facts] = Facts.ALWAYS
+    formats: ClassVar[frozenset[str] | None] = None
+    """Names of the formats whose records ``check``, ``check_roles`` and ``collect`` see."""
+    methods: ClassVar[frozenset[str] | None] = None
+    """Training methods (sft, dpo, kto, rft, pretrain) the rule is for; None is all."""
+    literals: ClassVar[tuple[str, ...]] = ()
+    """Texts of which one must occur in the raw line, case and all, for ``check`` to be called."""
+    since: ClassVar[str] = "0.1.0"
+    sensitive: ClassVar[bool] = False
+    """The findings quote private data: reports mask it."""
+    salted: ClassVar[bool] = False
+    """The rule is about copies: equal records do not share a fingerprint."""
+    tags: ClassVar[tuple[str, ...]] = ()
+
+    @dataclass(frozen=True, slots=True)
+    class Options:
+        """Options of the rule; a subclass lists them as fields with defaults."""
+
+    def __init__(self, target: Target, options: Any = NO_OPTIONS) -> None:
+        """Bind the rule to one target and to its options."""
+        self.target = target
+        self.options: Any = self.Options() if options is NO_OPTIONS else options
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Yield what is wrong with one record."""
+        return ()
+
+    def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
+        """Yield (turn index, what, finding) for a sequence of role letters.
+
+        ``what`` is ``"turn"``, ``"role"`` or ``"content"``: the part of the turn the finding
+        stands at (index -1: the record). The finding's own path must be empty, and its fix, if
+        any, is made by ``roles_fix``, since it needs the record.
+        """
+        return ()
+
+    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
+        """Return the finding with a fix for this record; called only for what is reported."""
+        return finding
+
+    def check_traits(self, traits: Traits) -> Iterable[Finding]:
+        """Yield what is wrong with the bytes of a file (BOM, newlines, charset)."""
+        return ()
+
+    def collect(self, record: Record) -> Any:
+        """Return a small picklable value to keep of the record, or None."""
+        return None
+
+    def conclude(self, file: FileSummary) -> Iterable[Finding]:
+        """Yield what is wrong with a file as a whole; findings carry ``line``."""
+        return ()
+
+    def conclude_dataset(self, files: list[DatasetFile]) -> Iterable[tuple[int, Finding]]:
+        """Yield (index of the file, finding) over all files of a run."""
+        return ()
+
+    @classmethod
+    def applies_to(cls, target: str) -> bool:
+        """Tell whether the rule is for a target; ``chat`` takes what two neutral targets name."""
+        if cls.targets is None or target in cls.targets:
+            return True
+        return target == "chat" and len(cls.targets & NEUTRAL) >= 2
+
+    @classmethod
+    def overrides(cls, hook: str) -> bool:
+        """Tell whether the rule has a hook of its own."""
+        return getattr(cls, hook) is not getattr(Rule, hook)
+
+
+def _modules() -> Iterator[tuple[str, str]]:
+    for package in iter_modules(__path__):
+        if package.ispkg:
+            folder = import_module(f"{__name__}.{package.name}")
+            for module in iter_modules(folder.__path__):
+                yield package.name, module.name
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> dict[str, type[Rule]]:
+    """Return every rule by its code, in order of the codes; the folders are searched once.
+
+    Raises AssertionError when a rule is filed under the wrong name or a code stands twice: an
+    error of the house, seen by the first test.
+    """
+    found: dict[str, type[Rule]] = {}
+    for group, module_name in _modules():
+        module = import_module(f"{__name__}.{group}.{module_name}")
+        rules = [
+            value
+            for value in vars(module).values()
+            if isinstance(value, type)
+            and issubclass(value, Rule)
+            and value.__module__ == module.__name__
+            and "code" in vars(value)
+        ]
+        for rule in rules:
+            assert rule.code[0] == GROUPS[group], f"{rule.code} does not belong in {group}"
+            assert rule.name.replace("-", "_") == module_name, f"{rule.name} in {module_name}.py"
+            assert rule.code not in found, f"{rule.code} stands twice"
+            found[rule.code] = rule
+    return dict(sorted(found.items()))
+
+
+@lru_cache(maxsize=1)
+def rules_by_name() -> dict[str, type[Rule]]:
+    """Return every rule by its name."""
+    return {rule.name: rule for rule in all_rules().values()}

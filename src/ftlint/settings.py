@@ -1,0 +1,85 @@
+"""The frozen settings of a run, as the engine needs them: plain data, picklable, no files read.
+
+``config.py`` makes them from the configuration and the command line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final
+
+from ftlint.diagnostic import Severity
+
+CHUNK_SIZE: Final = 4 * 1024 * 1024
+"""Bytes of whole lines that are read, checked and sent to a worker as one piece."""
+
+EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which rules run: selectors in order of strength.
+
+    Each selector is a code, a prefix of codes, a name, or ``ALL``. ``select`` is the base, the
+    other two adjust it; a longer prefix beats a shorter one, and a tie goes to ``ignore``.
+    """
+
+    select: tuple[str, ...] = ("ALL",)
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RecordIgnore:
+    """One record excused from one rule on purpose; ``record`` is its hash, or ``id`` its id."""
+
+    rule: str
+    record: str | None = None
+    id: str | None = None
+    reason: str | None = None
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetSplit:
+    """Files that belong together: ``[[dataset]]``. Globs are relative to the configuration."""
+
+    name: str
+    train: tuple[str, ...] = ()
+    validation: tuple[str, ...] = ()
+    test: tuple[str, ...] = ()
+    target: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that decides what a check finds in a file."""
+
+    targets: tuple[str, ...] = ("chat",)
+    method: str | None = None
+    model: str | None = None
+    input_format: str | None = None
+    selection: Selection = Selection()
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+    """Severity by rule name, over what target and rule say."""
+    per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """(glob relative to ``root``, selectors) pairs."""
+    ignores: tuple[RecordIgnore, ...] = ()
+    rule_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Options by rule name, as validated plain values."""
+    datasets: tuple[DatasetSplit, ...] = ()
+    validation: tuple[str, ...] = ()
+    """Paths given as the validation split of the files of the command line."""
+    schema_text: str | None = None
+    """The user's own JSON Schema, as text."""
+    schema_name: str | None = None
+    dataset_rules: bool = True
+    other_rules: bool = True
+    """False with ``--only-dataset-rules``: only family D and file-scope rules run."""
+    root: str = "."
+    """Folder that globs and reported paths are relative to."""
+    jobs: int = 0
+    """Worker processes; 0 decides by the size of the input."""
+    chunk_size: int = CHUNK_SIZE
