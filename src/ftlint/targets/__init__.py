@@ -1,0 +1,245 @@
+"""Targets: what each trainer or API accepts, as data; one TOML file a target, found by name.
+
+Only the target that is asked for is read. Every figure in the files carries the address it was
+read at and the day; a figure that nobody publishes is left out rather than guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from ftlint.diagnostic import Severity
+from ftlint.errors import UsageError, nearest
+
+FOLDER: Final = Path(__file__).parent
+NEUTRAL_TARGET: Final = "chat"
+
+CUT_END: Final = "end"
+"""The trainer keeps the start of an over-long example: the answer is what gets lost."""
+DROP: Final = "drop"
+"""The trainer leaves over-long examples out and goes on."""
+REJECT: Final = "reject"
+"""The service refuses the file."""
+
+_MODEL_ORDER: Final = ("openai", "azure", "together", "gemini", "bedrock-claude", "bedrock-nova")
+"""Where a model is looked for first when its name stands in the files of several targets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Where something was read: an address, the day it was last looked at, and what it says."""
+
+    url: str
+    checked: date
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """The provider has ended or announced the end of the service; ``date`` where one is known."""
+
+    date: date | None
+    note: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model that a target trains.
+
+    ``max_tokens`` is the limit of training tokens per example, None where none is published.
+    ``encoding`` is the name of the tokenizer's encoding, empty where it is not bundled.
+    ``usd_per_million`` is the price of a million training tokens; ``price_confidence`` is
+    ``published``, ``second-hand`` or ``uncertain``.
+    """
+
+    target: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    max_tokens: int | None = None
+    encoding: str = ""
+    usd_per_million: float | None = None
+    price_source: str = ""
+    price_date: date | None = None
+    price_confidence: str = ""
+    source: str = ""
+    checked: date | None = None
+    retired: date | None = None
+    note: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the name and its aliases."""
+        return (self.name, *self.aliases)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A trainer or an API that fine-tuning data is for.
+
+    ``formats`` are the record shapes it takes, ``schemas`` the JSON Schema by format name.
+    ``severities`` override the severity of rules by name; None switches a rule off.
+    ``encoding`` is the encoding of most of its models, empty where it is not bundled.
+    """
+
+    name: str
+    title: str
+    summary: str
+    formats: tuple[str, ...]
+    schemas: Mapping[str, str]
+    roles: tuple[str, ...]
+    severities: Mapping[str, Severity | None] = field(default_factory=dict)
+    limits: Mapping[str, int] = field(default_factory=dict)
+    method_limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    unsupported: frozenset[str] = frozenset()
+    extensions: tuple[str, ...] = (".jsonl",)
+    bom: str = "unknown"
+    truncation: str = CUT_END
+    method_truncation: Mapping[str, str] = field(default_factory=dict)
+    encoding: str = ""
+    models: Mapping[str, Model] = field(default_factory=dict)
+    deprecated: Deprecation | None = None
+    sources: tuple[Reference, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def limit(self, name: str, method: str | None = None) -> int | None:
+        """Return a limit by name, that of the training method first; None where there is none."""
+        if method is not None:
+            own = self.method_limits.get(method, {}).get(name)
+            if own is not None:
+                return int(own)
+        return self.limits.get(name)
+
+    def cutting(self, method: str | None = None) -> str:
+        """Return what happens to an over-long example: ``end``, ``drop`` or ``reject``."""
+        return self.method_truncation.get(method or "", self.truncation)
+
+    @property
+    def max_tokens(self) -> int | None:
+        """Return the largest limit of training tokens per example among the models."""
+        known = [model.max_tokens for model in self.models.values() if model.max_tokens]
+        return max(known, default=None)
+
+
+@lru_cache(maxsize=1)
+def names() -> tuple[str, ...]:
+    """Return the names of all targets, the neutral one first, the others in alphabetic order."""
+    found = sorted(path.stem for path in FOLDER.glob("*.toml"))
+    return (NEUTRAL_TARGET, *(name for name in found if name != NEUTRAL_TARGET))
+
+
+@lru_cache(maxsize=32)
+def target(name: str) -> Target:
+    """Return a target by name; only its own file is read.
+
+    Raises UsageError, which names the nearest targets, when there is none.
+    """
+    if name not in names():
+        raise UsageError(f"unknown target {name!r}{nearest(name, names())}")
+    import tomllib
+
+    return _build(name, tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8")))
+
+
+def _build(name: str, data: dict[str, Any]) -> Target:
+    limits = dict(data.get("limits", {}))
+    by_method = {key: limits.pop(key) for key in list(limits) if isinstance(limits[key], dict)}
+    cutting = data.get("truncation", CUT_END)
+    by_cutting = cutting if isinstance(cutting, dict) else {"default": cutting}
+    deprecated = data.get("deprecated")
+    return Target(
+        name=name,
+        title=data["title"],
+        summary=data["summary"],
+        formats=tuple(data["formats"]),
+        schemas=data.get("schemas", {}),
+        roles=tuple(data["roles"]),
+        severities={rule: _severity(word) for rule, word in data.get("severities", {}).items()},
+        limits=limits,
+        method_limits=by_method,
+        unsupported=frozenset(data.get("unsupported", ())),
+        extensions=tuple(data.get("extensions", (".jsonl",))),
+        bom=data.get("bom", "unknown"),
+        truncation=by_cutting["default"],
+        method_truncation=by_cutting,
+        encoding=data.get("encoding", ""),
+        models=_models(name, data),
+        deprecated=None if deprecated is None else _deprecation(deprecated),
+        sources=tuple(Reference(**item) for item in data["sources"]),
+        options=data.get("options", {}),
+        notes=tuple(data.get("notes", ())),
+    )
+
+
+def _severity(word: str) -> Severity | None:
+    return None if word == "off" else Severity[word.upper()]
+
+
+def _deprecation(data: dict[str, Any]) -> Deprecation:
+    return Deprecation(data.get("date"), data["note"], data["source"])
+
+
+def _models(target_name: str, data: dict[str, Any]) -> Mapping[str, Model]:
+    defaults = data.get("model_defaults", {})
+    models: dict[str, Model] = {}
+    for name, fields in data.get("models", {}).items():
+        merged = {**defaults, **fields}
+        merged["aliases"] = tuple(merged.get("aliases", ()))
+        if merged.get("usd_per_million") is None:
+            for key in ("price_source", "price_date", "price_confidence"):
+                merged.pop(key, None)
+        merged["max_tokens"] = merged.get("max_tokens") or None
+        models[name] = Model(target=target_name, name=name, **merged)
+    return models
+
+
+_FINE_TUNED: Final = re.compile(r"ft:([^:]+)(?::.*)?")
+_SNAPSHOT: Final = re.compile(r"-(?:\d{4}-\d{2}-\d{2}|\d{4})$")
+
+
+def base_model_name(name: str) -> str:
+    """Return the base model of a fine-tuned model's id; other names are returned as they are.
+
+    The id is cut at its colons, never matched by prefix: ``ft:gpt-4`` is a prefix of
+    ``ft:gpt-4.1-mini`` but another model with another encoding.
+
+    >>> base_model_name("ft:gpt-4.1-mini-2025-04-14:my-org::abc123")
+    'gpt-4.1-mini-2025-04-14'
+    >>> base_model_name("gpt-4o")
+    'gpt-4o'
+    """
+    found = _FINE_TUNED.fullmatch(name)
+    return found[1] if found else name
+
+
+def find_model(name: str, among: Iterable[str] = ()) -> Model:
+    """Return the model that a name means: a model, an alias, a dated snapshot, or an ``ft:`` id.
+
+    The targets ``among`` are searched first, then all others; capital letters do not count.
+    Raises UsageError, which names the nearest models, when no target trains such a model.
+    """
+    base = base_model_name(name.strip()).casefold()
+    wanted = [base, _SNAPSHOT.sub("", base)]
+    searched = dict.fromkeys((*among, *_MODEL_ORDER, *names()))
+    for target_name in searched:
+        by_name = _by_name(target_name)
+        for candidate in wanted:
+            if candidate in by_name:
+                return by_name[candidate]
+    known = [model for item in searched for entry in _listed(item) for model in entry.names]
+    raise UsageError(f"unknown model {name!r}{nearest(base, known)}; ftlint target lists them")
+
+
+def _listed(target_name: str) -> tuple[Model, ...]:
+    return tuple(target(target_name).models.values())
+
+
+def _by_name(target_name: str) -> dict[str, Model]:
+    return {name.casefold(): model for model in _listed(target_name) for name in model.names}
