@@ -12,10 +12,26 @@ from ftlint.diagnostic import Severity
 from ftlint.errors import UsageError
 from ftlint.targets import base_model_name, find_model, names, target
 
-NAMES = (
-    "chat openai azure together mistral fireworks gemini bedrock-nova bedrock-claude "
-    "anthropic-messages trl axolotl llamafactory unsloth torchtune ms-swift cohere databricks"
-).split()
+NAMES = [
+    "chat",
+    "openai",
+    "azure",
+    "together",
+    "mistral",
+    "fireworks",
+    "gemini",
+    "bedrock-nova",
+    "bedrock-claude",
+    "anthropic-messages",
+    "trl",
+    "axolotl",
+    "llamafactory",
+    "unsloth",
+    "torchtune",
+    "ms-swift",
+    "cohere",
+    "databricks",
+]
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ENCODINGS = {"", "o200k_base", "o200k_harmony", "cl100k_base"}
 
