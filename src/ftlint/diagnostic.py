@@ -129,7 +129,8 @@ class Finding:
     its value. ``span`` narrows a string value to code points of its *decoded* text; for a line
     that does not parse it counts in the raw line. ``line`` is for rules that conclude over a
     file: the 1-based line of the record concerned, or None for the file itself. ``salt`` tells
-    findings of one rule at one path apart in fingerprints.
+    findings of one rule at one path apart in fingerprints. ``severity`` is set where one rule has
+    findings of unequal weight; a severity that the user or the target gives still comes first.
     """
 
     message: str
@@ -141,6 +142,7 @@ class Finding:
     line: int | None = None
     related: tuple[Related, ...] = ()
     salt: str = ""
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,14 @@ class Rule:
         """Return the finding with a fix for this record; called only for what is reported."""
         return finding
 
+    @classmethod
+    def fix_for(cls, record: Record, finding: Finding) -> Finding:
+        """Return the finding with a fix for this record.
+
+        For findings that were made without the record: by a schema, or by ``conclude``.
+        """
+        return finding
+
     def check_traits(self, traits: Traits) -> Iterable[Finding]:
         """Yield what is wrong with the bytes of a file (BOM, newlines, charset)."""
         return ()
