@@ -1,0 +1,250 @@
+"""Configuration: TOML files, ``--config`` and flags → frozen Settings, each value with its origin.
+
+Precedence: flag, then ``--config "key = value"``, then the closest file (over what it extends),
+then the default. The names that values are checked against are handed in as a Catalog.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from ftlint.config.discovery import FILE_NAMES, Finder, user_config
+from ftlint.config.merge import merge, rebase
+from ftlint.config.options import BY_NAME, OPTIONS, Catalog, Option
+from ftlint.config.parse import ConfigFinding, Layer, Parser
+from ftlint.config.toml import Document
+from ftlint.diagnostic import Severity
+from ftlint.errors import FtlintError, UsageError
+from ftlint.settings import RecordIgnore, Selection, Settings
+
+__all__ = [
+    "BY_NAME",
+    "FILE_NAMES",
+    "OPTIONS",
+    "Catalog",
+    "ConfigFinding",
+    "Configuration",
+    "FileSettings",
+    "Inputs",
+    "Loaded",
+    "Option",
+    "OutputSettings",
+    "user_config",
+]
+
+DEFAULT: Final = "default"
+"""The origin of a value that nobody set."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileSettings:
+    """Which files of a folder are read; globs are relative to ``Settings.root``."""
+
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+    extend_exclude: tuple[str, ...]
+    respect_gitignore: bool
+    force_exclude: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OutputSettings:
+    """How the result is reported; ``fail_on`` None never fails."""
+
+    output_format: str
+    max_diagnostics: int
+    redact: bool
+    fail_on: Severity | None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """One configuration, ready for use, with where each value came from.
+
+    ``values`` and ``origins`` are by option name (``origins`` also by dotted key inside tables).
+    ``path`` is the file, None when there is none.
+    """
+
+    settings: Settings
+    files: FileSettings
+    output: OutputSettings
+    values: Mapping[str, Any]
+    origins: Mapping[str, str]
+    findings: tuple[ConfigFinding, ...]
+    path: Path | None
+
+    def is_set(self, name: str) -> bool:
+        """Tell whether somebody set an option."""
+        return self.origins.get(name, DEFAULT) != DEFAULT
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the caller brings: flags, ``--config`` values, and what else Settings needs.
+
+    ``flags`` are raw values by option name; ``extra`` are fields of Settings that have no key in
+    the configuration (jobs, validation, dataset_rules, other_rules).
+    """
+
+    flags: Mapping[str, Any] = field(default_factory=dict)
+    config: tuple[str, ...] = ()
+    isolated: bool = False
+    user_config: Path | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    label: Callable[[str], str] = lambda name: f"--{name}"
+
+
+class Configuration:
+    """Gives each folder its configuration: the closest one, with flags laid over it."""
+
+    def __init__(self, catalog: Catalog, inputs: Inputs, cwd: Path | None = None) -> None:
+        """Read ``--config`` and the flags; raises UsageError for what is wrong in them."""
+        self.catalog = catalog
+        self.inputs = inputs
+        self.cwd = cwd or Path.cwd()
+        self.finder = Finder()
+        self._loaded: dict[Path | None, Loaded] = {}
+        self._fixed: Document | None = None
+        self._over: list[Layer] = []
+        for value in inputs.config:
+            if _is_inline(value):
+                self._over.append(self._inline(value))
+            else:
+                self._fixed = self._explicit(value)
+        parser = Parser(catalog, label=inputs.label, base=self.cwd)
+        self._over.append(parser.read(inputs.flags))
+
+    def document(self, folder: Path) -> Document | None:
+        """Return the configuration file that holds for a folder, if any."""
+        if self._fixed is not None:
+            return self._fixed
+        if self.inputs.isolated:
+            return None
+        found = self.finder.closest(folder.resolve())
+        if found is None and self.inputs.user_config is not None:
+            found = self.finder.read(self.inputs.user_config)
+        return found
+
+    def for_folder(self, folder: Path) -> Loaded:
+        """Return the configuration that holds for the files of a folder."""
+        document = self.document(folder)
+        key = document.path if document else None
+        if key not in self._loaded:
+            self._loaded[key] = self._load(document)
+        return self._loaded[key]
+
+    def _explicit(self, value: str) -> Document:
+        path = Path(os.path.expanduser(value))
+        if not path.is_file():
+            raise UsageError(
+                f'--config: {value} is no file, and no "key = value" either'
+                if not path.exists()
+                else f"--config: {value} is not a file"
+            )
+        document = self.finder.read(path)
+        if document is None:
+            raise UsageError(f"--config: {value} has no [tool.ftlint] table")
+        return document
+
+    def _inline(self, value: str) -> Layer:
+        origin = f'--config "{value}"'
+        try:
+            values = tomllib.loads(value)
+        except tomllib.TOMLDecodeError as error:
+            raise UsageError(f"{origin}: not TOML: {error}") from error
+        return Parser(self.catalog, label=lambda _: origin, base=self.cwd).read(values)
+
+    def _root(self, document: Document | None) -> Path:
+        if document is None or document is self._fixed:
+            return self.cwd
+        user = self.inputs.user_config
+        if user is not None and document.path == user.absolute():
+            return self.cwd
+        return document.path.parent
+
+    def _load(self, document: Document | None) -> Loaded:
+        root = self._root(document)
+        layers: list[Layer] = []
+        for item in self.finder.chain(document) if document else ():
+            base = self.cwd if item is self._fixed else item.path.parent
+            layer = Parser(self.catalog, document=item, base=base).read(item.values)
+            layers.append(layer if item is document else rebase(layer, item.path.parent, root))
+        return self._build([*layers, *self._over], document, root)
+
+    def _build(self, layers: list[Layer], document: Document | None, root: Path) -> Loaded:
+        defaults = Layer({option.name: option.default for option in OPTIONS})
+        defaults.origins = dict.fromkeys(defaults.values, DEFAULT)
+        merged = merge([defaults, *layers])
+        values = merged.values
+        if values["model"] is not None and self.catalog.check_model is not None:
+            try:
+                self.catalog.check_model(values["model"], values["target"])
+            except UsageError as error:
+                raise UsageError(f"{merged.origins['model']}: {error}") from error
+        return Loaded(
+            settings=_settings(merged, root, self.inputs.extra),
+            files=FileSettings(
+                values["include"],
+                values["exclude"],
+                values["extend-exclude"],
+                values["respect-gitignore"],
+                values["force-exclude"],
+            ),
+            output=OutputSettings(
+                values["output-format"],
+                values["max-diagnostics"],
+                values["redact"],
+                None if values["fail-on"] == "never" else Severity[values["fail-on"].upper()],
+            ),
+            values=values,
+            origins=merged.origins,
+            findings=tuple(finding for layer in layers for finding in layer.findings),
+            path=document.path if document else None,
+        )
+
+
+def _is_inline(value: str) -> bool:
+    return "=" in value and not Path(value).is_file()
+
+
+def _settings(merged: Layer, root: Path, extra: Mapping[str, Any]) -> Settings:
+    values = merged.values
+    ignore = values["ignore"]
+    text, name = _schema(values["schema"], merged.origins["schema"])
+    return Settings(
+        targets=values["target"],
+        method=values["method"],
+        model=values["model"],
+        input_format=values["input-format"],
+        selection=Selection(
+            select=values["select"],
+            extend_select=values["extend-select"],
+            ignore=tuple(item for item in ignore if isinstance(item, str)),
+        ),
+        severity=dict(values["severity"]),
+        per_file_ignores=tuple(values["per-file-ignores"].items()),
+        ignores=tuple(item for item in ignore if isinstance(item, RecordIgnore)),
+        rule_options=dict(values["rules"]),
+        datasets=values["dataset"],
+        schema_text=text,
+        schema_name=name,
+        root=str(root),
+        **extra,
+    )
+
+
+def _schema(path: str | None, origin: str) -> tuple[str | None, str | None]:
+    if path is None:
+        return None, None
+    try:
+        return Path(path).read_bytes().decode("utf-8-sig"), Path(path).name
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise FtlintError(f"{origin}: {path}: {reason}") from error
+    except UnicodeDecodeError as error:
+        raise FtlintError(f"{origin}: {path}: a JSON Schema must be UTF-8") from error

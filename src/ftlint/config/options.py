@@ -1,0 +1,292 @@
+"""Every option of the configuration, as one table: parsing, schema and docs are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Final, Protocol
+
+METHODS: Final = ("sft", "dpo", "kto", "rft", "pretrain")
+FAIL_ON: Final = ("error", "warning", "info", "never")
+SEVERITIES: Final = ("error", "warning", "info")
+
+INCLUDE: Final = (
+    "*.jsonl",
+    "*.ndjson",
+    "*.jsonl.gz",
+    "*.ndjson.gz",
+    "*.jsonl.zst",
+    "*.ndjson.zst",
+)
+"""What is taken from a folder when nothing else is said."""
+
+EXCLUDE: Final = (
+    ".git",
+    ".hg",
+    ".svn",
+    ".venv",
+    "venv",
+    "node_modules",
+    "__pycache__",
+    ".mypy_cache",
+    ".pytest_cache",
+    ".ruff_cache",
+    ".tox",
+    ".nox",
+    ".ftlint_cache",
+)
+"""Folders that never hold a person's datasets."""
+
+
+class RuleClass(Protocol):
+    """What the configuration needs to know of a rule."""
+
+    code: Any
+    name: Any
+    opt_in: Any
+    Options: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """The names that values are checked against; the caller hands them in.
+
+    ``rules`` is by code. ``check_model`` raises UsageError for a model that none of the targets
+    trains.
+    """
+
+    rules: Mapping[str, RuleClass] = field(default_factory=lambda: MappingProxyType({}))
+    targets: tuple[str, ...] = ("chat",)
+    formats: tuple[str, ...] = ()
+    reporters: tuple[str, ...] = ()
+    check_model: Callable[[str, tuple[str, ...]], None] | None = None
+
+    def choices(self, kind: str) -> tuple[str, ...]:
+        """Return the values that an option of a kind may have; empty for free values."""
+        return {
+            "targets": (*self.targets, "all"),
+            "format": self.formats,
+            "reporter": self.reporters,
+            "method": METHODS,
+            "fail-on": FAIL_ON,
+        }.get(kind, ())
+
+    def by_name(self) -> dict[str, RuleClass]:
+        """Return the rules by name."""
+        return {rule.name: rule for rule in self.rules.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One key of the configuration: what it takes, its default, its words, and an example."""
+
+    name: str
+    kind: str
+    default: Any
+    help: str
+    example: str
+    group: str = "General"
+
+
+OPTIONS: Final = (
+    Option(
+        "extend",
+        "path",
+        None,
+        "Another configuration file whose values hold where this one says nothing.",
+        'extend = "../ftlint.toml"',
+    ),
+    Option(
+        "required-version",
+        "version",
+        None,
+        "The versions of ftlint that may read this configuration. Another version stops with "
+        "exit status 2, so that a team never checks with different rules unawares.",
+        'required-version = ">=0.1,<0.2"',
+    ),
+    Option(
+        "target",
+        "targets",
+        ("chat",),
+        "The trainers or APIs that the data is for: one name or a list; `all` is every target. "
+        "`ftlint target` lists the names.",
+        'target = ["openai", "together"]',
+        "Target",
+    ),
+    Option(
+        "method",
+        "method",
+        None,
+        "The training method. Without it each file's own shape decides.",
+        'method = "sft"',
+        "Target",
+    ),
+    Option(
+        "model",
+        "model",
+        None,
+        "The model to be trained, whose limits then hold. `ftlint target NAME` lists the models.",
+        'model = "gpt-4.1-mini-2025-04-14"',
+        "Target",
+    ),
+    Option(
+        "input-format",
+        "format",
+        None,
+        "The shape of the records. Without it the shape of each record is detected.",
+        'input-format = "sharegpt"',
+        "Target",
+    ),
+    Option(
+        "schema",
+        "path",
+        None,
+        "A JSON Schema of your own that every record must satisfy as well.",
+        'schema = "schemas/ticket.schema.json"',
+        "Target",
+    ),
+    Option(
+        "select",
+        "selectors",
+        ("ALL",),
+        "The rules to run: codes, prefixes of codes, names, or `ALL`, which is every rule that is "
+        "not opt-in. A longer prefix beats a shorter one.",
+        'select = ["J", "S", "empty-content"]',
+        "Rules",
+    ),
+    Option(
+        "extend-select",
+        "selectors",
+        (),
+        "Rules to run besides `select`; opt-in rules are named here by code or name.",
+        'extend-select = ["unnormalized-unicode"]',
+        "Rules",
+    ),
+    Option(
+        "ignore",
+        "ignore",
+        (),
+        "Rules not to run, and single records excused from a rule on purpose. `record` is the "
+        "`record_hash` that `--output-format json` prints, `id` the record's own id. A name that "
+        "no rule has is reported as `unknown-rule`, an entry that matches nothing as "
+        "`unused-suppression`.",
+        'ignore = [\n  "J011",\n  { rule = "empty-content", record = "9f2c61d0a4b7e835", '
+        'reason = "silence is meant" },\n]',
+        "Rules",
+    ),
+    Option(
+        "per-file-ignores",
+        "per-file-ignores",
+        MappingProxyType({}),
+        "Rules not to run on files whose path, relative to this configuration, matches a glob.",
+        '[per-file-ignores]\n"data/raw/**" = ["E", "J006"]',
+        "Rules",
+    ),
+    Option(
+        "severity",
+        "severity",
+        MappingProxyType({}),
+        "The severity of single rules: `error`, `warning` or `info`.",
+        'severity = { duplicate-example = "error" }',
+        "Rules",
+    ),
+    Option(
+        "rules",
+        "rules",
+        MappingProxyType({}),
+        "Options of single rules, by rule name; `ftlint rule NAME` lists those a rule has.",
+        '[rules.missing-system]\nrequire-system = "never"',
+        "Rules",
+    ),
+    Option(
+        "include",
+        "strings",
+        INCLUDE,
+        "The files to take from folders, as globs relative to this configuration; a glob without "
+        "a slash matches at any depth. They are also what `ftlint check` without paths reads.",
+        'include = ["data/**/*.jsonl"]',
+        "Files",
+    ),
+    Option(
+        "exclude",
+        "strings",
+        EXCLUDE,
+        "Files and folders to leave out; given, it replaces the built-in list.",
+        'exclude = ["data/scratch"]',
+        "Files",
+    ),
+    Option(
+        "extend-exclude",
+        "strings",
+        (),
+        "Files and folders to leave out besides `exclude`.",
+        'extend-exclude = ["data/old/**"]',
+        "Files",
+    ),
+    Option(
+        "respect-gitignore",
+        "boolean",
+        True,
+        "Whether to leave out what git ignores.",
+        "respect-gitignore = false",
+        "Files",
+    ),
+    Option(
+        "force-exclude",
+        "boolean",
+        False,
+        "Whether exclusions also hold for files that are named on the command line, as hooks do.",
+        "force-exclude = true",
+        "Files",
+    ),
+    Option(
+        "dataset",
+        "dataset",
+        (),
+        "Files that belong together, by split. What looks at whole datasets (copies, leaks from "
+        "training into validation) reads them; `target` is optional.",
+        '[[dataset]]\nname = "support"\ntrain = ["data/train*.jsonl"]\n'
+        'validation = ["data/validation.jsonl"]\ntarget = "openai"',
+        "Files",
+    ),
+    Option(
+        "output-format",
+        "reporter",
+        "full",
+        "How findings are printed.",
+        'output-format = "concise"',
+        "Output",
+    ),
+    Option(
+        "max-diagnostics",
+        "integer",
+        0,
+        "The most findings that reports for people print; 0 is all. The totals stay exact.",
+        "max-diagnostics = 100",
+        "Output",
+    ),
+    Option(
+        "redact",
+        "boolean",
+        True,
+        "Whether findings about secrets and private data are printed masked. In CI they always "
+        "are.",
+        "redact = true",
+        "Output",
+    ),
+    Option(
+        "fail-on",
+        "fail-on",
+        "error",
+        "The least severity that makes the exit status 1: `error`, `warning`, `info`, `never`.",
+        'fail-on = "warning"',
+        "Output",
+    ),
+)
+
+BY_NAME: Final = MappingProxyType({option.name: option for option in OPTIONS})
+GROUPS: Final = ("General", "Target", "Rules", "Files", "Output")
+
+SPLIT_KEYS: Final = ("name", "train", "validation", "test", "target")
+IGNORE_KEYS: Final = ("rule", "record", "id", "reason")
