@@ -1,0 +1,200 @@
+"""Bytes of a source as blocks of UTF-8: read, decompressed, decoded; nothing held but a block."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import os
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, BinaryIO, Final
+
+from ftlint.errors import SourceError
+
+if TYPE_CHECKING:
+    from ftlint.source import Source
+
+BLOCK: Final = 1 << 20
+"""Bytes asked of the disk, and made by a decompressor, at a time."""
+
+Stamp = tuple[int, int]
+"""Size in bytes and modification time in nanoseconds of a file: changed means either differs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open source and what it was like when it was opened."""
+
+    file: BinaryIO
+    stamp: Stamp | None
+
+
+def reason(error: OSError) -> str:
+    """Word an operating system error in lower case, without its number and path."""
+    text = error.strerror or str(error)
+    return text[:1].lower() + text[1:]
+
+
+@contextmanager
+def opened(source: Source) -> Iterator[Opened]:
+    """Open a source for reading bytes; raises SourceError in one line when that fails."""
+    if source.data is not None:
+        yield Opened(io.BytesIO(source.data), None)
+        return
+    assert source.path is not None
+    try:
+        file = open(source.path, "rb", buffering=0)  # noqa: SIM115 - closed below
+    except IsADirectoryError:
+        raise SourceError(f"{source.name}: is a folder, not a file") from None
+    except OSError as error:
+        raise SourceError(f"{source.name}: cannot be read: {reason(error)}") from None
+    with file:
+        state = os.fstat(file.fileno())
+        yield Opened(io.BufferedReader(file, BLOCK), (state.st_size, state.st_mtime_ns))
+
+
+def stamp(source: Source) -> Stamp | None:
+    """Return what a file on disk is like now; None for bytes in memory."""
+    if source.path is None:
+        return None
+    try:
+        state = os.stat(source.path)
+    except FileNotFoundError:
+        raise SourceError(f"{source.name}: vanished while it was read") from None
+    except OSError as error:
+        raise SourceError(f"{source.name}: cannot be read: {reason(error)}") from None
+    return state.st_size, state.st_mtime_ns
+
+
+def verify_unchanged(source: Source, before: Stamp | None) -> None:
+    """Raise SourceError when the file is not what it was when its stamp was taken."""
+    if before is not None and stamp(source) != before:
+        raise SourceError(f"{source.name}: changed while it was read; run again")
+
+
+def read(source: Source, file: BinaryIO, size: int) -> bytes:
+    """Read up to ``size`` bytes; a failure of the disk is a SourceError."""
+    try:
+        return file.read(size)
+    except OSError as error:
+        raise SourceError(f"{source.name}: cannot be read: {reason(error)}") from None
+
+
+def raw_blocks(source: Source, file: BinaryIO, size: int = BLOCK) -> Iterator[bytes]:
+    """Yield the bytes as they are on disk."""
+    while block := read(source, file, size):
+        yield block
+
+
+def decompressed(source: Source, blocks: Iterator[bytes], kind: str) -> Iterator[bytes]:
+    """Decompress gzip (any number of members) or zstd (any number of frames) block by block.
+
+    Raises SourceError with the offset in the decompressed data where it is damaged or cut off.
+    """
+    made = 0
+    try:
+        for block in _gunzip(blocks) if kind == "gzip" else _unzstd(blocks):
+            made += len(block)
+            yield block
+    except EOFError:
+        raise SourceError(
+            f"{source.name}: the {kind} data is cut off after byte {made} of its content"
+        ) from None
+    except _Damaged as error:
+        raise SourceError(
+            f"{source.name}: the {kind} data is damaged after byte {made} of its content ({error})"
+        ) from None
+
+
+class _Damaged(Exception):
+    """Compressed data that cannot be decompressed."""
+
+
+def _gunzip(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    engine = zlib.decompressobj(wbits=31)
+    fresh = True
+    for block in blocks:
+        while block:
+            if fresh:
+                block = block.lstrip(b"\0")  # tar and some writers pad with zeros
+                if not block:
+                    break
+            try:
+                data = engine.decompress(block, BLOCK)
+            except zlib.error as error:
+                raise _Damaged(_last_words(error)) from None
+            fresh = False
+            if data:
+                yield data
+            block = engine.unconsumed_tail
+            if engine.eof:
+                block = engine.unused_data
+                engine = zlib.decompressobj(wbits=31)
+                fresh = True
+            elif not block and len(data) == BLOCK:
+                yield from _drain(engine)
+    if not fresh:
+        raise EOFError
+
+
+def _drain(engine: Any) -> Iterator[bytes]:
+    """Empty what the decompressor holds back after a full block of output."""
+    while data := engine.decompress(b"", BLOCK):
+        yield data
+
+
+def _unzstd(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        from compression import zstd  # type: ignore[import-not-found, unused-ignore]
+    except ImportError:
+        from backports import zstd
+    engine = zstd.ZstdDecompressor()
+    fresh = True
+    for block in blocks:
+        while block or not engine.needs_input:
+            try:
+                data = engine.decompress(block, BLOCK)
+            except zstd.ZstdError as error:
+                raise _Damaged(_last_words(error)) from None
+            fresh = False
+            if data:
+                yield data
+            block = b""
+            if engine.eof:
+                block = engine.unused_data
+                engine = zstd.ZstdDecompressor()
+                fresh = True
+    if not fresh:
+        raise EOFError
+
+
+def _last_words(error: Exception) -> str:
+    return str(error).rpartition(":")[2].strip().rstrip(".")
+
+
+def transcoded(source: Source, blocks: Iterator[bytes], charset: str) -> Iterator[bytes]:
+    """Decode UTF-16 or UTF-32 and encode as UTF-8, block by block, the BOM left out.
+
+    Lone surrogates are passed on: their line then does not decode and is reported in its place.
+    Raises SourceError at code units that mean nothing and at a character cut off by the end.
+    """
+    decoder = codecs.getincrementaldecoder(charset)("surrogatepass")
+    start = 0  # where the bytes that the next call decodes begin in the file
+    first = True
+    try:
+        for block in blocks:
+            length = len(decoder.getstate()[0]) + len(block)
+            text = decoder.decode(block)
+            start += length - len(decoder.getstate()[0])
+            if first and text:
+                text = text.removeprefix("\ufeff")
+                first = False
+            if text:
+                yield text.encode("utf-8", "surrogatepass")
+        decoder.decode(b"", True)
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{source.name}: not {charset} from byte {start + error.start} on ({error.reason})"
+        ) from None
