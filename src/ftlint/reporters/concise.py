@@ -1,0 +1,55 @@
+"""``concise``: one line a finding, as editors and ``grep`` like it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+from ftlint.diagnostic import Diagnostic, rule_url
+from ftlint.report import Report
+from ftlint.reporters import Context, Reporter
+from ftlint.reporters.escape import show
+from ftlint.reporters.privacy import listed
+from ftlint.reporters.style import clip, clip_middle, finish
+from ftlint.reporters.wording import closing, is_applicable, place_of, targets_of
+
+FILE_CELLS: Final = 200
+MESSAGE_CELLS: Final = 200
+"""Both bounds together keep a line below 1 kB whatever characters it holds."""
+
+
+class Concise(Reporter):
+    """``path:line:col: severity: CODE name [*] message``."""
+
+    name = "concise"
+    machine = False
+
+    def render(self, report: Report, context: Context) -> Iterable[str]:
+        """Yield one line a finding, then the verdict."""
+        found = listed(report, context)
+        shown = found[: context.max_diagnostics] if context.max_diagnostics else found
+        for item in shown:
+            yield line(item, report, context)
+        if shown and context.verbose >= 0:
+            yield "\n"
+        yield from closing(report, context, len(found) - len(shown))
+
+
+def line(item: Diagnostic, report: Report, context: Context) -> str:
+    """Return the line of one finding."""
+    ascii_only = context.ascii_only
+    label = item.severity.label
+    targets = targets_of(item, report)
+    segments = [
+        (clip_middle(show(item.file, ascii_only), FILE_CELLS, context.ellipsis), "path"),
+        (f"{place_of(item)[len(item.file) :]}: ", ""),
+        (f"{label}:", label),
+        (" ", ""),
+        (show(item.code, ascii_only), f"{label}|{rule_url(item.name)}"),
+        (f" {show(item.name, ascii_only)} ", ""),
+        ("[*] " if is_applicable(item) else "", "fix"),
+        (f"{clip(targets, 80, context.ellipsis)} " if targets else "", "dim"),
+        (clip(show(item.message, ascii_only), MESSAGE_CELLS, context.ellipsis), ""),
+        (f" (suppressed: {show(item.suppressed, ascii_only)})" if item.suppressed else "", "dim"),
+    ]
+    return finish(segments, context)

@@ -1,0 +1,76 @@
+"""Which findings a report lists, and what of private data they may show."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Final
+
+from ftlint.diagnostic import Diagnostic, FixInfo
+from ftlint.report import Report
+from ftlint.reporters import Context
+
+_QUOTED: Final = re.compile(
+    r"""(?<!\w)(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)(?!\w)""", re.DOTALL
+)
+_SHORTEST: Final = 8
+"""Texts below this length keep nothing: two of their characters would say too much."""
+
+
+def mask(text: str) -> str:
+    """Hide a text but for its ends; an address keeps its sign.
+
+    >>> mask("alice@example.com"), mask("sk-12345678"), mask("1234")
+    ('a…@…m', 's…8', '…')
+    """
+    if len(text) < _SHORTEST:
+        return "…"
+    return f"{text[0]}…@…{text[-1]}" if "@" in text[1:-1] else f"{text[0]}…{text[-1]}"
+
+
+def mask_quoted(text: str) -> str:
+    """Mask every quoted piece of a message; the words around them stay.
+
+    >>> mask_quoted("Text holds the address 'alice@example.com'")
+    "Text holds the address 'a…@…m'"
+    """
+
+    def masked(match: re.Match[str]) -> str:
+        quote = match[0][0]
+        return quote + mask(next(group for group in match.groups() if group is not None)) + quote
+
+    return _QUOTED.sub(masked, text)
+
+
+def is_private(diagnostic: Diagnostic, report: Report, context: Context) -> bool:
+    """Tell whether the text that a finding is about must not be shown."""
+    rule = report.rules.get(diagnostic.code)
+    return context.masks and rule is not None and rule.sensitive
+
+
+def listed(
+    report: Report, context: Context, *, with_suppressed: bool | None = None
+) -> list[Diagnostic]:
+    """Return the findings to list, in order, private data masked.
+
+    Suppressed ones are among them with ``--show-suppressed``, or as ``with_suppressed`` says:
+    formats that have a field for them show them always.
+    """
+    all_of_them = context.show_suppressed if with_suppressed is None else with_suppressed
+    chosen = report.diagnostics if all_of_them else report.active
+    sensitive = context.masks and any(rule.sensitive for rule in report.rules.values())
+    if not sensitive:
+        return list(chosen)
+    return [_masked(item) if is_private(item, report, context) else item for item in chosen]
+
+
+def _masked(item: Diagnostic) -> Diagnostic:
+    fix = item.fix
+    return replace(
+        item,
+        message=mask_quoted(item.message),
+        help=mask_quoted(item.help) if item.help else item.help,
+        related=tuple(replace(r, message=mask_quoted(r.message)) for r in item.related),
+        fix=fix and FixInfo(mask_quoted(fix.title), fix.safety, drop=fix.drop),
+        excerpt=None,
+    )

@@ -1,0 +1,27 @@
+"""``summary``: how often each rule fired, and where first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ftlint.report import Report
+from ftlint.reporters import Context, Reporter
+from ftlint.reporters.privacy import listed
+from ftlint.reporters.wording import closing, rule_table, tally
+
+
+class Summary(Reporter):
+    """A table of rules instead of a list of findings."""
+
+    name = "summary"
+    machine = False
+
+    def render(self, report: Report, context: Context) -> Iterable[str]:
+        """Yield the table, then the verdict; the cap of printed findings does not apply."""
+        found = listed(report, context)
+        if found:
+            yield from rule_table(tally(found), context)
+            if context.verbose >= 0:
+                yield "\n"
+        yield from closing(report, replace(context, statistics=False))

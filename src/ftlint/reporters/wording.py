@@ -1,0 +1,252 @@
+"""The sentences and tables that the formats for people share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from ftlint.diagnostic import Diagnostic, Safety, Severity
+from ftlint.report import FixSummary, Report
+from ftlint.reporters import Context
+from ftlint.reporters.escape import show
+from ftlint.reporters.style import LONGEST, Segment, clip_middle, lines, pad
+
+SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+"""Worst first: the order in which people are told."""
+
+FILES_NAMED: Final = 10
+"""Files of which ``--fix`` is reported one by one; above it, in total (``--show-fixes``: all)."""
+
+_DOORS: Final = {"ignore": "ignored", "ignores": "ignored", "per-file-ignores": "per file"}
+
+
+def plural(count: int, noun: str) -> str:
+    """Write a count with its noun.
+
+    >>> plural(1, "record"), plural(5120, "record")
+    ('1 record', '5,120 records')
+    """
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def severity_count(severity: Severity, count: int) -> str:
+    """Write how many findings of a severity there are; "info" has no plural."""
+    return f"{count:,} info" if severity is Severity.INFO else plural(count, severity.label)
+
+
+def is_applicable(item: Diagnostic) -> bool:
+    """Tell whether ``--fix`` can mend a finding, with or without ``--unsafe-fixes``."""
+    return item.fix is not None and item.fix.safety is not Safety.DISPLAY
+
+
+def targets_of(item: Diagnostic, report: Report) -> str:
+    """Name the targets a finding is for where a run has several: ``[openai, mistral]``."""
+    if len(report.targets) < 2 or not item.targets:
+        return ""
+    return f"[{', '.join(item.targets)}]"
+
+
+def place_of(item: Diagnostic) -> str:
+    """Write file, line and column as far as they are known: ``data/a.jsonl:3:17``."""
+    parts = [item.file]
+    if item.line is not None:
+        parts.append(str(item.line))
+        if item.column is not None:
+            parts.append(str(item.column))
+    return ":".join(parts)
+
+
+def name_of(file: str, context: Context, room: int = LONGEST) -> str:
+    """Return a file name that can be printed in about ``room`` cells."""
+    return clip_middle(show(file, context.ascii_only), room, context.ellipsis)
+
+
+def suppressed_words(report: Report) -> str:
+    """Write ``12 suppressed (10 baseline, 2 ignored)``, or nothing."""
+    doors = report.suppressed()
+    if not doors:
+        return ""
+    named: Counter[str] = Counter()
+    for door, count in doors.items():
+        named[_DOORS.get(door, door)] += count
+    parts = ", ".join(f"{count:,} {door}" for door, count in named.most_common())
+    return f"{doors.total():,} suppressed ({parts})"
+
+
+def verdict(report: Report) -> str:
+    """Write the sentence that says how the run went."""
+    active = report.active
+    records = plural(report.records, "record")
+    if not active:
+        if report.errors:
+            return f"No findings in what could be read ({records}), but see the errors."
+        if not report.files:
+            return "No files were checked."
+        return f"All checks passed: {records} in {plural(len(report.files), 'file')}."
+    counts = Counter(item.severity for item in active)
+    found = ", ".join(severity_count(s, counts[s]) for s in SEVERITIES if counts[s])
+    touched = len({item.file for item in active})
+    total = max(len(report.files), touched)
+    where = plural(total, "file") if touched == total else f"{touched:,} of {plural(total, 'file')}"
+    return f"Found {found} in {where} ({records})."
+
+
+def fix_offer(report: Report) -> str:
+    """Write which of the findings the tool can mend and how to ask for it, or nothing."""
+    safe = report.fixable(Safety.SAFE)
+    unsafe = report.fixable(Safety.UNSAFE)
+    more = f"{plural(unsafe, 'unsafe fix').replace('fixs', 'fixes')} available with"
+    if safe and unsafe:
+        return f"[*] {safe:,} fixable with --fix ({more} --fix --unsafe-fixes)."
+    if safe:
+        return f"[*] {safe:,} fixable with --fix."
+    return f"[*] {more} --fix --unsafe-fixes." if unsafe else ""
+
+
+def fixed_words(fixed: FixSummary, file: str) -> str:
+    """Write how many problems were mended in a file, and how."""
+    parts = [
+        text
+        for count, text in (
+            (fixed.safe, f"{fixed.safe:,} safe"),
+            (fixed.unsafe, f"{fixed.unsafe:,} unsafe"),
+            (fixed.dropped, f"{plural(fixed.dropped, 'record')} dropped"),
+        )
+        if count
+    ]
+    return f"Fixed {plural(fixed.safe + fixed.unsafe, 'problem')} in {file} ({', '.join(parts)})."
+
+
+def fixes(report: Report, context: Context) -> Iterator[str]:
+    """Write what ``--fix`` did: a line a file, or one line for very many files."""
+    if len(report.fixed) <= FILES_NAMED or context.show_fixes:
+        for fixed in report.fixed:
+            yield fixed_words(fixed, name_of(fixed.file, context))
+        return
+    total = FixSummary(
+        "",
+        sum(fixed.safe for fixed in report.fixed),
+        sum(fixed.unsafe for fixed in report.fixed),
+        sum(fixed.dropped for fixed in report.fixed),
+    )
+    yield fixed_words(total, plural(len(report.fixed), "file"))
+
+
+def closing(report: Report, context: Context, hidden: int = 0) -> Iterator[str]:
+    """Write the last lines of a format for people; nothing with ``--quiet``.
+
+    ``hidden`` is the number of findings that the cap kept from being printed; the counts of all
+    rules then follow, so that nothing is lost in silence.
+    """
+    active = report.active
+    if hidden:
+        told = f"{plural(hidden, 'more finding')} not shown; --max-diagnostics 0 shows all."
+        yield from lines([(told, "bold")], context)
+    if (context.statistics or hidden) and active:
+        yield from rule_table(tally(active), context)
+        yield "\n"
+    if context.verbose > 0:
+        yield from files_read(report, context)
+    if context.verbose < 0:
+        return
+    for text in fixes(report, context):
+        yield from lines([(text, "")], context)
+    yield from lines([(verdict(report), "" if active or report.errors else "good")], context)
+    suppressed = suppressed_words(report)
+    if suppressed:
+        hint = "" if context.show_suppressed else "; --show-suppressed lists them"
+        yield from lines([(suppressed + hint + ".", "")], context)
+    offer = fix_offer(report)
+    if offer:
+        yield from lines([("[*]", "fix"), (offer[3:], "")], context)
+
+
+def files_read(report: Report, context: Context) -> Iterator[str]:
+    """Write a line for each file that was read: records and shape."""
+    for file in report.files:
+        told = file.error or plural(file.records, "record")
+        shape = f" ({file.format})" if file.format else ""
+        text = f"{name_of(file.name, context)}: {show(told + shape, context.ascii_only)}"
+        yield from lines([(text, "dim")], context)
+
+
+@dataclass(slots=True)
+class RuleCount:
+    """How often a rule fired: ``severity`` is the worst seen, ``first`` the first finding."""
+
+    code: str
+    name: str
+    severity: Severity
+    first: Diagnostic
+    count: int = 0
+    safe: int = 0
+    unsafe: int = 0
+    files: set[str] = field(default_factory=set)
+
+    @property
+    def fix_word(self) -> str:
+        """Say what kind of fix the findings have."""
+        if self.safe and self.unsafe:
+            return "[*] mixed"
+        if self.safe:
+            return "[*] safe"
+        return "[*] unsafe" if self.unsafe else ""
+
+
+def tally(diagnostics: Iterable[Diagnostic]) -> list[RuleCount]:
+    """Count findings by rule: the worst severity first, then the most frequent."""
+    found: dict[str, RuleCount] = {}
+    for item in diagnostics:
+        rule = found.get(item.code)
+        if rule is None:
+            rule = found[item.code] = RuleCount(item.code, item.name, item.severity, item)
+        rule.count += 1
+        rule.severity = max(rule.severity, item.severity)
+        rule.files.add(item.file)
+        if item.fix is not None:
+            rule.safe += item.fix.safety is Safety.SAFE
+            rule.unsafe += item.fix.safety is Safety.UNSAFE
+    return sorted(found.values(), key=lambda rule: (-rule.severity, -rule.count, rule.code))
+
+
+def rule_table(rules: Sequence[RuleCount], context: Context) -> Iterator[str]:
+    """Write a table of the rules that fired: count, severity, rule, fix, files, first place."""
+    head = ("Count", "Severity", "Rule", "Fix", "Files", "First")
+    rows = [
+        (
+            f"{rule.count:,}",
+            rule.severity.label,
+            show(f"{rule.code} {rule.name}", context.ascii_only),
+            rule.fix_word,
+            f"{len(rule.files):,}",
+            name_of(place_of(rule.first), context),
+        )
+        for rule in rules
+    ]
+    widths = [max(len(row[i]) for row in (head, *rows)) for i in range(5)]
+    yield from lines(_row(head, widths, ("bold",) * 6, context), context)
+    for row, rule in zip(rows, rules, strict=True):
+        styles = ("", rule.severity.label, "bold", "fix", "", "dim")
+        yield from lines(_row(row, widths, styles, context), context)
+
+
+def _row(
+    row: Sequence[str], widths: Sequence[int], styles: Sequence[str], context: Context
+) -> list[Segment]:
+    room = context.width - sum(widths) - 2 * len(widths)
+    cells = [
+        row[0].rjust(widths[0]),
+        pad(row[1], widths[1]),
+        pad(row[2], widths[2]),
+        pad(row[3], widths[3]),
+        row[4].rjust(widths[4]),
+        clip_middle(row[5], max(room, 8), context.ellipsis),
+    ]
+    out: list[Segment] = []
+    for index, (cell, style) in enumerate(zip(cells, styles, strict=True)):
+        if index == 3 and not widths[3]:
+            continue
+        out += [("  " if out else "", ""), (cell, style)]
+    return out
