@@ -1,0 +1,177 @@
+"""A compiled schema: the yes or no of the hot path, and the worded violations of the cold one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ftlint.diagnostic import Fix, Path, Span
+from ftlint.schema.repairs import REPAIRS, Case, Repair, describe, near_key
+from ftlint.schema.store import ANNOTATION, bundle
+from ftlint.schema.values import at, scrub, show
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """What a schema refuses at a place, in our own words.
+
+    ``rule`` is the name of the rule it belongs to. ``unless`` names another rule whose own
+    violation has the same cause: where that rule is on, this one is to be left out.
+    """
+
+    rule: str
+    message: str
+    path: Path = ()
+    key: bool = False
+    span: Span | None = None
+    fix: Fix | None = None
+    help: str | None = None
+    unless: str | None = None
+
+
+class Compiled:
+    """A schema ready for use; ``is_valid`` is the validator's own bound method.
+
+    ``is_valid`` raises ValueError on strings that are not Unicode (a lone surrogate from a
+    lenient parser); ``holds`` does not.
+    """
+
+    __slots__ = ("_explain", "is_valid", "name", "schema", "validator")
+
+    def __init__(
+        self,
+        name: str,
+        schema: Any,
+        validator: Any,
+        explain: Callable[[Compiled, Any], list[Violation]],
+    ) -> None:
+        """Bind a validator of jsonschema-rs to the way its errors are worded."""
+        self.name = name
+        self.schema = schema
+        self.validator = validator
+        self.is_valid: Callable[[Any], bool] = validator.is_valid
+        self._explain = explain
+
+    def holds(self, value: Any) -> bool:
+        """Tell whether a value is valid, whatever strings it holds."""
+        try:
+            return self.is_valid(value)
+        except ValueError:
+            return self.is_valid(scrub(value))
+
+    def explain(self, value: Any) -> list[Violation]:
+        """Return what is wrong with a value, in the order of the validator; empty when valid."""
+        return self._explain(self, value)
+
+    def errors(self, value: Any) -> list[ValidationError]:
+        """Return the validator's own errors; their messages must never be shown."""
+        try:
+            return list(self.validator.iter_errors(value))
+        except ValueError:
+            return list(self.validator.iter_errors(scrub(value)))
+
+
+@lru_cache(maxsize=None)
+def compiled(name: str) -> Compiled:
+    """Return one of our own schemas, compiled once a process.
+
+    Raises UsageError for a name that does not exist.
+    """
+    from jsonschema_rs import Draft202012Validator
+
+    schema = bundle(name)
+    return Compiled(name, schema, Draft202012Validator(schema, offline=True), _explain_annotated)
+
+
+def _explain_annotated(schema: Compiled, value: Any) -> list[Violation]:
+    found: dict[tuple[str, Path], Violation] = {}
+    missing: list[tuple[tuple[str, Path], str]] = []
+    suggested: dict[tuple[Path, str], str] = {}
+    for error in schema.errors(value):
+        for case in _cases(schema.schema, error, value):
+            violation, repair = _word(case)
+            place = (violation.rule, violation.path + ((case.missing,) if case.missing else ()))
+            if place in found:
+                continue
+            found[place] = violation
+            if case.missing:
+                missing.append((place, case.missing))
+            if repair.replaces:
+                suggested[(violation.path[:-1], repair.replaces)] = violation.rule
+    for place, key in missing:
+        rule = suggested.get((found[place].path, key))
+        if rule is not None:
+            found[place] = replace(found[place], unless=rule)
+    return list(found.values())
+
+
+def _cases(schema: dict[str, Any], error: ValidationError, record: Any) -> Iterator[Case]:
+    """Yield one case for each key or value that an error of the validator is about."""
+    node = locate(schema, error.schema_path)
+    keyword = str(error.schema_path[-1])
+    path = tuple(error.instance_path)
+    kind: Any = error.kind
+    if keyword == "required":
+        words = annotation(node, f"required:{kind.property}") or annotation(node, keyword)
+        yield Case(record, path, at(record, path), node, words, missing=kind.property)
+    elif keyword == "additionalProperties":
+        for key in kind.unexpected:
+            place = (*path, key)
+            yield Case(record, place, at(record, place), node, annotation(node, keyword), key=True)
+    else:
+        words = annotation(node, keyword)
+        key, missing = keyword == "not", words.get("missing")
+        yield Case(record, path, at(record, path), node, words, key=key, missing=missing)
+
+
+def _word(case: Case) -> tuple[Violation, Repair]:
+    words = case.words
+    repair = REPAIRS[words["fix"]](case) if "fix" in words else Repair()
+    if repair.variant is not None and repair.variant in words.get("variants", ()):
+        words = words["variants"][repair.variant]
+    holder = at(case.record, case.path)
+    help_text = repair.help
+    if case.missing and isinstance(holder, dict) and help_text is None:
+        known = case.node.get("properties", {})
+        twin = near_key(case.missing, [key for key in holder if key not in known])
+        if twin is not None:
+            help_text = f"{show(twin)} looks like a misspelt {case.missing}"
+    message = describe(words["message"], case, repair)
+    return (
+        Violation(words["rule"], message, case.path, case.key, None, repair.fix, help_text),
+        repair,
+    )
+
+
+def annotation(node: dict[str, Any], keyword: str) -> dict[str, Any]:
+    """Return the annotation of one constraint of a subschema, or an empty mapping.
+
+    An annotation names its rule at once, or gives one for each keyword.
+    """
+    words: dict[str, Any] = node.get(ANNOTATION, {})
+    if "rule" in words:
+        return words
+    found: dict[str, Any] = words.get(keyword, {})
+    return found
+
+
+def locate(schema: dict[str, Any], path: list[str | int]) -> dict[str, Any]:
+    """Return the subschema that holds the keyword at the end of a schema path.
+
+    References are followed, so that both kinds of path work: the place as written, and the way
+    the validator went.
+    """
+    node: Any = schema
+    for step in path[:-1]:
+        parent, node = node, node[step]
+        if step == "$ref":
+            node = schema
+            for name in parent["$ref"].removeprefix("#/").split("/"):
+                node = node[name]
+    found: dict[str, Any] = node
+    return found
