@@ -126,8 +126,8 @@ class Finding:
     """What a rule says about a record, a file or a dataset.
 
     ``path`` is the place in the record; ``key`` means the key at the end of the path rather than
-    its value. ``span`` narrows a string value to code points of its *decoded* text; for a line
-    that does not parse it counts in the raw line. ``line`` is for rules that conclude over a
+    its value. ``span`` narrows a string value to code points of its *decoded* text; with ``raw``
+    (and for a line that does not parse) it counts in the raw line. ``line`` is for rules that conclude over a
     file: the 1-based line of the record concerned, or None for the file itself. ``salt`` tells
     findings of one rule at one path apart in fingerprints. ``severity`` is set where one rule has
     findings of unequal weight; a severity that the user or the target gives still comes first.
@@ -137,6 +137,7 @@ class Finding:
     path: Path = ()
     span: Span | None = None
     key: bool = False
+    raw: bool = False
     fix: Fix | None = None
     help: str | None = None
     line: int | None = None
@@ -175,6 +176,9 @@ class FixInfo:
     safety: Safety
     edits: tuple[ResolvedEdit, ...] = ()
     drop: bool = False
+    file: FileFix | None = None
+    source: Fix | None = None
+    """What the rule proposed, for the fix engine; reports leave it out."""
 
 
 @dataclass(frozen=True, slots=True)

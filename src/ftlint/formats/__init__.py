@@ -1,18 +1,27 @@
 """Formats: the shapes a record can have, one a file, found by being there.
 
 For the linter a format tells whether a record has its shape and reads the turns out of it, with
-paths that point into the original record. Converters add ``read`` and ``write``.
+paths that point into the original record. For conversions it recognises a source (``score`` or
+``sniff``), reads it into conversations and writes conversations in its own shape. The modules of
+this folder are shapes the linter knows too; those in its subfolders are sources and targets of
+conversions only, and load only there.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import Any, ClassVar
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from ftlint.diagnostic import Path
 from ftlint.record import Turn, canonical_role
+
+if TYPE_CHECKING:
+    from ftlint.conversation import Conversation
+    from ftlint.formats.reading import Carries, Item, Reading, Sample, Writing
 
 
 class Format:
@@ -35,6 +44,16 @@ class Format:
     """Top-level keys that do not count as extra."""
     method: ClassVar[str] = "sft"
     """The training method that records of this shape are for."""
+    turns_token: ClassVar[bytes] = b""
+    role_token: ClassVar[bytes] = b""
+    content_token: ClassVar[bytes] = b""
+    """The keys above as they stand in a raw line, quotes included; made by ``__init_subclass__``."""
+
+    def __init_subclass__(cls) -> None:
+        """Derive the raw tokens from the keys."""
+        cls.turns_token = f'"{cls.turns_key}"'.encode()
+        cls.role_token = f'"{cls.role_key}"'.encode()
+        cls.content_token = f'"{cls.content_key}"'.encode()
 
     def detect(self, value: dict[str, Any]) -> bool:
         """Tell whether a record has this shape; called when ``keys`` fit."""
@@ -47,6 +66,83 @@ class Format:
         return message_turns(
             value.get(self.turns_key), (self.turns_key,), self.role_key, self.content_key
         )
+
+    # Conversions: a format overrides what it can do; ``can`` tells.
+
+    options: ClassVar[tuple[str, ...]] = ()
+    """Names of the options that the reader and the writer of this format look at."""
+    carries: ClassVar[Carries | None] = None
+    """What the shape has a place for; set by every format that writes."""
+    containers: ClassVar[frozenset[str]] = frozenset({"jsonl", "json", "csv", "tsv", "xlsx",
+                                                      "parquet", "hf-dataset"})
+    """Containers whose values ``score`` looks at."""
+    container: ClassVar[str] = ""
+    """The container a name stands for (csv, parquet …); its records have formats of their own."""
+    members: ClassVar[tuple[str, ...]] = ()
+    """Globs of the files inside a folder or a zip that the format reads, in reading order."""
+    target: ClassVar[str] = "chat"
+    """The target whose rules check what was written in this shape; empty for none."""
+    suffix: ClassVar[str] = ".jsonl"
+    """How files in this shape usually end."""
+
+    def can(self, what: str) -> bool:
+        """Tell whether the format has a method of its own of this name."""
+        return getattr(type(self), what) is not getattr(Format, what)
+
+    @property
+    def is_source(self) -> bool:
+        """Tell whether conversions can read the format."""
+        return any(self.can(name) for name in ("read", "read_stream", "read_text"))
+
+    @property
+    def is_target(self) -> bool:
+        """Tell whether conversions can write the format."""
+        return any(self.can(name) for name in ("write", "write_text", "write_rows"))
+
+    def score(self, value: Any) -> float:
+        """Say how much one record looks like this format, from 0 to 1."""
+        if not isinstance(value, dict):
+            return 0.0
+        fits = any(keys <= value.keys() for keys in self.keys)
+        return 1.0 if fits and self.detect(value) else 0.0
+
+    def sniff(self, sample: Sample) -> float:
+        """Say how much a source looks like this format, from 0 to 1: the mean of its records."""
+        if sample.container not in self.containers or not sample.values:
+            return 0.0
+        return sum(map(self.score, sample.values)) / len(sample.values)
+
+    def survey(self, values: Iterator[Any], reading: Reading) -> dict[str, Any]:
+        """Look at every record of a source before the first is read; see ``Reading.facts``."""
+        return {}
+
+    def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
+        """Read one record into conversations; Skip or FtlintError where that is impossible."""
+        return ()
+
+    def read_stream(self, items: Iterator[Item], reading: Reading) -> Iterable[Conversation]:
+        """Read records that only make sense together, such as the lines of a session."""
+        return ()
+
+    def read_text(self, text: str, reading: Reading) -> Iterable[Conversation]:
+        """Read a whole text."""
+        return ()
+
+    def write(self, conversation: Conversation, writing: Writing) -> Any:
+        """Return the record for a conversation from which all it cannot carry is gone."""
+        return None
+
+    def write_rows(self, conversation: Conversation, writing: Writing) -> list[dict[str, Any]]:
+        """Return the rows of a table for a conversation."""
+        return []
+
+    def write_text(self, conversation: Conversation, writing: Writing) -> str:
+        """Return the text of a conversation, without a line end; Skip when it is impossible."""
+        return ""
+
+    def role_turns(self, value: Any) -> list[Turn]:
+        """Return the turns whose order the role rules judge: all, or the prompt of a preference."""
+        return self.turns(value)
 
 
 def message_turns(
@@ -74,22 +170,41 @@ def message_turns(
     return turns
 
 
+def _formats_in(module: ModuleType) -> list[Format]:
+    return [
+        value()
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, Format)
+        and value.__module__ == module.__name__
+        and "name" in vars(value)
+    ]
+
+
 @lru_cache(maxsize=1)
 def all_formats() -> dict[str, Format]:
     """Return one instance of every format by name, the highest priority first."""
     found: list[Format] = []
     for module_info in iter_modules(__path__):
-        module = import_module(f"{__name__}.{module_info.name}")
-        found.extend(
-            value()
-            for value in vars(module).values()
-            if isinstance(value, type)
-            and issubclass(value, Format)
-            and value.__module__ == module.__name__
-            and "name" in vars(value)
-        )
+        if not module_info.ispkg:
+            found.extend(_formats_in(import_module(f"{__name__}.{module_info.name}")))
     found.sort(key=lambda item: (-item.priority, item.name))
     return {item.name: item for item in found}
+
+
+@lru_cache(maxsize=1)
+def converters() -> dict[str, Format]:
+    """Return every format that conversions read or write, by name, subfolders included."""
+    found = {name: item for name, item in all_formats().items()}
+    for folder in iter_modules(__path__):
+        if folder.ispkg:
+            package = import_module(f"{__name__}.{folder.name}")
+            for module_info in iter_modules(package.__path__):
+                module = import_module(f"{package.__name__}.{module_info.name}")
+                found.update((item.name, item) for item in _formats_in(module))
+    return dict(
+        sorted((name, item) for name, item in found.items() if item.is_source or item.is_target)
+    )
 
 
 class Unknown(Format):

@@ -55,6 +55,8 @@ class Source:
     path: str | None
     name: str
     data: bytes | None = None
+    replaces: str | None = None
+    """The path of the file that this one stands in for while it is being fixed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,199 @@
+"""One file while it is checked: chunk results added up in order, then what its rules conclude."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import orjson
+
+from ftlint.diagnostic import Diagnostic, Finding
+from ftlint.engine.digests import Digests
+from ftlint.engine.kernel import ChunkResult
+from ftlint.engine.place import Placer
+from ftlint.engine.places import Places
+from ftlint.engine.plan import Bound, Plan, detect
+from ftlint.errors import SourceError
+from ftlint.formats import UNKNOWN
+from ftlint.record import Record
+from ftlint.rules import FileSummary, Tally
+from ftlint.source import Source, Traits, open_chunks
+from ftlint.values import Value, open_values
+
+
+@dataclass(slots=True)
+class FileState:
+    """What is known of a file so far; lines and records count from 1 in the whole file."""
+
+    source: Source
+    split: str = "train"
+    group: str = ""
+    traits: Traits = field(default_factory=Traits)
+    summary: FileSummary = field(init=False)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    collected: dict[tuple[str, str], list[tuple[int, int, Any]]] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
+    digests: Digests = field(default_factory=Digests)
+    error: str | None = None
+
+    def __post_init__(self) -> None:
+        self.summary = FileSummary(self.source.name, role=self.split)
+
+    @property
+    def name(self) -> str:
+        """Return the name that reports print."""
+        return self.source.name
+
+    def add(self, result: ChunkResult, offset: int) -> None:
+        """Add the result of the next chunk, which begins at ``offset`` bytes of the file."""
+        summary = self.summary
+        lines, records = summary.lines, summary.records
+        for diagnostic in result.diagnostics:
+            if lines or records:
+                diagnostic = replace(
+                    diagnostic,
+                    line=None if diagnostic.line is None else diagnostic.line + lines,
+                    record=None if diagnostic.record is None else diagnostic.record + records,
+                )
+            self.diagnostics.append(diagnostic)
+        _add_tallies(summary.roles, result.roles, lines, records)
+        _add_tallies(summary.formats, result.formats, lines, records)
+        for key, rows in result.collected.items():
+            self.collected.setdefault(key, []).extend(
+                (line + lines, number + records, value) for line, number, value in rows
+            )
+        self.places.add(result.line_of, result.number_of, result.offset_of, lines, records, offset)
+        self.digests.extend(result.digests)
+        self.traits.merge(result.traits)
+        summary.lines += result.lines
+        summary.records += result.records
+        summary.broken += result.broken
+        summary.size += result.size
+
+    def conclude(self, plan: Plan) -> None:
+        """Let the rules about bytes and about whole files speak."""
+        summary = self.summary
+        summary.method = plan.settings.method
+        found: list[tuple[Bound, Finding]] = []
+        for bound in plan.traits_rules:
+            found.extend((bound, finding) for finding in bound.rule.check_traits(self.traits))
+        for bound in plan.concluders:
+            summary.collected = self.collected.get((bound.rule.code, bound.target), [])
+            found.extend((bound, finding) for finding in bound.rule.conclude(summary))
+        self.diagnostics.extend(self.place(plan, found))
+
+    def place(self, plan: Plan, found: list[tuple[Bound, Finding]]) -> list[Diagnostic]:
+        """Stamp findings about the file; those with a line get the columns of its record."""
+        placer = Placer(plan, self.name, 0)
+        by_line: dict[int | None, list[tuple[Bound, Finding]]] = {}
+        for bound, finding in found:
+            by_line.setdefault(finding.line, []).append((bound, finding))
+        placed: list[Diagnostic] = []
+        records = self.records_at([line for line in by_line if line is not None])
+        for line, rows in by_line.items():
+            record = records.get(line) if line is not None else None
+            if record is not None:
+                rows = [(b, type(b.rule).fix_for(record, f)) for b, f in rows]
+                placed.extend(placer.merge(rows, record))
+            else:
+                placed.extend(self._without_record(placer, rows, line))
+        return placed
+
+    def _without_record(
+        self, placer: Placer, rows: list[tuple[Bound, Finding]], line: int | None
+    ) -> Iterator[Diagnostic]:
+        empty = Record(line or 0, 0, 0, b"", None, UNKNOWN)
+        for diagnostic in placer.merge(rows, empty):
+            yield replace(
+                diagnostic,
+                line=line,
+                record=None,
+                column=None,
+                end_column=None,
+                byte_offset=None,
+                excerpt=None,
+                record_hash=None,
+            )
+
+    def records_at(self, lines: list[int]) -> dict[int, Record]:
+        """Read again the records that begin at some lines; a line without a value is left out."""
+        places: list[tuple[int, int, int]] = []
+        for line in sorted(set(lines)):
+            position = self.places.at_line(line)
+            if position is not None:
+                _, number, offset = self.places[position]
+                places.append((offset, line, number))
+        if not places:
+            return {}
+        records: dict[int, Record] = {}
+        raws = read_again(self.source, self.traits, [offset for offset, _, _ in places])
+        for (offset, line, number), raw in zip(places, raws, strict=True):
+            try:
+                value = orjson.loads(raw)
+            except orjson.JSONDecodeError:
+                continue
+            fmt = detect(value)[0]
+            records[line] = Record(line, number, offset, raw, value, fmt)
+        return records
+
+
+def _add_tallies(
+    into: dict[str, Tally], more: dict[str, Tally], lines: int, records: int
+) -> None:
+    for key, tally in more.items():
+        known = into.get(key)
+        if known is None:
+            into[key] = Tally(tally.count, tally.line + lines, tally.number + records)
+        else:
+            known.count += tally.count
+
+
+def read_again(source: Source, traits: Traits, offsets: list[int]) -> list[bytes]:
+    """Return the raw records that begin at byte offsets, which ascend.
+
+    An uncompressed UTF-8 file is read only there; any other is read through once more. Raises
+    SourceError when the file is no longer what it was.
+    """
+    if traits.document:
+        return list(_again_values(open_values(source), offsets))
+    plain = source.path is not None and not traits.compression and traits.charset == "utf-8"
+    if plain:
+        return _again_lines(source, offsets)
+    return list(_again_chunks(source, offsets))
+
+
+def _again_lines(source: Source, offsets: list[int]) -> list[bytes]:
+    found: list[bytes] = []
+    try:
+        with open(source.path or "", "rb") as file:
+            for offset in offsets:
+                file.seek(offset)
+                found.append(file.readline().rstrip(b"\r\n"))
+    except OSError as error:
+        raise SourceError(f"{source.name}: {error.strerror or error}") from error
+    return found
+
+
+def _again_chunks(source: Source, offsets: list[int]) -> Iterator[bytes]:
+    wanted = iter(offsets)
+    offset = next(wanted, None)
+    for chunk in open_chunks(source, 4 * 1024 * 1024):
+        while offset is not None and offset < chunk.offset + len(chunk.data):
+            start = offset - chunk.offset
+            end = chunk.data.find(b"\n", start)
+            yield chunk.data[start : end if end >= 0 else None].rstrip(b"\r")
+            offset = next(wanted, None)
+        if offset is None:
+            return
+
+
+def _again_values(values: Iterable[Any], offsets: list[int]) -> Iterator[bytes]:
+    wanted = iter(offsets)
+    offset = next(wanted, None)
+    for value in values:
+        if offset is None:
+            return
+        if isinstance(value, Value) and value.offset == offset:
+            yield value.raw
+            offset = next(wanted, None)

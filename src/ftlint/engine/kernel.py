@@ -1,0 +1,330 @@
+"""The chunk kernel: whole lines in, diagnostics and digests out.
+
+``check_chunk`` is pure and picklable: the same function runs in this process, in a worker, and on
+a cluster. Lines count from 1 within the chunk; whoever merges the results adds the base.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+
+from ftlint.diagnostic import Diagnostic, Finding
+from ftlint.engine.digests import Digests, digest_other
+from ftlint.engine.facts import _LETTERS, walk_messages, walk_turns
+from ftlint.engine.place import Placer
+from ftlint.engine.plan import Bound, Plan, ShapePlan
+from ftlint.formats import UNKNOWN
+from ftlint.json_errors import MISSING, Diagnosis, diagnose, diagnose_bytes, duplicate_keys
+from ftlint.record import Facts, Record
+from ftlint.rules import Tally
+from ftlint.source import Traits
+
+_ALWAYS: Final = int(Facts.ALWAYS)
+_BLANK: Final = int(Facts.BLANK)
+_INVALID: Final = int(Facts.INVALID)
+_NON_ASCII: Final = int(Facts.NON_ASCII)
+_LITERAL: Final = int(Facts.LITERAL)
+_TOOLING: Final = int(Facts.CALLS | Facts.TOOLS)
+
+_ESCAPED_ASCII: Final = re.compile(rb"\\u00(?:[4-7]|1[fF])")
+"""An ASCII letter as an escape (a key may hide behind it), or the separator of the digests."""
+
+
+@dataclass(slots=True)
+class ChunkResult:
+    """What one chunk of a file says; lines and record numbers count from 1 within it."""
+
+    lines: int = 0
+    records: int = 0
+    broken: int = 0
+    size: int = 0
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    roles: dict[str, Tally] = field(default_factory=dict)
+    formats: dict[str, Tally] = field(default_factory=dict)
+    collected: dict[tuple[str, str], list[tuple[int, int, Any]]] = field(default_factory=dict)
+    """By (rule code, target name): (line, record number, value)."""
+    line_of: array[int] = field(default_factory=lambda: array("I"))
+    """Line of each record that has a value, in order."""
+    number_of: array[int] = field(default_factory=lambda: array("I"))
+    offset_of: array[int] = field(default_factory=lambda: array("Q"))
+    digests: Digests = field(default_factory=Digests)
+    traits: Traits = field(default_factory=Traits)
+
+
+Piece = tuple[bytes, int, int]
+"""A raw record: its bytes, its line (1-based in the chunk), its byte offset in the chunk."""
+
+
+def split_lines(data: bytes) -> Iterator[Piece]:
+    """Cut a chunk at line feeds; one carriage return before the line feed is not part of a line."""
+    offset = 0
+    line = 0
+    lines = data.split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    if b"\r" not in data:
+        for raw in lines:
+            line += 1
+            yield raw, line, offset
+            offset += len(raw) + 1
+        return
+    for raw in lines:
+        line += 1
+        yield (raw[:-1] if raw.endswith(b"\r") else raw), line, offset
+        offset += len(raw) + 1
+
+
+class Kernel:
+    """One chunk in the making: the state that the steps below share."""
+
+    def __init__(self, plan: Plan, name: str, base_offset: int) -> None:
+        self.plan = plan
+        self.result = ChunkResult()
+        self.placer = Placer(plan, name, base_offset)
+
+    def run(self, pieces: Iterator[Piece], data: bytes) -> ChunkResult:
+        """Check every piece; ``data`` is the whole chunk, for what is looked up once in it."""
+        plan = self.plan
+        result = self.result
+        loads = orjson.loads
+        ascii_chunk = data.isascii() and b"\\u" not in data
+        literals = plan.literals
+        has_literals = literals is not None and literals.search(data) is not None
+        escaped = _ESCAPED_ASCII.search(data) is not None
+        digests = result.digests
+        wants_digests = plan.needs_digests
+        line_of, number_of, offset_of = result.line_of, result.number_of, result.offset_of
+        letters = _LETTERS
+        number = 0
+        shapes, tops = plan.shapes, plan.tops
+        roles_seen: dict[str, list[int]] = {}
+        formats_seen: dict[str, list[int]] = {}
+        record_rules = plan.record_rules
+        for raw, line, offset in pieces:
+            try:
+                value = loads(raw)
+            except orjson.JSONDecodeError:
+                if not raw or raw.isspace():
+                    continue
+                number += 1
+                result.broken += 1
+                value = self.broken(raw, line, number, offset)
+                if type(value) is not dict:
+                    continue
+            else:
+                number += 1
+                if type(value) is not dict:
+                    result.broken += 1
+                    self.not_an_object(raw, line, number, offset, value)
+                    continue
+            keys = tuple(value)
+            shape = shapes.get(keys) or plan.shape(value, keys)
+            facts = tops.get(keys)
+            fmt = shape.format
+            if facts is None:
+                facts = plan.top(value, keys, fmt)
+            facts |= _ALWAYS
+            invalid = None
+            for is_valid, schema, names in shape.validators:
+                if not is_valid(value):
+                    facts |= _INVALID
+                    invalid = [*(invalid or ()), (schema, names)]
+            plain = False
+            turns_key = fmt.turns_key
+            if turns_key and not (escaped and _ESCAPED_ASCII.search(raw) is not None):
+                try:
+                    messages = value[turns_key]
+                    content_key, role_key = fmt.content_key, fmt.role_key
+                    texts: list[Any] = [message[content_key] for message in messages]
+                    roles = "".join([letters[message[role_key]] for message in messages])
+                    prompt = "\x1f".join(texts[:-1])
+                    plain = (
+                        facts == _ALWAYS
+                        and type(texts[-1]) is str
+                        and sum(map(len, messages)) == 2 * len(messages)
+                    )
+                except (KeyError, TypeError, IndexError):
+                    plain = False
+            if plain:
+                if "" in texts or True in map(str.isspace, texts):
+                    facts |= _BLANK
+                # Every key of a plain record is known, so a repeated one shows in these counts.
+                suspect = record_rules and (
+                    raw.count(fmt.content_token) != len(texts)
+                    or raw.count(fmt.role_token) != len(texts)
+                    or raw.count(fmt.turns_token) != 1
+                )
+                if wants_digests:
+                    digests.add_plain(fmt.name, roles, prompt, texts[-1])
+            else:
+                roles, more, texts = self.walk(value, shape)
+                facts |= more
+                canonical = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+                suspect = record_rules and (
+                    _key_count(raw) != _key_count(canonical)
+                    or (escaped and _ESCAPED_ASCII.search(raw) is not None)
+                )
+                if wants_digests:
+                    digest_other(digests, value, fmt, canonical, roles, texts, bool(facts & _TOOLING))
+            line_of.append(line)
+            number_of.append(number)
+            offset_of.append(offset)
+            if not ascii_chunk and (not raw.isascii() or b"\\u" in raw):
+                facts |= _NON_ASCII
+            if has_literals and literals.search(raw) is not None:  # type: ignore[union-attr]
+                facts |= _LITERAL
+            seen = roles_seen.get(roles)
+            if seen is None:
+                roles_seen[roles] = [1, line, number]
+            else:
+                seen[0] += 1
+            seen = formats_seen.get(fmt.name)
+            if seen is None:
+                formats_seen[fmt.name] = [1, line, number]
+            else:
+                seen[0] += 1
+            checks, collectors = shape.rules_for(facts)
+            verdict = shape.by_roles.get(roles)
+            if verdict is None:
+                verdict = shape.verdict(roles)
+            if checks or collectors or verdict or invalid or suspect:
+                record = Record(line, number, offset, raw, value, fmt, Facts(facts), roles)
+                self.examine(record, checks, collectors, verdict, invalid, suspect)
+        result.roles = {key: Tally(*seen) for key, seen in roles_seen.items()}
+        result.formats = {key: Tally(*seen) for key, seen in formats_seen.items()}
+        result.records = number
+        return result
+
+    def walk(self, value: dict[str, Any], shape: ShapePlan) -> tuple[str, int, list[str | None]]:
+        """Walk a record that is not plain; tolerant of everything."""
+        fmt = shape.format
+        if fmt.turns_key:
+            try:
+                return walk_messages(value[fmt.turns_key], fmt.role_key, fmt.content_key)
+            except (KeyError, TypeError, AttributeError):
+                pass
+        return walk_turns(fmt.role_turns(value))
+
+    def broken(self, raw: bytes, line: int, number: int, offset: int) -> Any:
+        """Report a line that does not parse; return its value where it is beyond doubt."""
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError:
+            diagnosis = diagnose_bytes(raw)
+            self.result.traits.note_undecodable(raw, line, offset + self.placer.base_offset)
+            text = raw.decode("utf-8", "surrogateescape")
+        else:
+            diagnosis = diagnose(text)
+        record = Record(line, number, offset, raw, None, UNKNOWN)
+        self.report_diagnosis(diagnosis, record, text)
+        if diagnosis.value is MISSING:
+            return None
+        return diagnosis.value
+
+    def not_an_object(self, raw: bytes, line: int, number: int, offset: int, value: Any) -> None:
+        """Report a line whose value is an array, a string, a number, true, false or null."""
+        record = Record(line, number, offset, raw, value, UNKNOWN)
+        kind = {list: "an array", str: "a string", bool: "a boolean", type(None): "null"}.get(
+            type(value), "a number"
+        )
+        message = f"The line holds {kind}, not an object"
+        self.report("not-an-object", Finding(message), record, self.plan.settings.targets)
+
+    def report_diagnosis(self, diagnosis: Diagnosis, record: Record, text: str) -> None:
+        """Report why a line does not parse."""
+        self.report(
+            diagnosis.rule, diagnosis.finding(), record, self.plan.settings.targets, text
+        )
+
+    def report(
+        self,
+        name: str,
+        finding: Finding,
+        record: Record,
+        targets: tuple[str, ...],
+        text: str | None = None,
+    ) -> None:
+        """Stamp a finding that names its rule, unless the rule is off."""
+        named = self.plan.named(name, targets)
+        if not named or not self.plan.record_rules:
+            return
+        if finding.fix is None and record.value is not None:
+            finding = type(named[0].rule).fix_for(record, finding)
+        found = [(bound, finding) for bound in named]
+        self.result.diagnostics.extend(self.placer.merge(found, record, text))
+
+    def examine(
+        self,
+        record: Record,
+        checks: tuple[Bound, ...],
+        collectors: tuple[Bound, ...],
+        verdict: tuple[tuple[Bound, int, str, Finding], ...],
+        invalid: list[tuple[Any, tuple[str, ...]]] | None,
+        suspect: bool,
+    ) -> None:
+        """Run on one record what its facts ask for; nothing here runs for a clean plain record."""
+        found: list[tuple[Bound, Finding]] = []
+        for schema, names in invalid or ():
+            for violation in schema.explain(record.value):
+                self.report(violation.rule, violation.finding(), record, names)
+        if suspect:
+            for finding in _duplicate_findings(record):
+                self.report("duplicate-key", finding, record, self.plan.settings.targets)
+        for bound, index, what, finding in verdict:
+            found.append((bound, self.placer.at_turn(bound, record, index, what, finding)))
+        for bound in checks:
+            if bound.literals and not _has_literal(bound, record.raw):
+                continue
+            found.extend((bound, finding) for finding in bound.rule.check(record))
+        if found:
+            self.result.diagnostics.extend(self.placer.merge(found, record))
+        for bound in collectors:
+            value = bound.rule.collect(record)
+            if value is not None:
+                key = (bound.rule.code, bound.target)
+                rows = self.result.collected.setdefault(key, [])
+                rows.append((record.line, record.number, value))
+
+
+def _has_literal(bound: Bound, raw: bytes) -> bool:
+    if any(word in raw for word in bound.literals):
+        return True
+    return b"\\u00" in raw
+
+
+def _key_count(raw: bytes) -> int:
+    """Count key ends; text inside strings counts alike in a line and in its canonical form."""
+    return raw.count(b'":') + raw.count(b'" :')
+
+
+def _duplicate_findings(record: Record) -> Iterator[Finding]:
+    for path, key, start, end in duplicate_keys(record.text):
+        yield Finding(
+            f"Key {key!r} stands more than once in one object; only the last value is kept",
+            path=path,
+            span=(start, end),
+            help="keep one of the values and remove the other",
+            salt=f"{key}",
+        )
+
+
+def check_lines(data: bytes, plan: Plan, name: str, base_offset: int = 0) -> ChunkResult:
+    """Check a chunk of whole lines; ``base_offset`` is the chunk's place in the file in bytes."""
+    kernel = Kernel(plan, name, base_offset)
+    result = kernel.run(split_lines(data), data)
+    result.traits.observe(data)
+    result.lines = result.traits.lines
+    result.size = len(data)
+    return result
+
+
+def check_values(pieces: list[Piece], plan: Plan, name: str) -> ChunkResult:
+    """Check values of a JSON document that is no JSON Lines; places count in the whole file."""
+    kernel = Kernel(plan, name, 0)
+    return kernel.run(iter(pieces), b"\n".join(piece[0] for piece in pieces))

@@ -1,0 +1,113 @@
+"""Local workers: the chunk kernel in this process, or in a few others when there is enough to do.
+
+Results come back in the order of the tasks, so that neither the number of workers nor the size of
+the chunks ever changes a report.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from ftlint.engine.kernel import ChunkResult, Piece, check_lines, check_values
+from ftlint.engine.plan import Plan, plan
+from ftlint.settings import Settings
+from ftlint.source import Source, read_range
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+WORTH_WORKERS: Final = 24 * 1024 * 1024
+"""Bytes of input from which starting worker processes pays for itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One chunk to check: a byte range that the worker reads, or data that is sent to it."""
+
+    file: int
+    source: Source
+    offset: int = 0
+    end: int = -1
+    data: bytes | None = None
+    pieces: tuple[Piece, ...] | None = None
+
+
+def perform(task: Task, made: Plan) -> tuple[ChunkResult, int]:
+    """Check one chunk; return its result and the byte offset of its first line."""
+    if task.pieces is not None:
+        return check_values(list(task.pieces), made, task.source.name), 0
+    if task.data is not None:
+        return check_lines(task.data, made, task.source.name, task.offset), task.offset
+    chunk = read_range(task.source, task.offset, task.end)
+    return check_lines(chunk.data, made, task.source.name, chunk.offset), chunk.offset
+
+
+_plan: Plan | None = None
+
+
+def _start(settings: Settings) -> None:
+    global _plan  # noqa: PLW0603 - one plan for the life of a worker process
+    _plan = plan(settings)
+
+
+def _perform(task: Task) -> tuple[ChunkResult, int]:
+    assert _plan is not None
+    return perform(task, _plan)
+
+
+def workers_for(size: int, jobs: int) -> int:
+    """Return how many worker processes to use for some bytes of input; 1 means none."""
+    if jobs > 0:
+        return jobs
+    if size < WORTH_WORKERS:
+        return 1
+    return max(1, min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else
+                      os.cpu_count() or 1, 32))
+
+
+def run(
+    tasks: Iterable[Task], made: Plan, workers: int
+) -> Iterator[tuple[Task, ChunkResult, int]]:
+    """Yield (task, result, offset of the chunk) in the order of the tasks."""
+    if workers <= 1:
+        for task in tasks:
+            yield (task, *perform(task, made))
+        return
+    yield from _in_processes(tasks, made, workers)
+
+
+def _in_processes(
+    tasks: Iterable[Task], made: Plan, workers: int
+) -> Iterator[tuple[Task, ChunkResult, int]]:
+    from concurrent.futures import ProcessPoolExecutor
+
+    pool = ProcessPoolExecutor(
+        workers, mp_context=_context(), initializer=_start, initargs=(made.settings,)
+    )
+    waiting: deque[tuple[Task, Future[tuple[ChunkResult, int]]]] = deque()
+    try:
+        for task in tasks:
+            waiting.append((task, pool.submit(_perform, task)))
+            while len(waiting) > 2 * workers:
+                first, future = waiting.popleft()
+                yield (first, *future.result())
+        while waiting:
+            first, future = waiting.popleft()
+            yield (first, *future.result())
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _context() -> Any:
+    """Choose how processes start: by fork where that is safe, which saves importing again."""
+    import multiprocessing
+    import sys
+    import threading
+
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("spawn")

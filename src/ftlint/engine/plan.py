@@ -1,0 +1,275 @@
+"""What to run on which record: settings turned once into tables that the kernel only looks up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ftlint.diagnostic import Finding, Severity
+from ftlint.engine.facts import top_facts
+from ftlint.errors import UsageError
+from ftlint.formats import UNKNOWN, Format, all_formats
+from ftlint.record import Facts
+from ftlint.rules import Rule, all_rules
+from ftlint.schema import Compiled, compiled, user
+from ftlint.selection import enabled_codes
+from ftlint.settings import Settings
+from ftlint.targets import Target, target
+
+FILE_SCOPES: Final = frozenset({"file", "dataset"})
+_ESCAPED_ASCII: Final = (b"\\u003c", b"\\u003C", b"\\u005b", b"\\u005B")
+"""``<`` and ``[`` as escapes: a literal of some rule may hide behind them."""
+
+
+@dataclass(slots=True)
+class Bound:
+    """A rule bound to one target, with the severity it has there."""
+
+    rule: Rule
+    severity: Severity
+    target: str
+    literals: tuple[bytes, ...] = ()
+    stated: bool = False
+    """The severity is the settings' or the target's word, so a finding's own does not count."""
+
+    def severity_for(self, finding: Finding) -> Severity:
+        """Return the severity of one finding of the rule."""
+        if self.stated or finding.severity is None:
+            return self.severity
+        return finding.severity
+
+
+RoleVerdict = tuple[tuple[Bound, int, str, Finding], ...]
+
+
+@dataclass(slots=True)
+class ShapePlan:
+    """What to do with records of one format."""
+
+    format: Format
+    validators: list[tuple[Callable[[Any], bool], Compiled, tuple[str, ...]]]
+    checks: list[Bound]
+    role_rules: list[Bound]
+    collectors: list[Bound]
+    by_facts: dict[int, tuple[tuple[Bound, ...], tuple[Bound, ...]]] = field(default_factory=dict)
+    by_roles: dict[str, RoleVerdict] = field(default_factory=dict)
+
+    def rules_for(self, facts: int) -> tuple[tuple[Bound, ...], tuple[Bound, ...]]:
+        """Return the check and collect rules that records with these facts need."""
+        found = self.by_facts.get(facts)
+        if found is None:
+            found = self.by_facts[facts] = (
+                tuple(bound for bound in self.checks if _wanted(bound, facts)),
+                tuple(bound for bound in self.collectors if _wanted(bound, facts)),
+            )
+        return found
+
+    def verdict(self, roles: str) -> RoleVerdict:
+        """Return what the role rules say about a sequence of role letters; cached."""
+        found = self.by_roles.get(roles)
+        if found is None:
+            found = tuple(
+                (bound, index, what, finding)
+                for bound in self.role_rules
+                for index, what, finding in bound.rule.check_roles(roles)
+            )
+            if len(self.by_roles) < 65_536:
+                self.by_roles[roles] = found
+        return found
+
+
+def _wanted(bound: Bound, facts: int) -> bool:
+    if not bound.rule.needs & facts:
+        return False
+    return not bound.literals or bool(facts & Facts.LITERAL)
+
+
+class Plan:
+    """Everything that the kernel needs for one set of settings; made once in each process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.targets: list[Target] = [target(name) for name in settings.targets]
+        codes = enabled_codes(settings.selection)
+        self.user_schema: Compiled | None = None
+        self.answer_schema: dict[str, Any] | None = None
+        if settings.schema_text is not None:
+            self.user_schema = user(settings.schema_text, settings.schema_name or "--schema")
+            self.answer_schema = _answer_schema(settings.schema_text)
+        self.bound: list[Bound] = []
+        self.by_name: dict[str, dict[str, Bound]] = {}
+        """Bound rules by rule name and target name: what findings that name a rule look up."""
+        for code, rule in all_rules().items():
+            if code not in codes:
+                continue
+            for one in self.targets:
+                severity = severity_of(rule, one, settings)
+                if severity is None or not self._in_pass(rule):
+                    continue
+                bound = self._bind(rule, one, severity)
+                self.by_name.setdefault(rule.name, {})[one.name] = bound
+                self.bound.append(bound)
+        self.traits_rules = [b for b in self.bound if b.rule.overrides("check_traits")]
+        self.concluders = [b for b in self.bound if b.rule.overrides("conclude")]
+        self.dataset_rules = [b for b in self.bound if b.rule.overrides("conclude_dataset")]
+        self.digest_rules = [b for b in self.bound if getattr(b.rule, "digest", False)]
+        self.needs_digests = bool(self.digest_rules)
+        self.record_rules = settings.other_rules
+        self.literals = self._literals()
+        self.shapes: dict[tuple[str, ...], ShapePlan | None] = {}
+        self.tops: dict[tuple[str, ...], int] = {}
+        self._plans: dict[str, ShapePlan] = {}
+
+    def _in_pass(self, rule: type[Rule]) -> bool:
+        """Tell whether the rule's family runs: ``--only-dataset-rules`` and its opposite."""
+        if rule.code.startswith("D"):
+            return self.settings.dataset_rules
+        return self.settings.other_rules or rule.scope in FILE_SCOPES
+
+    def _bind(self, rule: type[Rule], one: Target, severity: Severity) -> Bound:
+        options = self.settings.rule_options.get(rule.name)
+        instance = rule(one, rule.Options(**options)) if options else rule(one)
+        if getattr(rule, "uses_answer_schema", False):
+            instance.answer_schema = self.answer_schema
+        literals = tuple(text.encode() for text in rule.literals)
+        stated = rule.name in self.settings.severity or rule.name in one.severities
+        return Bound(instance, severity, one.name, literals, stated)
+
+    def _literals(self) -> re.Pattern[bytes] | None:
+        """One pattern for every literal of every record rule; None when there is none."""
+        words = {
+            word for bound in self.bound for word in bound.literals if self.settings.other_rules
+        }
+        if not words:
+            return None
+        words.update(_ESCAPED_ASCII)
+        return re.compile(b"|".join(re.escape(word) for word in sorted(words)))
+
+    def named(self, name: str, targets: tuple[str, ...]) -> list[Bound]:
+        """Return a rule as bound to those of the targets for which it is on."""
+        bound = self.by_name.get(name)
+        if bound is None:
+            return []
+        return [bound[one] for one in targets if one in bound]
+
+    def shape(self, value: dict[str, Any], keys: tuple[str, ...]) -> ShapePlan:
+        """Find the format of a record; by its keys alone where they decide."""
+        known = self.shapes.get(keys, False)
+        if known:
+            return known
+        forced = self.settings.input_format
+        if forced is not None:
+            fmt = all_formats()[forced]
+            decided = True
+        else:
+            fmt, decided = detect(value, self.settings.method)
+        plan = self.plan_for(fmt)
+        if decided and len(self.shapes) < 4096:
+            self.shapes[keys] = plan
+        return plan
+
+    def top(self, value: dict[str, Any], keys: tuple[str, ...], shape: Format) -> int:
+        """Return the facts of a record's top-level keys; cached unless values matter."""
+        facts = self.tops.get(keys)
+        if facts is None:
+            facts = top_facts(value, shape)
+            if "input" not in keys and len(self.tops) < 4096:
+                self.tops[keys] = facts
+        return facts
+
+    def plan_for(self, fmt: Format) -> ShapePlan:
+        """Return the plan for a format, made at its first record."""
+        found = self._plans.get(fmt.name)
+        if found is not None:
+            return found
+        validators: dict[str, list[str]] = {}
+        for one in self.targets:
+            schema_name = one.schemas.get(fmt.name)
+            if schema_name is not None and self.settings.other_rules:
+                validators.setdefault(schema_name, []).append(one.name)
+        mine = [bound for bound in self.bound if self._fits(bound.rule, fmt)]
+        other = self.settings.other_rules
+        plan = ShapePlan(
+            format=fmt,
+            validators=[
+                (compiled(name).is_valid, compiled(name), tuple(names))
+                for name, names in validators.items()
+            ],
+            checks=[b for b in mine if other and b.rule.overrides("check")],
+            role_rules=[b for b in mine if other and b.rule.overrides("check_roles")],
+            collectors=[b for b in mine if b.rule.overrides("collect")],
+        )
+        if self.user_schema is not None and (self.answer_schema is None or fmt is UNKNOWN):
+            plan.validators.append(
+                (self.user_schema.is_valid, self.user_schema, self.settings.targets)
+            )
+        self._plans[fmt.name] = plan
+        return plan
+
+    def _fits(self, rule: Rule, fmt: Format) -> bool:
+        if fmt is UNKNOWN and self.user_schema is not None:
+            return False
+        if rule.formats is None:
+            if fmt is UNKNOWN:
+                return False
+        elif fmt.name not in rule.formats:
+            return False
+        method = self.settings.method or fmt.method
+        return rule.methods is None or method in rule.methods
+
+
+def severity_of(rule: type[Rule], one: Target, settings: Settings) -> Severity | None:
+    """Return the severity of a rule for a target, or None where it does not run.
+
+    The settings' own word comes first, then the target's, then the rule's default.
+    """
+    if not rule.applies_to(one.name):
+        return None
+    chosen = settings.severity.get(rule.name)
+    if rule.name in one.severities:
+        stated = one.severities[rule.name]
+        if stated is None:
+            return None
+        return chosen or stated
+    return chosen or rule.severity
+
+
+def detect(value: dict[str, Any], method: str | None = None) -> tuple[Format, bool]:
+    """Return the format of a record, and whether its keys alone decided.
+
+    The formats whose keys fit are asked in order of priority.
+    """
+    decided = True
+    for fmt in all_formats().values():
+        if any(keys <= value.keys() for keys in fmt.keys):
+            own = type(fmt).detect is not Format.detect
+            if fmt.name == "openai-rft" and method in ("sft", "dpo"):
+                continue
+            if fmt.name == "openai-rft" and method == "rft":
+                return fmt, True
+            if own:
+                decided = False
+            if fmt.detect(value):
+                return fmt, decided
+    return UNKNOWN, decided
+
+
+def plan(settings: Settings) -> Plan:
+    """Return the plan of some settings; raises UsageError for names that do not exist."""
+    if settings.input_format is not None and settings.input_format not in all_formats():
+        raise UsageError(f"unknown format {settings.input_format!r}")
+    return Plan(settings)
+
+
+def _answer_schema(text: str) -> dict[str, Any] | None:
+    """Return a user's schema when it describes answers: it names no key that records have."""
+    import orjson
+
+    schema = orjson.loads(text)
+    if not isinstance(schema, dict):
+        return None
+    named = {*schema.get("properties", {}), *schema.get("required", [])}
+    record_keys = {key for fmt in all_formats().values() for keys in fmt.keys for key in keys}
+    return None if named & record_keys else schema
