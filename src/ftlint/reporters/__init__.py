@@ -32,7 +32,7 @@ class Context:
     the text goes to the log of a CI service, where data must not be taken for commands;
     ``groups`` folds the findings of each file (GitHub Actions). ``verbose`` below 0 is quiet.
     ``workspace`` is the folder that CI formats make paths relative to. ``timestamp`` is the start
-    of the run in ISO 8601, for formats that have a field for it.
+    of the run in ISO 8601 and ``exit_code`` its status, for formats that have a field for them.
     """
 
     color: bool = False
@@ -49,6 +49,7 @@ class Context:
     verbose: int = 0
     workspace: str | None = None
     timestamp: str | None = None
+    exit_code: int | None = None
 
     @property
     def ellipsis(self) -> str:

@@ -25,12 +25,15 @@ Cell = tuple[str, int]
 class Window:
     """One line of a frame: printable text, the cell where the marks begin, and how many.
 
-    ``marks`` is 0 when there is nothing to point at.
+    ``marks`` is 0 when there is nothing to point at. ``start`` and ``end`` are the place of the
+    span in ``text``, in code points.
     """
 
     text: str
     offset: int = 0
     marks: int = 0
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,10 @@ def window(
     i, j = _bounds([width for _, width in cells], (first, last), hidden, room, len(dots))
     prefix = [(dots, len(dots))] if hidden[0] or i else []
     suffix = [(dots, len(dots))] if hidden[1] or j < len(cells) else []
-    text = "".join(shown for shown, _ in (*prefix, *cells[i:j], *suffix))
-    offset = sum(width for _, width in (*prefix, *cells[i:first]))
-    return Window(text, offset, sum(width for _, width in cells[first : min(last, j)]))
+    before, span = (*prefix, *cells[i:first]), cells[first : min(last, j)]
+    head, marked, tail = map(_text, (before, span, (*cells[min(last, j) : j], *suffix)))
+    end = len(head) + len(marked)
+    return Window(head + marked + tail, _width(before), _width(span), len(head), end)
 
 
 def preview(
@@ -123,6 +127,14 @@ def _changed(excerpt: Excerpt, same: int, tail: int, room: int, ascii_only: bool
 def _cell(char: str, ascii_only: bool) -> Cell:
     shown = show(char, ascii_only)
     return shown, char_width(shown) if len(shown) == 1 else len(shown)
+
+
+def _text(cells: Sequence[Cell]) -> str:
+    return "".join(shown for shown, _ in cells)
+
+
+def _width(cells: Sequence[Cell]) -> int:
+    return sum(width for _, width in cells)
 
 
 def _spelled(cell: Cell, ascii_only: bool) -> Cell:

@@ -3,8 +3,6 @@
 The runner reads ``::error key=value,…::message`` and undoes the percent escapes of the values.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final

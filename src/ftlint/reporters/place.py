@@ -6,7 +6,7 @@ import os.path
 from pathlib import PurePath
 from urllib.parse import quote
 
-from ftlint.diagnostic import Diagnostic
+from ftlint.diagnostic import Diagnostic, Excerpt
 from ftlint.report import Report
 from ftlint.reporters import Context
 
@@ -36,17 +36,23 @@ def uri(file: str, report: Report, context: Context) -> str:
 
 
 def byte_columns(item: Diagnostic) -> tuple[int, int] | None:
-    """Return the 1-based UTF-8 columns of a finding, the end exclusive, where they are known.
+    """Return the 1-based UTF-8 columns of a finding, the end exclusive, where they are known."""
+    if item.excerpt is None or item.column is None:
+        return None
+    return byte_span(item.excerpt, item.column - 1, (item.end_column or item.column) - 1)
 
-    They follow from the excerpt when it starts with the line and reaches the end of the span.
+
+def byte_span(excerpt: Excerpt, start: int, end: int) -> tuple[int, int] | None:
+    """Turn 0-based columns of a line into 1-based UTF-8 columns.
+
+    They are known only when the excerpt begins with the line and reaches the end of the span.
+
+    >>> byte_span(Excerpt("\u00e9abc", 0, 4), 1, 3)
+    (3, 5)
     """
-    excerpt = item.excerpt
-    if excerpt is None or excerpt.start or item.column is None:
+    if excerpt.start or end > len(excerpt.text):
         return None
-    end = item.end_column or item.column
-    if end - 1 > len(excerpt.text):
-        return None
-    return _bytes(excerpt.text[: item.column - 1]) + 1, _bytes(excerpt.text[: end - 1]) + 1
+    return _bytes(excerpt.text[:start]) + 1, _bytes(excerpt.text[:end]) + 1
 
 
 def _bytes(text: str) -> int:

@@ -1,0 +1,106 @@
+"""``markdown``: the verdict, the rules that fired and the first findings, as a page.
+
+Made for the job summary of GitHub Actions, which takes at most 1 MiB of a step.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ftlint.diagnostic import Diagnostic, rule_url, to_dotted
+from ftlint.report import Report
+from ftlint.reporters import Context, Reporter
+from ftlint.reporters.escape import markdown_code, markdown_text
+from ftlint.reporters.place import relative
+from ftlint.reporters.privacy import listed
+from ftlint.reporters.style import clip, clip_middle
+from ftlint.reporters.wording import (
+    fix_offer,
+    fixes,
+    plural,
+    suppressed_words,
+    tally,
+    targets_of,
+    verdict,
+)
+
+FINDINGS: Final = 50
+"""Findings listed unless ``--max-diagnostics`` says otherwise."""
+
+MAX_BYTES: Final = 900_000
+"""Where the list of findings stops, to stay well below the limit of 1 MiB."""
+
+CELLS: Final = 200
+"""Cells of one file name, path or message."""
+
+
+class Markdown(Reporter):
+    """A short page in GitHub's Markdown."""
+
+    name = "markdown"
+
+    def render(self, report: Report, context: Context) -> Iterable[str]:
+        """Yield heading, verdict, tables and the commands that mend."""
+        found = listed(report, context)
+        yield "## ftlint\n\n"
+        yield f"**{markdown_text(verdict(report))}**\n\n"
+        for text in fixes(report, context):
+            yield f"{markdown_text(text)}\n\n"
+        if report.errors:
+            yield "Not read:\n\n"
+            for text in report.errors[:FINDINGS]:
+                yield f"- {markdown_text(clip(text, CELLS))}\n"
+            yield "\n"
+        if found:
+            yield from _rules(found)
+            yield from _findings(found, report, context)
+        suppressed = suppressed_words(report)
+        if suppressed:
+            yield f"{markdown_text(suppressed)}.\n\n"
+        offer = fix_offer(report)
+        if offer:
+            yield f"{markdown_text(offer)}\n"
+
+
+def _rules(found: list[Diagnostic]) -> Iterator[str]:
+    yield "| Count | Severity | Rule | Fix | Files |\n|---:|---|---|---|---:|\n"
+    for rule in tally(found):
+        name = f"[{markdown_text(f'{rule.code} {rule.name}')}]({rule_url(rule.name)})"
+        fix = rule.fix_word.removeprefix("[*] ")
+        yield f"| {rule.count:,} | {rule.severity.label} | {name} | {fix} | {len(rule.files):,} |\n"
+    yield "\n"
+
+
+def _findings(found: list[Diagnostic], report: Report, context: Context) -> Iterator[str]:
+    """Yield the table of the first findings and say how many there are more."""
+    yield "| Place | Rule | Path | Message |\n|---|---|---|---|\n"
+    used = shown = 0
+    for item in found[: context.max_diagnostics or FINDINGS]:
+        row = _row(item, report, context)
+        used += len(row.encode("utf-8", "surrogatepass"))
+        if used > MAX_BYTES:
+            break
+        shown += 1
+        yield row
+    yield "\n"
+    if len(found) > shown:
+        yield f"{plural(len(found) - shown, 'more finding')} not listed here.\n\n"
+
+
+def _row(item: Diagnostic, report: Report, context: Context) -> str:
+    place = clip_middle(relative(item.file, report, context), CELLS)
+    if item.line is not None:
+        place += f":{item.line}" + (f":{item.column}" if item.column is not None else "")
+    path = clip_middle(to_dotted(item.path), CELLS)
+    held = f" (suppressed: {item.suppressed})" if item.suppressed else ""
+    targets = targets_of(item, report)
+    message = clip(f"{targets} {item.message}" if targets else item.message, CELLS) + held
+    rule = f"{item.severity.label} {item.code} {item.name}"
+    cells = (
+        markdown_code(place),
+        markdown_text(rule),
+        markdown_code(path) if path else "",
+        markdown_text(message),
+    )
+    return f"| {' | '.join(cells)} |\n"

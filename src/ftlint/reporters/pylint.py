@@ -1,0 +1,26 @@
+"""``pylint``: ``path:line: [CODE] message``, which many tools read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ftlint.report import Report
+from ftlint.reporters import Context, Reporter
+from ftlint.reporters.escape import show
+from ftlint.reporters.privacy import listed
+from ftlint.reporters.style import LONGEST, clip, clip_middle, finish
+
+
+class Pylint(Reporter):
+    """One line a finding; a finding about a whole file stands at line 1."""
+
+    name = "pylint"
+
+    def render(self, report: Report, context: Context) -> Iterable[str]:
+        """Yield a line for each finding."""
+        plain = replace(context, color=False, ascii_only=False)
+        for item in listed(report, context):
+            file = clip_middle(show(item.file), LONGEST)
+            text = clip(show(f"{item.name}: {item.message}"), LONGEST)
+            yield finish([(f"{file}:{item.line or 1}: [{show(item.code)}] {text}", "")], plain)
