@@ -24,6 +24,7 @@ from ftlint.settings import RecordIgnore, Selection, Settings
 
 __all__ = [
     "BY_NAME",
+    "DEFAULT",
     "FILE_NAMES",
     "OPTIONS",
     "Catalog",

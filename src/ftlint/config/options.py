@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 METHODS: Final = ("sft", "dpo", "kto", "rft", "pretrain")
 FAIL_ON: Final = ("error", "warning", "info", "never")
@@ -39,13 +39,8 @@ EXCLUDE: Final = (
 """Folders that never hold a person's datasets."""
 
 
-class RuleClass(Protocol):
-    """What the configuration needs to know of a rule."""
-
-    code: Any
-    name: Any
-    opt_in: Any
-    Options: Any
+RuleClass = Any
+"""A rule: ``code``, ``name``, ``opt_in``, and ``Options``, a dataclass (its floor is above)."""
 
 
 @dataclass(frozen=True, slots=True)

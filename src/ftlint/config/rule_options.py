@@ -31,7 +31,7 @@ class RuleOption:
     help: str
 
 
-def rule_options(rule: RuleClass | type[Any]) -> dict[str, RuleOption]:
+def rule_options(rule: RuleClass) -> dict[str, RuleOption]:
     """Return the options of a rule by their TOML name, in order of the fields."""
     options: dict[str, RuleOption] = {}
     hints = typing.get_type_hints(rule.Options)

@@ -1,0 +1,203 @@
+"""``ftlint check``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ftlint.cli.options import (
+    Command,
+    color_option,
+    config_options,
+    file_options,
+    jobs_option,
+    message_options,
+    option,
+    rule_options,
+    target_options,
+)
+
+if TYPE_CHECKING:
+    from ftlint.report import Report
+    from ftlint.session import Session
+
+CLEAN, FOUND, FAILED = 0, 1, 2
+
+
+@click.command(cls=Command, section="Check", rank=1)
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@rule_options
+@option(
+    "Rules",
+    "--only-dataset-rules",
+    is_flag=True,
+    help="Run only the rules about whole datasets: copies, contradictions, leaks.",
+)
+@option(
+    "Rules", "--no-dataset-rules", is_flag=True, help="Leave out the rules about whole datasets."
+)
+@target_options
+@option(
+    "Target",
+    "--schema",
+    metavar="FILE",
+    help="A JSON Schema of your own that every record must satisfy too.",
+)
+@option(
+    "Target",
+    "--validation",
+    multiple=True,
+    metavar="PATH",
+    help="Validation data of the files given: checked as well, and for leaks.",
+)
+@option(
+    "Output",
+    "--output-format",
+    envvar="FTLINT_OUTPUT_FORMAT",
+    metavar="NAME",
+    help="full (default), concise, grouped, summary, json, ...; a wrong name lists all.",
+)
+@option(
+    "Output",
+    "-o",
+    "--output-file",
+    envvar="FTLINT_OUTPUT_FILE",
+    metavar="PATH",
+    help="Write the report to a file instead of standard output.",
+)
+@option(
+    "Output",
+    "--report",
+    "reports",
+    multiple=True,
+    metavar="NAME=PATH",
+    help="Write one more report, in another format, to a file; repeatable.",
+)
+@option("Output", "--statistics", is_flag=True, help="Count the findings of each rule.")
+@option(
+    "Output",
+    "--max-diagnostics",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Print at most N findings; 0 prints all. The totals stay exact.",
+)
+@option(
+    "Output",
+    "--redact/--no-redact",
+    default=None,
+    help="Mask secrets and private data in findings (the default; always in CI).",
+)
+@option("Output", "--show-suppressed", is_flag=True, help="Print suppressed findings as well.")
+@option(
+    "Output",
+    "--ci/--no-ci",
+    default=None,
+    envvar="FTLINT_CI",
+    help="In GitHub Actions: annotations and a step summary (the default there).",
+)
+@color_option
+@message_options
+@file_options
+@option("Files", "--show-files", is_flag=True, help="Print the files that would be read, and stop.")
+@option(
+    "Exit",
+    "--fail-on",
+    metavar="LEVEL",
+    help="Exit with 1 from this severity on: error (default), warning, info or never.",
+)
+@option("Exit", "-e", "--exit-zero", is_flag=True, help="The same as --fail-on never.")
+@config_options
+@option(
+    "Config",
+    "--show-settings",
+    is_flag=True,
+    help="Print the settings of the first path with the origin of each, and stop.",
+)
+@jobs_option
+@click.pass_context
+def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int:
+    """Find what is wrong in fine-tuning data.
+
+    PATHS are files, folders, globs, or - for standard input; .gz and .zst are read as they are.
+    Without PATHS the configuration says what to read, else the working folder is searched.
+
+    \b
+    ftlint check data/train.jsonl
+    ftlint check data --target openai --validation data/val.jsonl
+    ftlint check data --select J,S,empty-content --output-format concise
+
+    Exit status: 0 nothing found, 1 something found, 2 the job could not be done.
+    """
+    from ftlint.cli.flags import configuration
+    from ftlint.session import open_session
+
+    if params["only_dataset_rules"] and params["no_dataset_rules"]:
+        raise click.UsageError("--only-dataset-rules and --no-dataset-rules exclude each other")
+    if params["exit_zero"]:
+        ctx.params["fail_on"] = "never"
+    config = configuration(
+        ctx,
+        dict(os.environ),
+        jobs=params["jobs"],
+        dataset_rules=not params["no_dataset_rules"],
+        other_rules=not params["only_dataset_rules"],
+    )
+    if params["show_settings"]:
+        return _show_settings(config, paths[0] if paths else ".")
+    session = open_session(
+        config,
+        paths,
+        validation=params["validation"],
+        stdin=sys.stdin.buffer if "-" in paths else None,
+        stdin_filename=params["stdin_filename"],
+    )
+    if params["show_files"]:
+        return _show_files(session)
+    return _check(session, params)
+
+
+def _show_settings(config: Any, path: str) -> int:
+    from pathlib import Path
+
+    from ftlint.cli.settings_text import settings_text
+
+    folder = Path(path) if Path(path).is_dir() else Path(path).parent
+    click.echo(settings_text(config.for_folder(config.cwd / folder)), nl=False)
+    return CLEAN
+
+
+def _show_files(session: Session) -> int:
+    for source in session.sources:
+        click.echo(source.name)
+    return CLEAN
+
+
+def _check(session: Session, params: dict[str, Any]) -> int:
+    from ftlint import session as sessions
+    from ftlint.cli.output import Output
+    from ftlint.cli.progress import Progress
+
+    output = Output.of(session.primary, params, os.environ)
+    if not session.sources and session.excluded:
+        output.note("warning", f"nothing to check: {_excluded(session)}")
+    with Progress(os.environ) as progress:
+        report = sessions.check(session, progress)
+    output.write(report)
+    for message in report.errors:
+        output.note("error", message)
+    return _status(report, session)
+
+
+def _excluded(session: Session) -> str:
+    names = session.excluded
+    more = f" and {len(names) - 1} more" if len(names) > 1 else ""
+    return f"{names[0]}{more} is excluded by the configuration"
+
+
+def _status(report: Report, session: Session) -> int:
+    if report.errors:
+        return FAILED
+    return FOUND if report.at_or_above(session.primary.output.fail_on) else CLEAN

@@ -1,0 +1,59 @@
+"""``ftlint target``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from ftlint.cli.options import Command, option
+
+
+@click.command(cls=Command, section="Explain", rank=2)
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@option(
+    "Output",
+    "--output-format",
+    type=click.Choice(["text", "json", "markdown"]),
+    default="text",
+    help="How to print it.",
+)
+def command(names: tuple[str, ...], output_format: str) -> None:
+    """Say what a trainer or an API accepts, refuses and drops; limits, models, prices, sources.
+
+    Without a NAME, all targets are listed.
+    """
+    from dataclasses import asdict
+
+    from ftlint import targets
+    from ftlint.cli.pages_text import print_pages, print_rows
+    from ftlint.pages import target_page
+
+    chosen = [targets.target(name) for name in names or targets.names()]
+    if output_format == "json":
+        print_pages([_plain(asdict(one)) for one in chosen], output_format)
+    elif names:
+        print_pages([target_page(one) for one in chosen], output_format)
+    else:
+        rows = [(one.name, one.title, one.summary) for one in chosen]
+        print_rows(("Name", "Target", "What it is"), rows, output_format)
+
+
+def _plain(value: Any) -> Any:
+    """Turn sets, dates and severities into what JSON has."""
+    from collections.abc import Mapping
+    from datetime import date
+
+    from ftlint.diagnostic import Severity
+
+    if isinstance(value, Severity):
+        return value.label
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, set | frozenset):
+        return sorted(_plain(item) for item in value)
+    return value

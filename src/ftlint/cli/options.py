@@ -1,0 +1,174 @@
+"""The options that commands share, in the groups in which help shows them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
+
+import click
+
+F = TypeVar("F", bound=Callable[..., Any])
+Decorator = Callable[[F], F]
+
+GROUPS: Final = ("Rules", "Target", "Fix", "Suppress", "Output", "Files", "Exit", "Config", "Other")
+
+
+class Option(click.Option):
+    """An option that knows the group of the help it stands in."""
+
+    def __init__(self, *args: Any, group: str = "Other", **kwargs: Any) -> None:
+        """Take click's own arguments and the group."""
+        super().__init__(*args, **kwargs)
+        self.group = group
+
+
+class Command(click.Command):
+    """A command whose help shows its options in groups.
+
+    ``section`` and ``rank`` say where it stands in the help of ``ftlint`` itself.
+    """
+
+    def __init__(self, *args: Any, section: str = "Check", rank: int = 0, **kwargs: Any) -> None:
+        """Take click's own arguments and the place in the list of commands."""
+        super().__init__(*args, **kwargs)
+        self.section = section
+        self.rank = rank
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options, one section a group."""
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            if not isinstance(parameter, click.Option):
+                continue
+            record = parameter.get_help_record(ctx)
+            if record is not None:
+                groups.setdefault(getattr(parameter, "group", "Other"), []).append(record)
+        several = len(groups) > 1
+        for group in GROUPS:
+            if group in groups:
+                with formatter.section(group if several else "Options"):
+                    formatter.write_dl(groups[group], col_max=28)
+
+
+class Whole(click.types.StringParamType):
+    """A string that is taken whole from the environment, white space and all."""
+
+    def split_envvar_value(self, rv: str) -> Sequence[str]:
+        """Return the value as the only one of its list."""
+        return [rv]
+
+
+def option(group: str, *names: str, **settings: Any) -> Decorator[Any]:
+    """Return a click option that stands in a group of the help."""
+    return click.option(*names, cls=Option, group=group, **settings)
+
+
+def together(*decorators: Decorator[Any]) -> Decorator[Any]:
+    """Return one decorator that adds several options, in the order given."""
+
+    def apply(function: Any) -> Any:
+        for decorate in reversed(decorators):
+            function = decorate(function)
+        return function
+
+    return apply
+
+
+_LIST = {"multiple": True, "metavar": "RULES"}
+
+rule_options = together(
+    option(
+        "Rules", "--select", help="Run only these rules: codes, prefixes, names or ALL.", **_LIST
+    ),
+    option("Rules", "--extend-select", help="Run these rules as well.", **_LIST),
+    option("Rules", "--ignore", help="Do not run these rules.", **_LIST),
+    option(
+        "Rules",
+        "--per-file-ignores",
+        multiple=True,
+        metavar="GLOB:RULES",
+        help="Do not run rules on files that match a glob.",
+    ),
+)
+
+target_options = together(
+    option(
+        "Target",
+        "--target",
+        multiple=True,
+        metavar="NAMES",
+        help="Trainers or APIs the data is for, or all. `ftlint target` lists them. "
+        "Default: chat, what most of them agree on.",
+    ),
+    option(
+        "Target", "--method", metavar="NAME", help="sft, dpo, kto, rft or pretrain; else the shape."
+    ),
+    option("Target", "--model", metavar="NAME", help="Model to be trained; its limits then hold."),
+    option("Target", "--input-format", metavar="NAME", help="Shape of the records; else detected."),
+)
+
+config_options = together(
+    option(
+        "Config",
+        "--config",
+        multiple=True,
+        type=Whole(),
+        envvar="FTLINT_CONFIG",
+        metavar='FILE|"KEY = VALUE"',
+        help="A configuration file, or one value as TOML; repeatable.",
+    ),
+    option("Config", "--isolated", is_flag=True, help="Read no configuration file."),
+)
+
+message_options = together(
+    option("Output", "-q", "--quiet", count=True, help="Print less: no summary, no notes."),
+    option("Output", "-v", "--verbose", count=True, help="Print more."),
+)
+
+color_option = option(
+    "Output",
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="When to use colour. NO_COLOR and FORCE_COLOR are honoured.",
+)
+
+file_options = together(
+    option("Files", "--include", multiple=True, metavar="GLOB", help="Files to take from folders."),
+    option(
+        "Files",
+        "--exclude",
+        multiple=True,
+        metavar="GLOB",
+        help="Leave out; replaces the default list.",
+    ),
+    option("Files", "--extend-exclude", multiple=True, metavar="GLOB", help="Leave out as well."),
+    option(
+        "Files",
+        "--respect-gitignore/--no-respect-gitignore",
+        default=None,
+        help="Leave out what git ignores (the default).",
+    ),
+    option(
+        "Files",
+        "--force-exclude/--no-force-exclude",
+        default=None,
+        help="Exclude also what is named on the command line, as hooks do.",
+    ),
+    option(
+        "Files",
+        "--stdin-filename",
+        metavar="NAME",
+        help="Name of the data read from standard input (the path -).",
+    ),
+)
+
+jobs_option = option(
+    "Config",
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=0),
+    default=0,
+    metavar="N",
+    help="Worker processes; 0 decides by the size of the input.",
+)

@@ -1,0 +1,180 @@
+"""Where the report of a run goes: standard output, files, and what GitHub Actions shows."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from ftlint.cli import streams
+from ftlint.errors import FtlintError, UsageError
+from ftlint.reporters import Context, Reporter, reporter
+
+if TYPE_CHECKING:
+    from ftlint.config import Loaded
+    from ftlint.report import Report
+
+SUMMARY_LIMIT: Final = 900_000
+"""Bytes of the step summary that we fill; GitHub refuses a step's summary above 1 MiB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What to write where, decided before the run so that a wrong name costs no time."""
+
+    main: Reporter
+    context: Context
+    file: Path | None = None
+    reports: tuple[tuple[Reporter, Path], ...] = ()
+    github: bool = False
+    summary: Path | None = None
+    quiet: int = 0
+
+    @classmethod
+    def of(cls, loaded: Loaded, params: Mapping[str, Any], environ: Mapping[str, str]) -> Output:
+        """Read the flags and the environment; raises UsageError for a wrong format or path."""
+        file = Path(params["output_file"]) if params.get("output_file") else None
+        explicit = loaded.is_set("output-format") or file is not None
+        github = in_github(environ) and not explicit and params.get("ci") is not False
+        context = _context(loaded, params, environ)
+        if file is not None:
+            context = _for_file(context)
+        summary = environ.get("GITHUB_STEP_SUMMARY", "") if github else ""
+        return cls(
+            main=reporter(loaded.output.output_format),
+            context=replace(context, groups=True, ci=True) if github else context,
+            file=file,
+            reports=tuple(_parse_report(value) for value in params.get("reports", ())),
+            github=github,
+            summary=Path(summary) if summary else None,
+            quiet=params.get("quiet", 0),
+        )
+
+    def note(self, level: str, message: str) -> None:
+        """Say something beside the report, on standard error; ``-q`` keeps errors only."""
+        if level == "error" or not self.quiet:
+            streams.complain(level, message)
+
+    def write(self, report: Report) -> None:
+        """Write every report; a machine format gets its summary on standard error."""
+        for note in report.notes:
+            self.note("note", note)
+        for extra, path in self.reports:
+            write_atomically(path, extra.render(report, _for_file(self.context)))
+        if self.file is not None:
+            write_atomically(self.file, self.main.render(report, self.context))
+        else:
+            for piece in self.main.render(report, self.context):
+                sys.stdout.write(piece)
+            sys.stdout.flush()
+        if self.main.machine or self.file is not None:
+            self._summarise(report)
+        if self.github:
+            self._tell_github(report)
+
+    def _summarise(self, report: Report) -> None:
+        from ftlint.reporters.wording import suppressed_words, verdict
+
+        if self.quiet:
+            return
+        words = suppressed_words(report)
+        for line in (verdict(report), f"{words}." if words else ""):
+            if line:
+                print(line, file=sys.stderr)
+
+    def _tell_github(self, report: Report) -> None:
+        for piece in reporter("github").render(report, self.context):
+            sys.stdout.write(piece)
+        sys.stdout.flush()
+        if self.summary is None:
+            return
+        text = "".join(reporter("markdown").render(report, _for_file(self.context)))
+        try:
+            with self.summary.open("ab") as stream:
+                stream.write(cut_text(text, SUMMARY_LIMIT))
+        except OSError as error:
+            self.note("warning", f"{self.summary}: no step summary: {error.strerror or error}")
+
+
+def in_github(environ: Mapping[str, str]) -> bool:
+    """Tell whether GitHub Actions runs us; two variables, so that a stray one switches nothing."""
+    return environ.get("GITHUB_ACTIONS") == "true" and bool(environ.get("GITHUB_WORKFLOW"))
+
+
+def _context(loaded: Loaded, params: Mapping[str, Any], environ: Mapping[str, str]) -> Context:
+    ci = streams.in_ci(environ)
+    color = streams.use_color(params.get("color", "auto"), sys.stdout, environ)
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    return Context(
+        color=color,
+        width=streams.width(sys.stdout),
+        ascii_only=streams.ascii_only(environ),
+        hyperlinks=color and streams.is_terminal(sys.stdout),
+        max_diagnostics=loaded.output.max_diagnostics,
+        redact=loaded.output.redact,
+        show_suppressed=bool(params.get("show_suppressed")),
+        statistics=bool(params.get("statistics")),
+        ci=ci,
+        verbose=params.get("verbose", 0) - params.get("quiet", 0),
+        workspace=environ.get("GITHUB_WORKSPACE") or environ.get("CI_PROJECT_DIR") or None,
+        timestamp=started,
+    )
+
+
+def _for_file(context: Context) -> Context:
+    """Return the context for a file: no colour, no links, the width of a log."""
+    return replace(
+        context, color=False, hyperlinks=False, width=streams.WIDTH, groups=False, ascii_only=False
+    )
+
+
+def _parse_report(value: str) -> tuple[Reporter, Path]:
+    name, equals, path = value.partition("=")
+    if not equals or not path:
+        raise UsageError(f'--report: "{value}" is not NAME=PATH, such as json=report.json')
+    try:
+        return reporter(name), Path(path)
+    except UsageError as error:
+        raise UsageError(f"--report: {error}") from error
+
+
+def write_atomically(path: Path, pieces: Iterable[str]) -> None:
+    """Write a text file whole or not at all; parent folders are made, line ends are ``\\n``."""
+    temporary: str | None = None
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
+            stream.writelines(pieces)
+        os.chmod(temporary, _mode(path))
+        os.replace(temporary, path)
+    except OSError as error:
+        raise FtlintError(f"{path}: cannot write the report: {error.strerror or error}") from error
+    finally:
+        if temporary is not None and os.path.exists(temporary):
+            os.unlink(temporary)
+
+
+def _mode(path: Path) -> int:
+    if path.exists():
+        return path.stat().st_mode & 0o7777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def cut_text(text: str, limit: int) -> bytes:
+    """Encode text, cut at a line end so that it stays within ``limit`` bytes.
+
+    >>> cut_text("one\\ntwo\\n", 6)
+    b'one\\n'
+    """
+    data = text.encode("utf-8", "backslashreplace")
+    if len(data) <= limit:
+        return data
+    return data[: data.rfind(b"\n", 0, limit) + 1]

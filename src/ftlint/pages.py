@@ -1,0 +1,195 @@
+"""Pages about rules and targets as Markdown: the same text in the terminal, docs and reports."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from ftlint.config.rule_options import describe, rule_options
+from ftlint.config.write import toml_value
+from ftlint.rules import Rule
+from ftlint.targets import Model, Target
+
+if TYPE_CHECKING:
+    from ftlint.config import Option
+
+FIXES = {
+    "none": "no fix",
+    "safe": "safe fix (`--fix`)",
+    "unsafe": "unsafe fix (`--fix --unsafe-fixes`)",
+    "mixed": "safe and unsafe fixes",
+}
+SCOPES = {"line": "each record", "file": "each file", "dataset": "all files together"}
+
+
+def docstring(rule: type[Rule]) -> str:
+    """Return a rule's own words."""
+    return inspect.cleandoc(rule.__doc__ or "")
+
+
+def summary(rule: type[Rule]) -> str:
+    """Return the first line of a rule's page."""
+    return docstring(rule).split("\n", 1)[0]
+
+
+def rule_facts(rule: type[Rule]) -> dict[str, Any]:
+    """Return what is known of a rule as plain data, the page included."""
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severity": rule.severity.label,
+        "summary": summary(rule),
+        "targets": sorted(rule.targets) if rule.targets is not None else ["all"],
+        "opt_in": rule.opt_in,
+        "fixable": rule.fixable,
+        "scope": rule.scope,
+        "since": rule.since,
+        "options": [
+            {
+                "name": option.name,
+                "type": describe(option.type),
+                "default": _plain(option.default),
+                "help": option.help,
+            }
+            for option in rule_options(rule).values()
+        ],
+        "page": rule_page(rule),
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple | list | set | frozenset):
+        return [_plain(item) for item in value]
+    return value
+
+
+def rule_page(rule: type[Rule]) -> str:
+    """Return a rule's page as Markdown: its facts, its own words, its options and targets."""
+    first, _, rest = docstring(rule).partition("\n")
+    facts = [rule.severity.label, FIXES[rule.fixable], SCOPES[rule.scope]]
+    if rule.opt_in:
+        facts.append("opt-in: select it by name or code")
+    parts = [
+        f"# {rule.name} ({rule.code})",
+        " · ".join([*facts, f"since {rule.since}"]),
+        first,
+        rest.strip(),
+        _options_section(rule),
+        _targets_section(rule),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _options_section(rule: type[Rule]) -> str:
+    options = rule_options(rule).values()
+    if not options:
+        return ""
+    lines = [
+        f"- `{option.name}` ({describe(option.type)}; default "
+        f"{'none' if option.default is None else f'`{toml_value(option.default)}`'}): "
+        f"{option.help}"
+        for option in options
+    ]
+    return f"## Options\nIn `[rules.{rule.name}]` of the configuration:\n\n" + "\n".join(lines)
+
+
+def _targets_section(rule: type[Rule]) -> str:
+    if rule.targets is None:
+        return "## Targets\nAll."
+    names = ", ".join(f"`{name}`" for name in sorted(rule.targets))
+    neutral = "; also the neutral target `chat`" if rule.applies_to("chat") else ""
+    return f"## Targets\n{names}{neutral}."
+
+
+def target_page(target: Target) -> str:
+    """Return a target's page as Markdown: what it takes, its limits and models, its sources."""
+    parts = [
+        f"# {target.title} (`{target.name}`)",
+        target.summary,
+        _deprecation(target),
+        "## What it takes\n"
+        + "\n".join(
+            [
+                f"- Formats: {_codes(target.formats)}",
+                f"- Roles: {_codes(target.roles)}",
+                f"- Files: {_codes(target.extensions)}",
+                f"- Over-long examples: {_cutting(target)}",
+            ]
+        ),
+        _limits(target),
+        _models(target.models.values()),
+        _severities(target),
+        "## Notes\n" + "\n".join(f"- {note}" for note in target.notes) if target.notes else "",
+        "## Sources\n" + "\n".join(_source(item) for item in target.sources),
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names) or "none"
+
+
+def _deprecation(target: Target) -> str:
+    if target.deprecated is None:
+        return ""
+    day = f" ({target.deprecated.date})" if target.deprecated.date else ""
+    return f"Deprecated{day}: {target.deprecated.note} Source: <{target.deprecated.source}>"
+
+
+def _cutting(target: Target) -> str:
+    words = {"end": "cut at the end", "drop": "left out", "reject": "refused"}
+    own = [
+        f"{words[how]} ({method})"
+        for method, how in target.method_truncation.items()
+        if method != "default" and how != target.truncation
+    ]
+    return ", ".join([words[target.truncation], *own])
+
+
+def _limits(target: Target) -> str:
+    rows = [f"- `{name}`: {value:,}" for name, value in target.limits.items()]
+    for method, limits in target.method_limits.items():
+        rows += [f"- `{name}` ({method}): {value:,}" for name, value in limits.items()]
+    return "## Limits\n" + "\n".join(rows) if rows else ""
+
+
+def _models(models: Iterable[Model]) -> str:
+    rows = [
+        f"| `{model.name}` | {f'{model.max_tokens:,}' if model.max_tokens else '-'} "
+        f"| {model.encoding or '-'} | {_price(model)} |"
+        for model in models
+    ]
+    if not rows:
+        return ""
+    head = "| Model | Training tokens per example | Encoding | USD per million tokens |"
+    return "\n".join(["## Models", head, "|---|---|---|---|", *rows])
+
+
+def _price(model: Model) -> str:
+    if model.usd_per_million is None:
+        return "-"
+    day = f", {model.price_date}" if model.price_date else ""
+    return f"{model.usd_per_million:g} ({model.price_confidence or 'unknown'}{day})"
+
+
+def _severities(target: Target) -> str:
+    rows = [
+        f"- `{rule}`: {severity.label if severity is not None else 'off'}"
+        for rule, severity in target.severities.items()
+    ]
+    return "## Severities of its own\n" + "\n".join(rows) if rows else ""
+
+
+def _source(reference: Any) -> str:
+    about = f": {reference.about}" if reference.about else ""
+    return f"- <{reference.url}> (read {reference.checked}){about}"
+
+
+def option_page(option: Option) -> str:
+    """Return the page of one configuration option as Markdown."""
+    default = "not set" if option.default is None else f"`{toml_value(option.default)}`"
+    return (
+        f"### `{option.name}`\n\n{option.help}\n\nDefault: {default}\n\n"
+        f"```toml\n{option.example}\n```\n"
+    )

@@ -1,0 +1,293 @@
+"""One run over some paths: which files, each under which configuration, and one report of all.
+
+The command line and the Python interface both go through here, so they find the same things.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import BinaryIO
+
+from ftlint.config import Catalog, ConfigFinding, Configuration, Loaded
+from ftlint.diagnostic import Diagnostic, fingerprint
+from ftlint.report import FileReport, Report
+from ftlint.settings import Settings
+from ftlint.source import Source
+
+Progress = Callable[[int, int | None], None]
+"""Called with the bytes done and the bytes in all, None where they are not known."""
+
+DATASET_FAMILY = "D"
+"""Letter of the rules that look at all files of a run together."""
+
+
+@lru_cache(maxsize=1)
+def catalog() -> Catalog:
+    """Return all names that a configuration may use."""
+    from ftlint import formats, reporters, targets
+    from ftlint.rules import all_rules
+
+    def check_model(name: str, among: tuple[str, ...]) -> None:
+        targets.find_model(name, among)
+
+    return Catalog(
+        rules=all_rules(),
+        targets=targets.names(),
+        formats=tuple(formats.all_formats()),
+        reporters=reporters.names(),
+        check_model=check_model,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Files that one configuration holds for."""
+
+    loaded: Loaded
+    sources: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a run reads: files in order, grouped by configuration.
+
+    ``primary`` is the configuration of the working folder; it decides how the run is reported
+    and, where files stand under several, what holds for rules about whole datasets.
+    """
+
+    primary: Loaded
+    groups: tuple[Group, ...]
+    sources: tuple[Source, ...]
+    notes: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    findings: tuple[ConfigFinding, ...] = field(default=())
+
+
+def open_session(
+    configuration: Configuration,
+    paths: Sequence[str],
+    *,
+    validation: Sequence[str] = (),
+    stdin: BinaryIO | None = None,
+    stdin_filename: str | None = None,
+) -> Session:
+    """Find the files of a run and the configuration of each.
+
+    Without paths the configuration's datasets and ``include`` say what is read, from the working
+    folder down. Raises UsageError for a path that does not exist or that holds no data.
+    """
+    cwd = configuration.cwd
+    primary = configuration.for_folder(cwd)
+    found = _Found()
+    if paths:
+        for loaded, members in _by_configuration(configuration, paths, stdin_filename):
+            found.search(loaded, members, stdin=stdin, stdin_filename=stdin_filename)
+    else:
+        found.search(_with_datasets(primary), ["."])
+    held_out = _Found()
+    if validation:
+        held_out.search(primary, list(validation))
+        names = tuple(source.name for source in held_out.sources.values())
+        found.sources |= held_out.sources
+        found.notes += held_out.notes
+    else:
+        names = ()
+    groups = _grouped(configuration, found.sources.values(), names)
+    findings = [item for group in groups for item in group.loaded.findings]
+    return Session(
+        primary=_holding(primary, names),
+        groups=groups,
+        sources=tuple(found.sources.values()),
+        notes=tuple(dict.fromkeys(found.notes)),
+        excluded=tuple(dict.fromkeys(found.excluded)),
+        findings=tuple(dict.fromkeys(findings or primary.findings)),
+    )
+
+
+@dataclass(slots=True)
+class _Found:
+    """Sources by the file they stand for, so that none is read twice."""
+
+    sources: dict[str, Source] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+
+    def search(
+        self,
+        loaded: Loaded,
+        paths: list[str],
+        *,
+        stdin: BinaryIO | None = None,
+        stdin_filename: str | None = None,
+    ) -> None:
+        """Add what the paths hold under one configuration."""
+        from ftlint.discover import discover
+
+        files = loaded.files
+        found = discover(
+            paths,
+            include=files.include,
+            exclude=files.exclude,
+            extend_exclude=files.extend_exclude,
+            respect_gitignore=files.respect_gitignore,
+            force_exclude=files.force_exclude,
+            root=loaded.settings.root,
+            stdin=stdin,
+            stdin_filename=stdin_filename,
+        )
+        for source in found.sources:
+            key = source.name if source.path is None else str(Path(source.path).resolve())
+            self.sources.setdefault(key, source)
+        self.notes.extend(found.notes)
+        self.excluded.extend(str(item) for item in found.excluded)
+
+
+def _with_datasets(loaded: Loaded) -> Loaded:
+    """Return the configuration with the files of its datasets among what is included.
+
+    Where only datasets are declared and no ``include``, nothing but them is read.
+    """
+    globs = [
+        glob
+        for split in loaded.settings.datasets
+        for glob in (*split.train, *split.validation, *split.test)
+    ]
+    if not globs:
+        return loaded
+    chosen = loaded.files.include if loaded.is_set("include") else ()
+    include = tuple(dict.fromkeys((*chosen, *globs)))
+    return replace(loaded, files=replace(loaded.files, include=include))
+
+
+def _by_configuration(
+    configuration: Configuration, paths: Sequence[str], stdin_filename: str | None
+) -> Iterable[tuple[Loaded, list[str]]]:
+    groups: dict[int, tuple[Loaded, list[str]]] = {}
+    for path in paths:
+        name = (stdin_filename or ".") if path == "-" else path
+        loaded = configuration.for_folder(_folder(configuration.cwd, name))
+        groups.setdefault(id(loaded), (loaded, []))[1].append(path)
+    return groups.values()
+
+
+def _folder(cwd: Path, name: str) -> Path:
+    """Return the folder of a path; of a glob, the part before its first wildcard."""
+    path = cwd / name
+    if path.is_dir():
+        return path
+    while any(char in path.name for char in "*?[") or not path.parent.is_dir():
+        if path == path.parent:
+            return cwd
+        path = path.parent
+    return path if path.is_dir() else path.parent
+
+
+def _grouped(
+    configuration: Configuration, sources: Iterable[Source], validation: tuple[str, ...]
+) -> tuple[Group, ...]:
+    members: dict[int, tuple[Loaded, list[Source]]] = {}
+    for source in sources:
+        name = source.name if source.path is None else source.path
+        loaded = configuration.for_folder((configuration.cwd / name).parent)
+        members.setdefault(id(loaded), (loaded, []))[1].append(source)
+    return tuple(
+        Group(_holding(loaded, validation), tuple(listed)) for loaded, listed in members.values()
+    )
+
+
+def _holding(loaded: Loaded, validation: tuple[str, ...]) -> Loaded:
+    if not validation:
+        return loaded
+    return replace(loaded, settings=replace(loaded.settings, validation=validation))
+
+
+def check(session: Session, progress: Progress | None = None) -> Report:
+    """Check all files of a session and return one report, in the order of the files.
+
+    Files under different configurations are checked with their own settings; rules about whole
+    datasets then look at all of them once, with the settings of the working folder.
+    """
+    from ftlint import engine
+
+    if len(session.groups) <= 1:
+        settings = session.groups[0].loaded.settings if session.groups else session.primary.settings
+        report = engine.check(session.sources, settings, progress=progress)
+    else:
+        report = _check_groups(session, progress)
+    report.notes[:0] = session.notes
+    _add_findings(report, session)
+    return report
+
+
+def _check_groups(session: Session, progress: Progress | None) -> Report:
+    from ftlint import engine
+
+    parts = [
+        engine.check(
+            group.sources, replace(group.loaded.settings, dataset_rules=False), progress=progress
+        )
+        for group in session.groups
+    ]
+    if session.primary.settings.dataset_rules:
+        settings = replace(session.primary.settings, other_rules=False)
+        whole = engine.check(session.sources, settings)
+        whole.diagnostics = [d for d in whole.diagnostics if d.code[0] == DATASET_FAMILY]
+        whole.rules = {key: info for key, info in whole.rules.items() if key[0] == DATASET_FAMILY}
+        whole.files, whole.errors = [], []
+        parts.append(whole)
+    return _joined(session, parts)
+
+
+def _joined(session: Session, parts: list[Report]) -> Report:
+    order = {source.name: index for index, source in enumerate(session.sources)}
+    report = Report(root=parts[0].root, version=parts[0].version)
+    targets: list[str] = []
+    for part in parts:
+        report.diagnostics.extend(part.diagnostics)
+        report.files.extend(part.files)
+        report.rules.update(part.rules)
+        report.errors.extend(part.errors)
+        report.notes.extend(note for note in part.notes if note not in report.notes)
+        targets.extend(part.targets)
+    report.targets = tuple(dict.fromkeys(targets))
+    report.files.sort(key=lambda file: order.get(file.name, len(order)))
+    report.diagnostics.sort(key=lambda d: (order.get(d.file, len(order)), d.sort_key))
+    return report
+
+
+def _add_findings(report: Report, session: Session) -> None:
+    """Put what is wrong in the configuration itself before the findings in the data."""
+    from ftlint.engine import rule_infos
+
+    added: list[Diagnostic] = []
+    for item in session.findings:
+        diagnostic = config_diagnostic(item, session.primary.settings)
+        if diagnostic is not None:
+            added.append(diagnostic)
+            if diagnostic.file not in [file.name for file in report.files]:
+                report.files.append(FileReport(diagnostic.file, format="configuration"))
+    report.diagnostics[:0] = added
+    report.rules |= rule_infos(added)
+
+
+def config_diagnostic(item: ConfigFinding, settings: Settings) -> Diagnostic | None:
+    """Stamp a finding about the configuration; None when its rule is not selected."""
+    from ftlint.rules import rules_by_name
+    from ftlint.selection import enabled_codes
+
+    rule = rules_by_name()[item.rule]
+    if rule.code not in enabled_codes(settings.selection):
+        return None
+    return Diagnostic(
+        code=rule.code,
+        name=rule.name,
+        severity=settings.severity.get(rule.name, rule.severity),
+        message=item.finding.message,
+        file=item.file,
+        line=item.line,
+        fingerprint=fingerprint(rule.code, item.file, (), item.finding.salt),
+        help=item.finding.help,
+    )
