@@ -1,0 +1,233 @@
+"""Traces that other accidents leave in text: controls, replacement characters, escapes, entities.
+
+Each function yields (start, end, replacement) in code points from 0; replacement is None where
+only a human, or a lossy repair, can say what stood there.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterator
+
+Spot = tuple[int, int, str | None]
+
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
+_FROM_C1 = {
+    chr(byte): bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0)
+    if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
+}  # fmt: skip
+
+
+def controls(text: str) -> Iterator[Spot]:
+    """C0 and C1 controls except tab, newline and carriage return.
+
+    A C1 control is nearly always a Windows-1252 character that was read as Latin-1; it is
+    replaced by that character. Form feeds and vertical tabs become newlines, the rest goes.
+    ANSI escape sequences are left to the rule on terminal escapes.
+
+    >>> list(controls("a\\x00b\\x93c\\x94"))
+    [(1, 2, ''), (3, 4, '“'), (5, 6, '”')]
+    """
+    for match in _CONTROL.finditer(text):
+        run = match[0]
+        if run.endswith("\x1b") and text[match.end() : match.end() + 1] in ("[", "]"):
+            run = run[:-1]
+        if run:
+            yield match.start(), match.start() + len(run), _without_controls(run)
+
+
+def _without_controls(run: str) -> str:
+    return "".join(_FROM_C1.get(c, "\n" if c in "\x0b\x0c\x85" else "") for c in run)
+
+
+_REPLACED = re.compile("\ufffd+|(?:锟斤拷?|锟?斤拷|斤拷锟)+|(?:烫烫烫|屯屯屯)+|ï¿½(?:ï¿½)*")
+_MARKS = re.compile(r"\?{2,}")
+
+
+def replacements(text: str) -> Iterator[Spot]:
+    """Characters that were lost: U+FFFD, its own mojibake, question marks in place of letters.
+
+    Runs of question marks count only where letters must have stood: inside a word (``caf??s``),
+    or as several words of nothing but question marks (``??? ????: ??``).
+
+    >>> [text for text in ("What??", "caf??s", "a ??? ?? ???? b") if any(replacements(text))]
+    ['caf??s', 'a ??? ?? ???? b']
+    """
+    for match in _REPLACED.finditer(text):
+        yield match.start(), match.end(), None
+    if "??" not in text:
+        return
+    runs = list(_MARKS.finditer(text))
+    for index, match in enumerate(runs):
+        before, after = text[: match.start()][-1:], text[match.end() : match.end() + 1]
+        if before.isalpha() and after.isalpha() and after.islower() and not _code_like(text, match):
+            yield match.start(), match.end(), None
+        elif not before.strip() and (_next_word(runs, index, text) or _next_word(runs, index - 1, text)):
+            yield match.start(), match.end(), None
+
+
+def _next_word(runs: list[re.Match[str]], index: int, text: str) -> bool:
+    """Whether this run and the next are neighbouring words, of different lengths or long."""
+    if index < 0 or index + 1 >= len(runs):
+        return False
+    one, two = runs[index], runs[index + 1]
+    gap = text[one.end() : two.start()]
+    apart = gap in (" ", ", ", ": ", ". ", "\xa0") and not text[: one.start()][-1:].strip()
+    return apart and len(one[0]) + len(two[0]) >= 5
+
+
+def _code_like(text: str, match: re.Match[str]) -> bool:
+    around = text[max(0, match.start() - 40) : match.end() + 40]
+    return "http" in around or "&" in around or "=" in around
+
+
+_ESCAPED = re.compile(
+    r"(?<![\\\w])((?:[^\W\d_]*(?:\\u[0-9a-fA-F]{4}|\\U000[0-9a-fA-F]{5}|\\x[c-fC-F][0-9a-fA-F]"
+    r"(?:\\x[89abAB][0-9a-fA-F])*|\\x[aA-fF][0-9a-fA-F]))+)"
+)
+_BREAK = re.compile(r"(?<=[\w.,:;!?)\]\"'*])(?:\\r)?(?:\\n)+(?=[A-Z\d\-*#\"'(\s]|\\|$)|^(?:\\n)+(?=\w)")
+_UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|((?:\\x[0-9a-fA-F]{2})+)")
+_CODE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[^\n]*$|\Z)|`[^`\n]+`", re.M | re.S)
+_MATHS = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$|\\\(.*?\\\)|\\\[.*?\\\]|\\begin\{", re.S)
+_LATEX = re.compile(r"\\(?:frac|sqrt|text|alpha|beta|sum|int|cdot|times|left|right|nu|ne|neq|nabla|begin|end|mathbb|mathrm|documentclass|usepackage|section)\b")
+_REGEX = re.compile(r"\[[^\]\n]*\\[uxwsd]|\\[dwsbDWSB][+*?{)\]]|re\.(?:sub|compile|match|findall)|/[gimsuy]{1,4}\b|\(\?[:=!<P]")
+_LITERAL = re.compile(r"\b(?:printf|print|echo|split|join|strip|replace|console\.log|console|writelines?|endl|fprintf|System\.out)\b|[bru]\"|[bru]'|\"\\[nrt]\"|'\\[nrtux]|=\s*[\"'][^\"'\n]*\\|[;{}]\s*$", re.M)
+_PATH = re.compile(r"[A-Za-z]:\\|\\\\\w+\\|%\w+%\\")
+_TALK = re.compile(r"\bescap|\bunicode\b|code ?point|utf-?8|backslash|\bjson\b|\bregex|regular expression|newline char|\\\\n|line feed|hexadecimal", re.I)
+
+
+def escapes(text: str) -> Iterator[Spot]:
+    r"""Text that was escaped once too often: ``caf\u00e9``, ``\xe9``, ``\n`` as visible text.
+
+    Quiet inside JSON text, LaTeX, Windows paths, code and regular expressions, and where the
+    text speaks of escapes.
+
+    >>> list(escapes(r"un caf\u00e9 noir"))
+    [(6, 12, 'é')]
+    >>> list(escapes(r"Use the regex [\u00e0-\u00ff]+")), list(escapes(r"C:\new\users"))
+    ([], [])
+    """
+    if "\\" not in text or _exempt(text):
+        return
+    inside = _Ranges(text)
+    spots: list[Spot] = []
+    for match in _UNICODE.finditer(text):
+        if text[: match.start()][-1:] == "\\" or inside.covers(match.start()):
+            continue
+        replacement = _unescape(match)
+        if replacement is not None:
+            spots.append((match.start(), match.end(), replacement))
+    if "\n" not in text.strip():
+        spots += [
+            (m.start(), m.end(), m[0].replace("\\r", "").replace("\\n", "\n"))
+            for m in _BREAK.finditer(text)
+            if not inside.covers(m.start()) and text[: m.start()][-1:] != "\\"
+        ]
+    yield from sorted(_join_surrogates(text, spots))
+
+
+def _exempt(text: str) -> bool:
+    stripped = text.strip()
+    if stripped[:1] in ("{", "[") and stripped[-1:] in ("}", "]"):
+        return True
+    return any(p.search(text) for p in (_PATH, _LATEX, _REGEX, _LITERAL, _TALK))
+
+
+def _unescape(match: re.Match[str]) -> str | None:
+    """The text an escape stands for, or None when it is more likely meant as it is."""
+    if match[3]:
+        raw = bytes.fromhex(match[3].replace("\\x", ""))
+        if raw.isascii():
+            return None
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError:
+            return raw.decode("latin-1") if all(b >= 0xA0 for b in raw) else None
+    code = int(match[1] or match[2], 16)
+    if code > 0x10FFFF or code < 0x20:
+        return None
+    return chr(code)
+
+
+def _join_surrogates(text: str, spots: list[Spot]) -> Iterator[Spot]:
+    """Two escapes that make one character become one replacement; halves are left alone."""
+    waiting: Spot | None = None
+    for spot in spots:
+        value = spot[2] or ""
+        if len(value) == 1 and "\ud800" <= value <= "\udbff":
+            waiting = spot
+            continue
+        if len(value) == 1 and "\udc00" <= value <= "\udfff":
+            if waiting and waiting[1] == spot[0] and waiting[2]:
+                pair = (waiting[2] + value).encode("utf-16-le", "surrogatepass")
+                yield waiting[0], spot[1], pair.decode("utf-16-le")
+            waiting = None
+            continue
+        waiting = None
+        if len(value) != 1 or unicodedata.category(value) not in ("Cn", "Co"):
+            yield spot
+
+
+class _Ranges:
+    """Stretches of code and mathematics in a text, for fast membership tests."""
+
+    def __init__(self, text: str, maths: bool = True) -> None:
+        found = [m.span() for m in _CODE.finditer(text)] if "`" in text or "~~~" in text else []
+        if maths and ("$" in text or "\\" in text):
+            found += [m.span() for m in _MATHS.finditer(text)]
+        found.sort()
+        self._starts = [a for a, _ in found]
+        self._ends: list[int] = []
+        last = 0
+        for _, end in found:
+            last = max(last, end)
+            self._ends.append(last)
+
+    def covers(self, place: int) -> bool:
+        """Whether the position lies inside one of them."""
+        index = bisect_right(self._starts, place) - 1
+        return index >= 0 and place < self._ends[index]
+
+
+_ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
+_TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]*)?/?>|<!DOCTYPE|<!--|<\?xml", re.I)
+_ABOUT = re.compile(r"\bhtml?\b|\bxml\b|\bentit(?:y|ies)\b|\bescap|htmlspecialchars|innerHTML|\bsvg\b|\bjsx\b|\bURL-encod", re.I)
+_PROGRAM = re.compile(r"[;{}]\s*$|^\s*(?:def|class|import|from|function|const|let|var|#include|public)\b|=>|\bprintf?\(|\$\{", re.M)
+
+
+def entities(text: str) -> Iterator[Spot]:
+    """HTML entities in text that is otherwise not HTML: ``&amp;``, ``&#233;``, ``&nbsp;``.
+
+    Quiet where the text holds tags, speaks of HTML or XML, or is program code.
+
+    >>> list(entities("Fish &amp; chips"))
+    [(5, 10, '&')]
+    >>> list(entities("<b>Fish &amp; chips</b>"))
+    []
+    """
+    if "&" not in text or ";" not in text:
+        return
+    if _TAG.search(text) or _ABOUT.search(text) or _PROGRAM.search(text):
+        return
+    inside = _Ranges(text, maths=False)
+    place = 0
+    for match in _ENTITY.finditer(text):
+        if match.start() < place or inside.covers(match.start()) or _in_address(text, match.start()):
+            continue
+        value, end = match[0], match.end()
+        plain = html.unescape(value)
+        while plain.startswith("&") and (again := _ENTITY.match(plain + text[end : end + 34])):
+            end += len(again[0]) - len(plain)
+            value, plain = again[0], html.unescape(again[0])
+        if plain != value and "\ufffd" not in plain:
+            place = end
+            yield match.start(), end, plain
+
+
+def _in_address(text: str, place: int) -> bool:
+    """Whether the position is part of a web address."""
+    word = re.split(r"\s", text[max(0, place - 300) : place])[-1]
+    return "://" in word or word.startswith("www.")

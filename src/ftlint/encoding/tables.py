@@ -1,0 +1,228 @@
+"""Code pages as channels: what each byte becomes when it is read with the wrong page.
+
+A kind of damage is a code page and a loss rule. ``Kind.images`` gives the string that every byte
+becomes; ``Kind.inverse`` maps each string back to the characters whose UTF-8 bytes become it, so
+that dropped and replaced bytes need no search of their own.
+"""
+
+from __future__ import annotations
+
+import codecs
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+SINGLE_BYTE: dict[str, float] = {
+    "cp1252": -4.0,
+    "latin-1": -4.5,
+    "cp1254": -5.0,
+    "cp1250": -5.5,
+    "cp1251": -5.5,
+    "mac-roman": -5.5,
+    "cp437": -5.5,
+    "cp850": -5.5,
+    "cp1253": -7.0,
+    "cp1257": -7.0,
+    "koi8-r": -7.0,
+    "cp866": -7.0,
+    "iso-8859-2": -7.0,
+    "iso-8859-15": -7.0,
+    "iso-8859-9": -7.0,
+    "cp852": -7.0,
+    "cp1255": -7.0,
+    "cp1256": -7.0,
+    "cp874": -7.0,
+    "cp1258": -8.0,
+}
+"""Pages UTF-8 is misread with, and how likely that is before anything is seen (nats)."""
+
+MULTI_BYTE: dict[str, float] = {
+    "gb18030": -6.0,
+    "cp932": -6.0,
+    "cp950": -6.0,
+    "cp949": -6.0,
+    "euc_jp": -7.0,
+    "big5hkscs": -7.0,
+}
+"""Double-byte pages UTF-8 is misread with. gb18030 and not gbk: only there four-byte codes and
+swallowed ASCII digits survive the way back."""
+
+LEGACY: dict[str, float] = {
+    "gb18030": -12.0,
+    "cp932": -12.0,
+    "cp949": -12.0,
+    "cp950": -12.0,
+    "euc_jp": -12.5,
+    "cp1251": -12.0,
+    "koi8-r": -12.5,
+    "cp866": -12.5,
+    "cp1253": -12.5,
+    "cp1250": -13.0,
+    "cp1254": -13.5,
+    "cp1255": -12.5,
+    "cp1256": -12.5,
+    "cp874": -12.5,
+    "cp1257": -13.5,
+    "mac-roman": -13.5,
+    "cp437": -13.5,
+    "cp850": -13.5,
+}
+"""Pages of bytes that were never UTF-8 and were read as Windows-1252."""
+
+LOSSES: dict[tuple[str, str], float] = {
+    ("cp1252", "drop"): -6.0,
+    ("cp1252", "repl"): -6.0,
+    ("cp1252", "nbsp"): -6.0,
+    ("cp1254", "drop"): -6.5,
+    ("latin-1", "dropC1"): -7.0,
+    ("latin-1", "nbsp"): -8.0,
+    ("cp1252", "dropU"): -7.5,
+    ("cp1254", "repl"): -8.0,
+    ("cp1254", "nbsp"): -8.0,
+    ("cp1252", "q"): -8.0,
+    ("cp1252", "nbspdrop"): -8.5,
+    ("cp1250", "drop"): -9.0,
+    ("cp1251", "drop"): -8.0,
+    ("cp1251", "nbsp"): -8.0,
+    ("cp1250", "nbsp"): -9.0,
+    ("cp1253", "drop"): -10.0,
+}
+"""Lossy kinds and their prior. The rules: ``drop`` undefined bytes and the soft hyphen, ``dropU``
+undefined bytes only, ``dropC1`` 80-9F and the soft hyphen, ``repl`` undefined to U+FFFD, ``q``
+undefined to a question mark, ``nbsp`` A0 to a space, ``nbspdrop`` both."""
+
+CLASSES = ((0xC2, 0xDF), (0xE0, 0xEF), (0xF0, 0xF4))
+"""UTF-8 lead bytes of two, three and four byte characters."""
+
+
+@cache
+def sloppy(page: str) -> tuple[str, ...]:
+    """The 256 characters of a page; an undefined byte is the control with its number."""
+    chars = []
+    for byte in range(256):
+        try:
+            chars.append(bytes([byte]).decode(page))
+        except UnicodeDecodeError:
+            chars.append(chr(byte))
+    return tuple(chars)
+
+
+@cache
+def encoder(page: str) -> dict[int, int]:
+    """Translation table from the page's characters to the characters numbered like its bytes.
+
+    ``text.translate(encoder(page)).encode("latin-1")`` is the way back, where it exists; ASCII
+    is left out and stays as it is.
+    """
+    return {ord(char): byte for byte, char in enumerate(sloppy(page)) if byte >= 0x80}
+
+
+@cache
+def undefined(page: str) -> frozenset[int]:
+    """Bytes the page gives no character."""
+    found = set()
+    for byte in range(256):
+        try:
+            bytes([byte]).decode(page)
+        except UnicodeDecodeError:
+            found.add(byte)
+    return frozenset(found)
+
+
+def to_bytes(text: str, page: str) -> bytes | None:
+    """The bytes that read as this text in the page, or None when a character is not of it.
+
+    >>> to_bytes("é", "cp1252"), to_bytes("水", "cp1252")
+    (b'\\xe9', None)
+    """
+    table = encoder(page)
+    for char in set(text):
+        if char >= "\x80" and ord(char) not in table:
+            return None
+    return text.translate(table).encode("latin-1")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One way in which UTF-8 text loses its form: misread with a page, with a loss rule."""
+
+    page: str
+    loss: str
+    prior: float
+
+    @property
+    def name(self) -> str:
+        """How a report names the kind."""
+        words = {
+            "drop": "undefined bytes and soft hyphens dropped",
+            "dropU": "undefined bytes dropped",
+            "dropC1": "C1 controls and soft hyphens dropped",
+            "repl": "undefined bytes replaced by U+FFFD",
+            "q": "undefined bytes replaced by '?'",
+            "nbsp": "no-break spaces turned into spaces",
+            "nbspdrop": "undefined bytes dropped, no-break spaces turned into spaces",
+        }
+        return f"utf-8 read as {self.page}, {words[self.loss]}"
+
+    @cached_property
+    def images(self) -> tuple[str, ...]:
+        """The string each of the 256 bytes becomes."""
+        images = list(sloppy(self.page))
+        missing = undefined(self.page)
+        if self.loss in ("drop", "dropU", "nbspdrop"):
+            for byte in missing:
+                images[byte] = ""
+        if self.loss in ("drop", "nbspdrop"):
+            images[0xAD] = ""
+        if self.loss == "dropC1":
+            for byte in (*range(0x80, 0xA0), 0xAD):
+                images[byte] = ""
+        if self.loss in ("repl", "q"):
+            for byte in missing:
+                images[byte] = "\ufffd" if self.loss == "repl" else "?"
+        if self.loss in ("nbsp", "nbspdrop"):
+            images[0xA0] = " "
+        return tuple(images)
+
+    @cached_property
+    def inverse(self) -> dict[str, str]:
+        """Damaged string to the characters that become it."""
+        images = self.images
+        found: dict[str, str] = {}
+        for char, encoded in inventory():
+            key = "".join([images[byte] for byte in encoded])
+            found[key] = found.get(key, "") + char
+        return found
+
+    @cached_property
+    def alphabet(self) -> frozenset[str]:
+        """Characters that the kind can leave behind in place of non-ASCII bytes."""
+        return frozenset(c for image in self.images[0x80:] for c in image)
+
+
+LOSSY_KINDS: tuple[Kind, ...] = tuple(Kind(p, loss, prior) for (p, loss), prior in LOSSES.items())
+
+
+@cache
+def inventory() -> tuple[tuple[str, bytes], ...]:
+    """Every character a repair may yield, with its UTF-8 bytes.
+
+    All assigned characters of the Basic Plane outside rare scripts, private use and surrogates,
+    and the symbol and emoji planes. It must be complete: a truth that is missing here makes room
+    for a wrong reading with great confidence.
+    """
+    ranges = ((0xA0, 0x33FF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0xFB00, 0xFFDF), (0x1F000, 0x1FAFF))
+    chars = [chr(code) for low, high in ranges for code in range(low, high + 1)]
+    chars += ["\U000e007f", *map(chr, range(0xE0061, 0xE007B)), *map(chr, range(0x1D400, 0x1D800))]
+    unassigned = {"Cn", "Co", "Cs", "Cc"}
+    return tuple((c, c.encode()) for c in chars if unicodedata.category(c) not in unassigned)
+
+
+@cache
+def known_codec(name: str) -> bool:
+    """Whether this Python has the codec."""
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        return False
+    return True
