@@ -243,7 +243,7 @@ def detect(value: dict[str, Any], method: str | None = None) -> tuple[Format, bo
     """
     decided = True
     for fmt in all_formats().values():
-        if any(keys <= value.keys() for keys in fmt.keys):
+        if fmt.fits(value):
             own = type(fmt).detect is not Format.detect
             if fmt.name == "openai-rft" and method in ("sft", "dpo"):
                 continue

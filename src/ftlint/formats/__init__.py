@@ -55,6 +55,10 @@ class Format:
         cls.role_token = f'"{cls.role_key}"'.encode()
         cls.content_token = f'"{cls.content_key}"'.encode()
 
+    def fits(self, value: dict[str, Any]) -> bool:
+        """Tell from the top-level keys alone whether a record may have this shape."""
+        return any(keys <= value.keys() for keys in self.keys)
+
     def detect(self, value: dict[str, Any]) -> bool:
         """Tell whether a record has this shape; called when ``keys`` fit."""
         return True
@@ -103,8 +107,7 @@ class Format:
         """Say how much one record looks like this format, from 0 to 1."""
         if not isinstance(value, dict):
             return 0.0
-        fits = any(keys <= value.keys() for keys in self.keys)
-        return 1.0 if fits and self.detect(value) else 0.0
+        return 1.0 if self.fits(value) and self.detect(value) else 0.0
 
     def sniff(self, sample: Sample) -> float:
         """Say how much a source looks like this format, from 0 to 1: the mean of its records."""

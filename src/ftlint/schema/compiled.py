@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ftlint.diagnostic import Fix, Path, Span
+from ftlint.diagnostic import Finding, Fix, Path, Span
 from ftlint.schema.repairs import REPAIRS, Case, Repair, describe, near_key
 from ftlint.schema.store import ANNOTATION, bundle
 from ftlint.schema.values import at, scrub, show
@@ -32,6 +32,12 @@ class Violation:
     fix: Fix | None = None
     help: str | None = None
     unless: str | None = None
+
+    def finding(self) -> Finding:
+        """Return the violation as a finding of its rule."""
+        return Finding(
+            self.message, self.path, self.span, key=self.key, fix=self.fix, help=self.help
+        )
 
 
 class Compiled:
@@ -76,7 +82,7 @@ class Compiled:
             return list(self.validator.iter_errors(scrub(value)))
 
 
-@lru_cache(maxsize=None)
+@cache
 def compiled(name: str) -> Compiled:
     """Return one of our own schemas, compiled once a process.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -46,7 +46,7 @@ def load(name: str) -> dict[str, Any]:
     return _read(name + SUFFIX)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _read(file_name: str) -> dict[str, Any]:
     value: dict[str, Any] = json.loads((folder() / file_name).read_text("utf-8"))
     return value

@@ -1,0 +1,63 @@
+"""Alpaca records: an instruction, an optional input to it, and the output."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ftlint.diagnostic import Path
+from ftlint.formats import Format
+from ftlint.record import Turn
+
+
+@dataclass(slots=True)
+class InstructionTurn(Turn):
+    """The user turn of an instruction with an input: one turn whose text stands in two places."""
+
+    input: str = ""
+
+    def texts(self) -> Iterator[tuple[Path, str]]:
+        """Yield the instruction, then the input, each with its own path."""
+        if isinstance(self.content, str):
+            yield self.content_path, self.content.removesuffix("\n" + self.input)
+        yield ("input",), self.input
+
+
+class Alpaca(Format):
+    """``instruction``, ``input`` and ``output``; earlier turns under ``history``."""
+
+    name = "alpaca"
+    title = "Alpaca"
+    keys = (frozenset({"instruction", "output"}), frozenset({"instruction", "input"}))
+    priority = 20
+    plain_keys = frozenset({"instruction", "input", "output", "system", "history"})
+
+    def turns(self, value: Any) -> list[Turn]:
+        """Read system, history, the instruction with its input, and the output."""
+        turns: list[Turn] = []
+        system = value.get("system")
+        if system:
+            turns.append(_turn("system", system, ("system",)))
+        history = value.get("history")
+        for index, pair in enumerate(history if isinstance(history, list) else ()):
+            for place, text in enumerate(pair[:2] if isinstance(pair, list) else ()):
+                role = "assistant" if place else "user"
+                turns.append(_turn(role, text, ("history", index, place)))
+        if "instruction" in value:
+            turns.append(_instruction(value["instruction"], value.get("input")))
+        if "output" in value:
+            turns.append(_turn("assistant", value["output"], ("output",)))
+        return turns
+
+
+def _turn(role: str, content: Any, path: Path) -> Turn:
+    return Turn(role, content, path, path, path, raw_role=role)
+
+
+def _instruction(instruction: Any, more: Any) -> Turn:
+    path = ("instruction",)
+    if not isinstance(instruction, str) or not isinstance(more, str) or not more:
+        return _turn("user", instruction, path)
+    content = f"{instruction}\n{more}"
+    return InstructionTurn("user", content, path, path, path, raw_role="user", input=more)

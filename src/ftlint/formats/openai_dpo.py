@@ -1,0 +1,61 @@
+"""Preference records of the OpenAI shape: a prompt and two answers, the better one first."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ftlint.formats import Format, message_turns
+from ftlint.record import Turn
+
+PREFERRED: Final = (
+    "preferred_output",
+    "preferred_completion",
+    "preferred_response",
+    "chosen_output",
+    "chosen_completion",
+)
+"""The key of the better answer, and other names of it in the wild."""
+
+NON_PREFERRED: Final = (
+    "non_preferred_output",
+    "non_preferred_completion",
+    "non_preferred_response",
+    "dispreferred_output",
+    "dispreferred_completion",
+    "rejected_output",
+    "rejected_completion",
+)
+"""The key of the worse answer, and other names of it in the wild."""
+
+
+class OpenAIDpo(Format):
+    """``input`` with the prompt, ``preferred_output`` and ``non_preferred_output``."""
+
+    name = "openai-dpo"
+    title = "OpenAI preference (DPO)"
+    keys = (
+        *(frozenset({"input", key}) for key in (*PREFERRED, *NON_PREFERRED)),
+        frozenset({"preferred_output", "non_preferred_output"}),
+    )
+    priority = 80
+    plain_keys = frozenset({"input", "preferred_output", "non_preferred_output"})
+    method = "dpo"
+
+    def turns(self, value: Any) -> list[Turn]:
+        """Read the prompt, then the better answer, then the worse one."""
+        return [
+            *_prompt(value),
+            *message_turns(value.get("preferred_output"), ("preferred_output",)),
+            *message_turns(value.get("non_preferred_output"), ("non_preferred_output",)),
+        ]
+
+    def role_turns(self, value: Any) -> list[Turn]:
+        """Read the prompt and the better answer: together they are one conversation."""
+        preferred = message_turns(value.get("preferred_output"), ("preferred_output",))
+        return [*_prompt(value), *preferred]
+
+
+def _prompt(value: Any) -> list[Turn]:
+    prompt = value.get("input")
+    messages = prompt.get("messages") if isinstance(prompt, dict) else None
+    return message_turns(messages, ("input", "messages"))

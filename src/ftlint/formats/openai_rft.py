@@ -1,0 +1,36 @@
+"""Reinforcement records of the OpenAI shape: a prompt, and data for graders beside it."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ftlint.formats import Format
+
+CHAT_KEYS: Final = frozenset(
+    {"messages", "tools", "functions", "parallel_tool_calls", "weight", "response_format"}
+)
+"""Top-level keys that a chat record has too; any other one is data for a grader."""
+
+
+class OpenAIRft(Format):
+    """A prompt under ``messages``; every further key is read by graders as ``item.key``."""
+
+    name = "openai-rft"
+    title = "OpenAI reinforcement (RFT)"
+    keys = (frozenset({"messages"}),)
+    priority = 60
+    turns_key = "messages"
+    plain_keys = frozenset({"messages"})
+    method = "rft"
+
+    def fits(self, value: dict[str, Any]) -> bool:
+        """Ask for a key beside those of chat records: without one there is nothing to grade by."""
+        return "messages" in value and not value.keys() <= CHAT_KEYS
+
+    def detect(self, value: dict[str, Any]) -> bool:
+        """Tell a prompt from a chat record with an id or notes: it ends with a user message."""
+        messages = value["messages"]
+        if not isinstance(messages, list) or not messages:
+            return False
+        last = messages[-1]
+        return isinstance(last, dict) and last.get("role") == "user"
