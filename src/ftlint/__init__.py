@@ -2,4 +2,37 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ftlint.api import check as check
+    from ftlint.diagnostic import Diagnostic as Diagnostic
+    from ftlint.diagnostic import Severity as Severity
+    from ftlint.errors import FtlintError as FtlintError
+    from ftlint.errors import UsageError as UsageError
+    from ftlint.report import Report as Report
+
 __version__ = "0.1.0"
+
+_EXPORTS = {
+    "check": "ftlint.api",
+    "Diagnostic": "ftlint.diagnostic",
+    "Severity": "ftlint.diagnostic",
+    "FtlintError": "ftlint.errors",
+    "UsageError": "ftlint.errors",
+    "Report": "ftlint.report",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a public name when it is first used, so that ``import ftlint`` costs nothing."""
+    module = _EXPORTS.get(name)
+    if module is None:
+        raise AttributeError(f"module 'ftlint' has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(module), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_EXPORTS])
