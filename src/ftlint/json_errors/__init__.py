@@ -1,0 +1,25 @@
+"""Why a raw line is not the JSON it should be: one cause, one code, the exact place.
+
+Called only for lines that the fast parser refused. Everything here is linear in the length of
+the line, and lines of 100 MB are taken.
+"""
+
+from __future__ import annotations
+
+from ftlint.json_errors.diagnose import (
+    MISSING,
+    Diagnosis,
+    diagnose,
+    diagnose_bytes,
+    diagnose_value,
+)
+from ftlint.json_errors.duplicates import duplicate_keys
+
+__all__ = [
+    "MISSING",
+    "Diagnosis",
+    "diagnose",
+    "diagnose_bytes",
+    "diagnose_value",
+    "duplicate_keys",
+]
