@@ -1,0 +1,1 @@
+"""Family P: preference pairs and reinforcement data."""

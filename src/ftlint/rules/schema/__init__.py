@@ -1,0 +1,1 @@
+"""Family S: the structure of a record, as the JSON Schemas state it."""

@@ -1,0 +1,37 @@
+"""S108 content-type."""
+
+from __future__ import annotations
+
+from ftlint.rules import Rule
+
+
+class ContentType(Rule):
+    """Content is a number, a boolean, an object, or null where text is needed.
+
+    ## Why is this bad?
+    Content is a string, or a list of parts. Services refuse anything else. Loaders that infer one
+    type for a column stop at the first row that differs, or turn the value into text in silence.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "2 + 2?"}, {"role": "assistant", "content": 4}]}
+    {"messages": [{"role": "user", "content": "Name?"}, {"role": "assistant", "content": {"text": "4"}}]}
+    {"instruction": "Is 7 prime?", "input": "", "output": true}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "2 + 2?"}, {"role": "assistant", "content": "4"}]}
+    {"messages": [{"role": "user", "content": "Name?"}, {"role": "assistant", "content": "4"}]}
+    {"instruction": "Is 7 prime?", "input": "", "output": "true"}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "2 + 2?"}, {"role": "assistant", "content": "4"}]}
+    ```
+
+    ## Fix safety
+    Unsafe: the value is written as JSON text, which may not be the text that was meant. Null is
+    left alone.
+    """
+
+    code = "S108"
+    name = "content-type"
+    fixable = "unsafe"

@@ -1,0 +1,77 @@
+"""S114 developer-role-unsupported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ftlint.diagnostic import Finding, Fix, Safety
+from ftlint.record import Record
+from ftlint.rules import Rule
+
+
+class DeveloperRoleUnsupported(Rule):
+    """A developer message stands in supervised data for a target that does not list the role.
+
+    ## Why is this bad?
+    `developer` is a role of the newer chat interface and of reinforcement data. The line schema of
+    supervised fine-tuning does not list it, most trainers have no mapping for it: some refuse the
+    file, some stop with a `KeyError`, some render it as plain text. `system` says the same.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "developer", "content": "Be brief."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+
+    ## Fix safety
+    Safe where the message is the first one and no system message follows: it becomes a system
+    message. Unsafe elsewhere, since the place of a system message may matter.
+
+    ## References
+    - <https://github.com/openai/openai-openapi>
+    """
+
+    code = "S114"
+    name = "developer-role-unsupported"
+    targets = frozenset(
+        {
+            "openai",
+            "azure",
+            "together",
+            "mistral",
+            "fireworks",
+            "bedrock-nova",
+            "bedrock-claude",
+            "axolotl",
+            "llamafactory",
+            "unsloth",
+        }
+    )
+    formats = frozenset({"openai-chat", "openai-dpo", "sharegpt", "prompt-completion"})
+    fixable = "mixed"
+
+    def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
+        """Report each developer turn."""
+        for index, role in enumerate(roles):
+            if role == "d":
+                yield (
+                    index,
+                    "role",
+                    Finding(
+                        "the developer role is not part of supervised data",
+                        help="use the system role",
+                    ),
+                )
+
+    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
+        """Make it a system message."""
+        turn = record.format.role_turns(record.value)[index]
+        sure = index == 0 and "s" not in record.roles and record.roles.count("d") == 1
+        safety = Safety.SAFE if sure else Safety.UNSAFE
+        return replace(finding, fix=Fix.set("Write system", turn.role_path, "system", safety))

@@ -1,0 +1,31 @@
+"""S121 field-type."""
+
+from __future__ import annotations
+
+from ftlint.rules import Rule
+
+
+class FieldType(Rule):
+    """A field that has no rule of its own holds a value of the wrong type.
+
+    ## Why is this bad?
+    Fields such as `parallel_tool_calls`, `refusal` or `label` have one type. Services refuse
+    another one; loaders that infer the type of a column stop at the row that differs.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}], "parallel_tool_calls": null}
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!", "refusal": false}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}], "parallel_tool_calls": false}
+    ```
+
+    ## Fix safety
+    Safe: a null `parallel_tool_calls` is removed, which means the default. Other values are left
+    alone.
+    """
+
+    code = "S121"
+    name = "field-type"
+    fixable = "safe"

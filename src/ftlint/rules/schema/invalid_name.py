@@ -1,0 +1,35 @@
+"""S112 invalid-name."""
+
+from __future__ import annotations
+
+from ftlint.diagnostic import Severity
+from ftlint.rules import Rule
+
+
+class InvalidName(Rule):
+    """The name of a participant is not made of 1 to 64 letters, digits, underscores and hyphens.
+
+    ## Why is this bad?
+    The `name` of a message follows the rules of an identifier. Blanks, letters beyond ASCII and
+    names of more than 64 characters are refused by services that check it.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "name": "Ann Lee", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "name": "Ann_Lee", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "name": "Ann_Lee", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+
+    ## Fix safety
+    Unsafe: other characters become underscores, and the name is text that the model sees.
+    """
+
+    code = "S112"
+    name = "invalid-name"
+    severity = Severity.WARNING
+    targets = frozenset({"openai", "azure", "mistral"})
+    fixable = "unsafe"

@@ -1,0 +1,87 @@
+"""S119 target-unsupported-feature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from ftlint.diagnostic import Finding, Path
+from ftlint.record import Facts, Record, Turn
+from ftlint.rules import Rule
+
+IMAGE_PARTS: Final = frozenset({"image_url", "image", "input_image"})
+REASONING_KEYS: Final = ("reasoning_content", "reasoning", "thinking")
+
+WORDS: Final[dict[str, str]] = {
+    "tools": "tools",
+    "images": "images",
+    "images-in-dpo": "images in preference data",
+    "reasoning": "reasoning",
+}
+"""The features of a record that a target may lack, and how messages name them.
+
+Features with a rule of their own (weights, the developer role …) are left to it.
+"""
+
+
+class TargetUnsupportedFeature(Rule):
+    """The record uses tools, images or reasoning, which the target does not train on.
+
+    ## Why is this bad?
+    The record is well-formed, but this trainer has no place for what it holds: it refuses the file
+    or leaves that part out, and the model learns answers to questions it never saw in full.
+
+    ## Example
+    ```jsonl fail target=openai
+    {"input": {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}]}]}, "preferred_output": [{"role": "assistant", "content": "A tabby cat."}], "non_preferred_output": [{"role": "assistant", "content": "A cat."}]}
+    ```
+    ```jsonl fail target=bedrock-claude
+    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "content": "Yes."}], "tools": [{"type": "function", "function": {"name": "rain"}}]}
+    ```
+    ```jsonl pass target=openai
+    {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}]}, {"role": "assistant", "content": "A tabby cat."}]}
+    ```
+
+    ## References
+    - <https://platform.openai.com/docs/guides/direct-preference-optimization>
+    - <https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-prepare.html>
+    """
+
+    code = "S119"
+    name = "target-unsupported-feature"
+    targets = frozenset({"openai", "bedrock-claude", "gemini", "bedrock-nova"})
+    needs = Facts.TOOLS | Facts.CALLS | Facts.RESULTS | Facts.PARTS | Facts.REASONING
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Report the first place of each feature that the target lacks."""
+        lacking = self.target.unsupported & WORDS.keys()
+        seen: set[str] = set()
+        for feature, path in _features(record):
+            # The schema refuses the reasoning keys already where there is one for the shape.
+            covered = feature == "reasoning" and record.format.name in self.target.schemas
+            if feature in lacking and feature not in seen and not covered:
+                seen.add(feature)
+                yield Finding(
+                    f"{self.target.title} does not train on {WORDS[feature]}", path, salt=feature
+                )
+
+
+def _features(record: Record) -> Iterator[tuple[str, Path]]:
+    for path, _ in record.tools():
+        yield "tools", path
+    for turn in record.turns:
+        if turn.has_calls or turn.role in ("tool", "function"):
+            yield "tools", turn.path
+        for key in REASONING_KEYS:
+            if turn.message.get(key):
+                yield "reasoning", (*turn.path, key)
+        for path in _images(turn):
+            yield "images", path
+            if record.format.method == "dpo":
+                yield "images-in-dpo", path
+
+
+def _images(turn: Turn) -> Iterator[Path]:
+    for index, part in enumerate(turn.content if isinstance(turn.content, list) else ()):
+        if isinstance(part, dict) and (part.get("type") in IMAGE_PARTS or "image" in part):
+            yield (*turn.content_path, index)

@@ -1,0 +1,33 @@
+"""S117 wrapped-json-string."""
+
+from __future__ import annotations
+
+from ftlint.rules import Rule
+
+
+class WrappedJsonString(Rule):
+    r"""A list of messages or tools stands inside a JSON string instead of being a list.
+
+    ## Why is this bad?
+    Tables keep nested values as text, and a list that was written to a column comes back as a
+    string. Services want the list itself. (ShareGPT data keeps `tools` as text by custom; that is
+    not reported.)
+
+    ## Example
+    ```jsonl fail
+    {"messages": "[{\"role\": \"user\", \"content\": \"Hi\"}, {\"role\": \"assistant\", \"content\": \"Hello!\"}]"}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+
+    ## Fix safety
+    Safe: the string is replaced by the list it holds.
+    """
+
+    code = "S117"
+    name = "wrapped-json-string"
+    fixable = "safe"
