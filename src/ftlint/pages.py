@@ -67,6 +67,7 @@ def _plain(value: Any) -> Any:
 def rule_page(rule: type[Rule]) -> str:
     """Return a rule's page as Markdown: its facts, its own words, its options and targets."""
     first, _, rest = docstring(rule).partition("\n")
+    words, heading, references = rest.partition("## References")
     facts = [rule.severity.label, FIXES[rule.fixable], SCOPES[rule.scope]]
     if rule.opt_in:
         facts.append("opt-in: select it by name or code")
@@ -74,9 +75,10 @@ def rule_page(rule: type[Rule]) -> str:
         f"# {rule.name} ({rule.code})",
         " · ".join([*facts, f"since {rule.since}"]),
         first,
-        rest.strip(),
-        _options_section(rule),
-        _targets_section(rule),
+        words.strip(),
+        "" if "## Options" in words else _options_section(rule),
+        "" if "## Targets" in words else _targets_section(rule),
+        f"{heading}{references}".strip(),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 

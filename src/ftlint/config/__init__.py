@@ -153,7 +153,7 @@ class Configuration:
         return document
 
     def _inline(self, value: str) -> Layer:
-        origin = f'--config "{value}"'
+        origin = f"--config '{value}'"
         try:
             values = tomllib.loads(value)
         except tomllib.TOMLDecodeError as error:

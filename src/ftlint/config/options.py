@@ -155,7 +155,7 @@ OPTIONS: Final = (
         "selectors",
         (),
         "Rules to run besides `select`; opt-in rules are named here by code or name.",
-        'extend-select = ["unnormalized-unicode"]',
+        'extend-select = ["weight-value"]',
         "Rules",
     ),
     Option(
@@ -175,7 +175,7 @@ OPTIONS: Final = (
         "per-file-ignores",
         MappingProxyType({}),
         "Rules not to run on files whose path, relative to this configuration, matches a glob.",
-        '[per-file-ignores]\n"data/raw/**" = ["E", "J006"]',
+        '[per-file-ignores]\n"data/raw/**" = ["C", "blank-line"]',
         "Rules",
     ),
     Option(

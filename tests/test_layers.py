@@ -1,0 +1,93 @@
+"""The floors of the house: a module imports from its own floor and below, never from above."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[1] / "src" / "ftlint"
+
+FLOORS = {
+    0: "errors diagnostic locate rawedit encoding",
+    1: "settings report selectors source record conversation losses tokens schema config "
+    "values json_errors",
+    2: "formats",
+    3: "targets",
+    4: "rules",
+    5: "discover fix baseline cache selection pages",
+    6: "engine dataset",
+    7: "reporters session",
+    8: "cli api",
+}
+FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms.split()}
+
+ALLOWED = {
+    # A reporter is given data and can run nothing, though it stands high in the house.
+    "reporters": {"errors", "diagnostic", "locate", "report", "settings"},
+}
+CLI_ONLY = {"click"}
+"""Packages that no room but the command line may import."""
+
+
+def modules() -> list[Path]:
+    return sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """Yield (line, dotted name) of every import, those for type checking alone left out."""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"line {node.lineno}: write imports in full"
+            assert node.module is not None
+            if node.module == "ftlint":
+                yield from ((node.lineno, f"ftlint.{alias.name}") for alias in node.names)
+            else:
+                yield node.lineno, node.module
+        else:
+            yield from imports(node)
+
+
+def broken(path: Path) -> list[str]:
+    room = room_of(path)
+    found = []
+    for line, name in imports(ast.parse(path.read_text(encoding="utf-8"))):
+        place = f"{path.relative_to(PACKAGE)}:{line}"
+        if name.split(".")[0] in CLI_ONLY and room != "cli":
+            found.append(f"{place} imports {name}, which belongs to the command line")
+        if not name.startswith("ftlint."):
+            continue
+        other = name.split(".")[1]
+        if other.startswith("__") or other == room:
+            continue
+        if FLOOR[other] > FLOOR[room]:
+            found.append(f"{place} ({room}, floor {FLOOR[room]}) imports {other} ({FLOOR[other]})")
+        if room in ALLOWED and other not in ALLOWED[room]:
+            found.append(f"{place} ({room}) imports {other}")
+    return found
+
+
+def test_every_room_has_a_floor() -> None:
+    assert {room_of(path) for path in modules()} <= FLOOR.keys()
+
+
+@pytest.mark.parametrize("room", sorted(FLOOR))
+def test_no_import_runs_up(room: str) -> None:
+    assert [fault for path in modules() if room_of(path) == room for fault in broken(path)] == []
+
+
+def test_a_fault_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(globals(), "PACKAGE", tmp_path)
+    bad = tmp_path / "source.py"
+    bad.write_text("def f():\n    from ftlint.engine import check\n    import click\n")
+    assert len(broken(bad)) == 2

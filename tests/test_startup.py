@@ -1,0 +1,54 @@
+"""Start-up: heavy modules are imported when they are needed, and not before."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    "jsonschema",
+    "jsonschema_rs",
+    "tiktoken",
+    "toktok",
+    "charset_normalizer",
+    "numpy",
+    "rich",
+    "pathspec",
+    "xxhash",
+    "orjson",
+}
+
+PROBE = """
+import sys
+from ftlint.cli import run
+status = run(sys.argv[1:])
+print("\\n@", *sorted({name.split(".")[0] for name in sys.modules}))
+sys.exit(status)
+"""
+
+
+def loaded_by(*arguments: str) -> set[str]:
+    """Return the top-level modules that a command line has loaded at its end."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, *arguments], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.rpartition("@ ")[2].split())
+
+
+@pytest.mark.parametrize("arguments", [["--version"], ["version"], ["--help"], ["check", "-h"]])
+def test_the_door_imports_click_only(arguments: list[str]) -> None:
+    assert loaded_by(*arguments) & (HEAVY | {"tomllib"}) == set()
+
+
+@pytest.mark.parametrize("name", ["C601", "empty-content"])
+def test_explaining_a_rule_loads_nothing_heavy(name: str) -> None:
+    late = {"jsonschema", "tiktoken", "toktok", "charset_normalizer", "rich"}
+    assert loaded_by("rule", name) & late == set()
+
+
+def test_the_package_itself_is_light() -> None:
+    code = "import sys, ftlint; print(*sorted(n for n in sys.modules if n.startswith('ftlint')))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["ftlint"]
