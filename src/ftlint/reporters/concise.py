@@ -10,12 +10,14 @@ from ftlint.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import show
 from ftlint.reporters.privacy import listed
-from ftlint.reporters.style import clip, clip_middle, finish
-from ftlint.reporters.wording import closing, is_applicable, place_of, targets_of
+from ftlint.reporters.style import clip, clip_bytes, clip_middle, finish
+from ftlint.reporters.wording import closing, held_words, is_applicable, place_of, targets_of
 
-FILE_CELLS: Final = 200
+FILE_CELLS: Final = 150
 MESSAGE_CELLS: Final = 200
-"""Both bounds together keep a line below 1 kB whatever characters it holds."""
+FILE_BYTES: Final = 300
+LINE_BYTES: Final = 850
+"""With its colours a line stays below 1 kB, whatever characters it is made of."""
 
 
 class Concise(Reporter):
@@ -37,19 +39,20 @@ class Concise(Reporter):
 
 def line(item: Diagnostic, report: Report, context: Context) -> str:
     """Return the line of one finding."""
-    ascii_only = context.ascii_only
+    ascii_only, dots = context.ascii_only, context.ellipsis
     label = item.severity.label
-    targets = targets_of(item, report)
+    file = clip_middle(show(item.file, ascii_only), FILE_CELLS, dots)
     segments = [
-        (clip_middle(show(item.file, ascii_only), FILE_CELLS, context.ellipsis), "path"),
+        (clip_bytes(file, FILE_BYTES, dots), "path"),
         (f"{place_of(item)[len(item.file) :]}: ", ""),
         (f"{label}:", label),
         (" ", ""),
         (show(item.code, ascii_only), f"{label}|{rule_url(item.name)}"),
         (f" {show(item.name, ascii_only)} ", ""),
         ("[*] " if is_applicable(item) else "", "fix"),
-        (f"{clip(targets, 80, context.ellipsis)} " if targets else "", "dim"),
-        (clip(show(item.message, ascii_only), MESSAGE_CELLS, context.ellipsis), ""),
-        (f" (suppressed: {show(item.suppressed, ascii_only)})" if item.suppressed else "", "dim"),
+        (targets_of(item, report, context), "dim"),
     ]
-    return finish(segments, context)
+    held = held_words(item, context)
+    room = LINE_BYTES - len("".join((held, *(text for text, _ in segments))).encode("utf-8"))
+    message = clip(show(item.message, ascii_only), MESSAGE_CELLS, dots)
+    return finish([*segments, (clip_bytes(message, room, dots), ""), (held, "dim")], context)

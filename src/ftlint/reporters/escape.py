@@ -106,6 +106,24 @@ def defuse(text: str, ascii_only: bool = False) -> str:
     return text
 
 
+def command_data(text: str) -> str:
+    """Escape the message of a GitHub workflow command; the percent sign first.
+
+    >>> command_data("50%\\nmore")
+    '50%25%0Amore'
+    """
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def command_property(text: str) -> str:
+    """Escape the value of a property of a GitHub workflow command.
+
+    >>> command_property("a,b:%.jsonl")
+    'a%2Cb%3A%25.jsonl'
+    """
+    return command_data(text).replace(":", "%3A").replace(",", "%2C")
+
+
 def json_text(value: Any, *, indent: int | None = None) -> str:
     """Serialise a value as JSON that any parser, terminal and CI log takes; nothing is lost.
 
@@ -129,7 +147,7 @@ def xml_text(text: str) -> str:
     return _COMMAND.sub("#&#35;", text).replace("::", ":&#58;")
 
 
-_MARKDOWN: Final = re.compile(r"([\\`*_{}\[\]()#+\-.!|~:@$])")
+_MARKDOWN: Final = re.compile(r"([\\`*_\[\]#|~:@$])")
 
 
 def markdown_text(text: str) -> str:
@@ -147,7 +165,7 @@ def markdown_code(text: str) -> str:
     >>> markdown_code("a`b|c")
     '``a`b\\\\|c``'
     """
-    text = show(text).replace("|", "\\|") or " "
+    text = defuse(show(text)).replace("|", "\\|") or " "
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if text.startswith("`") or text.endswith("`") else ""

@@ -8,7 +8,7 @@ from typing import Final
 from ftlint.diagnostic import Diagnostic, Safety, rule_url, to_dotted
 from ftlint.report import Report
 from ftlint.reporters import Context, Reporter
-from ftlint.reporters.escape import show
+from ftlint.reporters.escape import command_data, show
 from ftlint.reporters.frame import preview, window
 from ftlint.reporters.privacy import is_private, listed
 from ftlint.reporters.style import (
@@ -20,13 +20,23 @@ from ftlint.reporters.style import (
     finish,
     lines,
 )
-from ftlint.reporters.wording import closing, is_applicable, place_of, targets_of
+from ftlint.reporters.wording import (
+    closing,
+    held_words,
+    is_applicable,
+    name_of,
+    place_of,
+    targets_of,
+)
 
 RELATED_SHOWN: Final = 5
 """Related places of one finding that are printed; a report for programs has all of them."""
 
 PATH_CELLS: Final = 200
 """Cells of a path inside a record; real ones are far shorter."""
+
+MIN_PREVIEW: Final = 16
+"""Cells that a preview needs; the word on the fix's safety goes where they are not left."""
 
 _SAFETY: Final = {Safety.UNSAFE: "unsafe", Safety.DISPLAY: "for you to decide"}
 
@@ -44,7 +54,7 @@ class Full(Reporter):
         file = None
         for item in shown:
             if context.groups and item.file != file:
-                yield from _group(file, item.file)
+                yield from _group(file, item.file, context)
                 file = item.file
             yield from finding(item, report, context)
             yield "\n"
@@ -53,11 +63,11 @@ class Full(Reporter):
         yield from closing(report, context, len(found) - len(shown))
 
 
-def _group(previous: str | None, file: str) -> Iterator[str]:
+def _group(previous: str | None, file: str, context: Context) -> Iterator[str]:
     """Close the folded part of one file in the log and open the next."""
     if previous is not None:
         yield "::endgroup::\n"
-    yield f"::group::{show(file)}\n"
+    yield f"::group::{command_data(name_of(file, context))}\n"
 
 
 def finding(item: Diagnostic, report: Report, context: Context) -> Iterator[str]:
@@ -82,7 +92,6 @@ def header(item: Diagnostic, report: Report, context: Context) -> list[Segment]:
     place = place_of(item)[len(item.file) :]
     file = clip_middle(show(item.file, ascii_only), LONGEST, context.ellipsis)
     label = item.severity.label
-    targets = targets_of(item, report)
     message = clip(show(item.message, ascii_only), LONGEST, context.ellipsis)
     return [
         (file, "path"),
@@ -92,9 +101,9 @@ def header(item: Diagnostic, report: Report, context: Context) -> list[Segment]:
         (show(item.code, ascii_only), f"{label}|{rule_url(item.name)}"),
         (f" {show(item.name, ascii_only)} ", ""),
         ("[*] " if is_applicable(item) else "", "fix"),
-        (f"{targets} " if targets else "", "dim"),
+        (targets_of(item, report, context), "dim"),
         (message, "bold"),
-        (f" (suppressed: {show(item.suppressed, ascii_only)})" if item.suppressed else "", "dim"),
+        (held_words(item, context), "dim"),
     ]
 
 
@@ -140,13 +149,14 @@ def _preview(item: Diagnostic, gutter: int, room: int, context: Context) -> Iter
     fix = item.fix
     assert fix is not None
     safety = "" if fix.safety is Safety.SAFE else f"   {_SAFETY[fix.safety]}"
+    safety = safety if room - len(safety) >= MIN_PREVIEW else ""
     room -= len(safety)
     change = None
     if item.excerpt is not None:
         change = preview(item.excerpt, fix.edits, room, context.ascii_only)
     if fix.drop:
         after = "(record dropped)"
-    elif change is not None:
+    elif change is not None and change.before != change.after:
         after = change.after
     else:
         return

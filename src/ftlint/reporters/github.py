@@ -10,7 +10,7 @@ from typing import Final
 from ftlint.diagnostic import Diagnostic, Severity, rule_url, to_dotted
 from ftlint.report import Report
 from ftlint.reporters import Context, Reporter
-from ftlint.reporters.escape import defuse, show
+from ftlint.reporters.escape import command_data, command_property, defuse, show
 from ftlint.reporters.place import relative
 from ftlint.reporters.privacy import listed
 from ftlint.reporters.style import LONGEST, clip, clip_middle
@@ -51,7 +51,7 @@ def annotations(report: Report, context: Context, limit: int = LIMIT) -> list[st
     more = len(found) - len(chosen)
     if more:
         text = f"{plural(more, 'more finding')} in the log and the job summary"
-        out.append(f"::notice title=ftlint::{_data(text)}\n")
+        out.append(f"::notice title=ftlint::{command_data(text)}\n")
     return out
 
 
@@ -77,8 +77,8 @@ def command(item: Diagnostic, report: Report, context: Context) -> str:
             end = item.end_column or item.column
             properties += [("col", str(item.column)), ("endColumn", str(end))]
     properties.append(("title", f"ftlint ({item.code})"))
-    values = ",".join(f"{key}={_property(value)}" for key, value in properties)
-    return f"::{LEVELS[item.severity]} {values}::{_data(message(item))}\n"
+    values = ",".join(f"{key}={command_property(show(value))}" for key, value in properties)
+    return f"::{LEVELS[item.severity]} {values}::{command_data(message(item))}\n"
 
 
 def message(item: Diagnostic) -> str:
@@ -90,11 +90,3 @@ def message(item: Diagnostic) -> str:
         parts.append(f"help: {item.help}")
     parts.append(rule_url(item.name))
     return "\n".join(defuse(clip(show(part), LONGEST)) for part in parts)
-
-
-def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-
-
-def _property(text: str) -> str:
-    return _data(show(text)).replace(":", "%3A").replace(",", "%2C")

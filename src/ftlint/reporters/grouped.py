@@ -11,7 +11,14 @@ from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import show
 from ftlint.reporters.privacy import listed
 from ftlint.reporters.style import LONGEST, Segment, clip, lines
-from ftlint.reporters.wording import closing, is_applicable, name_of, place_of, targets_of
+from ftlint.reporters.wording import (
+    closing,
+    held_words,
+    is_applicable,
+    name_of,
+    place_of,
+    targets_of,
+)
 
 
 class Grouped(Reporter):
@@ -37,9 +44,7 @@ def _file(group: list[Diagnostic], report: Report, context: Context) -> Iterator
     for item, place in zip(group, places, strict=True):
         ascii_only = context.ascii_only
         label = item.severity.label
-        targets = targets_of(item, report)
         message = clip(show(item.message, ascii_only), LONGEST, context.ellipsis)
-        held = f" (suppressed: {show(item.suppressed, ascii_only)})" if item.suppressed else ""
         segments: list[Segment] = [
             (f"  {place:>{width}}  ", "dim"),
             (f"{label:<7}", label),
@@ -47,8 +52,8 @@ def _file(group: list[Diagnostic], report: Report, context: Context) -> Iterator
             (show(item.code, ascii_only), f"{label}|{rule_url(item.name)}"),
             (f" {show(item.name, ascii_only)} ", ""),
             ("[*] " if is_applicable(item) else "", "fix"),
-            (f"{targets} " if targets else "", "dim"),
+            (targets_of(item, report, context), "dim"),
             (message, ""),
-            (held, "dim"),
+            (held_words(item, context), "dim"),
         ]
         yield from lines(segments, context, width + 13)

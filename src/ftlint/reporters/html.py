@@ -21,6 +21,7 @@ from ftlint.reporters.wording import (
     RuleCount,
     fix_offer,
     fixes,
+    held_words,
     place_of,
     plural,
     suppressed_words,
@@ -52,8 +53,8 @@ a{color:inherit}.soft{color:var(--soft)}.verdict{font-size:1.1rem}
 padding:.4rem .9rem}.totals b{display:block;font-size:1.3rem}
 .scroll{overflow-x:auto}table{border-collapse:collapse;width:100%}
 th,td{border-bottom:1px solid var(--line);padding:.3rem .7rem .3rem 0;text-align:left;
-vertical-align:top}td.n,th.n{text-align:right}td{overflow-wrap:anywhere}
-td.n,td.k{white-space:nowrap;overflow-wrap:normal}
+vertical-align:top}td.n,th.n{padding-right:1.4rem;text-align:right}td{overflow-wrap:anywhere}
+td.n,td.k{overflow-wrap:normal;padding-right:1.4rem;white-space:nowrap;width:1%}
 .error{color:var(--error)}.warning{color:var(--warning)}.info{color:var(--info)}
 details{border:1px solid var(--line);border-radius:.4rem;margin:.5rem 0}
 summary{cursor:pointer;padding:.5rem .8rem}article{border-top:1px solid var(--line);
@@ -104,7 +105,7 @@ def _header(report: Report, context: Context) -> Iterator[str]:
     for number, word, style in totals:
         yield f'<li class="{style}"><b>{number}</b>{word}</li>\n'
     yield "</ul>\n"
-    suppressed = suppressed_words(report)
+    suppressed = suppressed_words(report, context)
     offers = [fix_offer(report).removeprefix("[*] "), f"{suppressed}." if suppressed else ""]
     for text in (*fixes(report, context), *offers, *report.notes):
         if text:
@@ -209,10 +210,9 @@ def _finding(item: Diagnostic, report: Report, context: Context) -> Iterator[str
     place = clip_middle(show(place_of(item)), LONGEST)
     path = clip_middle(show(to_dotted(item.path)), LONGEST)
     message = clip(show(item.message), LONGEST)
-    targets = targets_of(item, report)
-    held = f" (suppressed: {item.suppressed})" if item.suppressed else ""
+    tags = targets_of(item, report, context) + held_words(item, context)
     yield f'<article><p><code>{_text(place)}</code> <b class="{label}">{label}</b> '
-    yield f'{_text(message)} <span class="soft">{_text(targets + held)}</span></p>\n'
+    yield f'{_text(message)} <span class="soft">{_text(tags.strip())}</span></p>\n'
     if path:
         yield f'<p class="soft"><code>{_text(path)}</code></p>\n'
     if is_private(item, report, context):

@@ -143,6 +143,7 @@ def fix_object(fix: FixInfo) -> dict[str, Any]:
         "title": fix.title,
         "safety": fix.safety.value,
         "drop": fix.drop,
+        "file": fix.file and fix.file.value,
         "edits": [
             {"start_column": edit.start + 1, "end_column": edit.end + 1, "text": edit.text}
             for edit in fix.edits

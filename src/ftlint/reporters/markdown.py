@@ -18,6 +18,7 @@ from ftlint.reporters.style import clip, clip_middle
 from ftlint.reporters.wording import (
     fix_offer,
     fixes,
+    held_words,
     plural,
     suppressed_words,
     tally,
@@ -55,12 +56,12 @@ class Markdown(Reporter):
         if found:
             yield from _rules(found)
             yield from _findings(found, report, context)
-        suppressed = suppressed_words(report)
+        suppressed = suppressed_words(report, context)
         if suppressed:
             yield f"{markdown_text(suppressed)}.\n\n"
         offer = fix_offer(report)
         if offer:
-            yield f"{markdown_text(offer)}\n"
+            yield f"{markdown_text(offer.removeprefix('[*] '))}\n"
 
 
 def _rules(found: list[Diagnostic]) -> Iterator[str]:
@@ -93,14 +94,12 @@ def _row(item: Diagnostic, report: Report, context: Context) -> str:
     if item.line is not None:
         place += f":{item.line}" + (f":{item.column}" if item.column is not None else "")
     path = clip_middle(to_dotted(item.path), CELLS)
-    held = f" (suppressed: {item.suppressed})" if item.suppressed else ""
-    targets = targets_of(item, report)
-    message = clip(f"{targets} {item.message}" if targets else item.message, CELLS) + held
+    message = targets_of(item, report, context) + clip(item.message, CELLS)
     rule = f"{item.severity.label} {item.code} {item.name}"
     cells = (
         markdown_code(place),
         markdown_text(rule),
         markdown_code(path) if path else "",
-        markdown_text(message),
+        markdown_text(message + held_words(item, context)),
     )
     return f"| {' | '.join(cells)} |\n"

@@ -29,7 +29,7 @@ SGR: Final[dict[str, str]] = {
 }
 """Select Graphic Rendition parameters of each style (ECMA-48)."""
 
-MIN_WIDTH: Final = 20
+MIN_WIDTH: Final = 32
 """Fewer cells than this are not laid out for: a frame would show nothing."""
 
 LONGEST: Final = 400
@@ -57,18 +57,33 @@ def display_width(text: str) -> int:
 def clip(text: str, width: int, ellipsis: str = "…") -> str:
     """Cut a text at the right to at most ``width`` cells, with a mark where it was cut.
 
+    At most twice as many code points stay, since combining marks take no cells.
+
     >>> clip("abcdef", 4), clip("abcd", 4)
     ('abc…', 'abcd')
     """
-    if display_width(text) <= width:
+    if len(text) <= 2 * width and display_width(text) <= width:
         return text
     room = width - len(ellipsis)
     used = 0
     for index, char in enumerate(text):
         used += char_width(char)
-        if used > room:
+        if used > room or index >= 2 * width:
             return text[:index] + ellipsis
     return text
+
+
+def clip_bytes(text: str, size: int, ellipsis: str = "…") -> str:
+    """Cut a text at the right to at most ``size`` bytes of UTF-8.
+
+    >>> clip_bytes("\u6f22\u6f22\u6f22", 8)
+    '\u6f22…'
+    """
+    raw = text.encode("utf-8")
+    if len(raw) <= size:
+        return text
+    room = max(size - len(ellipsis.encode("utf-8")), 0)
+    return raw[:room].decode("utf-8", "ignore") + ellipsis
 
 
 def clip_middle(text: str, width: int, ellipsis: str = "…") -> str:
@@ -77,7 +92,7 @@ def clip_middle(text: str, width: int, ellipsis: str = "…") -> str:
     >>> clip_middle("abcdefghij", 5)
     'ab…ij'
     """
-    if display_width(text) <= width:
+    if len(text) <= 2 * width and display_width(text) <= width:
         return text
     half = max((width - len(ellipsis)) // 2, 1)
     return clip(text, half, "") + ellipsis + clip(text[::-1], half, "")[::-1]
@@ -101,8 +116,16 @@ def paint(text: str, style: str, context: Context) -> str:
 
 
 def finish(segments: Iterable[Segment], context: Context) -> str:
-    """Join the segments of one line, painted, defused for CI logs, with its line feed."""
-    line = "".join(paint(text, style, context) for text, style in segments).rstrip(" ")
+    """Join the segments of one line, painted, defused for CI logs, with its line feed.
+
+    Spaces at the end are left out.
+    """
+    kept = [segment for segment in segments if segment[0]]
+    while kept and not kept[-1][0].strip(" "):
+        kept.pop()
+    if kept:
+        kept[-1] = (kept[-1][0].rstrip(" "), kept[-1][1])
+    line = "".join(paint(text, style, context) for text, style in kept)
     return (defuse(line, context.ascii_only) if context.ci else line) + "\n"
 
 

@@ -11,13 +11,22 @@ from ftlint.diagnostic import Diagnostic, Safety, Severity
 from ftlint.report import FixSummary, Report
 from ftlint.reporters import Context
 from ftlint.reporters.escape import show
-from ftlint.reporters.style import LONGEST, Segment, clip_middle, lines, pad
+from ftlint.reporters.style import LONGEST, Segment, clip, clip_bytes, clip_middle, lines, pad
 
 SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 """Worst first: the order in which people are told."""
 
 FILES_NAMED: Final = 10
 """Files of which ``--fix`` is reported one by one; above it, in total (``--show-fixes``: all)."""
+
+PLAIN: Final = Context()
+"""No colour, nothing folded, private data masked."""
+
+WORDS_CELLS: Final = 100
+"""Cells of the names of targets."""
+
+WORD_CELLS: Final = 40
+"""Cells of the word for what suppresses a finding."""
 
 _DOORS: Final = {"ignore": "ignored", "ignores": "ignored", "per-file-ignores": "per file"}
 
@@ -41,11 +50,23 @@ def is_applicable(item: Diagnostic) -> bool:
     return item.fix is not None and item.fix.safety is not Safety.DISPLAY
 
 
-def targets_of(item: Diagnostic, report: Report) -> str:
+def targets_of(item: Diagnostic, report: Report, context: Context) -> str:
     """Name the targets a finding is for where a run has several: ``[openai, mistral]``."""
     if len(report.targets) < 2 or not item.targets:
         return ""
-    return f"[{', '.join(item.targets)}]"
+    return f"[{_short(', '.join(item.targets), WORDS_CELLS, context)}] "
+
+
+def held_words(item: Diagnostic, context: Context) -> str:
+    """Say what suppresses a finding, or nothing."""
+    if item.suppressed is None:
+        return ""
+    return f" (suppressed: {_short(item.suppressed, WORD_CELLS, context)})"
+
+
+def _short(text: str, cells: int, context: Context) -> str:
+    text = clip(show(text, context.ascii_only), cells, context.ellipsis)
+    return clip_bytes(text, 2 * cells, context.ellipsis)
 
 
 def place_of(item: Diagnostic) -> str:
@@ -63,14 +84,14 @@ def name_of(file: str, context: Context, room: int = LONGEST) -> str:
     return clip_middle(show(file, context.ascii_only), room, context.ellipsis)
 
 
-def suppressed_words(report: Report) -> str:
+def suppressed_words(report: Report, context: Context = PLAIN) -> str:
     """Write ``12 suppressed (10 baseline, 2 ignored)``, or nothing."""
     doors = report.suppressed()
     if not doors:
         return ""
     named: Counter[str] = Counter()
     for door, count in doors.items():
-        named[_DOORS.get(door, door)] += count
+        named[_short(_DOORS.get(door, door), WORD_CELLS, context)] += count
     parts = ", ".join(f"{count:,} {door}" for door, count in named.most_common())
     return f"{doors.total():,} suppressed ({parts})"
 
@@ -154,7 +175,7 @@ def closing(report: Report, context: Context, hidden: int = 0) -> Iterator[str]:
     for text in fixes(report, context):
         yield from lines([(text, "")], context)
     yield from lines([(verdict(report), "" if active or report.errors else "good")], context)
-    suppressed = suppressed_words(report)
+    suppressed = suppressed_words(report, context)
     if suppressed:
         hint = "" if context.show_suppressed else "; --show-suppressed lists them"
         yield from lines([(suppressed + hint + ".", "")], context)
