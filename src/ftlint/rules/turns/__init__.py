@@ -1,0 +1,1 @@
+"""Family R: the roles of the turns and their order."""

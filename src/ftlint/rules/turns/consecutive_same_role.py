@@ -1,0 +1,76 @@
+"""R207 consecutive-same-role."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from ftlint.diagnostic import Finding, Fix, Safety, Severity
+from ftlint.record import Record
+from ftlint.rules import Rule
+from ftlint.rules.mending import ROLE_WORDS, merge_turns
+
+_RUN: Final = re.compile(r"u{2,}|a{2,}")
+
+
+class ConsecutiveSameRole(Rule):
+    """Two or more user turns, or assistant turns, follow each other.
+
+    ## Why is this bad?
+    Azure, Together, Amazon Bedrock, torchtune and LLaMA-Factory refuse or drop such a record, and
+    many chat templates raise "conversation roles must alternate". Azure's message names no line.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "user", "content": "Anyone?"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Hi\\n\\nAnyone?"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi. Anyone?"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+
+    Several tool results in a row are right, and Mistral takes several user turns.
+
+    ## Fix safety
+    Unsafe: the texts are joined by a blank line into the first turn of the run. Turns with more
+    than a role and a text (weights, tool calls, names) are left alone.
+
+    ## References
+    - <https://github.com/microsoft-foundry/fine-tuning/issues/23>
+    - <https://github.com/unslothai/unsloth/issues/334>
+    """
+
+    code = "R207"
+    name = "consecutive-same-role"
+    severity = Severity.WARNING
+    fixable = "unsafe"
+
+    def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
+        """Find each run of equal letters."""
+        for run in _RUN.finditer(roles):
+            if run[0][0] == "u" and self.target.name == "mistral":
+                continue
+            word = ROLE_WORDS[run[0][0]]
+            count = "Two" if len(run[0]) == 2 else str(len(run[0]))
+            yield (
+                run.start() + 1,
+                "role",
+                Finding(
+                    f"{count} {word} turns in a row",
+                    help=f"join them into one {word} turn, or add the turn that is missing between",
+                ),
+            )
+
+    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
+        """Join the run that the finding stands in."""
+        run = _RUN.match(record.roles, max(index - 1, 0))
+        if run is None:
+            return finding
+        edits = merge_turns(record.turns[run.start() : run.end()])
+        if not edits:
+            return finding
+        return replace(finding, fix=Fix("Join the turns", Safety.UNSAFE, edits))

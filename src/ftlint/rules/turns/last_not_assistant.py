@@ -1,0 +1,69 @@
+"""R203 last-not-assistant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ftlint.diagnostic import Finding, Severity
+from ftlint.record import Record
+from ftlint.rules import Rule
+from ftlint.rules.mending import ROLE_WORDS, trim_after
+
+
+class LastNotAssistant(Rule):
+    """A supervised record ends with a turn that is not the assistant's.
+
+    ## Why is this bad?
+    What follows the last assistant turn is never answered, so nothing is learnt from it. Mistral,
+    Gemini and Amazon Bedrock refuse such a record; others train on the turns before and pay for
+    the rest.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}, {"role": "user", "content": "Bye"}]}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+
+    A last assistant turn that only calls a tool is fine. For LLaMA-Factory, which drops the record,
+    see `odd-turn-count`.
+
+    ## Fix safety
+    Unsafe: the turns after the last assistant turn are removed.
+
+    ## References
+    - <https://github.com/mistralai/mistral-common>
+    """
+
+    code = "R203"
+    name = "last-not-assistant"
+    severity = Severity.WARNING
+    fixable = "unsafe"
+    methods = frozenset({"sft"})
+
+    def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
+        """Look at the last letter of a record that has an assistant turn."""
+        if "a" not in roles or roles[-1] in "a?" or self.target.name == "llamafactory":
+            return
+        count = len(roles) - 1 - roles.rindex("a")
+        tail = "1 turn" if count == 1 else f"{count} turns"
+        yield (
+            len(roles) - 1,
+            "role",
+            Finding(
+                f"The last turn is {ROLE_WORDS[roles[-1]]}, not assistant: "
+                f"{tail} after the last answer",
+                help="add the answer, or remove the turns after the last assistant turn",
+            ),
+        )
+
+    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
+        """Remove the tail."""
+        last = record.roles.rfind("a")
+        fix = trim_after(record, last, "assistant", "Remove the turns after the last answer")
+        return replace(finding, fix=fix)

@@ -1,0 +1,65 @@
+"""R204 last-not-user."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ftlint.diagnostic import Finding
+from ftlint.record import Record
+from ftlint.rules import Rule
+from ftlint.rules.mending import ROLE_WORDS, trim_after
+
+
+class LastNotUser(Rule):
+    """A reinforcement record does not end with the user's turn.
+
+    ## Why is this bad?
+    In reinforcement fine-tuning the model writes the answer itself and a grader judges it. A record
+    that brings its own answer is refused by Azure, or the model is asked to go on from there.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "6*7?"}, {"role": "assistant", "content": "42"}], "answer": "42"}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "6*7?"}], "answer": "42"}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "6*7?"}], "answer": "42"}
+    ```
+
+    The rule looks only at data for reinforcement: `--method rft`, or records of that shape.
+
+    ## Fix safety
+    Unsafe: the turns after the last user turn are removed; what they say is lost to the grader
+    unless a field of its own holds it.
+
+    ## References
+    - <https://learn.microsoft.com/azure/ai-foundry/openai/how-to/reinforcement-fine-tuning>
+    """
+
+    code = "R204"
+    name = "last-not-user"
+    targets = frozenset({"openai", "azure"})
+    fixable = "unsafe"
+    methods = frozenset({"rft"})
+
+    def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
+        """Look at the last letter; a tool result at the end is refused by Azure alone."""
+        if not roles or roles[-1] in "u?" or (roles[-1] in "tf" and self.target.name != "azure"):
+            return
+        yield (
+            len(roles) - 1,
+            "role",
+            Finding(
+                f"The last turn of reinforcement data is {ROLE_WORDS[roles[-1]]}, not user",
+                help="end the record with the user's turn; keep the reference in a field of its own",
+            ),
+        )
+
+    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
+        """Remove what follows the last user turn."""
+        last = record.roles.rfind("u")
+        fix = trim_after(record, last, "user", "Remove the turns after the last user turn")
+        return replace(finding, fix=fix)

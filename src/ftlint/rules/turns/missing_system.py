@@ -1,0 +1,93 @@
+"""R213 missing-system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final, Literal
+
+from ftlint.diagnostic import Finding, Severity
+from ftlint.rules import FileSummary, Rule
+
+_CHAT: Final = frozenset({"openai-chat", "openai-dpo", "openai-rft", "sharegpt"})
+
+
+class MissingSystem(Rule):
+    """No record of the file has a system or developer message.
+
+    ## Why is this bad?
+    A tuned model is best used with the system message it was trained with. A file without any often
+    means that the prompt was left behind when the data was exported, and the model is then used
+    with instructions that it never saw in training.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+
+    The finding comes once per file, with the count. Where only some of the records lack the
+    message, see `inconsistent-system-prompt`.
+
+    ## Fix safety
+    There is no fix: only the author knows the prompt.
+
+    ## Options
+    - `require-system`: `"auto"` (the default) reports a file in which no record has a system
+      message; `"always"` reports each record without one, as an error; `"never"` is silent.
+
+    ## References
+    - <https://platform.openai.com/docs/guides/fine-tuning-best-practices>
+    """
+
+    code = "R213"
+    name = "missing-system"
+    severity = Severity.WARNING
+    targets = frozenset({"openai", "azure", "together", "fireworks", "axolotl"})
+    formats = _CHAT
+    scope = "file"
+
+    @dataclass(frozen=True, slots=True)
+    class Options:
+        """When a system message is asked for."""
+
+        require_system: Literal["auto", "always", "never"] = field(
+            default="auto",
+            metadata={"help": "ask for a system message in some record, in every one, or not"},
+        )
+
+    def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
+        """With ``always``, report each record without a system message."""
+        if self.options.require_system != "always" or not roles or "?" in roles:
+            return
+        if "s" not in roles and "d" not in roles:
+            yield (
+                -1,
+                "turn",
+                Finding(
+                    "The record has no system message, and require-system asks for one in each",
+                    help="begin the record with the system message that the model will be used with",
+                    severity=Severity.ERROR,
+                ),
+            )
+
+    def conclude(self, file: FileSummary) -> Iterable[Finding]:
+        """With ``auto``, report a file of conversations of which none has a system message."""
+        if self.options.require_system != "auto" or not file.formats:
+            return
+        others = [tally for name, tally in file.formats.items() if name not in _CHAT]
+        chats = [tally for name, tally in file.formats.items() if name in _CHAT]
+        if not chats or others:
+            return
+        if any("s" in roles or "d" in roles or "?" in roles for roles in file.roles):
+            return
+        count = sum(tally.count for tally in chats)
+        subject = "The only record has no" if count == 1 else f"None of the {count} records has a"
+        yield Finding(
+            f"{subject} system message",
+            line=min(tally.line for tally in chats),
+            help="add the system message that the model will be used with; if it is used without, "
+            'set require-system = "never"',
+        )

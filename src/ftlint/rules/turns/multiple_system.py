@@ -1,0 +1,74 @@
+"""R206 multiple-system."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from ftlint.diagnostic import Finding, Fix, Safety, Severity
+from ftlint.record import Record
+from ftlint.rules import Rule
+from ftlint.rules.mending import merge_turns
+
+ONE_SYSTEM: Final = frozenset({"mistral", "bedrock-claude"})
+"""Targets that refuse a second system message wherever it stands."""
+
+
+class MultipleSystem(Rule):
+    """The conversation begins with more than one system or developer message.
+
+    ## Why is this bad?
+    Mistral and Claude on Amazon Bedrock take exactly one. Chat templates keep the first, or the
+    last, or raise an error, so part of the instructions may be lost without a word.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "system", "content": "Be brief."}, {"role": "system", "content": "Be kind."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "system", "content": "Be brief.\\n\\nBe kind."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "system", "content": "Be brief. Be kind."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+
+    A further system message in the middle of a conversation is `system-not-first`.
+
+    ## Fix safety
+    Unsafe: the texts are joined by a blank line into the first message.
+
+    ## References
+    - <https://github.com/mistralai/mistral-finetune/blob/main/utils/validate_data.py>
+    """
+
+    code = "R206"
+    name = "multiple-system"
+    severity = Severity.WARNING
+    fixable = "unsafe"
+
+    def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
+        """Count the system letters at the head, or all of them where one is the limit."""
+        places = self._places(roles)
+        if len(places) > 1:
+            yield (
+                places[1],
+                "role",
+                Finding(
+                    f"{len(places)} system messages in one conversation",
+                    help="join the instructions into one system message",
+                ),
+            )
+
+    def _places(self, roles: str) -> list[int]:
+        if self.target.name in ONE_SYSTEM and roles[:1] in ("s", "d"):
+            return [index for index, letter in enumerate(roles) if letter in "sd"]
+        return list(range(len(roles) - len(roles.lstrip("sd"))))
+
+    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
+        """Join the messages into the first."""
+        turns = record.turns
+        edits = merge_turns([turns[i] for i in self._places(record.roles) if i < len(turns)])
+        if not edits:
+            return finding
+        return replace(finding, fix=Fix("Join the system messages", Safety.UNSAFE, edits))

@@ -1,0 +1,65 @@
+"""R209 odd-turn-count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ftlint.diagnostic import Edit, Finding, Fix, Op, Safety
+from ftlint.record import Record
+from ftlint.rules import Rule
+from ftlint.rules.turns.position_role_mismatch import mismatch, numbered
+
+
+class OddTurnCount(Rule):
+    """The number of turns is odd, so LLaMA-Factory drops the record.
+
+    ## Why is this bad?
+    LLaMA-Factory pairs turns: a question, an answer. A supervised record with an odd number of
+    turns is dropped with no more than a warning in the log, and the dataset shrinks unnoticed.
+
+    ## Example
+    ```jsonl fail
+    {"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello!"}, {"from": "human", "value": "Bye"}]}
+    ```
+    ```jsonl fixed
+    {"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello!"}]}
+    ```
+    ```jsonl pass
+    {"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello!"}]}
+    ```
+
+    The system message does not count, and the tool results of one turn count as one in records with
+    `messages`.
+
+    ## Fix safety
+    Unsafe: the last turn is removed.
+
+    ## References
+    - <https://github.com/hiyouga/LLaMA-Factory/blob/main/src/llamafactory/data/converter.py>
+    """
+
+    code = "R209"
+    name = "odd-turn-count"
+    targets = frozenset({"llamafactory"})
+    formats = frozenset({"openai-chat", "sharegpt"})
+    methods = frozenset({"sft"})
+    fixable = "unsafe"
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Count the turns as the trainer does."""
+        counted = numbered(record)
+        if len(counted) % 2 == 0 or "a" not in record.roles or mismatch(record) is not None:
+            return
+        last = record.turns[-1] if record.turns else None
+        if last is None or "?" in record.roles:
+            return
+        fix = None
+        if record.roles[-1] == "u" and last.path and isinstance(last.path[-1], int):
+            edits = (Edit(Op.DELETE, last.path),)
+            fix = Fix("Remove the last turn", Safety.UNSAFE, edits)
+        yield Finding(
+            f"{len(counted)} turns: LLaMA-Factory wants an even number and drops the record",
+            path=last.path,
+            fix=fix,
+            help="end with an answer to the last question, or remove the question",
+        )

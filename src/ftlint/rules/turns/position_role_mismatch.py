@@ -1,0 +1,81 @@
+"""R210 position-role-mismatch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ftlint.diagnostic import Finding
+from ftlint.record import Record
+from ftlint.rules import Rule
+from ftlint.rules.mending import ROLE_WORDS
+
+
+class PositionRoleMismatch(Rule):
+    """A turn stands at a place where LLaMA-Factory does not take its role.
+
+    ## Why is this bad?
+    LLaMA-Factory takes user turns and tool results at odd places only, answers and tool calls at
+    even places only. A record in another order is dropped with a warning in the log.
+
+    ## Example
+    ```jsonl fail
+    {"conversations": [{"from": "gpt", "value": "Hello!"}, {"from": "human", "value": "Hi"}]}
+    ```
+    ```jsonl pass
+    {"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello!"}]}
+    ```
+
+    Two turns of one role in a row are `consecutive-same-role`.
+
+    ## Fix safety
+    There is no fix: turns would have to be invented or thrown away.
+
+    ## References
+    - <https://github.com/hiyouga/LLaMA-Factory/blob/main/data/README.md>
+    """
+
+    code = "R210"
+    name = "position-role-mismatch"
+    targets = frozenset({"llamafactory"})
+    formats = frozenset({"openai-chat", "sharegpt"})
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Report the first turn that is out of place."""
+        found = mismatch(record)
+        turns = record.turns
+        if found is None or "?" in record.roles:
+            return
+        place, index = found
+        roles = record.roles
+        if index >= len(turns) or (index and roles[index] in "ua" and roles[index - 1] == roles[index]):
+            return
+        wanted = "user or tool" if place % 2 == 0 else "assistant"
+        yield Finding(
+            f"Turn {place + 1} is {ROLE_WORDS[roles[index]]}; LLaMA-Factory wants {wanted} "
+            "at this place and drops the record",
+            path=turns[index].role_path or turns[index].path,
+            help="order the turns as question, answer, question, answer",
+        )
+
+
+def numbered(record: Record) -> list[int]:
+    """Return the indexes of the turns that LLaMA-Factory counts: without the system message.
+
+    In records with ``messages`` it joins tool results that follow each other into one turn.
+    """
+    roles = record.roles
+    joins = record.format.name == "openai-chat"
+    start = 1 if roles[:1] == "s" else 0
+    return [
+        index
+        for index in range(start, len(roles))
+        if not (joins and index and roles[index] == "t" == roles[index - 1])
+    ]
+
+
+def mismatch(record: Record) -> tuple[int, int] | None:
+    """Return (place, index) of the first turn whose role its place does not allow, or None."""
+    for place, index in enumerate(numbered(record)):
+        if record.roles[index] not in ("ut", "af")[place % 2]:
+            return place, index
+    return None

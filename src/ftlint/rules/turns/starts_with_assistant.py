@@ -1,0 +1,51 @@
+"""R208 starts-with-assistant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ftlint.diagnostic import Finding, Severity
+from ftlint.rules import Rule
+
+
+class StartsWithAssistant(Rule):
+    """The first turn after the system message is the assistant's.
+
+    ## Why is this bad?
+    Amazon Bedrock wants the user first, and strict chat templates raise an error. The opening
+    answer is trained on although nothing was asked, so the model learns to greet unprompted.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "assistant", "content": "Hello!"}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "What can I do?"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "What can I do?"}]}
+    ```
+
+    For LLaMA-Factory, which drops the record, see `position-role-mismatch`.
+
+    ## Fix safety
+    There is no fix: the greeting may be wanted, with weight 0 for example.
+
+    ## References
+    - <https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-prepare.html>
+    """
+
+    code = "R208"
+    name = "starts-with-assistant"
+    severity = Severity.WARNING
+
+    def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
+        """Look at the first letter behind the system messages."""
+        head = len(roles) - len(roles.lstrip("sd"))
+        if roles[head : head + 1] != "a" or "u" not in roles or self.target.name == "llamafactory":
+            return
+        yield (
+            head,
+            "role",
+            Finding(
+                "The assistant speaks first",
+                help="begin with a user turn, or move the greeting into the system message",
+            ),
+        )

@@ -1,0 +1,91 @@
+"""R205 system-not-first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from ftlint.diagnostic import Edit, Finding, Fix, Op, Safety, Severity
+from ftlint.record import Record, Turn
+from ftlint.rules import Rule
+from ftlint.rules.mending import PROMPT_ROLES, ROLE_WORDS, delete_turns, is_plain, merge_turns
+from ftlint.rules.turns.multiple_system import ONE_SYSTEM
+
+
+class SystemNotFirst(Rule):
+    """A system or developer message stands after other turns.
+
+    ## Why is this bad?
+    Together, Fireworks and torchtune accept a system message in the first place only, and the chat
+    templates of many open models raise an error elsewhere. Where it is accepted, the model sees an
+    order that may never occur in use.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "system", "content": "Be brief."}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+
+    ## Fix safety
+    Unsafe: the message moves to the front, or its text is joined to the system message that stands
+    there. Messages with more than a role and a text are left alone.
+
+    ## References
+    - <https://docs.fireworks.ai/fine-tuning/fine-tuning-models>
+    - <https://github.com/pytorch/torchtune/blob/main/torchtune/data/_messages.py>
+    """
+
+    code = "R205"
+    name = "system-not-first"
+    severity = Severity.WARNING
+    fixable = "unsafe"
+
+    def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
+        """Find system letters behind the head of the conversation."""
+        late = _late(roles)
+        if not late:
+            return
+        if self.target.name in ONE_SYSTEM and roles[0] in "sd":
+            return
+        word = ROLE_WORDS[roles[late[0]]]
+        more = f", and {len(late) - 1} more later" if len(late) > 1 else ""
+        yield (
+            late[0],
+            "role",
+            Finding(
+                f"The {word} message is turn {late[0] + 1}, not the first{more}",
+                help="move the instructions to the first message",
+            ),
+        )
+
+    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
+        """Move the late messages to the front, or join them to the first."""
+        turns = record.turns
+        late = [turns[i] for i in _late(record.roles) if i < len(turns)]
+        edits = _edits(turns, late)
+        if not edits:
+            return finding
+        title = "Move the system message to the front"
+        return replace(finding, fix=Fix(title, Safety.UNSAFE, edits))
+
+
+def _late(roles: str) -> list[int]:
+    head = len(roles) - len(roles.lstrip("sd"))
+    return [index for index, letter in enumerate(roles) if index > head and letter in "sd"]
+
+
+def _edits(turns: list[Turn], late: list[Turn]) -> tuple[Edit, ...]:
+    if not late:
+        return ()
+    if turns[0].role in PROMPT_ROLES:
+        return merge_turns([turns[0], *late])
+    if not all(is_plain(turn) for turn in late):
+        return ()
+    text = "\n\n".join(dict.fromkeys(turn.content for turn in late))
+    moved = {**late[0].message, str(late[0].content_path[-1]): text}
+    return (*delete_turns(late), Edit(Op.INSERT, (*late[0].path[:-1], 0), moved))

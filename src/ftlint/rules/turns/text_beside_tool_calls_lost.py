@@ -1,0 +1,50 @@
+"""R212 text-beside-tool-calls-lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ftlint.diagnostic import Finding, Severity, quote
+from ftlint.record import Facts, Record
+from ftlint.rules import Rule
+
+
+class TextBesideToolCallsLost(Rule):
+    """The assistant writes text beside a tool call, and LLaMA-Factory throws the text away.
+
+    ## Why is this bad?
+    When a message has `tool_calls`, LLaMA-Factory puts the calls in the place of the content. The
+    text is not trained on, and no message says so.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "content": "Let me look.", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}]}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "content": "", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}]}]}
+    ```
+
+    ## Fix safety
+    There is no fix: whether the text matters is for the author to say.
+
+    ## References
+    - <https://github.com/hiyouga/LLaMA-Factory/blob/main/src/llamafactory/data/converter.py>
+    """
+
+    code = "R212"
+    name = "text-beside-tool-calls-lost"
+    severity = Severity.WARNING
+    targets = frozenset({"llamafactory"})
+    formats = frozenset({"openai-chat"})
+    needs = Facts.CALLS
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Look for text in turns that have ``tool_calls``."""
+        for turn in record.turns:
+            if turn.role == "assistant" and turn.message.get("tool_calls") and turn.text.strip():
+                yield Finding(
+                    f"LLaMA-Factory drops the text {quote(turn.text.strip(), 40)} "
+                    "beside the tool call",
+                    path=turn.content_path,
+                    help="give the text a turn of its own, or remove it",
+                )
