@@ -1,0 +1,36 @@
+"""W303 weight-on-non-assistant."""
+
+from __future__ import annotations
+
+from ftlint.rules import Rule
+
+
+class WeightOnNonAssistant(Rule):
+    """A weight stands on a message that is not the assistant's.
+
+    ## Why is this bad?
+    OpenAI and Azure train assistant turns only, and their schema knows no weight elsewhere.
+    Together accepts it and would train the model to speak as the user.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "Hi", "weight": 0}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!", "weight": 1}]}
+    ```
+
+    ## Fix safety
+    Safe: the key is removed, and the turn stays what it is by default, context.
+
+    ## References
+    - <https://platform.openai.com/docs/guides/supervised-fine-tuning>
+    """
+
+    code = "W303"
+    name = "weight-on-non-assistant"
+    targets = frozenset({"openai", "azure", "together"})
+    fixable = "safe"
