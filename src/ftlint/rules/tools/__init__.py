@@ -1,0 +1,1 @@
+"""Family T: declared tools, tool calls and their results."""

@@ -1,0 +1,128 @@
+"""T419 inconsistent-tool-definitions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from ftlint.diagnostic import Finding, Related, Severity, quote
+from ftlint.record import Facts, Record
+from ftlint.rules import FileSummary, Rule
+from ftlint.rules.calls import toolbox
+
+SHOWN: Final = 10
+"""Tools that get a finding each; more than that are reported together."""
+
+_WORDS: Final = frozenset({"description", "title", "examples", "$comment"})
+
+
+class InconsistentToolDefinitions(Rule):
+    """The same tool has different parameters in different records of a file.
+
+    ## Why is this bad?
+    The model sees one name with several signatures. Mostly a schema was edited half-way through the
+    collection, or a table library merged the properties of all tools into each.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}], "tools": [{"type": "function", "function": {"name": "rain", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]}
+    {"messages": [{"role": "user", "content": "Ho"}, {"role": "assistant", "content": "Hello!"}], "tools": [{"type": "function", "function": {"name": "rain", "parameters": {"type": "object", "properties": {"town": {"type": "string"}}}}}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}], "tools": [{"type": "function", "function": {"name": "rain", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]}
+    {"messages": [{"role": "user", "content": "Ho"}, {"role": "assistant", "content": "Hello!"}], "tools": [{"type": "function", "function": {"name": "rain", "parameters": {"type": "object", "properties": {"city": {"type": "string", "description": "Where"}}}}}]}
+    ```
+
+    Descriptions may differ; the rule compares names, types and what is required.
+
+    ## Fix safety
+    There is no fix: which definition is the right one is not known.
+
+    ## References
+    - <https://platform.openai.com/docs/guides/supervised-fine-tuning>
+    """
+
+    code = "T419"
+    name = "inconsistent-tool-definitions"
+    severity = Severity.WARNING
+    scope = "file"
+    needs = Facts.TOOLS
+
+    def collect(self, record: Record) -> Any:
+        """Keep the name of each tool with a digest of its parameters."""
+        tools = toolbox(record).tools
+        return tuple((tool.name, digest(tool.parameters)) for tool in tools if tool.name) or None
+
+    def conclude(self, file: FileSummary) -> Iterable[Finding]:
+        """Report the tools that have more than one digest."""
+        seen: dict[str, dict[bytes, list[int]]] = {}
+        for line, _, tools in file.collected:
+            for name, key in dict(tools).items():
+                place = seen.setdefault(name, {}).setdefault(key, [0, line])
+                place[0] += 1
+        mixed = {name: kinds for name, kinds in seen.items() if len(kinds) > 1}
+        if len(mixed) > SHOWN:
+            names = ", ".join(quote(name, 40) for name in list(mixed)[:SHOWN])
+            line = min(_deviating(kinds)[1] for kinds in mixed.values())
+            yield Finding(
+                f"{len(mixed)} tools have different parameters in different records: {names} "
+                f"and {len(mixed) - SHOWN} more",
+                line=line,
+                help=_HELP,
+                salt="all",
+            )
+            return
+        for name, kinds in mixed.items():
+            usual = max(kinds.values(), key=lambda place: (place[0], -place[1]))
+            count, line = _deviating(kinds)
+            yield Finding(
+                f"Tool {quote(name)} has {len(kinds)} different definitions in this file: "
+                f"{_records(usual[0])} as in line {usual[1]}, {_records(count)} as here",
+                line=line,
+                help=_HELP,
+                related=(Related("the usual definition", file.name, usual[1]),),
+                salt=name,
+            )
+
+
+_HELP: Final = "give the tool the same parameters in every record"
+
+
+def _records(count: int) -> str:
+    return "1 record" if count == 1 else f"{count} records"
+
+
+def _deviating(kinds: dict[bytes, list[int]]) -> tuple[int, int]:
+    """Return (count, first line) of the first definition that is not the most usual one."""
+    usual = max(kinds.values(), key=lambda place: (place[0], -place[1]))
+    others = [place for place in kinds.values() if place is not usual]
+    first = min(others, key=lambda place: place[1])
+    return first[0], first[1]
+
+
+def digest(parameters: Any) -> bytes:
+    """Return 8 bytes that depend on what a schema asks for, not on its words or its key order."""
+    import orjson
+    from xxhash import xxh3_64_digest
+
+    try:
+        text = orjson.dumps(_bare(parameters, 0), option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        text = repr(parameters).encode("utf-8", "surrogatepass")
+    return xxh3_64_digest(text)
+
+
+def _bare(schema: Any, depth: int) -> Any:
+    if depth > 64:
+        return None
+    if isinstance(schema, dict):
+        return {
+            key: sorted(item)
+            if key == "required" and isinstance(item, list) and all(type(x) is str for x in item)
+            else _bare(item, depth + 1)
+            for key, item in schema.items()
+            if not (key in _WORDS and not isinstance(item, dict))
+        }
+    if isinstance(schema, list):
+        return [_bare(item, depth + 1) for item in schema]
+    return schema

@@ -1,0 +1,85 @@
+"""T410 invalid-tool-schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ftlint.diagnostic import Finding, quote
+from ftlint.record import Facts, Record
+from ftlint.rules import Rule
+from ftlint.rules.calls import Tool, toolbox
+from ftlint.rules.tools.arguments_not_object import kind_of
+
+
+class InvalidToolSchema(Rule):
+    """The declaration of a tool is not what it should be, or its parameters are no JSON Schema.
+
+    ## Why is this bad?
+    A declaration that the service cannot read is refused in use, so the model is trained for a
+    request that can never be sent. Arguments cannot be checked against it either.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}], "tools": [{"type": "function", "function": {"name": "rain", "parameters": {"type": "object", "properties": {"city": {"type": "text"}}}}}]}
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}], "tools": [{"type": "function", "function": {"name": "rain", "parameters": {"type": "string"}}}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}], "tools": [{"type": "function", "function": {"name": "rain", "parameters": {"type": "object", "properties": {"city": {"type": "string"}}}}}]}
+    ```
+
+    Parameters that are left out, or empty, mean a tool without arguments.
+
+    ## Fix safety
+    There is no fix: what the schema was meant to say is not known.
+
+    ## References
+    - <https://json-schema.org/understanding-json-schema/reference/type>
+    - <https://platform.openai.com/docs/guides/function-calling>
+    """
+
+    code = "T410"
+    name = "invalid-tool-schema"
+    needs = Facts.TOOLS
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Check the parameters of each tool; the rest is the JSON Schema's part."""
+        for tool in toolbox(record).tools:
+            base = (*tool.path, "parameters") if tool.editable else tool.path
+            problem = _problem(tool)
+            if problem is not None:
+                yield Finding(
+                    f"Parameters of {quote(tool.name or '')} {problem}",
+                    path=base,
+                    help="write a JSON Schema whose type is object",
+                    salt=tool.name or "",
+                )
+            if self.target.name == "bedrock-nova":
+                description = tool.function.get("description")
+                if not isinstance(description, str) or not description.strip():
+                    yield Finding(
+                        f"Tool {quote(tool.name or '')} has no description, which Nova asks for",
+                        path=tool.path,
+                        help="say in a sentence what the tool does",
+                        salt=tool.name or "",
+                    )
+
+
+def _problem(tool: Tool) -> str | None:
+    from ftlint.schema import check_schema
+
+    parameters = tool.parameters
+    if not parameters:
+        return None
+    kind = parameters.get("type")
+    if isinstance(kind, str) and kind != "object":
+        return f"are of type {quote(kind, 30)}, not object"
+    if isinstance(kind, list) and "object" not in kind:
+        return "are not of type object"
+    if kind is not None and not isinstance(kind, str | list):
+        return f"have {kind_of(kind)} for a type"
+    reason = check_schema(parameters)
+    if reason is not None:
+        return f"are no valid JSON Schema: {reason}"
+    if kind is None and "properties" in parameters:
+        return 'have no type; write "type": "object"'
+    return None

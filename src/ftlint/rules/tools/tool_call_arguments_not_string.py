@@ -1,0 +1,57 @@
+"""T402 tool-call-arguments-not-string."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ftlint.diagnostic import Finding, Fix
+from ftlint.record import Facts, Record
+from ftlint.rules import Rule
+from ftlint.rules.calls import toolbox
+
+
+class ToolCallArgumentsNotString(Rule):
+    """The arguments of a call are an object where a JSON text is wanted, or the reverse.
+
+    ## Why is this bad?
+    OpenAI, Azure and Mistral want `arguments` as a string that holds JSON; an object is refused.
+    The chat templates that TRL renders with mostly want the object, and write a string into the
+    text a second time as a string.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": {"city": "Oslo"}}}]}]}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{\\"city\\": \\"Oslo\\"}"}}]}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{\\"city\\": \\"Oslo\\"}"}}]}]}
+    ```
+
+    ## Fix safety
+    Safe: the same value is written as text, or read from it.
+
+    ## References
+    - <https://platform.openai.com/docs/guides/function-calling>
+    - <https://github.com/huggingface/transformers/issues/45419>
+    """
+
+    code = "T402"
+    name = "tool-call-arguments-not-string"
+    targets = frozenset({"openai", "azure", "mistral", "gemini", "bedrock-nova", "trl"})
+    needs = Facts.CALLS
+    fixable = "safe"
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """For TRL, report arguments that are text; the schema reports the other direction."""
+        if self.target.name != "trl":
+            return
+        for call in toolbox(record).calls:
+            if isinstance(call.arguments, str) and isinstance(call.value, dict):
+                yield Finding(
+                    "arguments is a string; the chat templates of open models want an object",
+                    path=call.arguments_path,
+                    fix=Fix.set("Write the object", call.arguments_path, call.value),
+                    help="write the object itself, or parse it before the template is applied",
+                )
