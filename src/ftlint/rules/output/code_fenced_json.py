@@ -1,0 +1,95 @@
+"""O503 code-fenced-json."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from ftlint.diagnostic import Finding, Fix, Safety, Severity
+from ftlint.record import Record
+from ftlint.rules import FileSummary, Rule
+from ftlint.rules.answers import STARTS, final_answer, response_format, spoken_answers
+
+_HELP = "remove the fence, so that every answer parses as it is"
+
+
+class CodeFencedJson(Rule):
+    """A JSON answer stands in a code fence while the others are bare.
+
+    ## Why is this bad?
+    The program that reads the answers has to take the fence off, sometimes. The model learns to add
+    it, sometimes.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "Mood?"}, {"role": "assistant", "content": "```json\\n{\\"mood\\": 1}\\n```"}], "response_format": {"type": "json_object"}}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Mood?"}, {"role": "assistant", "content": "{\\"mood\\": 1}"}], "response_format": {"type": "json_object"}}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Mood?"}, {"role": "assistant", "content": "{\\"mood\\": 1}"}], "response_format": {"type": "json_object"}}
+    ```
+
+    Without a `response_format`, fenced answers are reported where more answers of the file are
+    bare JSON than fenced.
+
+    ## Fix safety
+    Unsafe: the fence is removed, which changes the text that is learnt.
+
+    ## References
+    - <https://platform.openai.com/docs/guides/structured-outputs>
+    """
+
+    code = "O503"
+    name = "code-fenced-json"
+    severity = Severity.WARNING
+    methods = frozenset({"sft"})
+    literals = STARTS
+    fixable = "unsafe"
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Report fences in a record that asks for JSON."""
+        if response_format(record) is None:
+            return
+        for answer in spoken_answers(record):
+            if answer.kind == "fenced":
+                finding = Finding(
+                    "The record asks for JSON, but the answer stands in a code fence",
+                    path=answer.path,
+                    help=_HELP,
+                )
+                yield self.fix_for(record, finding)
+
+    def collect(self, record: Record) -> Any:
+        """Keep the place of a fenced answer, and that there was a bare one."""
+        if response_format(record) is not None:
+            return None
+        answer = final_answer(record)
+        if answer is None or answer.kind not in ("json", "fenced"):
+            return None
+        return answer.path if answer.kind == "fenced" else True
+
+    def conclude(self, file: FileSummary) -> Iterable[Finding]:
+        """Report the fenced answers where bare ones are the rule."""
+        fenced = [(line, path) for line, _, path in file.collected if path is not True]
+        bare = len(file.collected) - len(fenced)
+        if bare <= len(fenced):
+            return
+        for line, path in fenced:
+            yield Finding(
+                f"The JSON answer stands in a code fence; {bare} others of this file are bare",
+                path=path,
+                line=line,
+                help=_HELP,
+            )
+
+    @classmethod
+    def fix_for(cls, record: Record, finding: Finding) -> Finding:
+        """Take the fence off."""
+        for answer in spoken_answers(record):
+            if answer.path == finding.path and answer.kind == "fenced":
+                fix = Fix.set("Remove the fence", answer.path, answer.inner, Safety.UNSAFE)
+                return replace(finding, fix=fix)
+        return finding
