@@ -1,0 +1,1 @@
+"""Family C: what the text of the turns says."""

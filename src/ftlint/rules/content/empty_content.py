@@ -1,0 +1,79 @@
+"""C601 empty-content."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ftlint.diagnostic import Finding, Fix, Severity
+from ftlint.record import Facts, Record, Turn
+from ftlint.rules import Rule
+
+
+class EmptyContent(Rule):
+    """A turn of the user or of the assistant has no text.
+
+    ## Why is this bad?
+    The loss is computed on assistant turns: an empty one teaches the model to stop at once. An
+    empty user turn is a question that was lost; Azure has refused such records.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": ""}]}
+    {"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": ""}]}
+    ```
+    ```jsonl fixed
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "content": "", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}]}]}
+    ```
+
+    An assistant turn that calls a tool or refuses needs no text. For user turns the finding is a
+    warning.
+
+    ## Fix safety
+    Unsafe: the record is dropped.
+
+    ## References
+    - <https://github.com/MicrosoftDocs/azure-docs/issues/107548>
+    """
+
+    code = "C601"
+    name = "empty-content"
+    needs = Facts.BLANK | Facts.PARTS
+    fixable = "unsafe"
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Look for turns whose text is the empty string, or whose parts all are."""
+        for turn in blank_turns(record):
+            if turn.text:
+                continue
+            asked = turn.role == "user"
+            yield Finding(
+                f"The {turn.role} turn is empty",
+                path=turn.content_path,
+                fix=Fix.drop_record(),
+                help="write the question" if asked else "write the answer, or drop the record",
+                severity=Severity.WARNING if asked else Severity.ERROR,
+            )
+
+
+def blank_turns(record: Record) -> Iterable[Turn]:
+    """Yield the user and assistant turns that hold no text but ought to."""
+    for turn in record.turns:
+        if turn.role not in ("user", "assistant") or turn.has_calls or turn.message.get("refusal"):
+            continue
+        if not _is_text(turn.content) or turn.message.get("audio"):
+            continue
+        text = turn.text
+        if not text or text.isspace():
+            yield turn
+
+
+def _is_text(content: object) -> bool:
+    """Tell whether content is a string, or a list of text parts and nothing else."""
+    if isinstance(content, str):
+        return True
+    if not isinstance(content, list) or not content:
+        return False
+    return all(isinstance(part, dict) and isinstance(part.get("text"), str) for part in content)

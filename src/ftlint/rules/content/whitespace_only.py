@@ -1,0 +1,50 @@
+"""C602 whitespace-only."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ftlint.diagnostic import Finding, Fix, quote
+from ftlint.record import Facts, Record
+from ftlint.rules import Rule
+from ftlint.rules.content.empty_content import blank_turns
+
+
+class WhitespaceOnly(Rule):
+    """A turn of the user or of the assistant holds blanks and line breaks only.
+
+    ## Why is this bad?
+    It passes checks that look for empty strings and trains the model to answer with blanks.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "  \\n"}]}
+    ```
+    ```jsonl fixed
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+
+    ## Fix safety
+    Unsafe: the record is dropped.
+
+    ## References
+    - <https://platform.openai.com/docs/guides/fine-tuning-best-practices>
+    """
+
+    code = "C602"
+    name = "whitespace-only"
+    needs = Facts.BLANK | Facts.PARTS
+    fixable = "unsafe"
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Look for turns whose text is white space."""
+        for turn in blank_turns(record):
+            if turn.text:
+                yield Finding(
+                    f"The {turn.role} turn is {quote(turn.text, 20)}: white space only",
+                    path=turn.content_path,
+                    fix=Fix.drop_record(),
+                    help="write the text that belongs there, or drop the record",
+                )
