@@ -1,0 +1,1 @@
+"""Family D: records compared with each other, over all files of a run."""

@@ -1,0 +1,67 @@
+"""D901 duplicate-example."""
+
+from __future__ import annotations
+
+from ftlint.diagnostic import Finding, Fix, Severity
+from ftlint.rules import Rule
+from ftlint.rules.digests import DigestView, Found, related, where
+
+
+class DuplicateExample(Rule):
+    """A record is equal to an earlier one.
+
+    ## Why is this bad?
+    A copy counts twice in the loss, so the model leans towards it, and it is paid for twice. Most
+    copies come from a file that was appended to itself or merged twice.
+
+    ## Example
+    ```jsonl fail line=2
+    {"messages": [{"role": "user", "content": "Capital of Peru?"}, {"role": "assistant", "content": "Lima"}]}
+    {"messages": [{"content": "Capital of Peru?", "role": "user"}, {"role": "assistant", "content": "Lima"}]}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Capital of Peru?"}, {"role": "assistant", "content": "Lima"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Capital of Peru?"}, {"role": "assistant", "content": "Lima"}]}
+    {"messages": [{"role": "user", "content": "Capital of Chile?"}, {"role": "assistant", "content": "Santiago"}]}
+    ```
+
+    Records are compared as JSON: the order of keys, blanks and escapes do not count, nor do an id
+    and metadata; weights, tools and masks do. Every copy after the first is reported. A copy in
+    another split is `train-validation-leak`.
+
+    ## Fix safety
+    Unsafe: the later copies are dropped, which changes the mix of the data. Some data repeats
+    records on purpose, to give them more weight.
+
+    ## References
+    - <https://arxiv.org/abs/2107.06499>
+    """
+
+    code = "D901"
+    name = "duplicate-example"
+    severity = Severity.WARNING
+    scope = "file"
+    fixable = "unsafe"
+    salted = True
+    digest = True
+
+    def conclude_digests(self, index: DigestView) -> Found:
+        """Report every copy after the first one of its split."""
+        for group in index.duplicate_groups():
+            firsts: dict[str, tuple[int, int]] = {}
+            for ordinal, place in enumerate(group):
+                first = firsts.setdefault(index.split(place[0]), place)
+                if first == place:
+                    continue
+                yield (
+                    *place,
+                    Finding(
+                        f"Same record as {where(index, first, place[0])}",
+                        fix=Fix.drop_record("Drop the copy"),
+                        help="drop the copy, or keep it if the record is to count twice",
+                        related=(related(index, first, "first copy"),),
+                        salt=str(ordinal),
+                    ),
+                )

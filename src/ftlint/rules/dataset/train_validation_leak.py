@@ -1,0 +1,65 @@
+"""D904 train-validation-leak."""
+
+from __future__ import annotations
+
+from ftlint.diagnostic import Finding, Fix
+from ftlint.rules import Rule
+from ftlint.rules.digests import DigestView, Found, related, where
+
+
+class TrainValidationLeak(Rule):
+    """A prompt of the validation or test data is in the training data too.
+
+    ## Why is this bad?
+    The model has seen the question, often with the very answer. The validation loss then falls
+    however little was learnt, and over-fitting goes unnoticed.
+
+    ## Example
+    A training file and the validation file that belongs to it:
+    ```jsonl fail train
+    {"messages": [{"role": "user", "content": "Capital of Peru?"}, {"role": "assistant", "content": "Lima"}]}
+    ```
+    ```jsonl fail validation
+    {"messages": [{"role": "user", "content": "Capital of Peru?"}, {"role": "assistant", "content": "Lima"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Capital of Chile?"}, {"role": "assistant", "content": "Santiago"}]}
+    ```
+
+    Which file is which split is said in the configuration, by `[[dataset]]`, or on the command line
+    by `--validation`.
+
+    ## Fix safety
+    Unsafe: the record is dropped from the validation or test data.
+
+    ## References
+    - <https://platform.openai.com/docs/api-reference/fine-tuning/create>
+    """
+
+    code = "D904"
+    name = "train-validation-leak"
+    scope = "dataset"
+    fixable = "unsafe"
+    salted = True
+    digest = True
+
+    def conclude_digests(self, index: DigestView) -> Found:
+        """Report each record of validation or test whose prompt is trained on."""
+        for train, held_out in index.leak_groups():
+            exact = {index.exact(*place): place for place in reversed(train)}
+            for ordinal, place in enumerate(held_out):
+                same = exact.get(index.exact(*place))
+                source = same or train[0]
+                what = "record" if same else "prompt"
+                tail = "" if same else ", with another answer or other settings"
+                yield (
+                    *place,
+                    Finding(
+                        f"This {index.split(place[0])} {what} is also in the training data, "
+                        f"at {where(index, source, -1)}{tail}",
+                        fix=Fix.drop_record(f"Drop it from the {index.split(place[0])} data"),
+                        help="keep the record in one split only",
+                        related=(related(index, source, "in the training data"),),
+                        salt=str(ordinal),
+                    ),
+                )
