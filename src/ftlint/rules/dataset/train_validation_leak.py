@@ -15,11 +15,9 @@ class TrainValidationLeak(Rule):
     however little was learnt, and over-fitting goes unnoticed.
 
     ## Example
-    A training file and the validation file that belongs to it:
-    ```jsonl fail train
+    The first line stands in the training file, the second one in the validation file:
+    ```jsonl fail validation=1
     {"messages": [{"role": "user", "content": "Capital of Peru?"}, {"role": "assistant", "content": "Lima"}]}
-    ```
-    ```jsonl fail validation
     {"messages": [{"role": "user", "content": "Capital of Peru?"}, {"role": "assistant", "content": "Lima"}]}
     ```
     ```jsonl pass

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from ftlint.diagnostic import Finding, Fix, Safety, Severity
-from ftlint.record import Record
+from ftlint.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
-from ftlint.rules.answers import STARTS, final_answer, response_format, spoken_answers
+from ftlint.rules.answers import final_answer, response_format, spoken_answers
 
 _HELP = "remove the fence, so that every answer parses as it is"
 
@@ -46,7 +46,7 @@ class CodeFencedJson(Rule):
     name = "code-fenced-json"
     severity = Severity.WARNING
     methods = frozenset({"sft"})
-    literals = STARTS
+    needs = Facts.STRUCTURED | Facts.RESPONSE_FORMAT
     fixable = "unsafe"
 
     def check(self, record: Record) -> Iterable[Finding]:

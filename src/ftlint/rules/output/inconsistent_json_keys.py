@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ftlint.diagnostic import Finding, Severity, quote
-from ftlint.record import Record
+from ftlint.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
-from ftlint.rules.answers import STARTS, final_answer, response_schema
+from ftlint.rules.answers import final_answer, response_schema
 
 ENOUGH: Final = 10
 """JSON answers that a file must have before one can stand out."""
@@ -59,7 +59,7 @@ class InconsistentJsonKeys(Rule):
     severity = Severity.WARNING
     scope = "file"
     methods = frozenset({"sft"})
-    literals = STARTS
+    needs = Facts.STRUCTURED | Facts.RESPONSE_FORMAT
 
     def collect(self, record: Record) -> Any:
         """Keep the keys of an answer that is an object."""

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ftlint.diagnostic import Finding, Severity, Span, quote
-from ftlint.record import Record
+from ftlint.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
 from ftlint.rules.answers import (
-    STARTS,
     Answer,
     classify,
     final_answer,
@@ -55,7 +54,7 @@ class ResponseNotJson(Rule):
     code = "O501"
     name = "response-not-json"
     methods = frozenset({"sft"})
-    literals = STARTS
+    needs = Facts.STRUCTURED | Facts.RESPONSE_FORMAT
     uses_answer_schema = True
     answer_schema: dict[str, Any] | None = None
 

@@ -27,7 +27,7 @@ class DuplicateToolCallId(Rule):
     {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}, {"id": "c1_2", "type": "function", "function": {"name": "snow", "arguments": "{}"}}]}]}
     ```
     ```jsonl pass
-    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}, {"id": "c2", "type": "function", "function": {"name": "snow", "arguments": "{}"}}]}]}
+    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}, {"id": "c2", "type": "function", "function": {"name": "snow", "arguments": "{}"}}]}], "tools": [{"type": "function", "function": {"name": "rain"}}, {"type": "function", "function": {"name": "snow"}}]}
     ```
 
     ## Fix safety

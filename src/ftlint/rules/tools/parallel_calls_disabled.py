@@ -22,7 +22,7 @@ class ParallelCallsDisabled(Rule):
     {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}, {"id": "c2", "type": "function", "function": {"name": "snow", "arguments": "{}"}}]}], "parallel_tool_calls": false}
     ```
     ```jsonl pass
-    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}]}], "parallel_tool_calls": false}
+    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}]}], "parallel_tool_calls": false, "tools": [{"type": "function", "function": {"name": "rain"}}]}
     ```
 
     ## Fix safety

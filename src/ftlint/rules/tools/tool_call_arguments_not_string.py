@@ -26,7 +26,7 @@ class ToolCallArgumentsNotString(Rule):
     {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{\\"city\\": \\"Oslo\\"}"}}]}]}
     ```
     ```jsonl pass
-    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{\\"city\\": \\"Oslo\\"}"}}]}]}
+    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{\\"city\\": \\"Oslo\\"}"}}]}], "tools": [{"type": "function", "function": {"name": "rain"}}]}
     ```
 
     ## Fix safety

@@ -20,7 +20,7 @@ class ToolResultNotString(Rule):
     {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}]}, {"role": "tool", "tool_call_id": "c1", "content": "{\\"rain\\": true}"}, {"role": "assistant", "content": "Yes."}]}
     ```
     ```jsonl pass
-    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}]}, {"role": "tool", "tool_call_id": "c1", "content": "{\\"rain\\": true}"}, {"role": "assistant", "content": "Yes."}]}
+    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}]}, {"role": "tool", "tool_call_id": "c1", "content": "{\\"rain\\": true}"}, {"role": "assistant", "content": "Yes."}], "tools": [{"type": "function", "function": {"name": "rain"}}]}
     ```
 
     ## Fix safety

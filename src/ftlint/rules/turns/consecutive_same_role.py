@@ -30,7 +30,7 @@ class ConsecutiveSameRole(Rule):
     {"messages": [{"role": "user", "content": "Hi\\n\\nAnyone?"}, {"role": "assistant", "content": "Hello!"}]}
     ```
     ```jsonl pass
-    {"messages": [{"role": "user", "content": "Hi. Anyone?"}, {"role": "assistant", "content": "Hello!"}]}
+    {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi. Anyone?"}, {"role": "assistant", "content": "Hello!"}]}
     ```
 
     Several tool results in a row are right, and Mistral takes several user turns.

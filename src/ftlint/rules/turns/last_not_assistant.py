@@ -27,7 +27,7 @@ class LastNotAssistant(Rule):
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     ```
     ```jsonl pass
-    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     ```
 
     A last assistant turn that only calls a tool is fine. For LLaMA-Factory, which drops the record,

@@ -19,14 +19,14 @@ class LastNotUser(Rule):
     that brings its own answer is refused by Azure, or the model is asked to go on from there.
 
     ## Example
-    ```jsonl fail
+    ```jsonl fail method=rft
     {"messages": [{"role": "user", "content": "6*7?"}, {"role": "assistant", "content": "42"}], "answer": "42"}
     ```
-    ```jsonl fixed
+    ```jsonl fixed method=rft
     {"messages": [{"role": "user", "content": "6*7?"}], "answer": "42"}
     ```
-    ```jsonl pass
-    {"messages": [{"role": "user", "content": "6*7?"}], "answer": "42"}
+    ```jsonl pass method=rft
+    {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "6*7?"}], "answer": "42"}
     ```
 
     The rule looks only at data for reinforcement: `--method rft`, or records of that shape.

@@ -24,7 +24,7 @@ class NoAssistant(Rule):
     ```jsonl fixed
     ```
     ```jsonl pass
-    {"messages": [{"role": "user", "content": "Capital of Peru?"}, {"role": "assistant", "content": "Lima"}]}
+    {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Capital of Peru?"}, {"role": "assistant", "content": "Lima"}]}
     ```
 
     Reinforcement data (`--method rft`) holds prompts only and is not checked.

@@ -20,7 +20,7 @@ class NoUser(Rule):
     {"messages": [{"role": "system", "content": "Greet."}, {"role": "assistant", "content": "Hello!"}]}
     ```
     ```jsonl pass
-    {"messages": [{"role": "user", "content": "Greet me."}, {"role": "assistant", "content": "Hello!"}]}
+    {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Greet me."}, {"role": "assistant", "content": "Hello!"}]}
     ```
 
     ## Fix safety

@@ -20,7 +20,7 @@ class StartsWithAssistant(Rule):
     {"messages": [{"role": "assistant", "content": "Hello!"}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "What can I do?"}]}
     ```
     ```jsonl pass
-    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "What can I do?"}]}
+    {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "What can I do?"}]}
     ```
 
     For LLaMA-Factory, which drops the record, see `position-role-mismatch`.

@@ -21,7 +21,7 @@ class TextBesideToolCallsLost(Rule):
     {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "content": "Let me look.", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}]}]}
     ```
     ```jsonl pass
-    {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "content": "", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}]}]}
+    {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Rain?"}, {"role": "assistant", "content": "", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}]}]}
     ```
 
     ## Fix safety

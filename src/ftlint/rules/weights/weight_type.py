@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from ftlint.diagnostic import Finding, Fix
+from ftlint.record import Facts, Record
 from ftlint.rules import Rule
 
 
@@ -36,3 +40,17 @@ class WeightType(Rule):
     name = "weight-type"
     targets = frozenset({"openai", "azure", "together", "mistral", "fireworks"})
     fixable = "safe"
+    needs = Facts.WEIGHTS
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Report 1.0 and 0.0, which JSON Schema takes for integers; the schema reports the rest."""
+        for turn in record.turns:
+            weight = turn.message.get("weight")
+            if turn.role == "assistant" and isinstance(weight, float) and weight in (0, 1):
+                path = (*turn.path, "weight")
+                yield Finding(
+                    f"weight must be the integer {int(weight)}, not {weight}",
+                    path=path,
+                    fix=Fix.set(f"Write {int(weight)}", path, int(weight)),
+                    help="write 0 or 1, without a point",
+                )

@@ -20,7 +20,7 @@ class WeightWithImage(Rule):
     {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}], "weight": 1}, {"role": "assistant", "content": [{"type": "text", "text": "A dot."}]}]}
     ```
     ```jsonl pass
-    {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}], "weight": 0}, {"role": "assistant", "content": [{"type": "text", "text": "A dot."}]}]}
+    {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}]}, {"role": "assistant", "content": [{"type": "text", "text": "A dot."}]}]}
     ```
 
     ## Fix safety
