@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -47,3 +49,8 @@ def test_only_the_module_asked_for_is_imported() -> None:
 def test_a_reporter_must_render() -> None:
     with pytest.raises(AssertionError):
         list(Reporter().render(Report(), Context()))
+
+
+def test_the_guide_names_every_format() -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "output-formats.md").read_text("utf-8")
+    assert set(re.findall(r"^\| `([a-z-]+)` \|", guide, re.MULTILINE)) == set(names())

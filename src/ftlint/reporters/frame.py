@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from ftlint.diagnostic import Excerpt, ResolvedEdit
@@ -124,6 +125,7 @@ def _changed(excerpt: Excerpt, same: int, tail: int, room: int, ascii_only: bool
     return window(part, None, None, room, ascii_only).text
 
 
+@lru_cache(maxsize=8192)
 def _cell(char: str, ascii_only: bool) -> Cell:
     shown = show(char, ascii_only)
     return shown, char_width(shown) if len(shown) == 1 else len(shown)

@@ -32,7 +32,11 @@ def relative(file: str, report: Report, context: Context) -> str:
 def uri(file: str, report: Report, context: Context) -> str:
     """Return the percent-encoded relative address of a file (RFC 3986)."""
     path = relative(file, report, context)
-    return quote(path.encode("utf-8", "surrogateescape"), safe="/")
+    try:
+        raw = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # A surrogate that stands for no byte: names on Windows.
+        raw = path.encode("utf-8", "surrogatepass")
+    return quote(raw, safe="/")
 
 
 def byte_columns(item: Diagnostic) -> tuple[int, int] | None:
