@@ -9,11 +9,11 @@ conversions only, and load only there.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ftlint.diagnostic import Path
@@ -44,16 +44,6 @@ class Format:
     """Top-level keys that do not count as extra."""
     method: ClassVar[str] = "sft"
     """The training method that records of this shape are for."""
-    turns_token: ClassVar[bytes] = b""
-    role_token: ClassVar[bytes] = b""
-    content_token: ClassVar[bytes] = b""
-    """The keys above as they stand in a raw line, quotes included; made by ``__init_subclass__``."""
-
-    def __init_subclass__(cls) -> None:
-        """Derive the raw tokens from the keys."""
-        cls.turns_token = f'"{cls.turns_key}"'.encode()
-        cls.role_token = f'"{cls.role_key}"'.encode()
-        cls.content_token = f'"{cls.content_key}"'.encode()
 
     def fits(self, value: dict[str, Any]) -> bool:
         """Tell from the top-level keys alone whether a record may have this shape."""
@@ -75,10 +65,13 @@ class Format:
 
     options: ClassVar[tuple[str, ...]] = ()
     """Names of the options that the reader and the writer of this format look at."""
+    defaults: ClassVar[Mapping[str, Any]] = MappingProxyType({})
+    """Values of options that a source in this format starts from."""
     carries: ClassVar[Carries | None] = None
     """What the shape has a place for; set by every format that writes."""
-    containers: ClassVar[frozenset[str]] = frozenset({"jsonl", "json", "csv", "tsv", "xlsx",
-                                                      "parquet", "hf-dataset"})
+    containers: ClassVar[frozenset[str]] = frozenset(
+        {"jsonl", "json", "csv", "tsv", "xlsx", "parquet", "hf-dataset"}
+    )
     """Containers whose values ``score`` looks at."""
     container: ClassVar[str] = ""
     """The container a name stands for (csv, parquet …); its records have formats of their own."""
@@ -86,6 +79,8 @@ class Format:
     """Globs of the files inside a folder or a zip that the format reads, in reading order."""
     target: ClassVar[str] = "chat"
     """The target whose rules check what was written in this shape; empty for none."""
+    read_back: ClassVar[str] = ""
+    """The format that reads what this one wrote, where it is another one."""
     suffix: ClassVar[str] = ".jsonl"
     """How files in this shape usually end."""
 
@@ -138,6 +133,10 @@ class Format:
     def write_rows(self, conversation: Conversation, writing: Writing) -> list[dict[str, Any]]:
         """Return the rows of a table for a conversation."""
         return []
+
+    def separator(self, options: Mapping[str, Any]) -> str:
+        """Return what stands between two texts, each of which ends with a line feed."""
+        return "\n"
 
     def write_text(self, conversation: Conversation, writing: Writing) -> str:
         """Return the text of a conversation, without a line end; Skip when it is impossible."""

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+from ftlint.conversation import Conversation
 from ftlint.formats import Format
+from ftlint.formats.openai_messages import read_messages, write_messages
+from ftlint.formats.reading import Carries, Reading, Writing
+
+_ROLES = frozenset({"system", "developer", "user", "assistant", "tool", "function"})
 
 
 class OpenAIChat(Format):
@@ -14,3 +22,69 @@ class OpenAIChat(Format):
     priority = 50
     turns_key = "messages"
     plain_keys = frozenset({"messages"})
+    carries = Carries(
+        roles=frozenset({"system", "developer", "user", "assistant", "tool"}),
+        weights="binary",
+        names=True,
+        tools=True,
+        call_ids=True,
+        parallel=True,
+        images=True,
+        media=True,
+        refusals=True,
+        parts=True,
+    )
+    target = "openai"
+
+    def score(self, value: Any) -> float:
+        """Look for messages with a role and content, and nothing that other shapes have."""
+        messages = value.get("messages") if isinstance(value, dict) else None
+        if not isinstance(messages, list) or not messages:
+            return 0.0
+        if "schemaVersion" in value or value.get("prompt") is not None or "mapping" in value:
+            return 0.0
+        good = sum(map(_is_message, messages)) / len(messages)
+        return good * (0.5 if isinstance(value.get("system"), str) else 1.0)
+
+    def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
+        """Read one record; keys beside the shape's own go to ``meta``."""
+        conversation = Conversation(
+            read_messages(value.get("messages"), "/messages", reading), reading.place
+        )
+        if len(value) > 1:
+            read_tools(value, conversation, ("messages",))
+        yield conversation
+
+    def write(self, conversation: Conversation, writing: Writing) -> Any:
+        """Write one record."""
+        record: dict[str, Any] = {"messages": write_messages(conversation.messages)}
+        if conversation.tools:
+            record["tools"] = conversation.tools
+        if conversation.parallel is not None:
+            record["parallel_tool_calls"] = conversation.parallel
+        return record
+
+
+def read_tools(value: dict[str, Any], into: Conversation, known: tuple[str, ...]) -> None:
+    """Read what may stand beside the messages: tools, the parallel flag, and fields to keep."""
+    for key, item in value.items():
+        if key in known or item is None:
+            continue
+        if key == "tools" and isinstance(item, list):
+            into.tools = item
+        elif key == "functions" and isinstance(item, list):
+            into.tools = [{"type": "function", "function": function} for function in item]
+        elif key == "parallel_tool_calls" and isinstance(item, bool):
+            into.parallel = item
+        else:
+            into.meta = {**(into.meta or {}), key: item}
+
+
+def _is_message(message: Any) -> bool:
+    if not isinstance(message, dict) or message.get("role") not in _ROLES:
+        return False
+    content = message.get("content")
+    if isinstance(content, list):
+        blocks = [part for part in content if isinstance(part, dict)]
+        return all(part.get("type") not in (None, "tool_use", "tool_result") for part in blocks)
+    return "content" in message or "tool_calls" in message or "function_call" in message

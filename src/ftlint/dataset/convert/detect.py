@@ -1,0 +1,121 @@
+"""Which format a source has: every format scores a sample, the best must be clearly the best."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from ftlint.errors import FtlintError, UsageError, nearest
+from ftlint.formats import Format, converters
+from ftlint.formats.reading import Sample
+
+ACCEPT = 0.6
+"""The least score to be accepted."""
+AHEAD = 0.2
+"""How far the best must be ahead of the second."""
+NAME_HINT = 0.05
+"""What a file name that speaks for a format adds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """The scores of one source, the best first."""
+
+    name: str
+    container: str
+    scores: tuple[tuple[str, float], ...]
+    detail: str = ""
+
+    def lines(self) -> list[str]:
+        """Return the scores as lines for ``--explain``."""
+        shown = [item for item in self.scores if item[1] > 0][:6]
+        out = [f"{self.name}: container {self.container}"]
+        out += [f"  {score:4.2f}  {name}" for name, score in shown] or ["  no format fits"]
+        return out
+
+
+def sources() -> dict[str, Format]:
+    """Return the formats that can be read."""
+    return {name: item for name, item in converters().items() if item.is_source or item.container}
+
+
+def targets() -> dict[str, Format]:
+    """Return the formats that can be written."""
+    return {name: item for name, item in converters().items() if item.is_target}
+
+
+def named(name: str, known: dict[str, Format], flag: str) -> Format:
+    """Return the format of a name; UsageError with the nearest names."""
+    found = known.get(name)
+    if found is None:
+        raise UsageError(f"{flag} {name}: no such format{nearest(name, known)}; see --formats")
+    return found
+
+
+def score(sample: Sample) -> Guess:
+    """Score a sample with every format that reads."""
+    scores: list[tuple[str, float]] = []
+    for name, item in converters().items():
+        if not item.is_source:
+            continue
+        value = item.sniff(sample)
+        if value > 0 and name.split("-")[0] in sample.name.lower():
+            value += NAME_HINT
+        scores.append((name, min(1.0, round(value, 3))))
+    scores.sort(key=lambda pair: (-pair[1], pair[0]))
+    return Guess(sample.name, sample.container, tuple(scores))
+
+
+def choose(guess: Guess, sample: Sample) -> Format:
+    """Return the format of a source, or raise FtlintError naming what could not be told."""
+    (best, high), (second, low) = (*guess.scores, ("", 0.0), ("", 0.0))[:2]
+    if high >= ACCEPT and high - low >= AHEAD:
+        return converters()[best]
+    if high >= ACCEPT:
+        raise FtlintError(
+            f"{sample.name}: could be {best} ({high:.2f}) or {second} ({low:.2f}); "
+            f"say which with --from {best} or --from {second}"
+        )
+    raise FtlintError(f"{sample.name}: {_unknown(sample)}; name it with --from (see --formats)")
+
+
+def _unknown(sample: Sample) -> str:
+    if sample.values:
+        first = next((item for item in sample.values if isinstance(item, dict)), None)
+        if first is None:
+            return "no format known here: the records are no objects"
+        keys = ", ".join(list(first)[:8]) or "none"
+        return f"no format known here has records with the keys {keys}"
+    if sample.members:
+        shown = ", ".join(sample.members[:5])
+        return f"no format known here has the files {shown}"
+    return "no speakers were found, and no other format fits the text"
+
+
+def member_formats(names: Iterable[str]) -> list[Format]:
+    """Return the formats of which some file inside a folder or an archive bears the name."""
+    names = list(names)
+    return [
+        item
+        for item in converters().values()
+        if item.members and any(matching(names, item.members))
+    ]
+
+
+def matching(names: Iterable[str], globs: tuple[str, ...]) -> list[str]:
+    """Return the names that match, in the order of the globs, then by name.
+
+    A glob is matched against the whole name, and against its last steps: ``a/b.json`` matches
+    ``x/a/b.json`` as well.
+
+    >>> matching(["x/2.json", "x/1.json", "users.json"], ("users.json", "*.json"))
+    ['users.json', 'x/1.json', 'x/2.json']
+    """
+    found: dict[str, None] = {}
+    listed = sorted(names)
+    for glob in globs:
+        for name in listed:
+            if fnmatch.fnmatchcase(name, glob) or fnmatch.fnmatchcase(name, f"*/{glob}"):
+                found.setdefault(name)
+    return list(found)

@@ -1,0 +1,227 @@
+"""Containers: from a path to batches of records, or to a text, in bounded memory.
+
+A batch is what one worker converts: a piece of a JSONL file, raw JSON values of another document,
+or rows of a table, each with its place in the source.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain, islice
+from typing import Any, Final
+
+import orjson
+
+from ftlint.dataset.convert import archives
+from ftlint.dataset.convert.documents import document_values
+from ftlint.dataset.convert.tables import csv_rows, hf_rows, is_table, parquet_rows, xlsx_rows
+from ftlint.dataset.convert.texts import read_text
+from ftlint.errors import FtlintError
+from ftlint.formats.reading import SAMPLE_LINES, SAMPLE_RECORDS, Item, Sample
+from ftlint.losses import Ledger
+from ftlint.source import Source, open_chunks, sniff
+
+CHUNK: Final = 2 << 20
+"""Bytes of a JSONL file, or of other JSON values, in one batch."""
+ROWS: Final = 512
+"""Rows of a table in one batch."""
+
+
+@dataclass(slots=True)
+class Batch:
+    """What one worker converts.
+
+    Either ``lines``, whole lines of JSONL of which the first has the 1-based number ``first``; or
+    ``values`` (raw bytes of JSON values, or parsed rows) with a place each.
+    """
+
+    lines: bytes = b""
+    first: int = 1
+    values: list[Any] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Input:
+    """One source and its container: ``jsonl``, ``json``, ``csv``, ``xlsx``, ``parquet``,
+    ``hf-dataset`` or ``text``.
+    """
+
+    source: Source
+    container: str
+    options: dict[str, Any]
+    wrapper: str = ""
+    """The key that holds the records, where the file is one object around a list."""
+
+    @property
+    def name(self) -> str:
+        """Return the name that reports print."""
+        return self.source.name
+
+    def batches(self, ledger: Ledger) -> Iterator[Batch]:
+        """Yield the records in batches."""
+        if self.wrapper:
+            yield from self._wrapped(ledger)
+        elif self.container == "jsonl":
+            line = 1
+            for chunk in open_chunks(self.source, CHUNK):
+                yield Batch(chunk.data, line)
+                line += chunk.data.count(b"\n")
+        elif self.container == "json":
+            yield from _packed(document_values(self.source, ledger))
+        else:
+            rows = self._rows(ledger)
+            while batch := list(islice(rows, ROWS)):
+                yield Batch(values=[row for _, row in batch], places=[place for place, _ in batch])
+
+    def _wrapped(self, ledger: Ledger) -> Iterator[Batch]:
+        key = self.wrapper
+        outer = Input(self.source, self.container, self.options)
+        for item in outer.items(ledger):
+            records = item.value.get(key) if isinstance(item.value, dict) else None
+            for start in range(0, len(records or ()), ROWS):
+                rows = (records or [])[start : start + ROWS]
+                places = [f"/{key}/{index}" for index in range(start, start + len(rows))]
+                yield Batch(values=rows, places=places)
+
+    def _rows(self, ledger: Ledger) -> Iterator[tuple[str, dict[str, Any]]]:
+        readers = {"xlsx": xlsx_rows, "parquet": parquet_rows, "hf-dataset": hf_rows}
+        reader = readers.get(self.container, csv_rows)
+        return reader(self.source, self.options, ledger)
+
+    def items(self, ledger: Ledger) -> Iterator[Item]:
+        """Yield parsed records one by one; broken ones are noted and left out."""
+        for batch in self.batches(ledger):
+            for place, value, problem, _ in parsed(batch):
+                if problem:
+                    ledger.note("broken-record", f"{self.name}: {place}", detail=problem)
+                else:
+                    yield Item(value, place, self.name)
+
+    def sample(self) -> Sample:
+        """Return the start of the source, for detection."""
+        if self.container == "text":
+            text = read_text(self.source, self.options, Ledger())
+            head = "\n".join(text.split("\n", SAMPLE_LINES)[:SAMPLE_LINES])
+            return Sample(self.name, "text", text=head)
+        first = islice(self.items(Ledger()), SAMPLE_RECORDS)
+        return Sample(self.name, self.container, tuple(item.value for item in first))
+
+
+def parsed(batch: Batch) -> Iterator[tuple[str, Any, str, bytes]]:
+    """Yield place, value, problem and raw bytes of each record; blank lines are left out."""
+    if batch.values:
+        for place, value in zip(batch.places, batch.values, strict=True):
+            if isinstance(value, bytes):
+                yield (place, *load(value), value)
+            else:
+                yield place, value, "", b""
+        return
+    for number, line in enumerate(batch.lines.split(b"\n"), batch.first):
+        if line and not line.isspace():
+            yield (f"line {number}", *load(line), line)
+
+
+def load(raw: bytes) -> tuple[Any, str]:
+    """Parse one JSON value: the value and "", or None and what is wrong with it."""
+    try:
+        return orjson.loads(raw), ""
+    except orjson.JSONDecodeError as error:
+        try:
+            import json
+
+            # Big integers and NaN: legal for the standard library, and kept as they are.
+            return json.loads(raw.decode("utf-8")), ""
+        except (ValueError, RecursionError):
+            return None, str(error).split(":")[0]
+
+
+def _packed(values: Iterator[tuple[str, bytes]]) -> Iterator[Batch]:
+    batch, size = Batch(), 0
+    for place, raw in values:
+        batch.values.append(raw)
+        batch.places.append(place)
+        size += len(raw)
+        if size >= CHUNK:
+            yield batch
+            batch, size = Batch(), 0
+    if batch.values:
+        yield batch
+
+
+@dataclass(slots=True)
+class Bundle:
+    """A folder or a zip archive with several files that may belong together."""
+
+    name: str
+    names: list[str]
+    path: str = ""
+    archive: archives.Archive | None = None
+
+    def source(self, member: str) -> Source:
+        """Return one file inside as a source."""
+        if self.archive is not None:
+            return self.archive.source(member)
+        return Source(os.path.join(self.path, member), f"{self.name.rstrip('/')}/{member}")
+
+
+def open_path(
+    path: str, options: dict[str, Any], spool: str, container: str = "", data: bytes | None = None
+) -> Input | Bundle:
+    """Look at a path and return an Input, or a Bundle for folders and plain zip archives."""
+    name = path.replace(os.sep, "/")
+    if data is not None:
+        return classify(Source(None, name, data), options, container)
+    if os.path.isdir(path):
+        names = archives.folder_names(path)
+        if not names:
+            raise FtlintError(f"{name}: no files in this folder")
+        if container == "hf-dataset" or is_table(names):
+            return Input(Source(path, name), "hf-dataset", options)
+        return Bundle(name, names, path)
+    source = Source(path, name)
+    if not container and _is_zip(source):
+        archive = archives.Archive(path, name, spool)
+        return Bundle(name, archive.names, archive=archive)
+    return classify(source, options, container)
+
+
+def _is_zip(source: Source) -> bool:
+    return sniff(source).binary == "a zip archive"
+
+
+_BINARY: Final = {"an Excel workbook": "xlsx", "a Parquet file": "parquet"}
+_SUFFIXES: Final = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
+_TEXT_SUFFIXES: Final = frozenset({".md", ".markdown", ".vtt", ".srt"})
+
+
+def classify(source: Source, options: dict[str, Any], container: str = "") -> Input:
+    """Tell the container of one file from its content, and from its suffix where that must do."""
+    traits = sniff(source)
+    if traits.lfs_pointer:
+        raise FtlintError(f"{source.name}: is a Git LFS pointer, not the data; run: git lfs pull")
+    if container in ("csv", "tsv", "xlsx", "parquet", "hf-dataset", "text"):
+        return Input(source, container, options)
+    if traits.binary:
+        if traits.binary not in _BINARY:
+            raise FtlintError(f"{source.name}: is {traits.binary}, which cannot be converted")
+        return Input(source, _BINARY[traits.binary], options)
+    suffix = traits.extension or ""
+    if suffix in _SUFFIXES:
+        return Input(source, _SUFFIXES[suffix], options)
+    if suffix in _TEXT_SUFFIXES or traits.layout == "text":
+        return Input(source, "text", options)
+    if traits.charset != "utf-8" or traits.document:
+        return Input(source, "json", options) if traits.document else _lines(source, options)
+    return _lines(source, options)
+
+
+def _lines(source: Source, options: dict[str, Any]) -> Input:
+    return Input(source, "jsonl", options)
+
+
+def joined(parts: list[Iterator[Item]]) -> Iterator[Item]:
+    """Chain the items of several inputs."""
+    return chain.from_iterable(parts)

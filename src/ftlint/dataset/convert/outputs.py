@@ -1,0 +1,260 @@
+"""Containers to write: JSONL, JSON, compressed ones, CSV, Parquet, text. Whole files or nothing."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from importlib import import_module
+from typing import IO, Any, Final, Protocol, cast
+
+import orjson
+
+from ftlint.errors import FtlintError
+from ftlint.formats import Format
+
+
+class Sink(Protocol):
+    """Where the written examples go, in order."""
+
+    def add(self, examples: list[bytes]) -> None:
+        """Take what a batch wrote."""
+
+    def close(self) -> None:
+        """Write what is held back."""
+
+
+class LineSink:
+    """One example a line."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        """Write to an open stream."""
+        self._stream = stream
+
+    def add(self, examples: list[bytes]) -> None:
+        """Write each example and a line feed."""
+        if examples:
+            self._stream.write(b"\n".join(examples) + b"\n")
+
+    def close(self) -> None:
+        """Nothing is held back."""
+
+
+class ArraySink:
+    """One JSON array, an example a line."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        """Write to an open stream."""
+        self._stream = stream
+        self._lead = b"[\n"
+
+    def add(self, examples: list[bytes]) -> None:
+        """Write the examples with commas between."""
+        for example in examples:
+            self._stream.write(self._lead + example)
+            self._lead = b",\n"
+
+    def close(self) -> None:
+        """Close the array."""
+        self._stream.write(b"\n]\n" if self._lead == b",\n" else b"[]\n")
+
+
+class TextSink:
+    """Texts with a separator between."""
+
+    def __init__(self, stream: IO[bytes], separator: str) -> None:
+        """Write to an open stream."""
+        self._stream = stream
+        self._separator = separator.encode("utf-8")
+        self._first = True
+
+    def add(self, examples: list[bytes]) -> None:
+        """Write each text, and the separator before all but the first."""
+        for example in examples:
+            if not self._first:
+                self._stream.write(self._separator)
+            self._first = False
+            self._stream.write(example + b"\n")
+
+    def close(self) -> None:
+        """Nothing is held back."""
+
+
+class RowSink:
+    """A table: rows are held in a temporary file until all columns are known."""
+
+    def __init__(self, stream: IO[bytes], container: str, layout: str | None) -> None:
+        """Write ``container`` (csv, tsv, parquet) to an open stream at the end."""
+        self._stream = stream
+        self._container = container
+        self._layout = layout
+        self._held = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close
+        self._single = True
+
+    def add(self, examples: list[bytes]) -> None:
+        """Hold the rows of each example."""
+        for example in examples:
+            if self._single and self._layout is None and self._container != "parquet":
+                self._single = "wide" in orjson.loads(example)
+            self._held.write(example + b"\n")
+
+    def close(self) -> None:
+        """Write the table."""
+        if self._container == "parquet":
+            _write_parquet(self._stream, self._examples)
+        else:
+            wide = self._layout == "wide" or (self._layout is None and self._single)
+            delimiter = "\t" if self._container == "tsv" else ","
+            _write_csv(self._stream, self._examples, wide, delimiter)
+        self._held.close()
+
+    def _examples(self) -> Iterator[Any]:
+        self._held.seek(0)
+        for line in self._held:
+            yield orjson.loads(line)
+
+
+def _write_csv(stream: IO[bytes], examples: Any, wide: bool, delimiter: str) -> None:
+    columns: dict[str, None] = {}
+    for example in examples():
+        for row in _rows(example, wide, 1):
+            columns.update(dict.fromkeys(row))
+    order = ["conversation", "turn", "system", "user", "assistant", "role", "content"]
+    header = [name for name in order if name in columns]
+    header += [name for name in columns if name not in order]
+    text = io.TextIOWrapper(stream, encoding="utf-8", newline="", write_through=True)
+    writer = csv.DictWriter(text, header, delimiter=delimiter, lineterminator="\n", restval="")
+    writer.writeheader()
+    for number, example in enumerate(examples(), 1):
+        writer.writerows(_rows(example, wide, number))
+    text.flush()
+    text.detach()
+
+
+def _rows(example: dict[str, Any], wide: bool, number: int) -> Iterable[dict[str, Any]]:
+    if wide:
+        return [example["wide"]]
+    return [{"conversation": number, **row} for row in example["long"]]
+
+
+def _write_parquet(stream: IO[bytes], examples: Any) -> None:
+    """Write rows in groups; the schema is taken from all rows, so that it is known before."""
+    try:
+        arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError:
+        message = "writing Parquet needs the extra: pip install 'ftlint[parquet]'"
+        raise FtlintError(message) from None
+    schema: Any = None
+    for group in _groups(examples()):
+        found = arrow.Table.from_pylist(group).schema
+        schema = found if schema is None else arrow.unify_schemas([schema, found])
+    with parquet.ParquetWriter(stream, schema) as writer:
+        for group in _groups(examples()):
+            writer.write_table(arrow.Table.from_pylist(group, schema=schema))
+
+
+def _groups(rows: Iterable[Any], size: int = 1000) -> Iterator[list[Any]]:
+    group: list[Any] = []
+    for row in rows:
+        group.append(row)
+        if len(group) == size:
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+_SUFFIXES: Final = {".csv": "csv", ".tsv": "tsv", ".parquet": "parquet", ".json": "json"}
+
+
+def container_of(path: str, target: Format) -> str:
+    """Tell from the target and the file name what container to write."""
+    name = path.lower().removesuffix(".gz").removesuffix(".zst")
+    suffix = _SUFFIXES.get(os.path.splitext(name)[1], "jsonl")
+    if target.container == "csv":
+        return "tsv" if suffix == "tsv" else "csv"
+    if target.container:
+        return target.container
+    if target.can("write_text"):
+        return "text"
+    return suffix if suffix in ("json", "parquet") else "jsonl"
+
+
+def open_sink(stream: IO[bytes], container: str, target: Format, options: dict[str, Any]) -> Sink:
+    """Return the sink for a container."""
+    if container in ("csv", "tsv", "parquet"):
+        return RowSink(stream, container, options["layout"])
+    if container == "json":
+        return ArraySink(stream)
+    if container == "text":
+        return TextSink(stream, target.separator(options))
+    return LineSink(stream)
+
+
+class Output:
+    """A file that comes into being whole, or not at all: a temporary file, then a rename."""
+
+    def __init__(self, path: str, force: bool) -> None:
+        """Check the place and open the temporary file beside it."""
+        self.path = path
+        folder = os.path.dirname(path) or "."
+        if os.path.isdir(path):
+            raise FtlintError(f"{path}: is a folder; name a file to write")
+        if os.path.exists(path) and not force:
+            raise FtlintError(f"{path}: exists already; replace it with --force")
+        try:
+            os.makedirs(folder, exist_ok=True)
+            handle, self.temporary = tempfile.mkstemp(
+                prefix=f".{os.path.basename(path)}.", suffix=".part", dir=folder
+            )
+        except OSError as error:
+            raise FtlintError(f"{path}: cannot be written: {error.strerror}") from None
+        self._file = os.fdopen(handle, "wb")
+        self.stream: IO[bytes] = self._compressed(path)
+
+    def _compressed(self, path: str) -> IO[bytes]:
+        if path.lower().endswith(".gz"):
+            # No name and no time in the header: the same input gives the same bytes.
+            return cast("IO[bytes]", gzip.GzipFile("", "wb", 6, self._file, mtime=0))
+        if path.lower().endswith(".zst"):
+            try:
+                from compression import zstd  # type: ignore[import-not-found, unused-ignore]
+            except ImportError:
+                from backports import zstd
+            return cast("IO[bytes]", zstd.ZstdFile(self._file, "w"))
+        return self._file
+
+    def finish(self) -> None:
+        """End the temporary file; it can be read from now on."""
+        try:
+            if self.stream is not self._file:
+                self.stream.close()
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+        except OSError as error:
+            raise FtlintError(f"{self.path}: cannot be written: {error.strerror}") from None
+
+    def keep(self) -> None:
+        """Put the file in its place."""
+        mask = os.umask(0)
+        os.umask(mask)
+        try:
+            mode = (
+                os.stat(self.path).st_mode & 0o777 if os.path.exists(self.path) else 0o666 & ~mask
+            )
+            os.chmod(self.temporary, mode)
+            os.replace(self.temporary, self.path)
+        except OSError as error:
+            raise FtlintError(f"{self.path}: cannot be written: {error.strerror}") from None
+
+    def discard(self) -> None:
+        """Remove the temporary file, if it is still there."""
+        with suppress(OSError, ValueError):
+            self._file.close()
+        with suppress(OSError):
+            os.unlink(self.temporary)

@@ -1,0 +1,291 @@
+"""The whole of a conversion: open, recognise, read, apply policies, write, verify, report."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ftlint.conversation import Conversation
+from ftlint.dataset.convert import archives, detect
+from ftlint.dataset.convert.inputs import Input
+from ftlint.dataset.convert.outputs import Output, container_of, open_sink
+from ftlint.dataset.convert.plan import Piece, pieces
+from ftlint.dataset.convert.pool import run, workers_for
+from ftlint.dataset.convert.verify import digest, prefix_keys
+from ftlint.dataset.convert.worker import Converter, Job, Result
+from ftlint.errors import FtlintError
+from ftlint.formats import Format
+from ftlint.formats.options import resolve
+from ftlint.formats.reading import Reading, Skip
+from ftlint.losses import Event, Ledger
+
+STREAM_SIZE: Final = 1 << 20
+"""Bytes that conversions of streams hold before they are written."""
+CONTENT_OPTIONS: Final = frozenset({"encoding", "sheet", "split", "names"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to convert: paths, an output and how.
+
+    ``options`` are those of ``-O``, as text or as typed values; ``stdin`` is what an input ``-``
+    holds. ``target`` may be empty where the name of the output says it (``.csv``, ``.parquet``).
+    """
+
+    inputs: tuple[str, ...]
+    output: str
+    target: str = "openai-chat"
+    source: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    verify: bool = True
+    force: bool = False
+    jobs: int = 0
+    map_path: str | None = None
+    stdin: bytes | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a conversion; ``read`` is always ``written`` plus what was skipped."""
+
+    ledger: Ledger = field(default_factory=Ledger)
+    read: int = 0
+    written: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    sources: list[tuple[str, str]] = field(default_factory=list)
+    """(file, format) of each source, in order."""
+    guesses: list[detect.Guess] = field(default_factory=list)
+    target: str = ""
+    output: str = ""
+    lint_target: str = ""
+    failure: str | None = None
+    """Why nothing was written, in one line: exit status 2."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report."""
+        return {
+            "output": self.output if self.failure is None else None,
+            "target": self.target,
+            "sources": [{"file": file, "format": name} for file, name in self.sources],
+            "read": self.read,
+            "written": self.written,
+            "skipped": {"total": self.skipped.total(), "reasons": dict(self.skipped)},
+            "events": [event.as_json() for event in self.ledger.events.values()],
+        }
+
+    def losses(self, kind: str | None = None) -> list[Event]:
+        """Return the events that lose something; one kind alone where it is named."""
+        return self.ledger.losses(kind)
+
+    def status(self, fail_on_loss: str | None = None) -> int:
+        """Return the exit status: 2 nothing written, 1 errors or unwanted losses, else 0."""
+        if self.failure is not None:
+            return 2
+        if self.ledger.errors():
+            return 1
+        if fail_on_loss is not None:
+            return int(bool(self.losses(None if fail_on_loss == "any" else fail_on_loss)))
+        return 0
+
+
+def convert(request: Request) -> Outcome:
+    """Convert; raises FtlintError (nothing is written then) or returns what happened."""
+    known = detect.targets()
+    target = detect.named(request.target, known, "--to")
+    outcome = Outcome(target=target.name, output=request.output, lint_target=target.target)
+    with ExitStack() as stack:
+        spool = stack.enter_context(archives.spool())
+        planned = pieces(request, target, spool, outcome)
+        output = Output(request.output, request.force)
+        stack.callback(output.discard)
+        _write(planned, request, target, output, outcome)
+        if not outcome.written:
+            outcome.failure = _nothing(request, outcome)
+            return outcome
+        output.keep()
+    return outcome
+
+
+def _nothing(request: Request, outcome: Outcome) -> str:
+    names = ", ".join(request.inputs)
+    if not outcome.read:
+        return f"{names}: holds no examples; nothing was written"
+    reasons = ", ".join(f"{kind} {count}" for kind, count in outcome.skipped.most_common())
+    hint = ""
+    for kind in outcome.skipped:
+        details = outcome.ledger.events[kind].details
+        if details:
+            hint = f" ({next(iter(details))})"
+            break
+    return f"{names}: all {outcome.read} examples were skipped: {reasons}{hint}; nothing written"
+
+
+def _write(
+    planned: list[Piece], request: Request, target: Format, output: Output, outcome: Outcome
+) -> None:
+    container = container_of(request.output, target)
+    options = planned[0].options
+    sink = open_sink(output.stream, container, target, options)
+    digests: list[bytes] = []
+    with ExitStack() as stack:
+        map_file: Output | None = None
+        if request.map_path is not None:
+            map_file = Output(request.map_path, request.force)
+            stack.callback(map_file.discard)
+        for piece in planned:
+            for result in _results(piece, request, target):
+                if map_file is not None:
+                    _write_map(map_file, result, outcome.written)
+                sink.add(result.out)
+                digests.extend(result.digests)
+                outcome.read += result.read
+                outcome.written += result.written
+                outcome.skipped += result.skipped
+                outcome.ledger.merge(result.ledger)
+        sink.close()
+        output.finish()
+        if digests:
+            _read_back(output, container, target, options, digests)
+        if map_file is not None:
+            map_file.finish()
+            if outcome.written:
+                map_file.keep()
+
+
+def _write_map(map_file: Output, result: Result, written: int) -> None:
+    for offset, entry in enumerate(result.places, written + 1):
+        map_file.stream.write(b'{"out_line":%d,' % offset + entry[1:] + b"\n")
+
+
+def _results(piece: Piece, request: Request, target: Format) -> Iterator[Result]:
+    job = Job(
+        source=piece.format.name,
+        target=target.name,
+        file=piece.inputs[0].name,
+        options=piece.options,
+        verify=request.verify,
+        mapped=request.map_path is not None,
+        passthrough=_copies(piece, request, target),
+    )
+    job = _surveyed(job, piece)
+    if piece.options["prefix_duplicates"] == "keep-longest":
+        job = _with_prefixes(job, piece)
+    if not piece.format.can("read"):
+        ledger = Ledger()
+        yield from Converter(job).examples(found(piece, job, ledger), ledger, STREAM_SIZE)
+        return
+    ledger = Ledger()
+    workers = workers_for(_size(piece.inputs[0]), request.jobs)
+    yield from run(piece.inputs[0].batches(ledger), job, workers)
+    yield Result(ledger=ledger)
+
+
+def _copies(piece: Piece, request: Request, target: Format) -> bool:
+    """Tell whether records are in the target's shape already and no option asks for a change."""
+    asked = {name.partition(".")[0] for name in request.options} - CONTENT_OPTIONS
+    container = container_of(request.output, target)
+    return (
+        piece.format.name == target.name
+        and piece.format.can("read")
+        and target.can("write")
+        and container in ("jsonl", "json")
+        and piece.inputs[0].container in ("jsonl", "json")
+        and not asked
+    )
+
+
+def _size(source: Input) -> int:
+    data, path = source.source.data, source.source.path
+    if data is not None:
+        return len(data)
+    return os.path.getsize(path) if path and os.path.isfile(path) else 0
+
+
+def _surveyed(job: Job, piece: Piece) -> Job:
+    from dataclasses import replace
+
+    if not piece.format.can("survey"):
+        return job
+    reading = Reading(piece.options, Ledger(), job.file)
+    values = (item.value for source in piece.inputs for item in source.items(Ledger()))
+    return replace(job, facts=piece.format.survey(values, reading))
+
+
+def found(piece: Piece, job: Job, ledger: Ledger) -> Iterator[Conversation]:
+    """Yield the conversations of a piece, whatever kind of reader its format has."""
+    from ftlint.dataset.convert.texts import read_text
+
+    reading = Reading(piece.options, ledger, job.file, facts=job.facts)
+    source = piece.format
+    if source.can("read_text"):
+        for item in piece.inputs:
+            reading.file, reading.place = item.name, ""
+            for conversation in source.read_text(
+                read_text(item.source, piece.options, ledger), reading
+            ):
+                conversation.file = conversation.file or item.name
+                yield conversation
+    elif source.can("read_stream"):
+        items = (one for item in piece.inputs for one in item.items(ledger))
+        yield from source.read_stream(items, reading)
+    else:
+        for one in (one for item in piece.inputs for one in item.items(ledger)):
+            reading.place = one.place
+            try:
+                yield from source.read(one.value, reading)
+            except Skip:
+                continue
+
+
+def _with_prefixes(job: Job, piece: Piece) -> Job:
+    """Read everything once to know which conversations are the beginning of a longer one."""
+    from dataclasses import replace
+
+    from ftlint.dataset.convert.policies import Policies
+
+    policies = Policies(piece.options, same_shape=job.source == job.target)
+    scratch = Reading(piece.options, Ledger(), job.file)
+    longer: set[bytes] = set()
+    for conversation in found(piece, job, Ledger()):
+        for example in policies.apply(conversation, scratch):
+            if isinstance(example, Conversation):
+                longer.update(prefix_keys(example)[:-1])
+    return replace(job, longer=frozenset(longer))
+
+
+def _read_back(
+    output: Output, container: str, target: Format, options: dict[str, Any], digests: list[bytes]
+) -> None:
+    """Read a finished table or text and compare it, example by example, with what was meant."""
+    from ftlint.source import Source
+
+    name = target.read_back or target.name
+    reader = detect.sources()[name]
+    plain = resolve({}, (), "")
+    suffix = {"csv": "csv", "tsv": "tsv", "parquet": "parquet", "text": "text"}.get(container, "")
+    if reader.container:
+        reader = detect.sources()[target.name if container != "parquet" else "openai-chat"]
+    source = Input(Source(output.temporary, request_name(output)), suffix or "jsonl", plain)
+    piece = Piece(reader, [source], plain)
+    job = Job(reader.name, target.name, source.name, plain)
+    number = 0
+    for number, conversation in enumerate(found(piece, job, Ledger()), 1):
+        if number > len(digests) or digest(conversation) != digests[number - 1]:
+            raise FtlintError(
+                f"{output.path}: example {number} could not be read back as it was; nothing was "
+                "written (--no-verify writes all the same)"
+            )
+    if number != len(digests):
+        raise FtlintError(
+            f"{output.path}: {len(digests)} examples were written, {number} could be read back; "
+            "nothing was written (--no-verify writes all the same)"
+        )
+
+
+def request_name(output: Output) -> str:
+    """Return the name that messages about an unfinished output use."""
+    return output.path

@@ -1,0 +1,282 @@
+"""Policies: what a careful user would drop, cut or join, each drop with an event.
+
+Readers never drop. They flag (``hidden``, ``deleted``, ``note`` …), and the policies here act on
+the flags as the options say. The order is fixed: branch, flagged turns, splits, joins, system
+turns, tools, ends of the conversation, windows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Any, Final
+
+from ftlint.conversation import Conversation, Message, Part
+from ftlint.dataset.convert.branches import linear
+from ftlint.dataset.convert.windows import windows
+from ftlint.formats.reading import Context, Skip
+
+FLAGS: Final[dict[str, tuple[str, str]]] = {
+    "hidden": ("hidden-dropped", ""),
+    "service": ("service-dropped", ""),
+    "deleted": ("deleted-dropped", ""),
+    "synthetic": ("synthetic-dropped", ""),
+    "system-line": ("system-lines-dropped", ""),
+    "note": ("internal-notes-dropped", "internal_notes"),
+    "sidechain": ("sidechains-dropped", "sidechains"),
+    "media": ("media-dropped", "media"),
+    "embed": ("embeds-dropped", "embeds"),
+    "cue": ("sound-cues-dropped", "sound_cues"),
+    "forwarded": ("forwarded", "forwarded"),
+    "truncated": ("truncated-dropped", "truncated"),
+    "bystander": ("unknown-sender", ""),
+    "instructions": ("custom-instructions-dropped", "custom_instructions"),
+}
+"""Flag of a turn → the event when it is dropped, and the option that can keep it ("" never)."""
+
+LETTERS: Final = {"system": "s", "developer": "s", "user": "u", "assistant": "a", "tool": "t"}
+
+
+@dataclass(slots=True)
+class Policies:
+    """The policies of one conversion."""
+
+    options: dict[str, Any]
+    same_shape: bool = False
+    """Source and target are one format: nothing is cut unless an option asks for it."""
+
+    def apply(self, conversation: Conversation, context: Context) -> Iterator[Conversation | Skip]:
+        """Yield the examples that remain of what a reader found, or why one cannot be used."""
+        if not conversation.tree and self._is_simple(conversation):
+            try:
+                yield self._ends(conversation, context)
+            except Skip as skip:
+                yield skip
+            return
+        for path in linear(conversation, self.options, context):
+            try:
+                dropped = self._flagged(path, context)
+            except Skip as skip:
+                yield skip
+                continue
+            for part in self._split(dropped, context):
+                try:
+                    yield from self._shape(part, context)
+                except Skip as skip:
+                    yield skip
+
+    def _is_simple(self, conversation: Conversation) -> bool:
+        if self._busy or conversation.preference is not None:
+            return False
+        for message in conversation.messages:
+            if message.flags or message.calls is not None or message.reasoning is not None:
+                return False
+            if message.role == "tool" or type(message.content) is not str:
+                return False
+        return True
+
+    @property
+    def _busy(self) -> bool:
+        options = self.options
+        return (
+            options["window"] is not None
+            or options["system"] != "keep"
+            or options["merge_consecutive"] not in (None, "off")
+            or options["split"] in ("every-user-turn", "gap")
+            or options["names"]
+        )
+
+    def _flagged(self, conversation: Conversation, context: Context) -> Conversation:
+        kept: list[Message] = []
+        for message in conversation.messages:
+            for flag in message.flags:
+                kind, option = FLAGS.get(flag, ("", ""))
+                choice = self.options.get(option, "drop") if option else "drop"
+                if not kind or choice in ("keep", "system"):
+                    continue
+                if choice == "skip-example":
+                    raise Skip(kind, place=message.place)
+                context.note(kind, message.place)
+                break
+            else:
+                kept.append(message)
+        if len(kept) == len(conversation.messages):
+            return conversation
+        return replace(conversation, messages=kept)
+
+    def _split(self, conversation: Conversation, context: Context) -> Iterator[Conversation]:
+        how = self.options["split"]
+        if how == "every-user-turn":
+            yield from _pieces(conversation, _new_user_turn)
+        elif how == "gap":
+            hours = self.options["session_gap_hours"]
+            pieces = list(_pieces(conversation, lambda last, here: _gap(last, here, hours)))
+            if len(pieces) > 1:
+                context.note("split-by-gap", count=len(pieces) - 1)
+            yield from pieces
+        else:
+            yield conversation
+
+    def _shape(self, conversation: Conversation, context: Context) -> Iterator[Conversation]:
+        messages = conversation.messages
+        joiner = self.options["merge_consecutive"]
+        if joiner not in (None, "off"):
+            messages = _merged(messages, joiner, context)
+        messages = self._system(messages, context)
+        messages = self._content(messages, context)
+        conversation = replace(conversation, messages=messages)
+        if conversation.preference is not None:
+            yield conversation
+            return
+        conversation = self._ends(conversation, context)
+        if self.options["window"] is None:
+            yield conversation
+        else:
+            yield from windows(conversation, self.options, context)
+
+    def _system(self, messages: list[Message], context: Context) -> list[Message]:
+        choice = self.options["system"]
+        if choice == "keep" or choice == "first-is-global":
+            return messages
+        kept: list[Message] = []
+        for message in messages:
+            if message.role in ("system", "developer") and (choice == "drop" or kept):
+                context.note("system-dropped", message.place)
+            else:
+                kept.append(message)
+        return kept
+
+    def _content(self, messages: list[Message], context: Context) -> list[Message]:
+        tools = self.options["tools"]
+        if tools != "keep" and any(item.calls or item.role == "tool" for item in messages):
+            if tools == "skip-example":
+                raise Skip("tools-unsupported")
+            messages = _without_tools(messages, context)
+        return [self._turn(message, context) for message in messages]
+
+    def _turn(self, message: Message, context: Context) -> Message:
+        if message.reasoning is not None and self.options["reasoning"] != "keep-field":
+            if self.options["reasoning"] == "inline":
+                context.note("reasoning-inlined", message.place)
+                text = f"<think>\n{message.reasoning}\n</think>\n\n{message.text}"
+                message = replace(message, content=text, reasoning=None)
+            else:
+                context.note("reasoning-dropped", message.place)
+                message = replace(message, reasoning=None)
+        if isinstance(message.content, list) and self.options["images"] != "keep":
+            images = [part for part in message.content if part.kind == "image"]
+            if images and self.options["images"] == "skip-example":
+                raise Skip("images-dropped", place=message.place)
+            if images:
+                context.note("images-dropped", message.place, len(images))
+                rest: list[Part] = [part for part in message.content if part.kind != "image"]
+                message = replace(message, content=rest)
+        if self.options["names"] and message.speaker and not message.name:
+            message = replace(message, name=message.speaker)
+        return message
+
+    def _ends(self, conversation: Conversation, context: Context) -> Conversation:
+        if self.same_shape:
+            return conversation
+        messages = conversation.messages
+        keep, reason = _verdict("".join([LETTERS.get(item.role, "?") for item in messages]))
+        if reason == "prompt-only" and self.options["trailing_user"] == "keep":
+            return conversation
+        if reason:
+            raise Skip(reason)
+        if keep < len(messages) and self.options["trailing_user"] == "drop":
+            context.note("trailing-user-dropped", messages[keep].place, len(messages) - keep)
+            messages = messages[:keep]
+            conversation = replace(conversation, messages=messages)
+        last = messages[-1]
+        if last.role == "assistant" and last.content in ("", None, []) and not last.calls:
+            if last.refusal is None:
+                raise Skip("empty-assistant", place=last.place)
+        return conversation
+
+
+@lru_cache(maxsize=65536)
+def _verdict(roles: str) -> tuple[int, str]:
+    """Return how many turns to keep, and why the example cannot be used, if so.
+
+    >>> _verdict("suau"), _verdict("su"), _verdict("a"), _verdict("")
+    ((3, ''), (0, 'prompt-only'), (0, 'no-user-turn'), (0, 'empty-conversation'))
+    """
+    if not roles:
+        return 0, "empty-conversation"
+    if "a" not in roles:
+        return 0, "prompt-only" if "u" in roles else "no-assistant-reply"
+    if "u" not in roles:
+        return 0, "no-user-turn"
+    return roles.rindex("a") + 1, ""
+
+
+def _new_user_turn(last: Message, here: Message) -> bool:
+    return here.role == "user" and last.role not in ("user", "system", "developer")
+
+
+def _gap(last: Message, here: Message, hours: int) -> bool:
+    if last.time is None or here.time is None:
+        return False
+    return here.time - last.time > hours * 3600
+
+
+def _pieces(
+    conversation: Conversation, starts: Callable[[Message, Message], bool]
+) -> Iterator[Conversation]:
+    """Cut where ``starts`` says; system turns at the start are repeated in each piece."""
+    messages = conversation.messages
+    head = 0
+    while head < len(messages) and messages[head].role in ("system", "developer"):
+        head += 1
+    system = messages[:head]
+    piece: list[Message] = []
+    for message in messages[head:]:
+        if piece and starts(piece[-1], message):
+            yield replace(conversation, messages=[*system, *piece])
+            piece = []
+        piece.append(message)
+    yield replace(conversation, messages=[*system, *piece])
+
+
+def _merged(messages: list[Message], joiner: str, context: Context) -> list[Message]:
+    out: list[Message] = []
+    for message in messages:
+        last = out[-1] if out else None
+        if last is None or not _joins(last, message):
+            out.append(message)
+            continue
+        context.note("merged-consecutive", message.place)
+        out[-1] = replace(
+            last,
+            content=f"{last.text}{joiner}{message.text}",
+            flags=(*last.flags, *message.flags),
+        )
+    return out
+
+
+def _joins(last: Message, here: Message) -> bool:
+    return (
+        last.role == here.role
+        and last.role in ("user", "assistant", "system")
+        and last.weight == here.weight
+        and last.speaker == here.speaker
+        and not (last.calls or here.calls)
+        and isinstance(last.content, str)
+        and isinstance(here.content, str)
+    )
+
+
+def _without_tools(messages: list[Message], context: Context) -> list[Message]:
+    kept: list[Message] = []
+    for message in messages:
+        if message.role == "tool":
+            context.note("tool-messages-dropped", message.place)
+        elif message.calls:
+            context.note("tool-messages-dropped", message.place, len(message.calls))
+            if message.text.strip():
+                kept.append(replace(message, calls=None))
+        else:
+            kept.append(message)
+    return kept

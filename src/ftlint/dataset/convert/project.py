@@ -1,0 +1,253 @@
+"""Fit a conversation to a target: take out, or rewrite, what the target has no place for.
+
+What comes out is exactly what the target can say, so that reading the written record back must
+give the same conversation: that is what verification checks. Everything taken out is an event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from ftlint.conversation import Conversation, Message, Part, normal_arguments
+from ftlint.dataset.convert.exchanges import by_position, exchanges
+from ftlint.dataset.convert.turn_order import fit_order
+from ftlint.errors import FtlintError
+from ftlint.formats.openai_messages import is_plain
+from ftlint.formats.reading import Carries, Context, Skip
+
+
+def project(
+    conversation: Conversation, carries: Carries, options: dict[str, Any], context: Context
+) -> Iterator[Conversation | Skip]:
+    """Yield the conversation as the target can hold it, once or in pieces, or why it cannot."""
+    _note_outer(conversation, carries, context)
+    try:
+        for shaped in _shapes(conversation, carries, options, context):
+            for piece in by_position(
+                exchanges(shaped, carries, options, context), carries, options, context
+            ):
+                try:
+                    yield _fitted(piece, carries, options, context)
+                except Skip as skip:
+                    yield skip
+    except Skip as skip:
+        yield skip
+
+
+def _fitted(
+    conversation: Conversation, carries: Carries, options: dict[str, Any], context: Context
+) -> Conversation:
+    if not _fits(conversation, carries):
+        changed = _tools(conversation, carries, context)
+        changed["messages"] = _messages(conversation.messages, carries, options, context)
+        if conversation.preference is not None:
+            pair = conversation.preference
+            chosen = _messages(pair.chosen, carries, options, context)
+            rejected = _messages(pair.rejected, carries, options, context)
+            changed["preference"] = replace(pair, chosen=chosen, rejected=rejected)
+        conversation = replace(conversation, **changed)
+    return fit_order(conversation, carries, context)
+
+
+def _note_outer(conversation: Conversation, carries: Carries, context: Context) -> None:
+    if conversation.meta:
+        for key in conversation.meta:
+            context.note("dropped-fields", detail=key)
+    if conversation.title and not carries.title:
+        context.note("titles-dropped")
+    for message in conversation.messages:
+        if message.time is not None:
+            context.note("timestamps-dropped")
+            break
+    for message in conversation.messages:
+        if message.extra:
+            for key in message.extra:
+                context.note("dropped-fields", message.place, detail=key)
+        if message.speaker and not message.name:
+            context.note("names-dropped", message.place)
+
+
+def _fits(conversation: Conversation, carries: Carries) -> bool:
+    """Tell whether nothing at all needs to be taken out: the short way for plain examples."""
+    if conversation.preference is not None or conversation.tools or conversation.parallel:
+        return False
+    roles = carries.roles
+    for message in conversation.messages:
+        if type(message.content) is not str or message.role not in roles:
+            return False
+        if not is_plain(message):
+            return False
+    return True
+
+
+def _shapes(
+    conversation: Conversation, carries: Carries, options: dict[str, Any], context: Context
+) -> Iterator[Conversation]:
+    pair = conversation.preference
+    if carries.shape == "preference":
+        if pair is None:
+            raise Skip("no-rejected")
+        yield _checked_pair(conversation, carries, context)
+        return
+    if pair is not None:
+        yield from _one_side(conversation, carries, options, context)
+        return
+    if conversation.label is not None and not carries.label:
+        if not conversation.label:
+            raise Skip("undesirable-dropped")
+        context.note("labels-dropped")
+        conversation = replace(conversation, label=None)
+    elif conversation.label is None and carries.label:
+        context.note("label-assumed")
+        conversation = replace(conversation, label=True)
+    yield conversation
+
+
+def _checked_pair(conversation: Conversation, carries: Carries, context: Context) -> Conversation:
+    pair = conversation.preference
+    assert pair is not None
+    if not pair.chosen or not pair.rejected:
+        raise Skip("empty-assistant")
+    if pair.chosen == pair.rejected:
+        raise Skip("identical-pair")
+    if (pair.chosen_score, pair.rejected_score) != (None, None) and not carries.scores:
+        context.note("scores-dropped")
+        pair = replace(pair, chosen_score=None, rejected_score=None)
+        conversation = replace(conversation, preference=pair)
+    return conversation
+
+
+def _one_side(
+    conversation: Conversation, carries: Carries, options: dict[str, Any], context: Context
+) -> Iterator[Conversation]:
+    pair = conversation.preference
+    assert pair is not None
+    label = True if carries.label else None
+    messages = [*conversation.messages, *pair.chosen]
+    yield replace(conversation, messages=messages, preference=None, label=label)
+    if carries.label and pair.rejected:
+        messages = [*conversation.messages, *pair.rejected]
+        yield replace(conversation, messages=messages, preference=None, label=False)
+    else:
+        context.note("rejected-dropped")
+
+
+def _tools(conversation: Conversation, carries: Carries, context: Context) -> dict[str, Any]:
+    changed: dict[str, Any] = {}
+    if conversation.tools and not carries.tools:
+        context.note("dropped-fields", detail="tools")
+        changed["tools"] = None
+    if conversation.parallel is not None and not carries.parallel:
+        context.note("parallel-flag-dropped")
+        changed["parallel"] = None
+    return changed
+
+
+def _messages(
+    messages: list[Message], carries: Carries, options: dict[str, Any], context: Context
+) -> list[Message]:
+    uses_tools = any(message.calls or message.role == "tool" for message in messages)
+    if uses_tools and not carries.tools:
+        raise Skip("tools-unsupported")
+    out = [_message(message, carries, options, context) for message in messages]
+    if uses_tools and not carries.call_ids:
+        _renumber(out, context)
+    return out
+
+
+def _message(
+    message: Message, carries: Carries, options: dict[str, Any], context: Context
+) -> Message:
+    changed: dict[str, Any] = {}
+    if message.role == "developer" and "developer" not in carries.roles:
+        context.note("developer-as-system", message.place)
+        changed["role"] = "system"
+    if message.weight is not None and carries.weights not in ("any", "position"):
+        weight = _weight(message, carries, options, context)
+        if weight != message.weight:
+            changed["weight"] = weight
+    if message.name is not None and not carries.names:
+        context.note("names-dropped", message.place)
+        changed["name"] = None
+    if message.reasoning is not None and not carries.reasoning:
+        context.note("reasoning-dropped", message.place)
+        changed["reasoning"] = None
+    if message.refusal is not None and not carries.refusals:
+        context.note("refusal-as-text", message.place)
+        changed["refusal"] = None
+        changed["content"] = message.text or message.refusal
+    if message.calls and carries.arguments == "object":
+        changed["calls"] = [_object_call(call, message) for call in message.calls]
+    if isinstance(message.content, list) and "content" not in changed:
+        changed["content"] = _parts(message, carries, context)
+    return replace(message, **changed) if changed else message
+
+
+def _weight(
+    message: Message, carries: Carries, options: dict[str, Any], context: Context
+) -> int | float | None:
+    weight = message.weight
+    if carries.weights == "binary" and weight in (0, 1) and message.role == "assistant":
+        return int(weight or 0)
+    if message.role != "assistant" and weight == 0:
+        return None  # a prompt is never trained: the mask says what is so
+    if weight == 1 and message.role == "assistant":
+        context.note("weight-redundant", message.place)
+        return None
+    if options["weight"] != "drop":
+        raise FtlintError(
+            f"{context.where(message.place)}: weight {weight} cannot be written to this target, "
+            "and the turn would be trained all the same; drop weights with -O weight=drop"
+        )
+    context.note("weight-lost", message.place)
+    return None
+
+
+def _object_call(call: Any, message: Message) -> Any:
+    arguments = normal_arguments(call.arguments)
+    if arguments is None:
+        raise Skip("arguments-not-json", call.name, message.place)
+    return replace(call, arguments=arguments)
+
+
+def _parts(message: Message, carries: Carries, context: Context) -> str | list[Part] | None:
+    parts = message.content
+    assert isinstance(parts, list)
+    kept: list[Part] = []
+    for part in parts:
+        if part.kind == "image" and not carries.images:
+            context.note("images-dropped", message.place)
+        elif part.kind in ("audio", "video", "file", "other") and not carries.media:
+            context.note("media-dropped", message.place, detail=part.kind)
+        elif part.kind == "refusal" and not carries.refusals:
+            context.note("refusal-as-text", message.place)
+            kept.append(Part("text", part.text))
+        else:
+            kept.append(part)
+    if len(kept) < len(parts) and not kept:
+        raise Skip("media-dropped", place=message.place)
+    if carries.parts:
+        return kept
+    if len(kept) > 1:
+        context.note("parts-joined", message.place)
+    return "".join(part.text for part in kept)
+
+
+def _renumber(messages: list[Message], context: Context) -> None:
+    """Give the calls the ids that a reader of the target will invent: call_1, call_2 …"""
+    new_ids: dict[str | None, str] = {}
+    number = 0
+    for index, message in enumerate(messages):
+        if message.calls:
+            calls = []
+            for call in message.calls:
+                number += 1
+                new_ids[call.id] = f"call_{number}"
+                calls.append(replace(call, id=f"call_{number}"))
+            messages[index] = replace(message, calls=calls)
+        elif message.role == "tool":
+            messages[index] = replace(message, call_id=new_ids.get(message.call_id))
+    if any(old != new for old, new in new_ids.items()):
+        context.note("tool-call-ids-lost", count=len(new_ids))

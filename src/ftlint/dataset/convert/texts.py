@@ -1,0 +1,51 @@
+"""Whole texts: decoded strictly, line ends folded, damage repaired only when asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ftlint.errors import FtlintError
+from ftlint.losses import Ledger
+from ftlint.source import Source, guess_charset, open_blocks
+
+
+def read_text(source: Source, options: dict[str, Any], ledger: Ledger) -> str:
+    """Read a text file: BOM, then UTF-8, then the declared encoding, then a guess that is noted.
+
+    Line ends become line feeds. FtlintError when no encoding decodes it.
+    """
+    raw = b"".join(open_blocks(source))
+    text = decode(raw, source.name, options, ledger)
+    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+
+
+def decode(raw: bytes, name: str, options: dict[str, Any], ledger: Ledger) -> str:
+    """Decode bytes strictly; the guess of an encoding is noted in the ledger."""
+    declared = options.get("encoding")
+    if declared:
+        try:
+            return raw.decode(declared)
+        except LookupError:
+            raise FtlintError(f"{name}: no encoding is called {declared!r}") from None
+        except UnicodeDecodeError as error:
+            raise FtlintError(
+                f"{name}: is not {declared}: byte 0x{raw[error.start]:02x} at offset {error.start}"
+            ) from None
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        guess, _ = guess_charset(raw)
+        if guess is None:
+            raise FtlintError(
+                f"{name}: is not UTF-8 (offset {error.start}), and no other encoding fits; "
+                "name it with -O encoding=NAME"
+            ) from None
+        try:
+            text = raw.decode(guess)
+        except (LookupError, UnicodeDecodeError):
+            raise FtlintError(
+                f"{name}: is not UTF-8 (offset {error.start}); name its encoding with "
+                "-O encoding=NAME"
+            ) from None
+        ledger.note("encoding-guessed", name, detail=guess)
+        return text

@@ -1,0 +1,210 @@
+"""The hot part of a conversion: one batch of records in, the written bytes and events out.
+
+A worker holds no state from batch to batch, so that any number of processes gives one result.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import orjson
+
+from ftlint.conversation import Conversation
+from ftlint.dataset.convert.inputs import Batch, load, parsed
+from ftlint.dataset.convert.policies import Policies
+from ftlint.dataset.convert.project import project
+from ftlint.dataset.convert.verify import digest, prefix_keys, same
+from ftlint.diagnostic import Severity
+from ftlint.formats import converters
+from ftlint.formats.options import resolve
+from ftlint.formats.reading import Carries, Reading, Skip, Writing
+from ftlint.losses import Ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What every worker of a conversion of one source must know; plain data."""
+
+    source: str
+    target: str
+    file: str
+    options: dict[str, Any]
+    verify: bool = True
+    mapped: bool = False
+    passthrough: bool = False
+    facts: dict[str, Any] = field(default_factory=dict)
+    longer: frozenset[bytes] | None = None
+    """Keys of all proper prefixes, where ``prefix_duplicates`` is ``keep-longest``."""
+
+
+@dataclass(slots=True)
+class Result:
+    """What became of a batch: bytes to write, one digest and one map entry an example."""
+
+    out: list[bytes] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
+    read: int = 0
+    written: int = 0
+    skipped: Counter[str] = field(default_factory=Counter)
+    digests: list[bytes] = field(default_factory=list)
+    places: list[bytes] = field(default_factory=list)
+
+
+class Converter:
+    """Converts batches, or conversations that a stream or a text gave."""
+
+    def __init__(self, job: Job) -> None:
+        """Look up the formats and make the policies."""
+        self.job = job
+        known = converters()
+        self.source = known[job.source]
+        self.target = known[job.target]
+        self.carries = self.target.carries or Carries()
+        self.policies = Policies(job.options, same_shape=job.source == job.target)
+        self._verifies_lines = job.verify and self.target.can("write")
+        self._check_options = resolve({}, (), "")
+
+    def reading(self, ledger: Ledger) -> Reading:
+        """Return what readers of this conversion are handed."""
+        return Reading(self.job.options, ledger, self.job.file, facts=self.job.facts)
+
+    def batch(self, batch: Batch) -> Result:
+        """Convert one batch of records of a source that is read record by record."""
+        result = Result()
+        reading = self.reading(result.ledger)
+        handle = self._pass if self.job.passthrough else self._record
+        for place, value, problem, raw in parsed(batch):
+            reading.place = place
+            if problem:
+                self._skip(result, reading, Skip("broken-record", problem))
+            else:
+                handle(result, reading, value, raw)
+        return result
+
+    def _record(self, result: Result, reading: Reading, value: Any, raw: bytes) -> None:
+        place = reading.place
+        try:
+            empty = True
+            for conversation in self.source.read(value, reading):
+                empty = False
+                self._example(result, reading, conversation)
+                reading.place = place
+            if empty:
+                self._skip(result, reading, Skip("empty-conversation"))
+        except Skip as skip:
+            reading.place = place
+            self._skip(result, reading, skip)
+
+    def examples(
+        self, conversations: Iterable[Conversation], ledger: Ledger, size: int
+    ) -> Iterator[Result]:
+        """Convert what a stream or a text gave; yields a result every ``size`` bytes."""
+        result = Result(ledger=ledger)
+        reading = self.reading(ledger)
+        written = 0
+        for conversation in conversations:
+            before = len(result.out)
+            self._example(result, reading, conversation)
+            written += sum(map(len, result.out[before:]))
+            if written >= size:
+                yield result
+                result, written = Result(), 0
+                reading.ledger = result.ledger
+        yield result
+
+    def _example(self, result: Result, reading: Reading, conversation: Conversation) -> None:
+        if conversation.place:
+            reading.place = conversation.place
+        if conversation.file:
+            reading.file = conversation.file
+        for found in self.policies.apply(conversation, reading):
+            if isinstance(found, Skip):
+                self._skip(result, reading, found)
+                continue
+            if self.job.longer is not None and prefix_keys(found)[-1] in self.job.longer:
+                self._skip(result, reading, Skip("prefix-duplicates-dropped"))
+                continue
+            for fitted in project(found, self.carries, self.job.options, reading):
+                if isinstance(fitted, Skip):
+                    self._skip(result, reading, fitted)
+                else:
+                    self._write(result, reading, fitted)
+
+    def _skip(self, result: Result, reading: Reading, skip: Skip) -> None:
+        reading.note(skip.kind, skip.place, detail=skip.detail)
+        result.read += 1
+        result.skipped[skip.kind] += 1
+
+    def _write(self, result: Result, reading: Reading, conversation: Conversation) -> None:
+        writing = Writing(self.job.options, result.ledger, reading.file, reading.place)
+        try:
+            data = self._bytes(conversation, writing)
+        except Skip as skip:
+            self._skip(result, reading, skip)
+            return
+        if self._verifies_lines and not self._reads_back(data, conversation):
+            reading.note("cannot-be-read-back", severity=Severity.ERROR)
+            result.read += 1
+            result.skipped["cannot-be-read-back"] += 1
+            return
+        result.read += 1
+        result.written += 1
+        result.out.append(data)
+        if self.job.verify and not self._verifies_lines:
+            result.digests.append(digest(conversation))
+        if self.job.mapped:
+            result.places.append(_map_entry(conversation, reading))
+
+    def _bytes(self, conversation: Conversation, writing: Writing) -> bytes:
+        if self.target.can("write"):
+            return dump(self.target.write(conversation, writing))
+        if self.target.can("write_rows"):
+            return dump(self.target.write_rows(conversation, writing))
+        return self.target.write_text(conversation, writing).encode("utf-8")
+
+    def _reads_back(self, data: bytes, conversation: Conversation) -> bool:
+        reading = Reading(self._check_options, Ledger())
+        try:
+            again = list(self.target.read(load(data)[0], reading))
+        except Skip:
+            return False
+        return len(again) == 1 and same(again[0], conversation)
+
+    def _pass(self, result: Result, reading: Reading, value: Any, raw: bytes) -> None:
+        """Copy a record that is in the target's shape already, byte for byte."""
+        if not isinstance(value, dict):
+            self._skip(result, reading, Skip("broken-record", "no object"))
+            return
+        result.read += 1
+        result.written += 1
+        spread = not raw or b"\n" in raw
+        result.out.append(dump(value) if spread else raw.strip(b" \t\r"))
+        if self.job.mapped:
+            for conversation in self.source.read(value, reading):
+                result.places.append(_map_entry(conversation, reading))
+
+
+def dump(value: Any) -> bytes:
+    """Write a JSON value in one line; what orjson refuses goes through the standard library."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        import json
+
+        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+        try:
+            return text.encode("utf-8")
+        except UnicodeEncodeError:
+            return json.dumps(value, separators=(",", ":")).encode("ascii")
+
+
+def _map_entry(conversation: Conversation, reading: Reading) -> bytes:
+    messages = [
+        {"i": index, "locator": message.place}
+        for index, message in enumerate(conversation.all_messages())
+    ]
+    entry = {"source": reading.file, "locator": reading.place, "messages": messages}
+    return orjson.dumps(entry)

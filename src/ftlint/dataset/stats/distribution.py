@@ -1,0 +1,125 @@
+"""How many records have which number of tokens: exact, whatever the number of records.
+
+Values are kept once with their count, so memory grows with the number of different values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+QUANTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95, "p99": 0.99}
+
+
+@dataclass(slots=True)
+class Distribution:
+    """Counts by value; values are whole numbers from 0 up."""
+
+    counts: dict[int, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, values: Any) -> Distribution:
+        """Return the distribution of an array of whole numbers."""
+        found, counts = np.unique(np.asarray(values, dtype=np.int64), return_counts=True)
+        return cls(dict(zip(found.tolist(), counts.tolist(), strict=True)))
+
+    def merge(self, other: Distribution) -> None:
+        """Add the values of another distribution."""
+        mine = self.counts
+        for value, count in other.counts.items():
+            mine[value] = mine.get(value, 0) + count
+
+    @property
+    def size(self) -> int:
+        """Return the number of values."""
+        return sum(self.counts.values())
+
+    @property
+    def total(self) -> int:
+        """Return the sum of all values."""
+        return sum(value * count for value, count in self.counts.items())
+
+    def at_least(self, limit: int) -> int:
+        """Return how many values reach a limit."""
+        return sum(count for value, count in self.counts.items() if value >= limit)
+
+    def above(self, limit: int) -> int:
+        """Return how many values are over a limit."""
+        return self.at_least(limit + 1)
+
+    def clipped(self, limit: int) -> int:
+        """Return the sum of all values, each counted up to a limit.
+
+        >>> Distribution.of([1, 5, 9]).clipped(5)
+        11
+        """
+        return sum(min(value, limit) * count for value, count in self.counts.items())
+
+    def kept(self, limit: int) -> int:
+        """Return the sum of the values that are not over a limit."""
+        return sum(value * count for value, count in self.counts.items() if value <= limit)
+
+    def quantiles(self, shares: Iterable[float]) -> list[float]:
+        """Return the values at shares from 0 to 1, interpolated linearly between neighbours.
+
+        >>> Distribution.of([1, 2, 4]).quantiles([0.5, 0.75])
+        [2.0, 3.0]
+        """
+        if not self.counts:
+            return [0.0 for _ in shares]
+        values = sorted(self.counts)
+        ends = np.cumsum([self.counts[value] for value in values])
+        found = []
+        for share in shares:
+            place = (int(ends[-1]) - 1) * share
+            low = values[int(np.searchsorted(ends, int(place), side="right"))]
+            above = min(int(place) + 1, int(ends[-1]) - 1)
+            high = values[int(np.searchsorted(ends, above, side="right"))]
+            found.append(round(low + (high - low) * (place - int(place)), 3))
+        return found
+
+    def summary(self) -> dict[str, float | int]:
+        """Return count, sum, mean, min, the usual percentiles and max."""
+        size = self.size
+        values: dict[str, float | int] = {
+            "min": min(self.counts, default=0),
+            **dict(zip(QUANTILES, self.quantiles(QUANTILES.values()), strict=True)),
+            "max": max(self.counts, default=0),
+            "mean": round(self.total / size, 3) if size else 0,
+        }
+        return {key: int(value) if value == int(value) else value for key, value in values.items()}
+
+    def histogram(self, bins: int = 12) -> list[tuple[int, int, int]]:
+        """Return (from, to, count) rows of round, equal widths; ``to`` is not part of the row.
+
+        The rows end at the 99th percentile; the last one takes everything above it as well.
+
+        >>> Distribution.of([1, 2, 3, 12]).histogram(3)
+        [(0, 5, 3), (5, 10, 0), (10, 15, 1)]
+        """
+        if not self.counts:
+            return []
+        top = max(1, self.quantiles([0.99])[0], *([max(self.counts)] if self.size < 100 else ()))
+        width = _round_width(top / bins)
+        rows = int(top // width) + 1
+        counts = [0] * rows
+        for value, count in self.counts.items():
+            counts[min(value // width, rows - 1)] += count
+        last = max(max(self.counts) + 1, rows * width) if self.size >= 100 else rows * width
+        return [
+            (row * width, last if row == rows - 1 else (row + 1) * width, count)
+            for row, count in enumerate(counts)
+        ]
+
+
+def _round_width(width: float) -> int:
+    """Return the next of 1, 2, 5, 10, 20, 50 …"""
+    step = 1
+    while True:
+        for factor in (1, 2, 5):
+            if factor * step >= width:
+                return factor * step
+        step *= 10

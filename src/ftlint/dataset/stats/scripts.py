@@ -1,0 +1,68 @@
+"""Which writing system a text is in, from a sample of its letters."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from functools import lru_cache
+from typing import Final
+
+SAMPLE: Final = 200
+"""Code points of each turn that are looked at."""
+
+_NON_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_ASCII_LETTER: Final = re.compile(r"[A-Za-z]")
+_NAMES: Final = {
+    "CJK": "Han",
+    "HIRAGANA": "Japanese",
+    "KATAKANA": "Japanese",
+    "HANGUL": "Korean",
+    "FULLWIDTH": "Latin",
+}
+_SCRIPTS: Final = frozenset(
+    "LATIN CYRILLIC GREEK ARABIC HEBREW DEVANAGARI BENGALI GURMUKHI GUJARATI TAMIL TELUGU "
+    "KANNADA MALAYALAM SINHALA THAI LAO KHMER MYANMAR TIBETAN GEORGIAN ARMENIAN ETHIOPIC "
+    "MONGOLIAN CJK HIRAGANA KATAKANA HANGUL FULLWIDTH".split()  # noqa: SIM905 - a word list
+)
+
+
+@lru_cache(maxsize=65_536)
+def script_of(char: str) -> str | None:
+    """Return the writing system of a letter, by its Unicode name; None for other characters.
+
+    >>> script_of("я"), script_of("語"), script_of("”")
+    ('Cyrillic', 'Han', None)
+    """
+    if not char.isalpha():
+        return None
+    word = unicodedata.name(char, "").partition(" ")[0]
+    if word not in _SCRIPTS:
+        return None
+    return _NAMES.get(word, word.capitalize())
+
+
+def main_script(texts: list[str]) -> str:
+    """Return the writing system most letters are in; ``none`` for text without letters.
+
+    Han with any kana is Japanese.
+
+    >>> main_script(["Привет, how are you? Хорошо, спасибо большое"])
+    'Cyrillic'
+    >>> main_script(["1 + 1 = 2"])
+    'none'
+    """
+    sample = "".join([text[:SAMPLE] for text in texts])
+    found: Counter[str] = Counter()
+    for char in _NON_ASCII.findall(sample):
+        script = script_of(char)
+        if script is not None:
+            found[script] += 1
+    if not found:
+        return "Latin" if _ASCII_LETTER.search(sample) else "none"
+    if "Japanese" in found:
+        found["Japanese"] += found.pop("Han", 0)
+    others = sum(found.values())
+    if 2 * others <= len(sample):
+        found["Latin"] += len(_ASCII_LETTER.findall(sample))
+    return found.most_common(1)[0][0]

@@ -1,0 +1,193 @@
+"""Options of converters: typed, named once, listed by the formats that know them.
+
+Every option can be given as ``-O name=value`` or in the configuration. Maps take one entry each
+time: ``-O roles.Kunde=user``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final
+
+from ftlint.errors import UsageError, nearest
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: ``kind`` is choice, text, flag, count or map."""
+
+    name: str
+    help: str
+    kind: str = "text"
+    default: Any = None
+    choices: tuple[str, ...] = ()
+
+    def parse(self, text: str) -> Any:
+        """Turn the value given on a command line into a typed one; UsageError when it is none."""
+        if self.kind == "flag":
+            if text not in ("true", "false"):
+                raise UsageError(f"-O {self.name}: {text!r} is neither true nor false")
+            return text == "true"
+        if self.kind == "count":
+            if not text.isdigit():
+                raise UsageError(f"-O {self.name}: {text!r} is not a whole number")
+            return int(text)
+        if self.kind == "choice" and text not in self.choices:
+            hint = nearest(text, self.choices)
+            known = ", ".join(self.choices)
+            raise UsageError(f"-O {self.name}: {text!r} is not one of {known}{hint}")
+        return text
+
+    @property
+    def shape(self) -> str:
+        """Return what a value looks like, for help."""
+        if self.kind == "choice":
+            return "|".join(self.choices)
+        return {"flag": "true|false", "count": "N", "map": "NAME=VALUE"}.get(self.kind, "TEXT")
+
+
+def _choice(name: str, help: str, default: str | None, *choices: str) -> Option:
+    return Option(name, help, "choice", default, choices)
+
+
+def _flag(name: str, help: str, default: bool = False) -> Option:
+    return Option(name, help, "flag", default)
+
+
+ROLE_VALUES: Final = ("user", "assistant", "system", "developer", "tool")
+SPLITS: Final = ("block", "separator", "every-user-turn", "thread", "reply-chain", "gap", "file")
+
+READING: Final = (
+    Option("roles", "what a label of the source means: roles.LABEL=user", "map"),
+    Option("assistant", "name or id of the speaker who is the assistant; all others are the user"),
+    Option("user", "name or id of the speaker who is the user, where others are to be left out"),
+    _choice("unknown_role", "a role without a meaning", "error", "error", "skip"),
+    Option("split", "where an example ends; for a dataset folder, the name of its split"),
+    Option("session_gap_hours", "hours of silence that end a conversation", "count", 6),
+    _flag("repair_encoding", "repair damaged text where that is certain"),
+    Option("encoding", "the encoding of the file"),
+    Option("timezone", "the zone of times that name none, as an offset such as +02:00"),
+    _choice("date_order", "which comes first in dates", None, "day", "month", "year"),
+    Option("columns", "the column of a role: columns.user=Question", "map"),
+    Option("sheet", "the sheet of a workbook"),
+    _flag("fenced", "read the speakers inside code fences, and only those"),
+    _choice("alternate", "text without speakers: read paragraphs in turn", None, "paragraphs"),
+    _choice("page_chrome", "words of code block buttons in pasted pages", "keep", "keep", "drop"),
+    _choice("branches", "which branch of a tree", "active", "active", "best", "all"),
+    _choice("path", "which path of a ranked tree", "best", "best", "all"),
+    _choice("attachments", "text of attached files", "inline", "inline", "drop"),
+    _choice("markup", "markup of the source", "plain", "plain", "keep"),
+    _choice("custom_instructions", "the user's standing instructions", "drop", "drop", "system"),
+    _choice("citations", "citation marks", "drop", "drop", "keep"),
+    Option("alpaca_join", "what stands between instruction and input", "text", "\n"),
+    _choice("strip_legacy_markers", "separators of old completion files", "auto", "auto", "off"),
+    _choice("prompt_from", "the prompt of two full dialogues", "common", "common"),
+)
+"""Options that readers look at."""
+
+POLICIES: Final = (
+    _choice("system", "system turns", "keep", "keep", "drop", "first-only", "first-is-global"),
+    Option("merge_consecutive", "join turns of one speaker with this text, or off"),
+    Option("window", "cut long conversations: N turns, or N tokens as 4096tokens"),
+    Option("overlap", "turns that a window repeats of the one before", "count", 0),
+    _choice("tools", "tool calls and results", "keep", "keep", "drop", "skip-example"),
+    _choice("reasoning", "reasoning", "keep-field", "drop", "keep-field", "inline"),
+    _choice("images", "images", "keep", "drop", "skip-example", "keep"),
+    _choice("media", "messages that are only media", "drop", "drop", "skip-example", "keep"),
+    _choice("embeds", "embedded previews", "drop", "drop", "skip-example", "keep"),
+    _choice("sound_cues", "cues such as [laughs]", "drop", "drop", "skip-example", "keep"),
+    _choice("sidechains", "side chains of agents", "drop", "drop", "keep"),
+    _choice("internal_notes", "notes that customers never saw", "drop", "drop", "keep"),
+    _choice("forwarded", "forwarded messages", "keep", "keep", "drop"),
+    _choice("truncated", "answers cut off by a limit", "drop", "drop", "keep"),
+    _choice("weight", "training weights that the target has no place for", "keep", "keep", "drop"),
+    _choice(
+        "prefix_duplicates", "examples that a longer one contains", "keep", "keep", "keep-longest"
+    ),
+    _choice("trailing_user", "turns after the last answer", "drop", "drop", "keep"),
+    _flag("names", "write the speakers' names into the name field"),
+)
+"""Options that policies look at; every conversion knows them."""
+
+WRITING: Final = (
+    _choice(
+        "multi_turn",
+        "several turns into a shape for one",
+        None,
+        "history",
+        "split",
+        "skip-example",
+    ),
+    _choice(
+        "completion",
+        "which answers become completions",
+        "last-assistant",
+        "last-assistant",
+        "each",
+    ),
+    _choice("take", "what to make of a preference pair", "chosen", "chosen", "pairs"),
+    Option("system_join", "what joins the system text to the prompt", "text", "\n\n"),
+    _choice("layout", "one row an example, or one row a turn", None, "wide", "long"),
+    _choice("style", "how transcripts part examples", None, "blank", "separator"),
+)
+"""Options that writers look at."""
+
+OPTIONS: Final[dict[str, Option]] = {
+    option.name: option for option in (*READING, *POLICIES, *WRITING)
+}
+POLICY_NAMES: Final = frozenset(option.name for option in POLICIES)
+EVERYWHERE: Final = POLICY_NAMES | {
+    "roles",
+    "unknown_role",
+    "repair_encoding",
+    "encoding",
+    "split",
+    "take",
+    "multi_turn",
+    "branches",
+    "columns",
+    "sheet",
+}
+"""Options that belong to the pipe or to containers, so that no format need list them."""
+
+
+def resolve(
+    given: Mapping[str, Any],
+    known: Iterable[str],
+    names: str,
+    defaults: Mapping[str, Any] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """Return the value of every option: what was given, else the default.
+
+    ``given`` holds texts (from a command line) or typed values (from a configuration); map
+    entries come as ``roles.Kunde``. ``known`` are the names that the two formats list, ``names``
+    the formats for the message, ``defaults`` what the source format starts from. Raises UsageError on an unknown name or a wrong value.
+    """
+    values: dict[str, Any] = {
+        option.name: {} if option.kind == "map" else option.default for option in OPTIONS.values()
+    }
+    values.update(defaults)
+    values["given"] = frozenset(name.partition(".")[0] for name in given)
+    allowed = EVERYWHERE | frozenset(known)
+    for name, raw in given.items():
+        base, dot, entry = name.partition(".")
+        option = OPTIONS.get(base)
+        if option is None or base not in allowed:
+            raise UsageError(f"-O {name}: no such option for {names}{nearest(base, allowed)}")
+        if option.kind == "map":
+            entries = raw if isinstance(raw, Mapping) and not dot else {entry: raw}
+            if not all(entries):
+                raise UsageError(f"-O {base}: give an entry, as in -O {base}.NAME=VALUE")
+            values[base] = {**values[base], **{key: str(item) for key, item in entries.items()}}
+        elif dot:
+            raise UsageError(f"-O {name}: {base} takes no entries")
+        else:
+            text = str(raw).lower() if isinstance(raw, bool) else str(raw)
+            values[base] = option.parse(text)
+    for label, role in values["roles"].items():
+        if role not in ROLE_VALUES:
+            hint = nearest(role, ROLE_VALUES)
+            raise UsageError(f"-O roles.{label}: {role!r} is not a role{hint}")
+    return values

@@ -1,0 +1,1 @@
+"""Conversations written as plain text."""
