@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final
 
 from ftlint.diagnostic import Edit, Op, Path, ResolvedEdit
@@ -86,7 +87,7 @@ def resolve(locator: Locator, edits: Sequence[Edit]) -> tuple[ResolvedEdit, ...]
     for parent, steps in deletions.items():
         found.extend(_delete(_node(locator, parent), steps))
     found.sort(key=lambda one: (one.start, one.end))
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         if after.start < before.end:
             raise Uneditable("two edits overlap")
     return tuple(found)
@@ -113,10 +114,10 @@ def apply(value: Any, edits: Sequence[Edit]) -> Any:
     Raises Uneditable for a path that is not there.
     """
     copy = json.loads(json.dumps(value))
-    deletions: list[Edit] = []
+    shifting: list[Edit] = []
     for edit in edits:
-        if edit.op is Op.DELETE:
-            deletions.append(edit)
+        if edit.op is Op.DELETE or (edit.op is Op.INSERT and isinstance(edit.path[-1], int)):
+            shifting.append(edit)
             continue
         if edit.op is Op.SET and not edit.path:
             copy = edit.value
@@ -130,20 +131,22 @@ def apply(value: Any, edits: Sequence[Edit]) -> Any:
             items = list(parent.items())
             parent.clear()
             parent.update((edit.value if key == step else key, item) for key, item in items)
-        elif isinstance(parent, list):
-            parent.insert(int(step), edit.value)
         else:
             parent[step] = edit.value
-    # From the back, so that indexes of one array stay right.
-    for edit in sorted(deletions, key=_from_the_back, reverse=True):
+    # From the back, so that indexes of one array stay right; a new item goes before an old one.
+    for edit in sorted(shifting, key=_from_the_back, reverse=True):
         parent = _value(copy, edit.path[:-1])
+        if edit.op is Op.INSERT:
+            parent.insert(edit.path[-1], edit.value)
+            continue
         _value(parent, edit.path[-1:])
         del parent[edit.path[-1]]
     return copy
 
 
-def _from_the_back(edit: Edit) -> list[tuple[int, str]]:
-    return [(step, "") if isinstance(step, int) else (-1, step) for step in edit.path]
+def _from_the_back(edit: Edit) -> tuple[list[tuple[int, str]], bool]:
+    steps = [(step, "") if isinstance(step, int) else (-1, step) for step in edit.path]
+    return steps, edit.op is Op.DELETE
 
 
 def _value(value: Any, path: Path) -> Any:

@@ -51,6 +51,8 @@ class Facts(IntFlag):
     """A turn has a reasoning field."""
     ODD_ROLE = 16384
     """A role is unknown, misspelt, missing, or an alias of another shape."""
+    STRUCTURED = 32768
+    """The last text begins like JSON or a code fence, white space apart."""
 
 
 ROLE_LETTERS: Final[dict[str, str]] = {

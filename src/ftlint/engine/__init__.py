@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from ftlint import __version__
 from ftlint.diagnostic import Diagnostic, Finding
@@ -39,7 +40,7 @@ def check(
     run_all(files, made, progress)
     for file in files:
         if file.error is None:
-            _guarded(file, lambda file=file: file.conclude(made))
+            _guarded(file, partial(file.conclude, made))
     _conclude_digests(files, made)
     _conclude_datasets(files, made)
     return _report(files, made, settings)
@@ -100,6 +101,7 @@ def _document_tasks(number: int, file: FileState, size: int) -> Iterator[Task]:
         if isinstance(value, Value):
             pieces.append((value.raw, value.line, value.offset))
             held += len(value.raw)
+            file.note_content(value.line + value.raw.count(b"\n"), len(value.raw))
             if held >= size:
                 yield Task(number, file.source, pieces=tuple(pieces))
                 pieces, held = [], 0
@@ -116,6 +118,10 @@ def _guarded(file: FileState, action: Callable[[], None]) -> None:
         file.error = str(error)
 
 
+def _place_into(file: FileState, made: Plan, rows: list[tuple[Bound, Finding]]) -> None:
+    file.diagnostics.extend(file.place(made, rows))
+
+
 def _conclude_digests(files: list[FileState], made: Plan) -> None:
     if not made.digest_rules:
         return
@@ -130,7 +136,7 @@ def _conclude_digests(files: list[FileState], made: Plan) -> None:
             found.setdefault(number, []).append((bound, replace(finding, line=line)))
     for number, rows in found.items():
         file = readable[number]
-        _guarded(file, lambda file=file, rows=rows: file.diagnostics.extend(file.place(made, rows)))
+        _guarded(file, partial(_place_into, file, made, rows))
 
 
 def _conclude_datasets(files: list[FileState], made: Plan) -> None:

@@ -7,13 +7,15 @@ is what ``ftlint dedup`` removes, since both use these.
 
 from __future__ import annotations
 
+import json
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
-from xxhash import xxh3_64_intdigest, xxh3_128_digest
+from xxhash import xxh3_64_digest, xxh3_64_intdigest, xxh3_128_digest
 
 if TYPE_CHECKING:
     from ftlint.engine.places import Places
@@ -26,43 +28,72 @@ IDENTITY_KEYS: Final = frozenset(
 """Top-level keys that name a record or say where it came from; they do not make it another."""
 
 NO_PROMPT: Final = bytes(16)
+NO_ANSWER: Final = bytes(8)
+
+
+def canonical_json(value: Any) -> bytes:
+    """Return a value as JSON with sorted keys and no white space.
+
+    What orjson refuses (lone surrogates, huge integers) goes through the standard library.
+    """
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-8", "surrogatepass")
 
 
 @dataclass(slots=True)
 class Digests:
-    """The digests of the records of a chunk or a file, as flat columns in order."""
+    """The digests of the records of a chunk or a file, as flat columns in order.
+
+    ``exact`` and ``prompt`` hold 16 bytes a record, ``answer`` 8 (zeros where a record has no
+    answer to compare), ``length`` the answer's length.
+    """
 
     exact: bytearray = field(default_factory=bytearray)
     prompt: bytearray = field(default_factory=bytearray)
-    answer: array[int] = field(default_factory=lambda: array("Q"))
+    answer: bytearray = field(default_factory=bytearray)
     length: array[int] = field(default_factory=lambda: array("I"))
 
     def __len__(self) -> int:
-        return len(self.answer)
+        return len(self.length)
 
     def extend(self, other: Digests) -> None:
         """Append the digests of a later chunk."""
         self.exact += other.exact
         self.prompt += other.prompt
-        self.answer.extend(other.answer)
+        self.answer += other.answer
         self.length.extend(other.length)
 
-    def add_plain(self, shape: str, roles: str, prompt: str, answer: str) -> None:
+    def add_plain(self, shape: int, roles: str, prompt: str, answer: str) -> None:
         """Add a record that is nothing but roles and string contents.
 
-        ``prompt`` is every text but the last, parted by U+001F, which none of them holds. Roles
-        and texts in order say all there is to say, so no canonical JSON is needed.
+        ``prompt`` is every text but the last, parted by U+001F, which none of them holds;
+        ``shape`` tells the formats apart. Roles and texts in order say all there is to say, so
+        no canonical JSON is needed. Raises UnicodeEncodeError on lone surrogates.
         """
-        if roles[-1] == "a":
-            key = xxh3_128_digest((prompt + roles[:-1]).encode("utf-8", "surrogatepass"))
-        else:
-            key = xxh3_128_digest(f"{prompt}\x1f{answer}{roles}".encode("utf-8", "surrogatepass"))
-        text = answer.encode("utf-8", "surrogatepass")
-        number = xxh3_64_intdigest(text)
-        self.exact += xxh3_128_digest(b"%b%d%b" % (key, number, (shape + roles).encode()))
+        answers = roles[-1] == "a"
+        if not answers:
+            prompt = f"{prompt}\x1f{answer}"
+        key = xxh3_128_digest(prompt.encode(), role_seed(roles))
+        number = xxh3_64_digest(answer.encode()) if answers else NO_ANSWER
+        self.exact += xxh3_128_digest(key + number, shape)
         self.prompt += key
-        self.answer.append(number if roles[-1] == "a" else 0)
-        self.length.append(min(len(answer), 0xFFFFFFFF))
+        self.answer += number
+        self.length.append(len(answer))
+
+
+@lru_cache(maxsize=65_536)
+def role_seed(roles: str) -> int:
+    """Return the seed under which the texts of a prompt are hashed: its roles."""
+    return int(xxh3_64_intdigest((roles[:-1] if roles[-1:] == "a" else roles).encode()))
+
+
+@lru_cache(maxsize=64)
+def shape_seed(name: str) -> int:
+    """Return the seed that tells records of one format from equal ones of another."""
+    return int(xxh3_64_intdigest(name.encode()))
 
 
 def digest_other(
@@ -77,28 +108,45 @@ def digest_other(
     """Add a record of any shape; ``canonical`` is its JSON with sorted keys."""
     if not IDENTITY_KEYS.isdisjoint(value):
         kept = {key: item for key, item in value.items() if key not in IDENTITY_KEYS}
-        canonical = orjson.dumps(kept, option=orjson.OPT_SORT_KEYS)
-    digests.exact += xxh3_128_digest(canonical)
-    if not roles:
-        digests.prompt += NO_PROMPT
-        digests.answer.append(0)
-        digests.length.append(0)
-        return
-    ends = roles[-1] == "a" and shape.method == "sft"
-    if not tooling and None not in texts:
-        words = [text for text in texts if text is not None]
-        prompt = "\x1f".join(words[:-1] if ends else words) + (roles[:-1] if ends else roles)
-        digests.prompt += xxh3_128_digest(prompt.encode("utf-8", "surrogatepass"))
-        answer = words[-1].encode("utf-8", "surrogatepass") if ends else b""
-    else:
+        canonical = canonical_json(kept)
+    answers = roles[-1:] == "a" and shape.method == "sft"
+    prompt, answer = NO_PROMPT, b""
+    words = [text for text in texts if text is not None]
+    if roles and not tooling and len(words) == len(texts):
+        joined = "\x1f".join(words[:-1] if answers else words)
+        seed = role_seed(roles if answers or roles[-1] != "a" else roles + "-")
+        prompt = xxh3_128_digest(joined.encode("utf-8", "surrogatepass"), seed)
+        answer = words[-1].encode("utf-8", "surrogatepass") if answers else b""
+    elif roles:
         turns = [_bare(turn) for turn in shape.role_turns(value)]
-        last = turns.pop() if ends and turns else None
-        tools = [value.get("tools"), value.get("functions")]
-        prompt_json = orjson.dumps([turns, tools], option=orjson.OPT_SORT_KEYS)
-        digests.prompt += xxh3_128_digest(prompt_json)
-        answer = orjson.dumps(last, option=orjson.OPT_SORT_KEYS) if ends else b""
-    digests.answer.append(xxh3_64_intdigest(answer) if ends else 0)
+        last = turns.pop() if answers and turns else None
+        prompt = xxh3_128_digest(
+            canonical_json([turns, value.get("tools"), value.get("functions")])
+        )
+        answer = canonical_json(last) if answers else b""
+    if _is_plain(value, shape, roles, words, texts):
+        number = xxh3_64_digest(answer) if answers else NO_ANSWER
+        digests.exact += xxh3_128_digest(prompt + number, shape_seed(shape.name))
+    else:
+        digests.exact += xxh3_128_digest(canonical)
+    digests.prompt += prompt
+    digests.answer += xxh3_64_digest(answer) if answers else NO_ANSWER
     digests.length.append(min(len(answer), 0xFFFFFFFF))
+
+
+def _is_plain(
+    value: dict[str, Any], shape: Format, roles: str, words: list[str], texts: list[str | None]
+) -> bool:
+    """Tell whether a record says no more than a plain one, once its own names are set aside.
+
+    Such a record must have the digest of a plain one: an id does not make it another example.
+    """
+    if not roles or "?" in roles or not shape.turns_key or len(words) != len(texts):
+        return False
+    if value.keys() - IDENTITY_KEYS != {shape.turns_key}:
+        return False
+    messages = value[shape.turns_key]
+    return len(messages) == len(texts) and all(len(message) == 2 for message in messages)
 
 
 def _bare(turn: Turn) -> Any:
@@ -160,8 +208,8 @@ class DigestIndex:
     def _prompt(self, file: int, position: int) -> bytes:
         return bytes(self.files[file].digests.prompt[16 * position : 16 * position + 16])
 
-    def _answer(self, file: int, position: int) -> int:
-        return self.files[file].digests.answer[position]
+    def _answer(self, file: int, position: int) -> bytes:
+        return bytes(self.files[file].digests.answer[8 * position : 8 * position + 8])
 
     def duplicate_groups(self) -> Iterator[list[Place]]:
         """Yield the places of equal records, in order of appearance, two or more in a group.
@@ -179,10 +227,10 @@ class DigestIndex:
     def contradiction_groups(self) -> Iterator[list[list[Place]]]:
         """Yield, for each prompt with different final answers, the places by answer."""
         for group in self._groups("prompt"):
-            answers: dict[int, list[Place]] = {}
+            answers: dict[bytes, list[Place]] = {}
             for place in group:
                 number = self._answer(*place)
-                if number:
+                if number != NO_ANSWER:
                     answers.setdefault(number, []).append(place)
             if len(answers) > 1:
                 yield list(answers.values())

@@ -19,7 +19,7 @@ from ftlint.formats import UNKNOWN
 from ftlint.record import Record
 from ftlint.rules import FileSummary, Tally
 from ftlint.source import Source, Traits, open_chunks
-from ftlint.values import Value, open_values
+from ftlint.values import Problem, Value, open_values
 
 
 @dataclass(slots=True)
@@ -35,6 +35,8 @@ class FileState:
     collected: dict[tuple[str, str], list[tuple[int, int, Any]]] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
     digests: Digests = field(default_factory=Digests)
+    problems: list[Problem] = field(default_factory=list)
+    """Where a JSON document is cut off or damaged between its values."""
     error: str | None = None
 
     def __post_init__(self) -> None:
@@ -71,6 +73,11 @@ class FileState:
         summary.broken += result.broken
         summary.size += result.size
 
+    def note_content(self, line: int, size: int) -> None:
+        """Note that a value of a JSON document ends at a line; its bytes are not observed."""
+        self.traits.lines = self.traits.last_content_line = line
+        self.traits.observed += size
+
     def conclude(self, plan: Plan) -> None:
         """Let the rules about bytes and about whole files speak."""
         summary = self.summary
@@ -82,6 +89,23 @@ class FileState:
             summary.collected = self.collected.get((bound.rule.code, bound.target), [])
             found.extend((bound, finding) for finding in bound.rule.conclude(summary))
         self.diagnostics.extend(self.place(plan, found))
+        for problem in self.problems:
+            self.diagnostics.extend(self._at_problem(plan, problem))
+
+    def _at_problem(self, plan: Plan, problem: Problem) -> Iterator[Diagnostic]:
+        finding = Finding(problem.message, salt=f"{problem.kind}:{problem.offset}")
+        bound = plan.named("invalid-json", plan.settings.targets) if plan.record_rules else []
+        empty = Record(problem.line, 0, 0, b"", None, UNKNOWN)
+        placer = Placer(plan, self.name, 0)
+        for diagnostic in placer.merge([(one, finding) for one in bound], empty):
+            yield replace(
+                diagnostic,
+                record=None,
+                column=problem.column,
+                end_column=problem.column,
+                byte_offset=problem.offset,
+                excerpt=None,
+            )
 
     def place(self, plan: Plan, found: list[tuple[Bound, Finding]]) -> list[Diagnostic]:
         """Stamp findings about the file; those with a line get the columns of its record."""
@@ -138,9 +162,7 @@ class FileState:
         return records
 
 
-def _add_tallies(
-    into: dict[str, Tally], more: dict[str, Tally], lines: int, records: int
-) -> None:
+def _add_tallies(into: dict[str, Tally], more: dict[str, Tally], lines: int, records: int) -> None:
     for key, tally in more.items():
         known = into.get(key)
         if known is None:

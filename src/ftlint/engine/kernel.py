@@ -14,15 +14,23 @@ from typing import Any, Final
 
 import orjson
 
-from ftlint.diagnostic import Diagnostic, Finding
-from ftlint.engine.digests import Digests, digest_other
+from ftlint.diagnostic import Diagnostic, Finding, Fix, Safety
+from ftlint.engine.digests import Digests, canonical_json, digest_other
 from ftlint.engine.facts import _LETTERS, walk_messages, walk_turns
 from ftlint.engine.place import Placer
 from ftlint.engine.plan import Bound, Plan, ShapePlan
 from ftlint.formats import UNKNOWN
-from ftlint.json_errors import MISSING, Diagnosis, diagnose, diagnose_bytes, duplicate_keys
+from ftlint.json_errors import (
+    MISSING,
+    Diagnosis,
+    diagnose,
+    diagnose_bytes,
+    diagnose_value,
+    duplicate_keys,
+)
 from ftlint.record import Facts, Record
 from ftlint.rules import Tally
+from ftlint.schema import Compiled, Violation
 from ftlint.source import Traits
 
 _ALWAYS: Final = int(Facts.ALWAYS)
@@ -30,6 +38,9 @@ _BLANK: Final = int(Facts.BLANK)
 _INVALID: Final = int(Facts.INVALID)
 _NON_ASCII: Final = int(Facts.NON_ASCII)
 _LITERAL: Final = int(Facts.LITERAL)
+_STRUCTURED: Final = int(Facts.STRUCTURED)
+_STRUCTURE_SIGNS: Final = frozenset("{[` \n\t\r")
+_UNICODE_ESCAPE: Final = re.compile(rb"\\u")
 _TOOLING: Final = int(Facts.CALLS | Facts.TOOLS)
 
 _ESCAPED_ASCII: Final = re.compile(rb"\\u00(?:[4-7]|1[fF])")
@@ -61,22 +72,21 @@ Piece = tuple[bytes, int, int]
 """A raw record: its bytes, its line (1-based in the chunk), its byte offset in the chunk."""
 
 
-def split_lines(data: bytes) -> Iterator[Piece]:
-    """Cut a chunk at line feeds; one carriage return before the line feed is not part of a line."""
-    offset = 0
-    line = 0
+def split_lines(data: bytes) -> list[bytes]:
+    """Cut a chunk at line feeds; the last line need not have one."""
     lines = data.split(b"\n")
     if not lines[-1]:
         lines.pop()
-    if b"\r" not in data:
-        for raw in lines:
-            line += 1
-            yield raw, line, offset
-            offset += len(raw) + 1
-        return
+    return lines
+
+
+def line_pieces(lines: list[bytes], carriage_returns: bool) -> Iterator[Piece]:
+    """Give each line its number and offset; one carriage return at its end is not part of it."""
+    offset = 0
+    line = 0
     for raw in lines:
         line += 1
-        yield (raw[:-1] if raw.endswith(b"\r") else raw), line, offset
+        yield (raw.removesuffix(b"\r") if carriage_returns else raw), line, offset
         offset += len(raw) + 1
 
 
@@ -87,16 +97,19 @@ class Kernel:
         self.plan = plan
         self.result = ChunkResult()
         self.placer = Placer(plan, name, base_offset)
+        self.blanks: list[int] = []
 
     def run(self, pieces: Iterator[Piece], data: bytes) -> ChunkResult:
         """Check every piece; ``data`` is the whole chunk, for what is looked up once in it."""
         plan = self.plan
         result = self.result
         loads = orjson.loads
-        ascii_chunk = data.isascii() and b"\\u" not in data
+        # A pattern finds two bytes several times faster than ``in`` does.
+        escapes = _UNICODE_ESCAPE.search(data) is not None
+        ascii_chunk = not escapes and data.isascii()
         literals = plan.literals
-        has_literals = literals is not None and literals.search(data) is not None
-        escaped = _ESCAPED_ASCII.search(data) is not None
+        has_literals = literals is not None and literals.within(data)
+        escaped = escapes and _ESCAPED_ASCII.search(data) is not None
         digests = result.digests
         wants_digests = plan.needs_digests
         line_of, number_of, offset_of = result.line_of, result.number_of, result.offset_of
@@ -111,14 +124,17 @@ class Kernel:
                 value = loads(raw)
             except orjson.JSONDecodeError:
                 if not raw or raw.isspace():
+                    self.blanks.append(line)
                     continue
                 number += 1
                 result.broken += 1
                 value = self.broken(raw, line, number, offset)
                 if type(value) is not dict:
                     continue
+                lenient = True
             else:
                 number += 1
+                lenient = False
                 if type(value) is not dict:
                     result.broken += 1
                     self.not_an_object(raw, line, number, offset, value)
@@ -132,7 +148,11 @@ class Kernel:
             facts |= _ALWAYS
             invalid = None
             for is_valid, schema, names in shape.validators:
-                if not is_valid(value):
+                try:
+                    valid = is_valid(value)
+                except ValueError:  # a lone surrogate, from a line that was read leniently
+                    valid = schema.holds(value)
+                if not valid:
                     facts |= _INVALID
                     invalid = [*(invalid or ()), (schema, names)]
             plain = False
@@ -146,6 +166,8 @@ class Kernel:
                     prompt = "\x1f".join(texts[:-1])
                     plain = (
                         facts == _ALWAYS
+                        and len(keys) == 1
+                        and not lenient
                         and type(texts[-1]) is str
                         and sum(map(len, messages)) == 2 * len(messages)
                     )
@@ -154,30 +176,35 @@ class Kernel:
             if plain:
                 if "" in texts or True in map(str.isspace, texts):
                     facts |= _BLANK
-                # Every key of a plain record is known, so a repeated one shows in these counts.
-                suspect = record_rules and (
-                    raw.count(fmt.content_token) != len(texts)
-                    or raw.count(fmt.role_token) != len(texts)
-                    or raw.count(fmt.turns_token) != 1
+                # A plain record has 2 quotes for its key and 8 for each message; a repeated key
+                # shows as 4 more.
+                suspect = (
+                    record_rules
+                    and raw.count(b'"') != 8 * len(texts) + 2
+                    and not _quotes_add_up(raw, len(texts))
                 )
                 if wants_digests:
-                    digests.add_plain(fmt.name, roles, prompt, texts[-1])
+                    digests.add_plain(shape.seed, roles, prompt, texts[-1])
             else:
                 roles, more, texts = self.walk(value, shape)
                 facts |= more
-                canonical = orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+                canonical = canonical_json(value)
                 suspect = record_rules and (
                     _key_count(raw) != _key_count(canonical)
                     or (escaped and _ESCAPED_ASCII.search(raw) is not None)
                 )
                 if wants_digests:
-                    digest_other(digests, value, fmt, canonical, roles, texts, bool(facts & _TOOLING))
+                    digest_other(
+                        digests, value, fmt, canonical, roles, texts, bool(facts & _TOOLING)
+                    )
+            if texts and (last := texts[-1]) and last[0] in _STRUCTURE_SIGNS:
+                facts |= _STRUCTURED
             line_of.append(line)
             number_of.append(number)
             offset_of.append(offset)
-            if not ascii_chunk and (not raw.isascii() or b"\\u" in raw):
+            if not ascii_chunk and (not raw.isascii() or _UNICODE_ESCAPE.search(raw) is not None):
                 facts |= _NON_ASCII
-            if has_literals and literals.search(raw) is not None:  # type: ignore[union-attr]
+            if has_literals and literals.within(raw):  # type: ignore[union-attr]
                 facts |= _LITERAL
             seen = roles_seen.get(roles)
             if seen is None:
@@ -230,17 +257,26 @@ class Kernel:
     def not_an_object(self, raw: bytes, line: int, number: int, offset: int, value: Any) -> None:
         """Report a line whose value is an array, a string, a number, true, false or null."""
         record = Record(line, number, offset, raw, value, UNKNOWN)
-        kind = {list: "an array", str: "a string", bool: "a boolean", type(None): "null"}.get(
-            type(value), "a number"
-        )
-        message = f"The line holds {kind}, not an object"
-        self.report("not-an-object", Finding(message), record, self.plan.settings.targets)
+        text = record.text
+        diagnosis = diagnose_value(value, text)
+        if diagnosis is not None:
+            self.report_diagnosis(diagnosis, record, text)
 
     def report_diagnosis(self, diagnosis: Diagnosis, record: Record, text: str) -> None:
         """Report why a line does not parse."""
-        self.report(
-            diagnosis.rule, diagnosis.finding(), record, self.plan.settings.targets, text
+        fix = None
+        if diagnosis.repaired is not None:
+            safety = Safety.SAFE if diagnosis.safe else Safety.UNSAFE
+            title = "Rewrite the line as JSON" if diagnosis.repaired else "Remove the line"
+            fix = Fix(title, safety, line=diagnosis.repaired)
+        finding = Finding(
+            diagnosis.message,
+            span=(diagnosis.start, diagnosis.end),
+            raw=True,
+            fix=fix,
+            help=diagnosis.help,
         )
+        self.report(diagnosis.rule, finding, record, self.plan.settings.targets, text)
 
     def report(
         self,
@@ -265,14 +301,15 @@ class Kernel:
         checks: tuple[Bound, ...],
         collectors: tuple[Bound, ...],
         verdict: tuple[tuple[Bound, int, str, Finding], ...],
-        invalid: list[tuple[Any, tuple[str, ...]]] | None,
+        invalid: list[tuple[Compiled, tuple[str, ...]]] | None,
         suspect: bool,
     ) -> None:
         """Run on one record what its facts ask for; nothing here runs for a clean plain record."""
         found: list[tuple[Bound, Finding]] = []
         for schema, names in invalid or ():
             for violation in schema.explain(record.value):
-                self.report(violation.rule, violation.finding(), record, names)
+                if violation.unless is None or not self.plan.named(violation.unless, names):
+                    self.report(violation.rule, _finding(violation), record, names)
         if suspect:
             for finding in _duplicate_findings(record):
                 self.report("duplicate-key", finding, record, self.plan.settings.targets)
@@ -292,10 +329,30 @@ class Kernel:
                 rows.append((record.line, record.number, value))
 
 
+def _finding(violation: Violation) -> Finding:
+    return Finding(
+        violation.message,
+        violation.path,
+        span=violation.span,
+        key=violation.key,
+        fix=violation.fix,
+        help=violation.help,
+    )
+
+
 def _has_literal(bound: Bound, raw: bytes) -> bool:
     if any(word in raw for word in bound.literals):
         return True
     return b"\\u00" in raw
+
+
+def _quotes_add_up(raw: bytes, turns: int) -> bool:
+    """Tell whether the quotes of a plain record are those of its keys and values alone.
+
+    Quotes inside a text are escaped; where a text ends with a backslash the counts say nothing.
+    """
+    escaped = raw.count(b'\\"')
+    return raw.count(b'"') - escaped == 8 * turns + 2 and b'\\\\"' not in raw
 
 
 def _key_count(raw: bytes) -> int:
@@ -317,9 +374,10 @@ def _duplicate_findings(record: Record) -> Iterator[Finding]:
 def check_lines(data: bytes, plan: Plan, name: str, base_offset: int = 0) -> ChunkResult:
     """Check a chunk of whole lines; ``base_offset`` is the chunk's place in the file in bytes."""
     kernel = Kernel(plan, name, base_offset)
-    result = kernel.run(split_lines(data), data)
-    result.traits.observe(data)
-    result.lines = result.traits.lines
+    lines = split_lines(data)
+    result = kernel.run(line_pieces(lines, b"\r" in data), data)
+    result.traits.observe_lines(data, lines, kernel.blanks)
+    result.lines = len(lines)
     result.size = len(data)
     return result
 

@@ -65,13 +65,18 @@ def workers_for(size: int, jobs: int) -> int:
         return jobs
     if size < WORTH_WORKERS:
         return 1
-    return max(1, min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else
-                      os.cpu_count() or 1, 32))
+    return max(
+        1,
+        min(
+            len(os.sched_getaffinity(0))
+            if hasattr(os, "sched_getaffinity")
+            else os.cpu_count() or 1,
+            32,
+        ),
+    )
 
 
-def run(
-    tasks: Iterable[Task], made: Plan, workers: int
-) -> Iterator[tuple[Task, ChunkResult, int]]:
+def run(tasks: Iterable[Task], made: Plan, workers: int) -> Iterator[tuple[Task, ChunkResult, int]]:
     """Yield (task, result, offset of the chunk) in the order of the tasks."""
     if workers <= 1:
         for task in tasks:

@@ -9,8 +9,6 @@ import hashlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from ftlint.diagnostic import (
     Diagnostic,
     Excerpt,
@@ -20,6 +18,7 @@ from ftlint.diagnostic import (
     Severity,
     fingerprint,
 )
+from ftlint.engine.digests import canonical_json
 from ftlint.locate import Locator
 from ftlint.rawedit import Uneditable, resolve
 from ftlint.record import Record
@@ -43,7 +42,7 @@ def record_hash(record: Record) -> str:
     if record.value is None:
         data = record.raw.strip()
     else:
-        data = orjson.dumps(record.value, option=orjson.OPT_SORT_KEYS)
+        data = canonical_json(record.value)
     return hashlib.sha256(data).hexdigest()[:16]
 
 

@@ -9,8 +9,7 @@ from ftlint.settings import Settings
 from ftlint.source import Source
 
 if TYPE_CHECKING:
-    from pathspec import PathSpec
-    from pathspec.pattern import Pattern
+    from pathspec import GitIgnoreSpec
 
 
 class Splits:
@@ -19,15 +18,15 @@ class Splits:
     def __init__(self, settings: Settings) -> None:
         self._root = os.path.realpath(settings.root)
         self._validation = [os.path.realpath(path) for path in settings.validation]
-        self._datasets: list[tuple[str, str, PathSpec[Pattern]]] = []
+        self._datasets: list[tuple[str, str, GitIgnoreSpec]] = []
         if settings.datasets:
-            from pathspec import PathSpec
+            from pathspec import GitIgnoreSpec
 
             for dataset in settings.datasets:
                 for split in ("train", "validation", "test"):
                     globs = [glob.removeprefix("./") for glob in getattr(dataset, split)]
                     anchored = [glob if glob.startswith("/") else f"/{glob}" for glob in globs]
-                    spec = PathSpec.from_lines("gitwildmatch", anchored)
+                    spec = GitIgnoreSpec.from_lines(anchored)
                     self._datasets.append((split, dataset.name, spec))
 
     def of(self, source: Source) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,8 +16,7 @@ from ftlint.selectors import selects
 from ftlint.settings import RecordIgnore, Settings
 
 if TYPE_CHECKING:
-    from pathspec import PathSpec
-    from pathspec.pattern import Pattern
+    from pathspec import GitIgnoreSpec
 
     from ftlint.engine.plan import Plan
 
@@ -26,28 +26,32 @@ class Suppressions:
 
     def __init__(self, settings: Settings, made: Plan) -> None:
         self._made = made
+        self._root = os.path.realpath(settings.root)
         self._ignores = settings.ignores
         self._used_ignores: set[RecordIgnore] = set()
-        self._globs: list[tuple[str, tuple[str, ...], PathSpec[Pattern]]] = []
+        self._globs: list[tuple[str, tuple[str, ...], GitIgnoreSpec]] = []
         self._used_globs: set[int] = set()
         self._matched_globs: set[int] = set()
         if settings.per_file_ignores:
-            from pathspec import PathSpec
+            from pathspec import GitIgnoreSpec
 
             for glob, selectors in settings.per_file_ignores:
-                self._globs.append(
-                    (glob, selectors, PathSpec.from_lines("gitwildmatch", [glob]))
-                )
+                self._globs.append((glob, selectors, GitIgnoreSpec.from_lines([glob])))
 
     def apply(self, name: str, diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:
         """Yield the diagnostics of one file, marked where an entry excuses them."""
         relevant = []
         for number, (_, selectors, spec) in enumerate(self._globs):
-            if spec.match_file(name):
+            if spec.match_file(self._below_root(name)):
                 self._matched_globs.add(number)
                 relevant.append((number, selectors))
         for diagnostic in diagnostics:
             yield self._mark(diagnostic, relevant)
+
+    def _below_root(self, name: str) -> str:
+        """Return a name, relative to the working folder, relative to the configuration's."""
+        path = os.path.relpath(os.path.realpath(name), self._root)
+        return path.replace(os.sep, "/")
 
     def _mark(
         self, diagnostic: Diagnostic, relevant: list[tuple[int, tuple[str, ...]]]
@@ -61,9 +65,7 @@ class Suppressions:
         for ignore in self._ignores:
             if _excuses(ignore, diagnostic) and selects((ignore.rule,), rule, rules):
                 self._used_ignores.add(ignore)
-                return replace(
-                    diagnostic, suppressed="ignore", suppression_reason=ignore.reason
-                )
+                return replace(diagnostic, suppressed="ignore", suppression_reason=ignore.reason)
         return diagnostic
 
     def unused(self) -> Iterator[Diagnostic]:
@@ -80,8 +82,14 @@ class Suppressions:
                 empty = Record(0, 0, 0, b"", None, UNKNOWN)
                 for diagnostic in placer.merge([(bound, finding) for bound in named], empty):
                     yield replace(
-                        diagnostic, line=None, record=None, column=None, end_column=None,
-                        byte_offset=None, excerpt=None, record_hash=None,
+                        diagnostic,
+                        line=None,
+                        record=None,
+                        column=None,
+                        end_column=None,
+                        byte_offset=None,
+                        excerpt=None,
+                        record_hash=None,
                     )
 
 

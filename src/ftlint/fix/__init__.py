@@ -140,8 +140,9 @@ def _rounds(
         if not progress:
             report.errors.extend(failures)
             return report
-    names = sorted({code for file in files for code in (d.code for d in by_file.get(
-        file.source.name, []))})
+    names = sorted(
+        {code for file in files for code in (d.code for d in by_file.get(file.source.name, []))}
+    )
     raise FtlintError(
         f"fixes of {', '.join(names)} do not come to rest after {ROUNDS} rounds; nothing was "
         "written; this is a bug, please report it"

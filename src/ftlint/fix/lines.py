@@ -34,11 +34,15 @@ def mend(text: str, wanted: list[Diagnostic]) -> LineFix:
         if one.fix is not None and one.fix.drop:
             return LineFix([], [one])
     before = _parse(text)
-    whole = [one for one in wanted if one.fix and one.fix.source and one.fix.source.line is not None]
+    whole = [
+        one for one in wanted if one.fix and one.fix.source and one.fix.source.line is not None
+    ]
     refused: list[Diagnostic] = []
     for one in whole:
         new = one.fix.source.line  # type: ignore[union-attr]
         lines = [line for line in (new or "").split("\n") if line.strip()]
+        if new == "":
+            return LineFix([], [one], refused)
         if new != text and lines and all(_parse(line) is not _NOTHING for line in lines):
             return LineFix(lines, [one], refused)
         refused.append(one)

@@ -1,10 +1,11 @@
-"""One pass over a file that writes its fixed form beside it, bytes untouched where nothing is due."""
+"""One pass over a file that writes its fixed form beside it; only what is due changes."""
 
 from __future__ import annotations
 
 import gzip
 import os
 import re
+import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator
 from typing import IO, Final
@@ -63,9 +64,11 @@ def _compressor(raw: IO[bytes], traits: Traits) -> IO[bytes]:
     if traits.compression == "gzip":
         return gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0)  # type: ignore[return-value]
     if traits.compression == "zstd":
-        from ftlint.source.blocks import zstd_module
-
-        return zstd_module().ZstdFile(raw, "wb")  # type: ignore[no-any-return]
+        if sys.version_info >= (3, 14):
+            from compression import zstd
+        else:
+            from backports import zstd
+        return zstd.ZstdFile(raw, "wb")  # type: ignore[no-any-return]
     return raw
 
 
@@ -103,8 +106,8 @@ def _to_utf8(source: Source, traits: Traits, out: IO[bytes]) -> Changes:
 
     mixed = decode_lines(b"".join(open_blocks(source)))
     changes = Changes(operations={FileFix.TO_UTF8})
-    uncertain = {line.line for line in mixed.lines if line.lossy}
-    converted = {line.line for line in mixed.lines}
+    uncertain = {line.number for line in mixed.lines if line.lossy}
+    converted = {line.number for line in mixed.lines}
     if traits.bom == "utf-8":
         out.write(_BOM)
     old = b"".join(open_blocks(source)).split(b"\n")

@@ -1,4 +1,4 @@
-"""The final answer of a record, and whether it is JSON: shared by the rules on structured output."""
+"""The final answer of a record, and whether it is JSON."""
 
 from __future__ import annotations
 
@@ -9,9 +9,6 @@ from typing import Any, Final
 from ftlint.diagnostic import Path
 from ftlint.record import Record, Turn
 from ftlint.rules.calls import UNPARSED, parse
-
-STARTS: Final = ('"{', '"[', '"\\n{', '"\\n[', '"```', '" {', "response_format")
-"""What a raw line holds when one of its texts may be JSON: a string that starts like it."""
 
 _FENCED: Final = re.compile(r"\s*```[ \t]*(?:json|JSON)?[ \t]*\n(.*?)\n?[ \t]*```\s*", re.DOTALL)
 

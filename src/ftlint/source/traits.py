@@ -103,6 +103,36 @@ class Traits:
         self.lines += lines
         self.final_newline = final
 
+    def observe_lines(self, data: bytes, lines: list[bytes], blanks: list[int]) -> None:
+        """Count a chunk that was already cut into lines, whose blank ones (1-based) are known.
+
+        The same as ``observe`` for a caller that has gone through the lines anyway.
+        """
+        if not data:
+            return
+        if b"\r" in data:
+            crlf = data.count(b"\r\n")
+            self.crlf_lines += crlf
+            self.lone_cr += data.count(b"\r") - crlf
+        if b"\0" in data:
+            self.nul_bytes += data.count(b"\0")
+        count = len(lines)
+        self.blank_count += len(blanks)
+        room = FEW - len(self.blank_lines)
+        self.blank_lines.extend(self.lines + line for line in blanks[:room])
+        last = count
+        for line in reversed(blanks):
+            if line != last:
+                break
+            last -= 1
+        if last:
+            self.last_content_line = self.lines + last
+        if len(data) > LONG_LINE:
+            self.long_lines.extend(_long_lines(data, self.lines))
+        self.observed += len(data)
+        self.lines += count
+        self.final_newline = data.endswith(b"\n")
+
     def _observe_blanks(self, data: bytes, lines: int) -> None:
         last_blank = 0
         run = 0

@@ -82,7 +82,8 @@ class InconsistentJsonKeys(Rule):
         for line, _, (path, keys) in file.collected:
             if keys != usual:
                 yield Finding(
-                    f"{_difference(keys, usual)}; {count} of {total} answers have {_listing(usual)}",
+                    f"{_difference(keys, usual)}; "
+                    f"{count} of {total} answers have {_listing(usual)}",
                     path=path,
                     line=line,
                     help="use the same keys in the same order in every answer",

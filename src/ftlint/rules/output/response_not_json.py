@@ -118,9 +118,7 @@ def _reason(answer: Answer) -> tuple[str, Span | None]:
     return reason, span
 
 
-def _plain_finding(
-    file: FileSummary, good: int, total: int, plain: int, *, exact: bool
-) -> Finding:
+def _plain_finding(file: FileSummary, good: int, total: int, plain: int, *, exact: bool) -> Finding:
     """Word the answers in prose: most of them were never collected, so they are what is left."""
     places = _plain_places(file) if exact else []
     subject = "1 is not" if plain == 1 else f"{plain} are not"

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ftlint.diagnostic import Edit, Finding, Fix, Op, Path, Severity
-from ftlint.record import Record
+from ftlint.record import Facts, Record
 from ftlint.rules import Rule
 
 
@@ -43,7 +43,7 @@ class DeprecatedFunctions(Rule):
     name = "deprecated-functions"
     severity = Severity.WARNING
     formats = frozenset({"openai-chat", "openai-dpo", "openai-rft"})
-    literals = ('"functions"', '"function_call"', '"function"')
+    needs = Facts.TOOLS | Facts.CALLS | Facts.RESULTS
     fixable = "safe"
 
     def check(self, record: Record) -> Iterable[Finding]:

@@ -1,0 +1,85 @@
+"""The examples in the rules' docstrings, and running a rule's neighbours over them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from inspect import cleandoc
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from ftlint.diagnostic import Diagnostic
+from ftlint.engine import check
+from ftlint.rules import NEUTRAL, Rule
+from ftlint.settings import Selection, Settings
+from ftlint.source import Source
+
+_BLOCK = re.compile(r"^( *)```(\w+) (fail|pass|fixed|schema)([^\n]*)\n(.*?)^\1```", re.S | re.M)
+
+
+@dataclass(frozen=True)
+class Example:
+    """One fenced block: what it shows, its options, and its bytes."""
+
+    kind: str
+    options: dict[str, str]
+    data: bytes
+    language: str = "jsonl"
+
+    def lines(self) -> list[bytes]:
+        """Return the lines that hold something."""
+        return [line for line in self.data.split(b"\n") if line.strip()]
+
+
+def examples(rule: type[Rule]) -> list[Example]:
+    """Read the example blocks of a rule's docstring, in order."""
+    page = cleandoc(rule.__doc__ or "")
+    found = []
+    for match in _BLOCK.finditer(page):
+        options = dict(
+            part.split("=", 1) if "=" in part else (part, "true") for part in match[4].split()
+        )
+        found.append(Example(match[3], options, match[5].encode(), match[2]))
+    return found
+
+
+def target_of(rule: type[Rule]) -> str:
+    """Return the target to show a rule with: the neutral one where it applies."""
+    if rule.applies_to("chat"):
+        return "chat"
+    assert rule.targets
+    return min(rule.targets, key=lambda name: (name not in NEUTRAL, name))
+
+
+def run(
+    data: bytes, rule: type[Rule], options: dict[str, str], select: tuple[str, ...]
+) -> list[Diagnostic]:
+    """Check one file that holds an example.
+
+    ``repeat=N`` repeats the lines; ``validation=N`` puts the last N into a validation file.
+    """
+    with TemporaryDirectory() as folder:
+        held_out = int(options.get("validation", "0"))
+        data *= int(options.get("repeat", "1"))
+        sources = [Source(None, options.get("file", "example.jsonl"), data)]
+        if held_out:
+            lines = [line + b"\n" for line in data.split(b"\n")[:-1]]
+            parts = {"train.jsonl": lines[:-held_out], "validation.jsonl": lines[-held_out:]}
+            sources = [_written(Path(folder, name), part) for name, part in parts.items()]
+        schemas = [example.data for example in examples(rule) if example.kind == "schema"]
+    settings = Settings(
+        schema_text=schemas[0].decode() if schemas else None,
+            targets=tuple(options.get("target", target_of(rule)).split(",")),
+            method=options.get("method"),
+            selection=Selection(select=select),
+            validation=(str(Path(folder, "validation.jsonl")),),
+            jobs=1,
+        )
+        report = check(sources, settings)
+    assert not report.errors
+    return report.active
+
+
+def _written(path: Path, lines: list[bytes]) -> Source:
+    path.write_bytes(b"".join(lines))
+    return Source(str(path), path.name)
