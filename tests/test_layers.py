@@ -20,7 +20,7 @@ FLOORS = {
     5: "discover fix baseline cache selection pages",
     6: "engine dataset",
     7: "reporters session",
-    8: "cli api",
+    8: "cli api __main__",
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms.split()}
 

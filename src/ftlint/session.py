@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from ftlint.config import Catalog, ConfigFinding, Configuration, Loaded
-from ftlint.diagnostic import Diagnostic, fingerprint
+from ftlint.diagnostic import Diagnostic, Finding, fingerprint, quote
 from ftlint.report import FileReport, Report
 from ftlint.settings import Settings
 from ftlint.source import Source
@@ -55,7 +55,8 @@ class Session:
     """What a run reads: files in order, grouped by configuration.
 
     ``primary`` is the configuration of the working folder; it decides how the run is reported
-    and, where files stand under several, what holds for rules about whole datasets.
+    and, where files stand under several, what holds for rules about whole datasets. ``whole``
+    means that no path was named: the run covers all that the configuration is about.
     """
 
     primary: Loaded
@@ -63,7 +64,8 @@ class Session:
     sources: tuple[Source, ...]
     notes: tuple[str, ...] = ()
     excluded: tuple[str, ...] = ()
-    findings: tuple[ConfigFinding, ...] = field(default=())
+    findings: tuple[ConfigFinding, ...] = ()
+    whole: bool = False
 
 
 def open_session(
@@ -104,6 +106,7 @@ def open_session(
         notes=tuple(dict.fromkeys(found.notes)),
         excluded=tuple(dict.fromkeys(found.excluded)),
         findings=tuple(dict.fromkeys(findings or primary.findings)),
+        whole=not paths,
     )
 
 
@@ -263,7 +266,7 @@ def _add_findings(report: Report, session: Session) -> None:
     from ftlint.engine import rule_infos
 
     added: list[Diagnostic] = []
-    for item in session.findings:
+    for item in (*session.findings, *_unused(report, session)):
         diagnostic = config_diagnostic(item, session.primary.settings)
         if diagnostic is not None:
             added.append(diagnostic)
@@ -271,6 +274,40 @@ def _add_findings(report: Report, session: Session) -> None:
                 report.files.append(FileReport(diagnostic.file, format="configuration"))
     report.diagnostics[:0] = added
     report.rules |= rule_infos(added)
+
+
+def _unused(report: Report, session: Session) -> Iterable[ConfigFinding]:
+    """Yield a finding for each ``ignore`` table that matched nothing in a run over everything."""
+    if not session.whole or report.errors:
+        return
+    used = {
+        (item.name, key)
+        for item in report.diagnostics
+        if item.suppressed
+        for key in (("record", item.record_hash), ("id", item.record_id))
+    }
+    for entry in dict.fromkeys(
+        e for group in session.groups for e in group.loaded.settings.ignores
+    ):
+        key = ("record", entry.record) if entry.record is not None else ("id", entry.id)
+        if (entry.rule, key) in used or not _was_checked(entry.rule, session.primary.settings):
+            continue
+        file, _, line = entry.origin.rpartition(":")
+        message = (
+            f"the entry that excuses {key[0]} {quote(key[1] or '')} from {entry.rule} is unused"
+        )
+        help_text = "the record has changed or is gone: remove the entry, or review the record"
+        finding = Finding(message, help=help_text, salt=f"{entry.rule} {key[1]}")
+        yield ConfigFinding("unused-suppression", file, int(line), finding)
+
+
+def _was_checked(name: str, settings: Settings) -> bool:
+    from ftlint.rules import rules_by_name
+    from ftlint.selection import enabled_codes
+
+    code = rules_by_name()[name].code
+    family = settings.dataset_rules if code[0] == DATASET_FAMILY else settings.other_rules
+    return family and code in enabled_codes(settings.selection)
 
 
 def config_diagnostic(item: ConfigFinding, settings: Settings) -> Diagnostic | None:
