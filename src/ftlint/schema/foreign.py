@@ -100,12 +100,13 @@ def _refusal(schema: Any, error: Any) -> str:
     """Word why jsonschema-rs does not take a schema."""
     if error.kind.name == "$ref":
         target = _first_reference(schema)
-        note = f" ({show(target)})" if target is not None else ""
-        return f"a reference{note} leads nowhere; other documents are not fetched"
+        if target is not None:
+            return f"the reference {show(target)} leads nowhere; other documents are not fetched"
+        if isinstance(schema, dict) and "$schema" in schema:
+            return f"$schema {show(schema['$schema'])} is no draft of JSON Schema known here"
+        return "a reference leads nowhere; other documents are not fetched"
     path = tuple(error.instance_path)
     place = f"{to_dotted(path)}: " if path else ""
-    if not path and isinstance(schema, dict) and "$schema" in schema:
-        return f"$schema {show(schema['$schema'])} is no draft of JSON Schema that is known here"
     return place + "; ".join(violation.message for violation in word_errors([error], schema)[:1])
 
 

@@ -55,12 +55,12 @@ def _read(file_name: str) -> dict[str, Any]:
 def bundle(name: str) -> dict[str, Any]:
     """Return a schema that needs no other document: what it refers to is copied into ``$defs``.
 
-    ``$id`` becomes absolute and shared annotations stand where they are used, so that the result
-    works wherever it is put. Raises UsageError for a name that does not exist.
+    It gets an ``$id``; the files have none, so that their references stay relative. Shared
+    annotations stand where they are used. Raises UsageError for a name that does not exist.
     """
     schema = copy.deepcopy(load(name))
     shared = _read(DEFINITIONS)
-    schema["$id"] = BASE + name + SUFFIX
+    schema = {"$schema": schema.pop("$schema"), "$id": BASE + name + SUFFIX, **schema}
     definitions: dict[str, Any] = schema.setdefault("$defs", {})
     pending = [schema]
     while pending:

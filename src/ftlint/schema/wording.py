@@ -29,12 +29,17 @@ def word_errors(errors: list[Any], record: Any, *, rule: str = "") -> list[Viola
 def _word(error: Any, record: Any) -> Iterator[tuple[Path, str, bool]]:
     path = tuple(error.instance_path)
     kind = error.kind
-    if kind.name in ("additionalProperties", "unevaluatedProperties"):
-        for key in kind.unexpected:
+    extra = getattr(kind, "unexpected", None)
+    if kind.name == "falseSchema" and error.schema_path[-1:] == ["additionalProperties"]:
+        extra = list(at(record, path) or ())
+    if extra is not None and kind.name != "unevaluatedItems":
+        for key in extra:
             yield (*path, key), f"the key {show(key)} is not allowed", True
+    elif kind.name == "falseSchema" and path and isinstance(path[-1], str):
+        yield path, f"the key {show(path[-1])} is not allowed", True
     elif kind.name == "propertyNames":
         yield path, f"a key is not allowed: {_inner(kind.error)}", False
-    elif kind.name in ("anyOf", "oneOf") and getattr(kind, "context", None):
+    elif kind.name in ("anyOf", "oneOf") and all(getattr(kind, "context", ())):
         yield from _branches(path, kind.context, record)
     else:
         yield path, _sentence(kind, at(record, path)), False
@@ -83,7 +88,8 @@ def _is_type_here(error: Any, path: Path) -> bool:
 
 
 def _types(kind: Any) -> str:
-    return " or ".join(TYPE_WORDS.get(name, name) for name in kind.types)
+    names = sorted(kind.types, key=lambda name: (name == "null", name))
+    return " or ".join(TYPE_WORDS.get(name, name) for name in names)
 
 
 def _listed(options: Any) -> str:

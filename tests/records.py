@@ -1,0 +1,141 @@
+"""Valid records of every shape, and ways to break them at random."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from hypothesis import strategies as st
+
+USER = {"role": "user", "content": "Hi"}
+ANSWER = {"role": "assistant", "content": "Hello!"}
+CALL = {"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}
+TOOL = {
+    "type": "function",
+    "function": {
+        "name": "rain",
+        "description": "Is it raining?",
+        "parameters": {"type": "object", "properties": {"city": {"type": "string"}}},
+        "strict": False,
+    },
+}
+CHAT: dict[str, Any] = {
+    "messages": [
+        {"role": "system", "content": "Be brief."},
+        {
+            "role": "user",
+            "name": "ann",
+            "content": [
+                {"type": "text", "text": "Wo regnet es?"},
+                {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}},
+            ],
+        },
+        {"role": "assistant", "content": None, "tool_calls": [CALL], "weight": 0},
+        {"role": "tool", "tool_call_id": "c1", "content": "true"},
+        {"role": "assistant", "content": "In Köln.", "weight": 1},
+    ],
+    "tools": [TOOL],
+    "parallel_tool_calls": False,
+}
+LEGACY: dict[str, Any] = {
+    "messages": [
+        {"role": "user", "content": "Rain?"},
+        {"role": "assistant", "function_call": {"name": "rain", "arguments": "{}"}},
+        {"role": "function", "name": "rain", "content": "true"},
+        {"role": "assistant", "content": "Yes.", "refusal": None},
+    ],
+    "functions": [{"name": "rain"}],
+}
+DPO: dict[str, Any] = {
+    "input": {"messages": [{"role": "user", "content": "Explain rain."}], "tools": [TOOL]},
+    "preferred_output": [{"role": "assistant", "content": "Vapour condenses and falls."}],
+    "non_preferred_output": [{"role": "assistant", "content": "Wet."}],
+}
+RFT: dict[str, Any] = {
+    "messages": [{"role": "developer", "content": "Count."}, {"role": "user", "content": "abc"}],
+    "reference_answer": 3,
+}
+SHAREGPT: dict[str, Any] = {
+    "conversations": [
+        {"from": "human", "value": "Hi"},
+        {"from": "gpt", "value": "Hello!", "weight": 1},
+        {"role": "user", "content": "Bye"},
+    ],
+    "system": "Be kind.",
+    "tools": "[]",
+}
+ALPACA: dict[str, Any] = {
+    "instruction": "Translate to French",
+    "input": "cat",
+    "output": "chat",
+    "history": [["dog", "chien"]],
+}
+PROMPT: dict[str, Any] = {"prompt": "2+2=", "completion": " 4"}
+
+VALID: dict[str, list[dict[str, Any]]] = {
+    "chat": [CHAT, LEGACY],
+    "openai-chat": [CHAT, LEGACY],
+    "azure-chat": [CHAT, LEGACY],
+    "openai-dpo": [DPO],
+    "openai-rft": [RFT],
+    "sharegpt": [SHAREGPT],
+    "alpaca": [ALPACA],
+    "prompt-completion": [PROMPT, {"prompt": CHAT["messages"][:2], "completion": []}],
+}
+"""Records that each schema takes."""
+
+SCALARS = [None, True, False, 0, 1, 2, -1, 0.5, 1.0, 10**12, "", "x", "User", "human", "a b", "é"]
+TEXTS = ["1", "[]", '[{"role": "user"}]', "name\n", "text", "m" * 90, "assistan t", "function"]
+CONTAINERS = [[], {}, [None], ["x"], {"a": 1}, {"text": "x"}, {"role": "user", "content": "x"}]
+VALUES = st.sampled_from([*SCALARS, *TEXTS, *CONTAINERS])
+MESSAGE_KEYS = ["role", "Role", "contnet", "content", "weight", "tool_calls", "function_call"]
+OTHER_KEYS = ["name", "id", "tool_call_id", "from", "value", "zzz", "type", "outptu", "messages"]
+KEYS = st.sampled_from([*MESSAGE_KEYS, *OTHER_KEYS, "preferred_completion"])
+
+
+def chat(*messages: Any, **more: Any) -> dict[str, Any]:
+    """Make a chat record."""
+    return {"messages": list(messages), **more}
+
+
+def assistant(**more: Any) -> dict[str, Any]:
+    """Make an assistant message."""
+    return {**ANSWER, **more}
+
+
+def places(value: Any, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
+    """Return the path of every value below a container."""
+    found: list[tuple[str | int, ...]] = []
+    items: list[tuple[str | int, Any]] = []
+    if isinstance(value, dict):
+        items = list(value.items())
+    elif isinstance(value, list):
+        items = list(enumerate(value))
+    for step, item in items:
+        found.append((*path, step))
+        found.extend(places(item, (*path, step)))
+    return found
+
+
+@st.composite
+def broken(draw: st.DrawFn, name: str) -> Any:
+    """Take a valid record of a shape and change it at one to four places."""
+    record: Any = copy.deepcopy(draw(st.sampled_from(VALID[name])))
+    for _ in range(draw(st.integers(1, 4))):
+        known = places(record)
+        if not known:
+            break
+        path = draw(st.sampled_from(known))
+        holder = record
+        for step in path[:-1]:
+            holder = holder[step]
+        what = draw(st.sampled_from(["set", "set", "delete", "key", "rename"]))
+        if what == "delete":
+            del holder[path[-1]]
+        elif what == "key" and isinstance(holder, dict):
+            holder[draw(KEYS)] = copy.deepcopy(draw(VALUES))
+        elif what == "rename" and isinstance(holder, dict):
+            holder[draw(KEYS)] = holder.pop(path[-1])
+        else:
+            holder[path[-1]] = copy.deepcopy(draw(VALUES))
+    return record
