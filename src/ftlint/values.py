@@ -88,6 +88,7 @@ class _Splitter:
         self.in_array = False
         self.marker = b""
         self.indent = 0  # bytes of the marker before its bracket
+        self.misses = 0  # guesses in a row that were wrong
 
     def more(self) -> bool:
         """Read on, as much again as is held already; False at the end of the text."""
@@ -186,6 +187,10 @@ class _Splitter:
 
     def container(self) -> Iterator[Value | Problem]:
         """Take an object or an inner array."""
+        end = self.guess_end() if self.marker and self.misses < 3 else 0
+        if end:
+            yield self.take(end)
+            return
         scan = self.position
         stack: list[bytes] = []
         suspicious = _SUSPICIOUS
@@ -215,6 +220,28 @@ class _Splitter:
             elif not stack:
                 yield from self.closed(scan)
                 return
+
+    def guess_end(self) -> int:
+        """Guess that the value ends where the next record begins; 0 unless it parses so.
+
+        A whole array or object is never the beginning of a longer one, so a guess that parses
+        is right; parsing is several times faster than counting brackets.
+        """
+        import orjson
+
+        found = self.buffer.find(self.marker, self.position + 1)
+        if found < 0:
+            return 0
+        end = found
+        while self.buffer[end - 1] in b" \t\r\n,":
+            end -= 1
+        try:
+            orjson.loads(memoryview(self.buffer)[self.position : end])
+        except orjson.JSONDecodeError:
+            self.misses += 1
+            return 0
+        self.misses = 0
+        return end
 
     def closed(self, end: int) -> Iterator[Value | Problem]:
         """Take a value whose brackets match, unless the next record was swallowed by it."""

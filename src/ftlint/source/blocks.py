@@ -145,11 +145,17 @@ def _drain(engine: Any) -> Iterator[bytes]:
         yield data
 
 
-def _unzstd(blocks: Iterator[bytes]) -> Iterator[bytes]:
+def zstd_module() -> Any:
+    """Return the zstd module: of the standard library where it has one, else the backport."""
     try:
         from compression import zstd  # type: ignore[import-not-found, unused-ignore]
     except ImportError:
         from backports import zstd
+    return zstd
+
+
+def _unzstd(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    zstd = zstd_module()
     engine = zstd.ZstdDecompressor()
     fresh = True
     for block in blocks:

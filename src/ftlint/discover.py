@@ -1,0 +1,354 @@
+"""From the paths of a command line to sources: files, folders, globs, standard input.
+
+From folders, what ``include`` says is taken, ``.gitignore`` and ``exclude`` honoured; what the user
+names is taken as it is. A ``.json`` file of a folder is taken only when its head looks like a
+dataset, since most such files are settings of some program.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+import re
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from ftlint.config.options import INCLUDE
+from ftlint.errors import SourceError, UsageError, nearest
+from ftlint.source import Source, sniff
+from ftlint.source.blocks import reason
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+_MAYBE: Final = (".json", ".json.gz", ".json.zst")
+_WILD: Final = re.compile(r"[*?\[]")
+_KEYS: Final = re.compile(
+    rb'"(?:messages|conversations?|contents|prompt|completion|response|instruction|chosen|rejected'
+    rb'|preferred_output|question|answer|output|text|turns)"\s*:'
+)
+_OBJECTS: Final = re.compile(rb"\s*\[\s*\{")
+_TOP_OBJECT: Final = re.compile(rb"\n\{")
+_HEAD: Final = 65_536
+
+
+@dataclass(slots=True)
+class Discovery:
+    """What was found: sources in order, notes for the user, and the names that were left out.
+
+    ``excluded`` holds only what was named and left out all the same (``force_exclude``).
+    """
+
+    sources: list[Source] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    excluded: list[str] = field(default_factory=list)
+
+
+def discover(
+    paths: Sequence[str],
+    *,
+    include: Sequence[str] = INCLUDE,
+    exclude: Sequence[str] = (),
+    extend_exclude: Sequence[str] = (),
+    respect_gitignore: bool = True,
+    force_exclude: bool = False,
+    root: str = ".",
+    stdin: BinaryIO | Callable[[], bytes] | None = None,
+    stdin_filename: str | None = None,
+) -> Discovery:
+    """Find the sources behind paths, which are relative to the working folder.
+
+    ``include`` and ``exclude`` are patterns as in a ``.gitignore``, relative to ``root``. ``-``
+    reads ``stdin`` under the name ``stdin_filename``. Each file comes once, in order of the paths
+    and by name within a folder. Raises UsageError for a path that does not exist, and for a folder
+    or glob in which nothing matches.
+    """
+    finder = _Finder(
+        include=tuple(include) or INCLUDE,
+        exclude=(*exclude, *extend_exclude),
+        respect_gitignore=respect_gitignore,
+        force_exclude=force_exclude,
+        root=os.path.abspath(root),
+    )
+    for path in paths:
+        if path == "-":
+            finder.add_stdin(stdin, stdin_filename)
+        else:
+            finder.add(path)
+    return finder.found
+
+
+@dataclass(slots=True)
+class _Ignores:
+    """The ``.gitignore`` of one folder."""
+
+    folder: str
+    spec: GitIgnoreSpec
+
+
+class _Finder:
+    """One search: the rules it goes by, and what was found so far."""
+
+    def __init__(
+        self,
+        *,
+        include: tuple[str, ...],
+        exclude: tuple[str, ...],
+        respect_gitignore: bool,
+        force_exclude: bool,
+        root: str,
+    ) -> None:
+        self.include = _spec(include)
+        self.maybe = include == INCLUDE
+        self.patterns = exclude
+        self.exclude = _spec(exclude)
+        self.respect_gitignore = respect_gitignore
+        self.force_exclude = force_exclude
+        self.root = root
+        self.cwd = os.getcwd()
+        self.found = Discovery()
+        self.seen: set[str] = set()
+
+    def add_stdin(self, stdin: BinaryIO | Callable[[], bytes] | None, filename: str | None) -> None:
+        """Read standard input to its end."""
+        if stdin is None:
+            raise UsageError("-: standard input is not available here")
+        name = self.name_of(os.path.abspath(filename), filename) if filename else "-"
+        if filename and self.force_exclude and self.exclude.match_file(self.relative(filename)):
+            self.found.excluded.append(name)
+            return
+        data = stdin() if callable(stdin) else stdin.read()
+        self.found.sources.append(Source(None, name, data))
+
+    def add(self, given: str) -> None:
+        """Add a file, the files of a folder, or the matches of a glob."""
+        try:
+            mode = os.stat(given).st_mode
+        except (OSError, ValueError) as error:
+            if _WILD.search(given):
+                self.add_glob(given)
+                return
+            if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
+                raise UsageError(f"{given}: cannot be read: {reason(error)}") from None
+            raise UsageError(f"{given}: no such file or folder{_near(given)}") from None
+        if stat.S_ISDIR(mode):
+            self.add_folder(given)
+        elif self.force_exclude and self.exclude.match_file(self.relative(given)):
+            self.found.excluded.append(self.name_of(os.path.abspath(given), given))
+        elif stat.S_ISREG(mode):
+            self.take(given)
+        else:
+            self.take_pipe(given)
+
+    def take_pipe(self, given: str) -> None:
+        """Read a pipe or a device, which can be read only once, into memory."""
+        try:
+            data = Path(given).read_bytes()
+        except OSError as error:
+            raise UsageError(f"{given}: cannot be read: {reason(error)}") from None
+        self.found.sources.append(Source(None, given, data))
+
+    def add_glob(self, pattern: str) -> None:
+        """Add the files that a pattern matches; ``**`` stands for any folders."""
+        matches = sorted(path for path in glob.iglob(pattern, recursive=True) if _is_file(path))
+        if not matches:
+            raise UsageError(f"{pattern}: no file matches this pattern")
+        left_out = 0
+        for path in matches:
+            if self.exclude.match_file(self.relative(path)):
+                left_out += 1
+                if self.force_exclude:
+                    self.found.excluded.append(self.name_of(os.path.abspath(path), path))
+            else:
+                self.take(path)
+        if left_out == len(matches) and not self.force_exclude:
+            raise UsageError(f"{pattern}: every file that matches is left out by exclude")
+
+    def add_folder(self, given: str) -> None:
+        """Add what a folder holds."""
+        exclude = self.exclude
+        if exclude.match_file(self.relative(given) + "/"):
+            if self.force_exclude:
+                self.found.excluded.append(self.name_of(os.path.abspath(given), given))
+                return
+            here = self.relative(given) + "/"
+            exclude = _spec([p for p in self.patterns if not _spec([p]).match_file(here)])
+        walk = _Walk(self, exclude, self.ignores_above(given) if self.respect_gitignore else [])
+        count = 0
+        for path in walk.files(given):
+            self.take(path)
+            count += 1
+        if count:
+            return
+        if walk.left_out and self.force_exclude:
+            self.found.excluded.append(self.name_of(os.path.abspath(given), given))
+            return
+        why = f" ({walk.left_out} left out by exclude or .gitignore)" if walk.left_out else ""
+        raise UsageError(f"{given}: no dataset files in this folder{why}")
+
+    def ignores_above(self, folder: str) -> list[_Ignores]:
+        """Read the ``.gitignore`` files from the top of the repository down to above a folder."""
+        start = Path(os.path.abspath(folder))
+        chain: list[Path] = []
+        for parent in (start, *start.parents):
+            chain.append(parent)
+            if (parent / ".git").exists():
+                found = (_gitignore(str(item)) for item in reversed(chain[1:]))
+                return [ignores for ignores in found if ignores]
+        return []
+
+    def take(self, path: str) -> None:
+        """Add a file unless it was added before under any name."""
+        absolute = os.path.abspath(path)
+        real = os.path.realpath(absolute)
+        if real not in self.seen:
+            self.seen.add(real)
+            self.found.sources.append(Source(absolute, self.name_of(absolute, path)))
+
+    def name_of(self, absolute: str, given: str) -> str:
+        """Return the name that reports print: relative to the working folder where it is below."""
+        try:
+            relative = os.path.relpath(absolute, self.cwd)
+        except ValueError:  # another drive
+            relative = os.pardir
+        name = given if relative.startswith(os.pardir) else relative
+        return name.replace(os.sep, "/")
+
+    def relative(self, path: str) -> str:
+        """Return a path relative to ``root`` for the patterns."""
+        absolute = os.path.abspath(path)
+        try:
+            relative = os.path.relpath(absolute, self.root)
+        except ValueError:
+            relative = os.pardir
+        if relative.startswith(os.pardir):
+            relative = os.path.splitdrive(absolute)[1].lstrip(os.sep)
+        return relative.replace(os.sep, "/")
+
+    def wants(self, path: str) -> bool:
+        """Tell whether a file of a folder is to be taken."""
+        if self.include.match_file(self.relative(path)):
+            return True
+        return self.maybe and path.lower().endswith(_MAYBE) and looks_like_dataset(path)
+
+
+class _Walk:
+    """One walk through a folder."""
+
+    def __init__(self, finder: _Finder, exclude: GitIgnoreSpec, ignores: list[_Ignores]) -> None:
+        self.finder = finder
+        self.exclude = exclude
+        self.ignores = ignores
+        self.left_out = 0
+        self.visited: set[str] = set()
+
+    def files(self, top: str) -> Iterator[str]:
+        """Yield the files to take: names in order, a folder's files where its name stands."""
+        stack: list[tuple[str, list[_Ignores]]] = [(top, self.ignores)]
+        while stack:
+            path, ignores = stack.pop()
+            if not os.path.isdir(path):
+                yield path
+                continue
+            real = os.path.realpath(path)
+            if real in self.visited:
+                continue
+            self.visited.add(real)
+            stack.extend(reversed(list(self.members(path, ignores, path == top))))
+
+    def members(
+        self, folder: str, ignores: list[_Ignores], is_top: bool
+    ) -> Iterator[tuple[str, list[_Ignores]]]:
+        """Yield the folders to enter and the files to take of one folder, sorted by name."""
+        try:
+            with os.scandir(folder) as entries:
+                members = sorted(entries, key=lambda entry: entry.name)
+        except OSError as error:
+            message = f"{folder}: cannot be read: {reason(error)}"
+            if is_top:
+                raise UsageError(message) from None
+            self.finder.found.notes.append(message)
+            return
+        if self.finder.respect_gitignore and any(m.name == ".gitignore" for m in members):
+            own = _gitignore(os.path.abspath(folder))
+            ignores = [*ignores, own] if own else ignores
+        for member in members:
+            if member.name.startswith("."):
+                continue
+            path = os.path.join(folder, member.name) if folder != "." else member.name
+            is_folder = member.is_dir()
+            if not is_folder and not (member.is_file() and self.finder.wants(path)):
+                continue
+            if self.is_left_out(path, is_folder, ignores):
+                self.left_out += not is_folder
+            else:
+                yield path, ignores
+
+    def is_left_out(self, path: str, is_folder: bool, ignores: list[_Ignores]) -> bool:
+        """Tell whether ``exclude`` or a ``.gitignore`` leaves a path out."""
+        slash = "/" if is_folder else ""
+        if self.exclude.match_file(self.finder.relative(path) + slash):
+            return True
+        absolute = os.path.abspath(path)
+        for item in reversed(ignores):
+            inside = os.path.relpath(absolute, item.folder).replace(os.sep, "/")
+            verdict = item.spec.check_file(inside + slash).include
+            if verdict is not None:
+                return verdict
+        return False
+
+
+def looks_like_dataset(path: str) -> bool:
+    """Tell whether the head of a ``.json`` file shows records to train on.
+
+    An array of objects, one object a line, or several printed objects, in which the keys of known
+    record shapes occur. A file that cannot be read is taken, so that it is reported.
+    """
+    from ftlint.source import open_blocks
+
+    source = Source(path, path)
+    try:
+        traits = sniff(source)
+        if traits.binary or traits.layout == "text":
+            return False
+        head = next(open_blocks(source, _HEAD), b"")[:_HEAD]
+    except SourceError:
+        return True
+    if not _KEYS.search(head):
+        return False
+    if traits.layout == "array":
+        return _OBJECTS.match(head) is not None
+    return traits.layout != "pretty" or _TOP_OBJECT.search(head) is not None
+
+
+def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(patterns)
+
+
+def _gitignore(folder: str) -> _Ignores | None:
+    try:
+        with open(
+            os.path.join(folder, ".gitignore"), encoding="utf-8", errors="surrogateescape"
+        ) as f:
+            return _Ignores(folder, _spec(f.read().split("\n")))
+    except OSError:
+        return None
+
+
+def _is_file(path: str) -> bool:
+    return os.path.isfile(path)
+
+
+def _near(given: str) -> str:
+    """Name the nearest files beside a path that does not exist."""
+    folder, name = os.path.split(given)
+    try:
+        members = [member for member in os.listdir(folder or ".") if not member.startswith(".")]
+    except OSError:
+        return ""
+    return nearest(name, members)
