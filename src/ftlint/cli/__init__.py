@@ -142,7 +142,12 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def prepare_streams() -> None:
-    """Make both streams UTF-8 on every platform, with lone surrogates written as escapes."""
+    """Make both streams UTF-8 on every platform, with lone surrogates written as escapes.
+
+    A stream that the caller has closed becomes one that goes nowhere.
+    """
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError, OSError):
             stream.reconfigure(  # type: ignore[union-attr]
