@@ -13,9 +13,9 @@ from ftlint.engine.digests import Digests
 from ftlint.engine.kernel import ChunkResult
 from ftlint.engine.place import Placer
 from ftlint.engine.places import Places
-from ftlint.engine.plan import Bound, Plan, detect
+from ftlint.engine.plan import Bound, Plan
 from ftlint.errors import SourceError
-from ftlint.formats import UNKNOWN
+from ftlint.formats import UNKNOWN, detect
 from ftlint.record import Record
 from ftlint.rules import FileSummary, Tally
 from ftlint.source import Source, Traits, open_chunks

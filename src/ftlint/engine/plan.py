@@ -11,7 +11,7 @@ from ftlint.diagnostic import Finding, Severity
 from ftlint.engine.digests import shape_seed
 from ftlint.engine.facts import top_facts
 from ftlint.errors import UsageError
-from ftlint.formats import UNKNOWN, Format, all_formats
+from ftlint.formats import UNKNOWN, Format, all_formats, detect
 from ftlint.record import Facts
 from ftlint.rules import Rule, all_rules
 from ftlint.schema import Compiled, compiled, user
@@ -265,26 +265,6 @@ def severity_of(rule: type[Rule], one: Target, settings: Settings) -> Severity |
             return None
         return chosen or stated
     return chosen or rule.severity
-
-
-def detect(value: dict[str, Any], method: str | None = None) -> tuple[Format, bool]:
-    """Return the format of a record, and whether its keys alone decided.
-
-    The formats whose keys fit are asked in order of priority.
-    """
-    decided = True
-    for fmt in all_formats().values():
-        if fmt.fits(value):
-            own = type(fmt).detect is not Format.detect
-            if fmt.name == "openai-rft" and method in ("sft", "dpo"):
-                continue
-            if fmt.name == "openai-rft" and method == "rft":
-                return fmt, True
-            if own:
-                decided = False
-            if fmt.detect(value):
-                return fmt, decided
-    return UNKNOWN, decided
 
 
 def plan(settings: Settings) -> Plan:

@@ -217,3 +217,23 @@ class Unknown(Format):
 
 
 UNKNOWN = Unknown()
+
+
+def detect(value: dict[str, Any], method: str | None = None) -> tuple[Format, bool]:
+    """Return the format of a record, and whether its keys alone decided.
+
+    The formats whose keys fit are asked in order of priority.
+    """
+    decided = True
+    for fmt in all_formats().values():
+        if fmt.fits(value):
+            own = type(fmt).detect is not Format.detect
+            if fmt.name == "openai-rft" and method in ("sft", "dpo"):
+                continue
+            if fmt.name == "openai-rft" and method == "rft":
+                return fmt, True
+            if own:
+                decided = False
+            if fmt.detect(value):
+                return fmt, decided
+    return UNKNOWN, decided
