@@ -8,20 +8,16 @@ counted as well and named apart.
 
 from __future__ import annotations
 
-from array import array
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
+from ftlint.errors import FtlintError
 from ftlint.tokens.engines import Counter
 from ftlint.tokens.images import image_tokens
 from ftlint.tokens.tools_text import call_text, tools_text
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from ftlint.formats import Format
     from ftlint.record import Turn
 
@@ -29,33 +25,32 @@ PER_EXAMPLE: Final = 3
 PER_MESSAGE: Final = 3
 PER_NAME: Final = 1
 
-TEXT, NAME, CALL, TOOLS, RENDERED = range(5)
+_PLAIN: Final = {
+    **{role: role for role in ("system", "developer", "user", "assistant", "tool", "function")},
+    "human": "user",
+    "gpt": "assistant",
+    "observation": "tool",
+}
+"""Role words of plain records, those of ShareGPT data among them, and the roles they mean."""
 
-ROLES: Final = ("system", "developer", "user", "assistant", "tool", "function", "?")
-_ROLE_ID: Final = {role: number for number, role in enumerate(ROLES)}
-_ASSISTANT: Final = _ROLE_ID["assistant"]
 _MORE_TEXT: Final = ("refusal", "reasoning", "reasoning_content")
 
 IsMasked = Callable[["Turn"], bool]
-Ints = Any
-"""A numpy array of 64-bit integers."""
 
 
 @dataclass(slots=True)
 class Counts:
-    """The tokens of the records of a batch, as arrays in the order of the records.
+    """The tokens of the records of a batch, in the order of the records.
 
     ``before`` is how many tokens stand before the first trained one, -1 where nothing is trained.
-    ``turn_*`` have one item a turn, ``turn_record`` saying whose it is.
+    ``by_role`` has the content tokens of every turn, roles and overheads left out.
     """
 
-    total: NDArray[np.int64]
-    trained: NDArray[np.int64]
-    before: NDArray[np.int64]
-    turns: NDArray[np.int64]
-    turn_record: NDArray[np.int64]
-    turn_role: NDArray[np.int64]
-    turn_tokens: NDArray[np.int64]
+    total: list[int] = field(default_factory=list)
+    trained: list[int] = field(default_factory=list)
+    before: list[int] = field(default_factory=list)
+    turns: list[int] = field(default_factory=list)
+    by_role: dict[str, list[int]] = field(default_factory=dict)
     calls: int = 0
     tools: int = 0
     images: int = 0
@@ -66,6 +61,40 @@ class Counts:
 
 
 @dataclass(slots=True)
+class _Turn:
+    """A turn of a record that is not plain: its role, and where its texts stand in the batch."""
+
+    role: str
+    word: str
+    first: int
+    last: int
+    calls: int
+    extra: int
+    trains: bool
+
+
+@dataclass(slots=True)
+class _Other:
+    """A record that is not plain; ``tools`` and ``rendered`` are places of texts, -1 for none."""
+
+    turns: list[_Turn]
+    overhead: bool
+    tools: int = -1
+    rendered: int = -1
+    images: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """What a sequence of roles says about a plain record."""
+
+    fixed: int
+    trained: tuple[int, ...]
+    fixed_before: int
+    places: tuple[tuple[str, tuple[int, ...]], ...]
+
+
+@dataclass(slots=True)
 class Batch:
     """Records waiting to be counted; ``add`` them, then ``count`` them all."""
 
@@ -73,170 +102,148 @@ class Batch:
     is_masked: IsMasked
     model: str = ""
     texts: list[str] = field(default_factory=list)
-    _owner: array[int] = field(default_factory=lambda: array("q"))
-    _kind: bytearray = field(default_factory=bytearray)
-    _turns: list[int] = field(default_factory=list)
-    _role: list[int] = field(default_factory=list)
-    _masked: list[int] = field(default_factory=list)
-    _extra: list[tuple[int, int]] = field(default_factory=list)
-    _bare: list[int] = field(default_factory=list)
-    _images: dict[int, int] = field(default_factory=dict)
-    _image_count: int = 0
-    _images_estimated: int = 0
-    _rendered: list[tuple[int, str]] = field(default_factory=list)
-    _unrendered: int = 0
+    _records: list[tuple[int, tuple[str, ...]] | _Other] = field(default_factory=list)
+    _counts: Counts = field(default_factory=Counts)
 
     def __len__(self) -> int:
-        return len(self._turns)
+        return len(self._records)
 
-    def add_plain(self, roles: Iterable[str], contents: list[str]) -> None:
-        """Add a record that is nothing but canonical roles and string contents.
+    def add_plain(self, roles: tuple[str, ...], contents: list[str]) -> None:
+        """Add a record that is nothing but known roles and string contents.
 
         Raises KeyError for any other role, and adds nothing then.
         """
-        first = len(self._role)
-        size = len(contents)
-        self._role += [_ROLE_ID[role] for role in roles]
+        record = (len(self.texts), tuple([_PLAIN[role] for role in roles]))
         self.texts += contents
-        self._owner.extend(range(first, first + size))
-        self._kind += bytes(size)
-        self._turns.append(size)
+        self._records.append(record)
 
-    def add(self, value: dict[str, Any], shape: Format) -> None:
-        """Add a record of any shape, read into turns by its format."""
-        record = len(self._turns)
-        turns = shape.turns(value)
+    def add(self, value: dict[str, Any], shape: Format, turns: list[Turn]) -> None:
+        """Add a record of any shape with the turns that its format reads out of it."""
+        record = _Other([], overhead=shape.name != "prompt-completion" or _has_messages(turns))
         for turn in turns:
-            self._add_turn(turn, record)
-        self._turns.append(len(turns))
-        if not shape.turns_key and shape.name == "prompt-completion":
-            self._bare.append(record)
+            record.turns.append(self._turn(turn))
+            record.images += self._images(turn.content)
         functions = declared(value)
         if functions:
-            self._add_text(tools_text(functions), record, TOOLS)
+            record.tools = self._text(tools_text(functions))
+        self._records.append(record)
+        if self.counter.has_template:
+            self._render(record, functions, turns)
 
-    def render(self, value: dict[str, Any], shape: Format) -> None:
-        """Let the model's own chat template render the record that was added last."""
-        from ftlint.errors import FtlintError
-
-        messages = [_message(turn) for turn in shape.turns(value)]
-        tools = [{"type": "function", "function": item} for item in declared(value)]
+    def _render(self, record: _Other, functions: list[dict[str, Any]], turns: list[Turn]) -> None:
+        """Let the model's own chat template render a record."""
+        tools = [{"type": "function", "function": item} for item in functions]
         try:
-            text = self.counter.template(messages, tools)
+            text = self.counter.template([_message(turn) for turn in turns], tools)
         except FtlintError:
-            self._unrendered += 1
+            self._counts.unrendered += 1
             return
         if text is not None:
-            self._rendered.append((len(self._turns) - 1, text))
+            record.rendered = self._text(text)
 
-    def _add_text(self, text: str, owner: int, kind: int) -> None:
+    def _text(self, text: str) -> int:
         self.texts.append(text)
-        self._owner.append(owner)
-        self._kind.append(kind)
+        return len(self.texts) - 1
 
-    def _add_turn(self, turn: Turn, record: int) -> None:
-        number = len(self._role)
-        self._role.append(_ROLE_ID.get(turn.role, len(ROLES) - 1))
+    def _turn(self, turn: Turn) -> _Turn:
+        """Put the texts of a turn into the batch: content, more text, calls, then its name."""
+        first = len(self.texts)
         message = turn.message
         if isinstance(turn.content, str):
-            self._add_text(turn.content, number, TEXT)
+            self.texts.append(turn.content)
         else:
-            for _, text in turn.texts():
-                self._add_text(text, number, TEXT)
-            self._add_images(turn.content, record)
-        if not message:
-            return
-        for key in _MORE_TEXT:
-            if isinstance(message.get(key), str):
-                self._add_text(message[key], number, TEXT)
-        if isinstance(message.get("name"), str):
-            self._add_text(message["name"], number, NAME)
-            self._extra.append((number, PER_NAME))
+            self.texts.extend(text for _, text in turn.texts())
+        self.texts.extend(message[key] for key in _MORE_TEXT if isinstance(message.get(key), str))
+        calls = len(self.texts)
         for function in called(message):
-            text = call_text(function.get("name"), function.get("arguments", ""))
-            self._add_text(text, number, CALL)
-        if turn.role == "assistant" and self.is_masked(turn):
-            self._masked.append(number)
+            self._text(call_text(function.get("name"), function.get("arguments", "")))
+        last = len(self.texts)
+        extra = -1
+        if isinstance(message.get("name"), str):
+            extra = self._text(message["name"])
+        word = message.get("role")
+        trains = turn.role == "assistant" and not (message and self.is_masked(turn))
+        own_word = word if isinstance(word, str) else turn.role
+        return _Turn(turn.role, own_word, first, last, calls, extra, trains)
 
-    def _add_images(self, content: Any, record: int) -> None:
+    def _images(self, content: Any) -> int:
+        tokens = 0
         for part in content if isinstance(content, list) else ():
             if isinstance(part, dict) and part.get("type") in ("image_url", "input_image"):
-                tokens, exact = image_tokens(part, self.model)
-                self._images[record] = self._images.get(record, 0) + tokens
-                self._image_count += 1
-                self._images_estimated += not exact
+                more, exact = image_tokens(part, self.model)
+                tokens += more
+                self._counts.image_count += 1
+                self._counts.images_estimated += not exact
+        return tokens
 
     def count(self) -> Counts:
         """Count every text in one call and add the tokens up by turn and by record."""
-        records = len(self._turns)
-        rendered = [text for _, text in self._rendered]
-        counted = self.counter.count([*self.texts, *rendered, *ROLES])
-        words = np.array(counted[-len(ROLES) :], dtype=np.int64)
-        tokens = np.array(counted[: len(self.texts)], dtype=np.int64)
-        owner = np.frombuffer(self._owner, dtype=np.int64)
-        kind = np.frombuffer(self._kind, dtype=np.uint8)
-        role = np.array(self._role, dtype=np.int64)
-        turns = np.array(self._turns, dtype=np.int64)
-        turn_record = np.repeat(np.arange(records), turns)
-        plain = kind != TOOLS
-        content = _summed(owner[plain], tokens[plain], len(role))
-        overhead = PER_MESSAGE + words[role]
-        fixed = np.full(records, PER_EXAMPLE, dtype=np.int64)
-        if self._bare:
-            fixed[self._bare] = 0
-            overhead[np.isin(turn_record, self._bare)] = 0
-        for turn, extra in self._extra:
-            overhead[turn] += extra
-        images = np.zeros(records, dtype=np.int64)
-        for record, number in self._images.items():
-            images[record] = number
-        tools = _summed(owner[~plain], tokens[~plain], records)
-        fixed += images + tools
-        turn_tokens = content + overhead
-        trains = role == _ASSISTANT
-        trains[self._masked] = False
-        total = _summed(turn_record, turn_tokens, records) + fixed
-        for (record, _), number in zip(self._rendered, counted[len(self.texts) :], strict=False):
-            total[record] = number
-        return Counts(
-            total=total,
-            trained=_summed(turn_record[trains], content[trains], records),
-            before=_before(turn_record, turn_tokens, overhead, trains, fixed),
-            turns=turns,
-            turn_record=turn_record,
-            turn_role=role,
-            turn_tokens=content,
-            calls=int(tokens[kind == CALL].sum()),
-            tools=int(tools.sum()),
-            images=int(images.sum()),
-            image_count=self._image_count,
-            images_estimated=self._images_estimated,
-            unrendered=self._unrendered,
+        words = sorted(
+            {turn.word for one in self._records if isinstance(one, _Other) for turn in one.turns}
+            | set(_PLAIN.values())
         )
+        counted = self.counter.count([*self.texts, *words])
+        cost = dict(zip(words, counted[len(self.texts) :], strict=True))
+        counts = self._counts
+        patterns: dict[tuple[str, ...], _Pattern] = {}
+        for record in self._records:
+            if isinstance(record, _Other):
+                _count_other(record, counted, cost, counts)
+                continue
+            start, roles = record
+            pattern = patterns.get(roles) or patterns.setdefault(roles, _pattern(roles, cost))
+            own = counted[start : start + len(roles)]
+            trained = pattern.trained
+            counts.total.append(sum(own) + pattern.fixed)
+            counts.turns.append(len(own))
+            counts.trained.append(sum([own[place] for place in trained]))
+            counts.before.append(sum(own[: trained[0]]) + pattern.fixed_before if trained else -1)
+            for role, places in pattern.places:
+                counts.by_role.setdefault(role, []).extend([own[place] for place in places])
+        return counts
 
 
-def _summed(group: Ints, values: Ints, size: int) -> Ints:
-    """Add values up by group; float64 is exact here, since no sum reaches 2**53."""
-    return np.bincount(group, weights=values, minlength=size).astype(np.int64)[:size]
+def _pattern(roles: tuple[str, ...], cost: dict[str, int]) -> _Pattern:
+    overheads = [PER_MESSAGE + cost[role] for role in roles]
+    trained = tuple(place for place, role in enumerate(roles) if role == "assistant")
+    fixed_before = sum(overheads[: trained[0] + 1]) if trained else 0
+    places = tuple(
+        (name, tuple(place for place, role in enumerate(roles) if role == name))
+        for name in dict.fromkeys(roles)
+    )
+    return _Pattern(PER_EXAMPLE + sum(overheads), trained, fixed_before, places)
 
 
-def _before(
-    turn_record: Ints, turn_tokens: Ints, overhead: Ints, trains: Ints, fixed: Ints
-) -> Ints:
-    """Return the tokens before the first trained one of each record, -1 where there is none.
+def _count_other(
+    record: _Other, counted: Sequence[int], cost: dict[str, int], counts: Counts
+) -> None:
+    tools = counted[record.tools] if record.tools >= 0 else 0
+    total = tools + record.images
+    trained = 0
+    before = -1
+    for turn in record.turns:
+        content = sum(counted[turn.first : turn.last])
+        if record.overhead:
+            total += PER_MESSAGE + cost[turn.word]
+        if turn.extra >= 0:
+            total += PER_NAME + counted[turn.extra]
+        if turn.trains:
+            trained += content
+            before = total if before < 0 else before
+        total += content
+        counts.calls += sum(counted[turn.calls : turn.last])
+        counts.by_role.setdefault(turn.role, []).append(content)
+    total += PER_EXAMPLE if record.overhead else 0
+    counts.total.append(counted[record.rendered] if record.rendered >= 0 else total)
+    counts.trained.append(trained)
+    counts.before.append(before)
+    counts.turns.append(len(record.turns))
+    counts.tools += tools
+    counts.images += record.images
 
-    Tool definitions and images count as standing before every turn.
-    """
-    before = np.full(len(fixed), -1, dtype=np.int64)
-    places = np.flatnonzero(trains)
-    if not len(places):
-        return before
-    records, firsts = np.unique(turn_record[places], return_index=True)
-    turns = places[firsts]
-    running = np.cumsum(turn_tokens) - turn_tokens
-    starts = running[np.searchsorted(turn_record, records)]
-    before[records] = running[turns] - starts + overhead[turns] + fixed[records] - PER_EXAMPLE
-    return before
+
+def _has_messages(turns: list[Turn]) -> bool:
+    return any(turn.message for turn in turns)
 
 
 def declared(value: dict[str, Any]) -> list[dict[str, Any]]:

@@ -35,6 +35,8 @@ class Counter:
     name: str = ""
     engine: str = ""
     exact: bool = True
+    has_template: bool = False
+    """Whether ``template`` renders conversations."""
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, in order."""

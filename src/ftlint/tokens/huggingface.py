@@ -79,6 +79,7 @@ class HuggingFace(Counter):
         self._tokenizer.no_padding()
         self._config = read_config(folder)
         self._template = _template(folder, self._config)
+        self.has_template = self._template is not None
 
     def _count(self, texts: Sequence[str]) -> list[int]:
         batch = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)

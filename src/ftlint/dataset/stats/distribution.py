@@ -5,11 +5,11 @@ Values are kept once with their count, so memory grows with the number of differ
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
-
-import numpy as np
+from itertools import accumulate
 
 QUANTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95, "p99": 0.99}
 
@@ -21,10 +21,9 @@ class Distribution:
     counts: dict[int, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, values: Any) -> Distribution:
-        """Return the distribution of an array of whole numbers."""
-        found, counts = np.unique(np.asarray(values, dtype=np.int64), return_counts=True)
-        return cls(dict(zip(found.tolist(), counts.tolist(), strict=True)))
+    def of(cls, values: Iterable[int]) -> Distribution:
+        """Return the distribution of some whole numbers."""
+        return cls(dict(Counter(values)))
 
     def merge(self, other: Distribution) -> None:
         """Add the values of another distribution."""
@@ -71,13 +70,12 @@ class Distribution:
         if not self.counts:
             return [0.0 for _ in shares]
         values = sorted(self.counts)
-        ends = np.cumsum([self.counts[value] for value in values])
+        ends = list(accumulate(self.counts[value] for value in values))
         found = []
         for share in shares:
-            place = (int(ends[-1]) - 1) * share
-            low = values[int(np.searchsorted(ends, int(place), side="right"))]
-            above = min(int(place) + 1, int(ends[-1]) - 1)
-            high = values[int(np.searchsorted(ends, above, side="right"))]
+            place = (ends[-1] - 1) * share
+            low = values[bisect_right(ends, int(place))]
+            high = values[bisect_right(ends, min(int(place) + 1, ends[-1] - 1))]
             found.append(round(low + (high - low) * (place - int(place)), 3))
         return found
 

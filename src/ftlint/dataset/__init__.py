@@ -1,0 +1,1 @@
+"""Operations on whole datasets: statistics, conversion, merging, splitting."""
