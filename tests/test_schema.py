@@ -79,7 +79,7 @@ def every_constraint() -> list[tuple[str, dict[str, Any], str]]:
 
 def test_every_constraint_names_a_rule_and_words_itself() -> None:
     known = rules_by_name()
-    places = {"value", "type", "key", "missing", "role", "suggestion"}
+    places = {"quoted", "value", "type", "key", "missing", "role", "suggestion"}
     bare = []
     for path, node, keyword in every_constraint():
         wanted = [keyword]
@@ -137,7 +137,7 @@ def test_both_engines_and_the_words_agree(name: str, data: st.DataObject) -> Non
     assert (found == []) == verdict
     for one in found:
         assert 0 < len(one.message) < 200
-        assert "{" not in re.sub(r'"[^"]*"', "", one.message).replace("{}", "")
+        assert not re.search(r"\{[a-z]", one.message)
 
 
 @pytest.mark.parametrize("name", SHAPES)

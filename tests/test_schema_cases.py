@@ -289,7 +289,7 @@ def test_a_misspelt_key_is_hinted_at_where_other_keys_are_welcome() -> None:
     record = {"conversations": [{"from": "gpt", "vlaue": "x"}]}
     (found,) = schema.compiled("sharegpt").explain(record)
     assert (found.rule, found.unless) == ("missing-content", None)
-    assert found.help == '"vlaue" looks like a misspelt value'
+    assert found.help == "'vlaue' looks like a misspelt value"
 
 
 def test_both_a_missing_role_and_missing_content_are_said() -> None:

@@ -57,6 +57,7 @@ def describe(template: str, case: Case, repair: Repair) -> str:
         "value": show(case.value),
         "type": type_word(case.value),
         "key": show(names[-1])[1:-1] if names else "the record",
+        "quoted": show(names[-1]) if names else "the record",
         "missing": case.missing or "",
         "role": show(role_at(case))[1:-1],
         "suggestion": repair.suggestion,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from ftlint.diagnostic import Path
+from ftlint.diagnostic import Path, quote
 
 SHOWN: Final = 40
 """Code points of data that a message may quote."""
@@ -42,16 +42,15 @@ def type_word(value: Any) -> str:
 
 
 def show(value: Any, limit: int = SHOWN) -> str:
-    """Quote a value as JSON, cut to ``limit`` code points.
+    """Show a value in a message: a string in quotes, the rest as JSON, cut to ``limit``.
 
-    >>> show("Bob")
-    '"Bob"'
+    >>> show("Bob"), show(None), show({"a": 1})
+    ("'Bob'", 'null', 'an object')
     >>> show("a" * 50, 10)
-    '"aaaaaaaa…"'
+    "'aaaaaaaaa…'"
     """
     if isinstance(value, str):
-        cut = value if len(value) <= limit - 2 else value[: limit - 2] + "…"
-        return json.dumps(cut, ensure_ascii=False)
+        return quote(value, limit)
     if isinstance(value, dict):
         return "an object" if value else "{}"
     if isinstance(value, list):

@@ -16,12 +16,17 @@ LISTED: Final = 5
 
 
 def word_errors(errors: list[Any], record: Any, *, rule: str = "") -> list[Violation]:
-    """Word the errors of a validator of jsonschema-rs; each place is named once a message."""
+    """Word the errors of a validator of jsonschema-rs, each message once for a place.
+
+    Messages are fragments ("must be a string, not null"), or sentences where a rule is given.
+    """
     from ftlint.schema.compiled import Violation
 
     found: dict[tuple[Path, str], Violation] = {}
     for error in errors:
         for path, message, key in _word(error, record):
+            if rule:
+                message = message[0].upper() + message[1:]
             found.setdefault((path, message), Violation(rule, message, path, key))
     return list(found.values())
 

@@ -73,7 +73,7 @@ def _legacy(record: Record) -> Iterator[tuple[Path, bool, str]]:
         if "function_call" in turn.message:
             yield (*turn.path, "function_call"), True, "function_call"
         if turn.role == "function" and turn.raw_role == "function":
-            yield turn.role_path, False, "role function"
+            yield turn.role_path, False, "Role function"
 
 
 def _holders(record: Record) -> Iterator[tuple[Path, dict[str, Any]]]:

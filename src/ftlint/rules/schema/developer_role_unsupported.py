@@ -64,7 +64,7 @@ class DeveloperRoleUnsupported(Rule):
                     index,
                     "role",
                     Finding(
-                        "the developer role is not part of supervised data",
+                        "The developer role is not part of supervised data",
                         help="use the system role",
                     ),
                 )

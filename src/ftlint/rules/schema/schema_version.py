@@ -60,7 +60,7 @@ class SchemaVersion(Rule):
                 )
         elif _has_blocks(value.get("messages")):
             yield Finding(
-                "the record has no schemaVersion",
+                "The record has no schemaVersion",
                 fix=Fix(f"Add {VERSION}", edits=(Edit(Op.INSERT, (KEY,), VERSION),)),
             )
 
