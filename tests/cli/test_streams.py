@@ -104,6 +104,19 @@ def test_machine_formats_own_standard_output(folder: Path, name: str, file: str)
     assert "All checks passed" not in loud.stdout or name in ("markdown", "html")
 
 
+@pytest.mark.parametrize("name", MACHINE)
+def test_machine_formats_write_a_document_where_nothing_was_found(
+    tmp_path: Path, name: str
+) -> None:
+    result = ftlint("check", ".", "--output-format", name, cwd=tmp_path)
+    assert result.status == 2
+    assert result.stderr == "ftlint: error: .: no dataset files in this folder\n"
+    if name in ("json", "sarif", "gitlab", "rdjson"):
+        json.loads(result.stdout)
+    missing = ftlint("check", "none.jsonl", "--output-format", name, cwd=tmp_path)
+    assert (missing.status, missing.stdout) == (2, "")
+
+
 def test_reports_are_written_whole(folder: Path) -> None:
     (folder / "old.json").write_text("old")
     os.chmod(folder / "old.json", 0o600)

@@ -202,12 +202,12 @@ def test_through_pre_commit(tmp_path: Path) -> None:
         assert re.search(rf"^{re.escape(hook['name'])}\.+Passed", text, re.MULTILINE), text
 
     (project / "broken.jsonl").write_text(BROKEN)
-    (project / "utf16.jsonl").write_bytes(GOOD.encode("utf-16"))
-    (project / "copies.jsonl").write_text(GOOD * 2)
+    (project / "utf16.jsonl").write_bytes(GOOD.replace("Hi", "Hey").encode("utf-16"))
+    (project / "copies.jsonl").write_text(GOOD.replace("Hi", "Good day") * 2)
     git(project, "add", "-A")
     status, text = run_all()
     assert status == 1, text
     assert re.search(r"broken\.jsonl:1:\d+: error: J", text), text
     assert re.search(r"utf16\.jsonl.*: error: J010", text), text
     assert "D901 duplicate-example" in text, text
-    assert "good.jsonl:" not in text.replace("related", ""), text
+    assert "good.jsonl:" not in text, text

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
@@ -184,6 +183,7 @@ def _silence_stdout() -> None:
 
 def _internal_error(error: Exception, arguments: Sequence[str]) -> int:
     import shlex
+    import traceback
 
     if any(word in ("-v", "--verbose", "-vv") for word in arguments):
         traceback.print_exception(error)

@@ -102,8 +102,7 @@ def shape_of(source: Source) -> str | None:
 def _shapes(source: Source) -> Iterator[str | None]:
     import orjson
 
-    from ftlint.engine.plan import detect
-    from ftlint.formats import UNKNOWN
+    from ftlint.formats import UNKNOWN, detect
     from ftlint.source import open_chunks
 
     try:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftlint import __version__
 from ftlint.cli.options import (
     Command,
     color_option,
@@ -19,6 +20,7 @@ from ftlint.cli.options import (
     rule_options,
     target_options,
 )
+from ftlint.errors import UsageError
 
 if TYPE_CHECKING:
     from ftlint.report import Report
@@ -147,16 +149,36 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     )
     if params["show_settings"]:
         return _show_settings(config, paths[0] if paths else ".")
-    session = open_session(
-        config,
-        paths,
-        validation=params["validation"],
-        stdin=sys.stdin.buffer if "-" in paths else None,
-        stdin_filename=params["stdin_filename"],
-    )
+    try:
+        session = open_session(
+            config,
+            paths,
+            validation=params["validation"],
+            stdin=sys.stdin.buffer if "-" in paths else None,
+            stdin_filename=params["stdin_filename"],
+        )
+    except UsageError:
+        _write_empty(config, paths, params)
+        raise
     if params["show_files"]:
         return _show_files(session)
     return _check(session, params)
+
+
+def _write_empty(config: Any, paths: tuple[str, ...], params: dict[str, Any]) -> None:
+    """Write an empty document in a machine format where folders or globs held nothing.
+
+    A path that does not exist gets none: then standard output stays empty.
+    """
+    from ftlint.cli.output import Output
+    from ftlint.report import Report
+
+    if any(not os.path.exists(path) and not set(path) & set("*?[") for path in paths):
+        return
+    primary = config.for_folder(config.cwd)
+    output = Output.of(primary, {**params, "quiet": 1}, os.environ)
+    if output.main.machine and not params["show_files"]:
+        output.write(Report(version=__version__, targets=primary.settings.targets))
 
 
 def _show_settings(config: Any, path: str) -> int:
