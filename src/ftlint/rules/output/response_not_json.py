@@ -54,7 +54,8 @@ class ResponseNotJson(Rule):
     code = "O501"
     name = "response-not-json"
     methods = frozenset({"sft"})
-    needs = Facts.STRUCTURED | Facts.RESPONSE_FORMAT
+    # Calls, blanks and parts too: their records end without an answer in words and are left out.
+    needs = Facts.STRUCTURED | Facts.RESPONSE_FORMAT | Facts.CALLS | Facts.BLANK | Facts.PARTS
     uses_answer_schema = True
     answer_schema: dict[str, Any] | None = None
 
@@ -76,7 +77,7 @@ class ResponseNotJson(Rule):
                 )
 
     def collect(self, record: Record) -> Any:
-        """Keep what kind of answer a record ends with, where its line has a sign of JSON."""
+        """Keep what kind of answer a record ends with, unless it is plainly prose."""
         if response_format(record) is not None or self.answer_schema is not None:
             return _OTHER
         answer = final_answer(record)

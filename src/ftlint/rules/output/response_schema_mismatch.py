@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ftlint.diagnostic import Finding, to_pointer
+from ftlint.locate import locate
 from ftlint.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.answers import Answer, response_schema, spoken_answers
@@ -72,9 +73,13 @@ def _violations(schema: dict[str, Any], answer: Answer) -> Iterable[Finding]:
     for violation in explain_value(schema, answer.value):
         pointer = to_pointer(violation.path)
         place = f" at {pointer}" if pointer else ""
+        span = None
+        if answer.kind == "json" and violation.path:
+            span = locate(answer.text, violation.path, key=violation.key)
         yield Finding(
             f"The answer breaks its schema{place}: {violation.message}",
             path=answer.path,
+            span=span,
             help="correct the answer, or the schema that the model is given",
             salt=pointer + violation.message,
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ftlint.diagnostic import Edit, Finding, Fix, Op, Path, Safety, to_pointer
+from ftlint.locate import locate
 from ftlint.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.calls import Call, Tool, toolbox
@@ -71,9 +72,13 @@ class ArgumentsSchemaMismatch(Rule):
             pointer = to_pointer(violation.path)
             place = f" at {pointer}" if pointer else ""
             inside = isinstance(call.arguments, dict)
+            span = None
+            if isinstance(call.arguments, str) and violation.path:
+                span = locate(call.arguments, violation.path, key=violation.key)
             yield Finding(
                 f"Arguments of {tool.name!r}{place}: {violation.message}",
                 path=(*call.arguments_path, *violation.path) if inside else call.arguments_path,
+                span=span,
                 fix=_fix(call, parameters, violation.path),
                 help="make the call fit the declared parameters, or correct the declaration",
                 salt=pointer + violation.message,

@@ -54,7 +54,7 @@ class LastNotUser(Rule):
             "role",
             Finding(
                 f"The last turn of reinforcement data is {ROLE_WORDS[roles[-1]]}, not user",
-                help="end the record with the user's turn; keep the reference in a field of its own",
+                help="end with the user's turn; keep the reference in a field of its own",
             ),
         )
 

@@ -68,7 +68,7 @@ class MissingSystem(Rule):
                 "turn",
                 Finding(
                     "The record has no system message, and require-system asks for one in each",
-                    help="begin the record with the system message that the model will be used with",
+                    help="begin with the system message that the model will be used with",
                     severity=Severity.ERROR,
                 ),
             )

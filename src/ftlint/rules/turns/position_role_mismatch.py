@@ -47,7 +47,8 @@ class PositionRoleMismatch(Rule):
             return
         place, index = found
         roles = record.roles
-        if index >= len(turns) or (index and roles[index] in "ua" and roles[index - 1] == roles[index]):
+        repeated = index > 0 and roles[index] in "ua" and roles[index - 1] == roles[index]
+        if index >= len(turns) or repeated:
             return
         wanted = "user or tool" if place % 2 == 0 else "assistant"
         yield Finding(

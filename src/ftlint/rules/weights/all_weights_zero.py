@@ -50,10 +50,11 @@ class AllWeightsZero(Rule):
                 answers += 1
                 first = first or (*turn.path, switches[0][0])
         if first is not None:
-            subject = "The only assistant turn" if answers == 1 else f"All {answers} assistant turns"
-            verb = "is" if answers == 1 else "are"
+            subject = f"All {answers} assistant turns are"
+            if answers == 1:
+                subject = "The only assistant turn is"
             yield Finding(
-                f"{subject} {verb} masked: no token of the record is trained",
+                f"{subject} masked: no token of the record is trained",
                 path=first,
                 help="set the weight of the answer that is to be learnt to 1, or drop the record",
             )

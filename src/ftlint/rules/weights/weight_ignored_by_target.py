@@ -18,8 +18,11 @@ class WeightIgnoredByTarget(Rule):
     know the key: they train on the very turn that was to be left out, and say nothing.
 
     ## Example
-    ```jsonl fail
+    ```jsonl fail target=axolotl
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Go away", "weight": 0}, {"role": "user", "content": "Politely"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Go away", "train": false}, {"role": "user", "content": "Politely"}, {"role": "assistant", "content": "Hello!"}]}
     ```
     ```jsonl pass
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}

@@ -1,0 +1,65 @@
+"""The ``fixed`` blocks of the pages are what the fixes make of the ``fail`` blocks before them."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ftlint.diagnostic import Safety
+from ftlint.engine import check
+from ftlint.fix import fix_sources
+from ftlint.rules import Rule, all_rules
+from ftlint.settings import Selection, Settings
+from ftlint.source import Source
+from tests.rule_examples import Example, examples, target_of
+
+FAMILIES = "RWTOCD"
+
+
+def pairs() -> list[tuple[type[Rule], Example, Example]]:
+    found = []
+    for rule in all_rules().values():
+        blocks = examples(rule)
+        for fail, fixed in zip(blocks, blocks[1:], strict=False):
+            if rule.code[0] in FAMILIES and (fail.kind, fixed.kind) == ("fail", "fixed"):
+                found.append((rule, fail, fixed))
+    return found
+
+
+def fix(data: bytes, rule: type[Rule], options: dict[str, str]) -> bytes:
+    """Apply every fix of a rule, safe or not, to one file."""
+    settings = Settings(
+        targets=(options.get("target", target_of(rule)),),
+        method=options.get("method"),
+        selection=Selection(select=(rule.code,)),
+        jobs=1,
+    )
+    outcome = fix_sources(
+        [Source(None, "example.jsonl", data)],
+        lambda sources: check(sources, settings),
+        lambda one: one.fix is not None and one.fix.safety is not Safety.DISPLAY,
+        in_place=False,
+    )
+    try:
+        return outcome.content(outcome.files[0])
+    finally:
+        outcome.close()
+
+
+def values(data: bytes) -> list[object]:
+    return [json.loads(line) for line in data.split(b"\n") if line.strip()]
+
+
+@pytest.mark.parametrize(("rule", "fail", "fixed"), pairs(), ids=lambda one: getattr(one, "code", ""))
+def test_the_fix_gives_what_the_page_shows(rule: type[Rule], fail: Example, fixed: Example) -> None:
+    result = fix(fail.data, rule, fail.options)
+    assert values(result) == values(fixed.data)
+    assert fix(result, rule, fail.options) == result
+
+
+def test_a_rule_that_can_fix_shows_it() -> None:
+    able = {rule.code for rule in all_rules().values() if rule.fixable != "none"}
+    able = {code for code in able if code[0] in FAMILIES}
+    # The fix of a leak needs two files; it is tested with the other rules on copies.
+    assert able - {rule.code for rule, _, _ in pairs()} == {"D904"}
