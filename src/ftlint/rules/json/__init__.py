@@ -1,0 +1,1 @@
+"""Family J: the file as such, and whether its lines are JSON."""

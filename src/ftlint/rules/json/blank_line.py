@@ -1,0 +1,63 @@
+"""J006 blank-line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ftlint.diagnostic import FileFix, Finding, Fix, Severity
+from ftlint.rules import Rule
+
+if TYPE_CHECKING:
+    from ftlint.source import Traits
+
+
+class BlankLine(Rule):
+    """A line is empty or white space.
+
+    ## Why is this bad?
+    Some loaders refuse blank lines, others skip them: then the number of an example is no
+    longer the number of its line, and every message of the service points at the wrong place.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+
+    {"messages": [{"role": "user", "content": "Bye"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    {"messages": [{"role": "user", "content": "Bye"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+
+    ## Fix safety
+    Safe: blank lines are removed, no record changes.
+    """
+
+    code = "J006"
+    name = "blank-line"
+    severity = Severity.WARNING
+    scope = "file"
+    fixable = "safe"
+
+    def check_traits(self, traits: Traits) -> Iterable[Finding]:
+        """Report blank lines once a file, with their number and the first of them."""
+        if not traits.blank_count or traits.empty or traits.document:
+            return
+        if traits.middle_blank:
+            shown = ", ".join(map(str, traits.blank_lines))
+            more = "" if traits.blank_count <= len(traits.blank_lines) else ", …"
+            plural = "s" if traits.blank_count > 1 else ""
+            message = f"{traits.blank_count} blank line{plural} ({shown}{more})"
+        else:
+            plural = "s" if traits.trailing_blank > 1 else ""
+            message = f"{traits.trailing_blank} blank line{plural} at the end of the file"
+        yield Finding(
+            message,
+            line=traits.blank_lines[0],
+            help="remove the blank lines",
+            fix=Fix("Remove blank lines", file=FileFix.BLANK_LINES),
+        )

@@ -1,0 +1,53 @@
+"""J003 json-array-file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ftlint.diagnostic import FileFix, Finding, Fix
+from ftlint.rules import Rule
+
+if TYPE_CHECKING:
+    from ftlint.source import Traits
+
+
+class JsonArrayFile(Rule):
+    """The whole file is one JSON array.
+
+    ## Why is this bad?
+    Fine-tuning APIs read JSON Lines: one record a line, no brackets around them, no commas
+    between them. The records inside the array are checked all the same.
+
+    ## Example
+    ```jsonl fail
+    [
+      {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]},
+      {"messages": [{"role": "user", "content": "Bye"}, {"role": "assistant", "content": "Hello!"}]}
+    ]
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    {"messages": [{"role": "user", "content": "Bye"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+
+    ## Fix safety
+    Safe: each record is written on a line of its own, its strings byte for byte as they were.
+    """
+
+    code = "J003"
+    name = "json-array-file"
+    scope = "file"
+    fixable = "safe"
+
+    def check_traits(self, traits: Traits) -> Iterable[Finding]:
+        """Report a file whose layout is an array."""
+        if traits.layout == "array":
+            yield Finding(
+                "The file is one JSON array, not one record a line",
+                help="write each item of the array on a line of its own",
+                fix=Fix("Write one record a line", file=FileFix.TO_LINES),
+            )

@@ -1,0 +1,34 @@
+"""J008 non-json-preamble."""
+
+from __future__ import annotations
+
+from ftlint.rules import Rule
+
+
+class NonJsonPreamble(Rule):
+    """The line is prose or a code fence, not data.
+
+    ## Why is this bad?
+    Data that was copied from a chat carries sentences such as "Here are 20 more examples" and
+    the backticks of code blocks. Every such line is a line that does not parse.
+
+    ## Example
+    ```jsonl fail
+    Here are 20 more examples:
+    1. {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+
+    ## Fix safety
+    Unsafe: text is deleted. Where an object follows the words, the object stays.
+    """
+
+    code = "J008"
+    name = "non-json-preamble"
+    fixable = "unsafe"
+    parse = True

@@ -1,0 +1,28 @@
+"""J002 not-an-object."""
+
+from __future__ import annotations
+
+from ftlint.rules import Rule
+
+
+class NotAnObject(Rule):
+    """The line is an array, a string, a number or null instead of an object.
+
+    ## Why is this bad?
+    A record is a JSON object with named fields. Loaders refuse any other value, or take a list
+    of messages for a list of records.
+
+    ## Example
+    ```jsonl fail
+    [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]
+    "Hello"
+    42
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    """
+
+    code = "J002"
+    name = "not-an-object"
+    parse = True

@@ -1,0 +1,55 @@
+"""J010 not-utf8."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ftlint.diagnostic import FileFix, Finding, Fix, Safety
+from ftlint.rules import Rule
+
+if TYPE_CHECKING:
+    from ftlint.source import Traits
+
+
+class NotUtf8(Rule):
+    """The file, or a line of it, is not UTF-8.
+
+    ## Why is this bad?
+    JSON Lines is UTF-8. In another charset every accented letter is refused, or read as a
+    different one, and the model learns the damage.
+
+    ## Example
+    ```jsonl fail charset=utf-16
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl fail charset=cp1252
+    {"messages": [{"role": "user", "content": "Déjà vu à la plage"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+
+    A file in UTF-16 or UTF-32 is reported once and its records are checked all the same. In any
+    other charset each line that does not decode is reported, with the place of its first bad
+    byte and the charset it looks like.
+
+    ## Fix safety
+    Unsafe: the charset of a line without a mark is a guess.
+    """
+
+    code = "J010"
+    name = "not-utf8"
+    scope = "file"
+    fixable = "unsafe"
+    parse = True
+
+    def check_traits(self, traits: Traits) -> Iterable[Finding]:
+        """Report a file in UTF-16 or UTF-32; other charsets show line by line."""
+        if traits.charset != "utf-8":
+            mark = "" if traits.bom else " without a byte order mark"
+            yield Finding(
+                f"The file is {traits.charset.upper()}{mark}, not UTF-8",
+                help="save the file as UTF-8",
+                fix=Fix("Write the file as UTF-8", Safety.UNSAFE, file=FileFix.TO_UTF8),
+            )

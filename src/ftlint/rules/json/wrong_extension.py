@@ -1,0 +1,48 @@
+"""J017 wrong-extension."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ftlint.diagnostic import Finding, Severity
+from ftlint.rules import Rule
+
+if TYPE_CHECKING:
+    from ftlint.source import Traits
+
+
+class WrongExtension(Rule):
+    """The name of the file does not end as the target asks.
+
+    ## Why is this bad?
+    Services tell the type of an upload by its name and refuse what they do not know, before
+    looking at the data.
+
+    ## Example
+    ```jsonl fail file=train.txt
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
+
+    There is no fix: rename the file.
+    """
+
+    code = "J017"
+    name = "wrong-extension"
+    severity = Severity.WARNING
+    targets = frozenset({"openai", "azure", "together", "fireworks", "bedrock-nova"})
+    scope = "file"
+
+    def check_traits(self, traits: Traits) -> Iterable[Finding]:
+        """Compare the suffix with those of the target; nameless input is not judged."""
+        allowed = self.target.extensions
+        if traits.extension is None or traits.extension in allowed:
+            return
+        has = f"ends in {traits.extension}" if traits.extension else "has no suffix"
+        yield Finding(
+            f"The name of the file {has}; {self.target.title} takes {' and '.join(allowed)}",
+            help=f"rename the file to end in {allowed[0]}",
+        )
