@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ftlint import schema
-from ftlint.diagnostic import Safety
+from ftlint.diagnostic import Safety, Severity
 from ftlint.rawedit import apply
 from ftlint.schema.callids import call_id, result_id
 from tests.records import ANSWER, CALL, USER, assistant, chat
@@ -266,6 +266,7 @@ def test_a_misspelt_key_is_the_cause_of_the_missing_one(
     by_rule = {one.rule: one for one in found}
     assert by_rule.keys() == {"unknown-message-key", absent}
     assert by_rule[absent].unless == "unknown-message-key"
+    assert by_rule["unknown-message-key"].severity is Severity.ERROR
     fix = by_rule["unknown-message-key"].fix
     assert fix is not None and fix.safety is Safety.UNSAFE
     assert by_rule["unknown-message-key"].key

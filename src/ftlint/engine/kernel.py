@@ -30,7 +30,7 @@ from ftlint.json_errors import (
 )
 from ftlint.record import Facts, Record
 from ftlint.rules import Tally
-from ftlint.schema import Compiled, Violation
+from ftlint.schema import Compiled
 from ftlint.source import Traits
 
 _ALWAYS: Final = int(Facts.ALWAYS)
@@ -83,9 +83,7 @@ def split_lines(data: bytes) -> list[bytes]:
 def line_pieces(lines: list[bytes], carriage_returns: bool) -> Iterator[Piece]:
     """Give each line its number and offset; one carriage return at its end is not part of it."""
     offset = 0
-    line = 0
-    for raw in lines:
-        line += 1
+    for line, raw in enumerate(lines, 1):
         yield (raw.removesuffix(b"\r") if carriage_returns else raw), line, offset
         offset += len(raw) + 1
 
@@ -309,7 +307,8 @@ class Kernel:
         for schema, names in invalid or ():
             for violation in schema.explain(record.value):
                 if violation.unless is None or not self.plan.named(violation.unless, names):
-                    self.report(violation.rule, _finding(violation), record, names)
+                    finding = violation.finding()
+                    found.extend((b, finding) for b in self.plan.named(violation.rule, names))
         if suspect:
             for finding in _duplicate_findings(record):
                 self.report("duplicate-key", finding, record, self.plan.settings.targets)
@@ -327,17 +326,6 @@ class Kernel:
                 key = (bound.rule.code, bound.target)
                 rows = self.result.collected.setdefault(key, [])
                 rows.append((record.line, record.number, value))
-
-
-def _finding(violation: Violation) -> Finding:
-    return Finding(
-        violation.message,
-        violation.path,
-        span=violation.span,
-        key=violation.key,
-        fix=violation.fix,
-        help=violation.help,
-    )
 
 
 def _has_literal(bound: Bound, raw: bytes) -> bool:

@@ -11,7 +11,7 @@ from ftlint.diagnostic import Finding, Severity
 from ftlint.engine.digests import shape_seed
 from ftlint.engine.facts import top_facts
 from ftlint.errors import UsageError
-from ftlint.formats import UNKNOWN, Format, all_formats, detect
+from ftlint.formats import TEXT, UNKNOWN, Format, all_formats, detect
 from ftlint.record import Facts
 from ftlint.rules import Rule, all_rules
 from ftlint.schema import Compiled, compiled, user
@@ -32,14 +32,16 @@ class Bound:
     severity: Severity
     target: str
     literals: tuple[bytes, ...] = ()
+    chosen: bool = False
+    """The severity is the user's word, so a finding's own does not count."""
     stated: bool = False
-    """The severity is the settings' or the target's word, so a finding's own does not count."""
+    """The severity is the target's word: a finding's own counts only where it is graver."""
 
     def severity_for(self, finding: Finding) -> Severity:
         """Return the severity of one finding of the rule."""
-        if self.stated or finding.severity is None:
+        if self.chosen or finding.severity is None:
             return self.severity
-        return finding.severity
+        return max(self.severity, finding.severity) if self.stated else finding.severity
 
 
 RoleVerdict = tuple[tuple[Bound, int, str, Finding], ...]
@@ -83,9 +85,9 @@ class ShapePlan:
 
 
 def _wanted(bound: Bound, facts: int) -> bool:
-    if not bound.rule.needs & facts:
-        return False
-    return not bound.literals or bool(facts & Facts.LITERAL)
+    if not bound.literals:
+        return bool(bound.rule.needs & facts)
+    return bool((facts & Facts.LITERAL) or (bound.rule.needs & facts & ~Facts.ALWAYS))
 
 
 class Literals:
@@ -167,8 +169,8 @@ class Plan:
         if getattr(rule, "uses_answer_schema", False):
             setattr(instance, "answer_schema", self.answer_schema)  # noqa: B010 - few rules have it
         literals = tuple(text.encode() for text in rule.literals)
-        stated = rule.name in self.settings.severity or rule.name in one.severities
-        return Bound(instance, severity, one.name, literals, stated)
+        chosen, stated = rule.name in self.settings.severity, rule.name in one.severities
+        return Bound(instance, severity, one.name, literals, chosen, stated)
 
     def _literals(self) -> Literals | None:
         """One test for every literal of every record rule; None when there is none."""
@@ -238,6 +240,20 @@ class Plan:
             )
         self._plans[fmt.name] = plan
         return plan
+
+    def for_text(self) -> ShapePlan:
+        """Return the plan for the lines of plain text: the family E, wherever it looks."""
+        found = self._plans.get(TEXT.name)
+        if found is None:
+            mine = [b for b in self.bound if b.rule.code[0] == "E" and self.settings.other_rules]
+            found = self._plans[TEXT.name] = ShapePlan(
+                format=TEXT,
+                validators=[],
+                checks=[b for b in mine if b.rule.overrides("check")],
+                role_rules=[],
+                collectors=[b for b in mine if b.rule.overrides("collect")],
+            )
+        return found
 
     def _fits(self, rule: Rule, fmt: Format) -> bool:
         if fmt is UNKNOWN and self.user_schema is not None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ftlint.diagnostic import Finding, Fix, Path, Span
+from ftlint.diagnostic import Finding, Fix, Path, Severity, Span
 from ftlint.schema.repairs import REPAIRS, Case, Repair, describe, near_key
 from ftlint.schema.store import ANNOTATION, bundle
 from ftlint.schema.values import at, scrub, show
@@ -21,7 +21,8 @@ class Violation:
     """What a schema refuses at a place, in our own words.
 
     ``rule`` is the name of the rule it belongs to. ``unless`` names another rule whose own
-    violation has the same cause: where that rule is on, this one is to be left out.
+    violation has the same cause: where that rule is on, this one is to be left out. ``severity``
+    is set on that other one, since it then stands for an error.
     """
 
     rule: str
@@ -32,11 +33,18 @@ class Violation:
     fix: Fix | None = None
     help: str | None = None
     unless: str | None = None
+    severity: Severity | None = None
 
     def finding(self) -> Finding:
         """Return the violation as a finding of its rule."""
         return Finding(
-            self.message, self.path, self.span, key=self.key, fix=self.fix, help=self.help
+            self.message,
+            self.path,
+            self.span,
+            key=self.key,
+            fix=self.fix,
+            help=self.help,
+            severity=self.severity,
         )
 
 
@@ -96,23 +104,25 @@ def compiled(name: str) -> Compiled:
 
 def _explain_annotated(schema: Compiled, value: Any) -> list[Violation]:
     found: dict[tuple[str, Path], Violation] = {}
-    missing: list[tuple[tuple[str, Path], str]] = []
-    suggested: dict[tuple[Path, str], str] = {}
+    missing: list[tuple[tuple[str, Path], Path]] = []
+    misspelt: dict[Path, tuple[str, Path]] = {}
     for error in schema.errors(value):
         for case in _cases(schema.schema, error, value):
             violation, repair = _word(case)
-            place = (violation.rule, violation.path + ((case.missing,) if case.missing else ()))
+            absent = (*violation.path, case.missing) if case.missing else None
+            place = (violation.rule, absent or violation.path)
             if place in found:
                 continue
             found[place] = violation
-            if case.missing:
-                missing.append((place, case.missing))
-            if repair.replaces:
-                suggested[(violation.path[:-1], repair.replaces)] = violation.rule
-    for place, key in missing:
-        rule = suggested.get((found[place].path, key))
-        if rule is not None:
-            found[place] = replace(found[place], unless=rule)
+            if absent is not None:
+                missing.append((place, absent))
+            if repair.replaces is not None:
+                misspelt.setdefault((*violation.path[:-1], repair.replaces), place)
+    for place, absent in missing:
+        cause = misspelt.get(absent)
+        if cause is not None:
+            found[place] = replace(found[place], unless=found[cause].rule)
+            found[cause] = replace(found[cause], severity=Severity.ERROR)
     return list(found.values())
 
 

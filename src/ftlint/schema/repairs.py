@@ -11,7 +11,6 @@ import json
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Final
 
 from ftlint.diagnostic import Edit, Fix, Op, Path, Safety
@@ -81,6 +80,8 @@ def near_key(wanted: str, keys: Iterable[str]) -> str | None:
     'c ontent'
     >>> near_key("content", ["role", "text"])
     """
+    from difflib import get_close_matches
+
     by_fold = {_fold(key): key for key in keys if isinstance(key, str) and key != wanted}
     found = get_close_matches(_fold(wanted), by_fold, n=1, cutoff=0.8)
     return by_fold[found[0]] if found else None
@@ -96,6 +97,8 @@ def dump(value: Any) -> str:
 
 
 def _role(case: Case) -> Repair:
+    from difflib import get_close_matches
+
     value = case.value
     if not isinstance(value, str):
         return Repair(help=_listing(case.words["known"]))

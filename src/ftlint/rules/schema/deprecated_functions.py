@@ -67,10 +67,10 @@ class DeprecatedFunctions(Rule):
 def _legacy(record: Record) -> Iterator[tuple[Path, bool, str]]:
     """Yield path, whether the key is meant, and a name for each legacy piece."""
     for base, holder in _holders(record):
-        if "functions" in holder:
+        if holder.get("functions") is not None:
             yield (*base, "functions"), True, "functions"
     for turn in record.turns:
-        if "function_call" in turn.message:
+        if turn.message.get("function_call") is not None:
             yield (*turn.path, "function_call"), True, "function_call"
         if turn.role == "function" and turn.raw_role == "function":
             yield turn.role_path, False, "Role function"
