@@ -56,6 +56,11 @@ def test_the_folder_holds_a_schema_for_every_shape() -> None:
     assert "definitions" not in schema.names()
 
 
+@pytest.mark.parametrize("name", schema.names())
+def test_every_schema_can_be_printed(name: str) -> None:
+    Draft202012Validator.check_schema(schema.bundle(name))
+
+
 @pytest.mark.parametrize("name", SHAPES)
 def test_a_schema_is_valid_and_self_contained_as_a_bundle(name: str) -> None:
     source, bundle = schema.load(name), schema.bundle(name)

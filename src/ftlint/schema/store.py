@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 from functools import cache, lru_cache
 from pathlib import Path
@@ -37,7 +36,7 @@ def shapes() -> dict[str, str]:
 
 
 def load(name: str) -> dict[str, Any]:
-    """Return a schema as it is written in ``schemas/``; the caller must not change it.
+    """Return a schema as it is written in ``schemas/``.
 
     Raises UsageError for a name that does not exist.
     """
@@ -47,8 +46,13 @@ def load(name: str) -> dict[str, Any]:
 
 
 @cache
+def _text(file_name: str) -> str:
+    return (folder() / file_name).read_text("utf-8")
+
+
 def _read(file_name: str) -> dict[str, Any]:
-    value: dict[str, Any] = json.loads((folder() / file_name).read_text("utf-8"))
+    """Parse a file of the folder anew, so that the caller owns what it gets."""
+    value: dict[str, Any] = json.loads(_text(file_name))
     return value
 
 
@@ -58,15 +62,15 @@ def bundle(name: str) -> dict[str, Any]:
     It gets an ``$id``; the files have none, so that their references stay relative. Shared
     annotations stand where they are used. Raises UsageError for a name that does not exist.
     """
-    schema = copy.deepcopy(load(name))
+    schema = load(name)
     shared = _read(DEFINITIONS)
     schema = {"$schema": schema.pop("$schema"), "$id": BASE + name + SUFFIX, **schema}
     definitions: dict[str, Any] = schema.setdefault("$defs", {})
     pending = [schema]
     while pending:
         for needed in sorted(_localise(pending.pop(), shared[WORDS])):
-            if needed not in definitions:
-                definitions[needed] = copy.deepcopy(shared["$defs"][needed])
+            if needed not in definitions and needed in shared["$defs"]:
+                definitions[needed] = shared["$defs"][needed]
                 pending.append(definitions[needed])
     if not definitions:
         del schema["$defs"]
