@@ -39,8 +39,19 @@ def examples(rule: type[Rule]) -> list[Example]:
         options = dict(
             part.split("=", 1) if "=" in part else (part, "true") for part in match[4].split()
         )
-        found.append(Example(match[3], options, match[5].encode(), match[2]))
+        found.append(Example(match[3], options, _shaped(match[5], options), match[2]))
     return found
+
+
+def _shaped(text: str, options: dict[str, str]) -> bytes:
+    """Return the bytes of a block: ``charset``, ``newline=crlf``, ``chomp``, ``pad=N`` for ``…``."""
+    if "pad" in options:
+        text = text.replace("…", "x" * int(options["pad"]))
+    if options.get("newline") == "crlf":
+        text = text.replace("\n", "\r\n")
+    if "chomp" in options:
+        text = text.removesuffix("\n")
+    return text.encode(options.get("charset", "utf-8"))
 
 
 def target_of(rule: type[Rule]) -> str:
@@ -67,8 +78,8 @@ def run(
             parts = {"train.jsonl": lines[:-held_out], "validation.jsonl": lines[-held_out:]}
             sources = [_written(Path(folder, name), part) for name, part in parts.items()]
         schemas = [example.data for example in examples(rule) if example.kind == "schema"]
-    settings = Settings(
-        schema_text=schemas[0].decode() if schemas else None,
+        settings = Settings(
+            schema_text=schemas[0].decode() if schemas else None,
             targets=tuple(options.get("target", target_of(rule)).split(",")),
             method=options.get("method"),
             selection=Selection(select=select),

@@ -9,6 +9,9 @@ from tests.rule_examples import Example, examples, run
 
 RULES = sorted(all_rules().values(), key=lambda rule: rule.code)
 
+TOO_LARGE = {"J018"}
+"""Rules whose failing example would be hundreds of megabytes; their own tests show them."""
+
 
 def blocks(kind: str) -> list[tuple[type[Rule], Example]]:
     return [(rule, example) for rule in RULES for example in examples(rule) if example.kind == kind]
@@ -26,7 +29,7 @@ def test_a_rule_has_a_page_with_a_failing_and_a_passing_example(rule: type[Rule]
     assert len(summary) <= 100
     assert "## Why is this bad?" in page
     kinds = {example.kind for example in examples(rule)}
-    if rule.code[0] != "Z":
+    if rule.code[0] != "Z" and rule.code not in TOO_LARGE:
         assert {"fail", "pass"} <= kinds
     if rule.fixable != "none":
         assert "## Fix safety" in page

@@ -50,6 +50,7 @@ class FileTooLarge(Rule):
 def _megabytes(size: int) -> str:
     """Write a size in MB.
 
-    >>> _megabytes(536_870_912) '537 MB'
+    >>> _megabytes(536_870_912)
+    '537 MB'
     """
     return f"{size / 1e6:,.0f} MB"

@@ -13,7 +13,7 @@ class NotAnObject(Rule):
     of messages for a list of records.
 
     ## Example
-    ```jsonl fail
+    ```jsonl fail file=example.jsonl
     [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]
     "Hello"
     42
