@@ -88,6 +88,8 @@ class Fix:
     line: str | None = None
     drop: bool = False
     file: FileFix | None = None
+    text: bool = False
+    """``line`` is a line of plain text, so it need not be JSON."""
 
     @classmethod
     def set(cls, title: str, path: Path, value: Any, safety: Safety = Safety.SAFE) -> Fix:

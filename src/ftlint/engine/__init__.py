@@ -10,7 +10,7 @@ from functools import partial
 from ftlint import __version__
 from ftlint.diagnostic import Diagnostic, Finding
 from ftlint.engine.digests import DigestFile, DigestIndex
-from ftlint.engine.files import FileState
+from ftlint.engine.files import FileState, is_plain_text
 from ftlint.engine.local import Task, run, workers_for
 from ftlint.engine.plan import Bound, Plan, plan
 from ftlint.engine.splits import Splits
@@ -73,24 +73,25 @@ def _tasks(files: list[FileState], settings: Settings, workers: int) -> Iterator
     """Yield the chunks of all files; a file that fails is marked and the next one begins."""
     for number, file in enumerate(files):
         try:
-            yield from _file_tasks(number, file, settings.chunk_size, workers)
+            yield from _file_tasks(number, file, settings, workers)
         except SourceError as error:
             file.error = str(error)
 
 
-def _file_tasks(number: int, file: FileState, size: int, workers: int) -> Iterator[Task]:
-    source = file.source
+def _file_tasks(number: int, file: FileState, settings: Settings, workers: int) -> Iterator[Task]:
+    source, size = file.source, settings.chunk_size
     file.traits = sniff(source)
-    if file.traits.document:
+    file.is_text = is_plain_text(file.traits, settings.input_format)
+    if file.traits.document and not file.is_text:
         yield from _document_tasks(number, file, size)
         return
     ranges = plan_ranges(source, size) if workers > 1 else None
     if ranges is not None:
         for start, end in ranges:
-            yield Task(number, source, start, end)
+            yield Task(number, source, start, end, text=file.is_text)
         return
     for chunk in open_chunks(source, size):
-        yield Task(number, source, chunk.offset, data=chunk.data)
+        yield Task(number, source, chunk.offset, data=chunk.data, text=file.is_text)
 
 
 def _document_tasks(number: int, file: FileState, size: int) -> Iterator[Task]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -15,11 +15,27 @@ from ftlint.engine.place import Placer
 from ftlint.engine.places import Places
 from ftlint.engine.plan import Bound, Plan
 from ftlint.errors import SourceError
-from ftlint.formats import UNKNOWN, detect
-from ftlint.record import Record
+from ftlint.formats import TEXT, UNKNOWN, detect
+from ftlint.record import Record, walk_strings
 from ftlint.rules import FileSummary, Tally
 from ftlint.source import Source, Traits, open_chunks
 from ftlint.values import Problem, Value, open_values
+
+SAMPLE: Final = 2 * 1024 * 1024
+"""Bytes of a file that are read again as evidence of its language."""
+
+TEXT_SUFFIXES: Final = frozenset({".txt", ".md", ".csv", ".tsv", ".srt", ".vtt", ".html", ".htm"})
+"""Suffixes of files that are plain text when no line of theirs is a JSON object."""
+
+TEXT_TRAITS: Final = frozenset({"not-utf8", "lfs-pointer"})
+"""Rules on the bytes of a file that hold for plain text as well."""
+
+
+def is_plain_text(traits: Traits, input_format: str | None) -> bool:
+    """Tell whether a file is checked as plain text: by wish, or by its suffix and its content."""
+    if input_format is not None:
+        return input_format == TEXT.name
+    return traits.layout == "text" and traits.extension in TEXT_SUFFIXES
 
 
 @dataclass(slots=True)
@@ -35,6 +51,8 @@ class FileState:
     collected: dict[tuple[str, str], list[tuple[int, int, Any]]] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
     digests: Digests = field(default_factory=Digests)
+    is_text: bool = False
+    """The file is plain text, each line a record of its own."""
     problems: list[Problem] = field(default_factory=list)
     """Where a JSON document is cut off or damaged between its values."""
     error: str | None = None
@@ -82,8 +100,11 @@ class FileState:
         """Let the rules about bytes and about whole files speak."""
         summary = self.summary
         summary.method = plan.settings.method
+        summary.texts = self.sample_texts
         found: list[tuple[Bound, Finding]] = []
         for bound in plan.traits_rules:
+            if self.is_text and bound.rule.name not in TEXT_TRAITS:
+                continue
             found.extend((bound, finding) for finding in bound.rule.check_traits(self.traits))
         for bound in plan.concluders:
             summary.collected = self.collected.get((bound.rule.code, bound.target), [])
@@ -140,6 +161,23 @@ class FileState:
                 record_hash=None,
             )
 
+    def sample_texts(self) -> Iterator[str]:
+        """Yield the strings of the first megabytes of the file, read once more."""
+        size = 0
+        for chunk in open_chunks(self.source, SAMPLE):
+            for raw in chunk.data.split(b"\n"):
+                if self.is_text:
+                    yield raw.decode("utf-8", "surrogateescape")
+                    continue
+                try:
+                    value = orjson.loads(raw)
+                except orjson.JSONDecodeError:
+                    continue
+                yield from (text for _, text in walk_strings(value))
+            size += len(chunk.data)
+            if size >= SAMPLE:
+                return
+
     def records_at(self, lines: list[int]) -> dict[int, Record]:
         """Read again the records that begin at some lines; a line without a value is left out."""
         places: list[tuple[int, int, int]] = []
@@ -153,6 +191,10 @@ class FileState:
         records: dict[int, Record] = {}
         raws = read_again(self.source, self.traits, [offset for offset, _, _ in places])
         for (offset, line, number), raw in zip(places, raws, strict=True):
+            if self.is_text:
+                text = raw.decode("utf-8")
+                records[line] = Record(line, number, offset, raw, text, TEXT)
+                continue
             try:
                 value = orjson.loads(raw)
             except orjson.JSONDecodeError:

@@ -41,6 +41,8 @@ _LITERAL: Final = int(Facts.LITERAL)
 _STRUCTURED: Final = int(Facts.STRUCTURED)
 _STRUCTURE_SIGNS: Final = frozenset("{[` \n\t\r")
 _UNICODE_ESCAPE: Final = re.compile(rb"\\u")
+_TEXT_SIGNS: Final = (b"\\", b"&", b"??", b"\x7f")
+"""What a line of plain text may hold that some rule on text looks for."""
 _TOOLING: Final = int(Facts.CALLS | Facts.TOOLS)
 
 _ESCAPED_ASCII: Final = re.compile(rb"\\u00(?:[4-7]|1[fF])")
@@ -104,7 +106,7 @@ class Kernel:
         loads = orjson.loads
         # A pattern finds two bytes several times faster than ``in`` does.
         escapes = _UNICODE_ESCAPE.search(data) is not None
-        ascii_chunk = not escapes and data.isascii()
+        ascii_chunk = not escapes and data.isascii() and b"\x7f" not in data
         literals = plan.literals
         has_literals = literals is not None and literals.within(data)
         escaped = escapes and _ESCAPED_ASCII.search(data) is not None
@@ -200,7 +202,9 @@ class Kernel:
             line_of.append(line)
             number_of.append(number)
             offset_of.append(offset)
-            if not ascii_chunk and (not raw.isascii() or _UNICODE_ESCAPE.search(raw) is not None):
+            if not ascii_chunk and (
+                not raw.isascii() or b"\x7f" in raw or _UNICODE_ESCAPE.search(raw) is not None
+            ):
                 facts |= _NON_ASCII
             if has_literals and literals.within(raw):  # type: ignore[union-attr]
                 facts |= _LITERAL
@@ -225,6 +229,37 @@ class Kernel:
         result.formats = {key: Tally(*seen) for key, seen in formats_seen.items()}
         result.records = number
         return result
+
+    def run_text(self, pieces: Iterator[Piece]) -> None:
+        """Check lines of plain text; each line that holds something is a record."""
+        result = self.result
+        shape = self.plan.for_text()
+        number = 0
+        for raw, line, offset in pieces:
+            if not raw or raw.isspace():
+                self.blanks.append(line)
+                continue
+            number += 1
+            try:
+                value = raw.decode("utf-8")
+            except UnicodeDecodeError:
+                result.broken += 1
+                self.broken(raw, line, number, offset)
+                continue
+            result.line_of.append(line)
+            result.number_of.append(number)
+            result.offset_of.append(offset)
+            facts = _ALWAYS
+            if not raw.isascii():
+                facts |= _NON_ASCII
+            if any(sign in raw for sign in _TEXT_SIGNS):
+                facts |= _LITERAL
+            checks, collectors = shape.rules_for(facts)
+            if (checks or collectors) and facts != _ALWAYS:
+                record = Record(line, number, offset, raw, value, shape.format, Facts(facts))
+                self.examine(record, checks, collectors, (), None, False)
+        result.formats = {shape.format.name: Tally(number, 1, 1)} if number else {}
+        result.records = number
 
     def walk(self, value: dict[str, Any], shape: ShapePlan) -> tuple[str, int, list[str | None]]:
         """Walk a record that is not plain; tolerant of everything."""
@@ -315,7 +350,7 @@ class Kernel:
         for bound, index, what, finding in verdict:
             found.append((bound, self.placer.at_turn(bound, record, index, what, finding)))
         for bound in checks:
-            if bound.literals and not _has_literal(bound, record.raw):
+            if bound.literals and not _has_literal(bound, record):
                 continue
             found.extend((bound, finding) for finding in bound.rule.check(record))
         if found:
@@ -328,10 +363,12 @@ class Kernel:
                 rows.append((record.line, record.number, value))
 
 
-def _has_literal(bound: Bound, raw: bytes) -> bool:
-    if any(word in raw for word in bound.literals):
+def _has_literal(bound: Bound, record: Record) -> bool:
+    """Tell whether a rule with literals is to see a record: for one of them, or by its facts."""
+    if bound.rule.needs & record.facts & ~Facts.ALWAYS:
         return True
-    return b"\\u00" in raw
+    raw = record.raw
+    return any(word in raw for word in bound.literals) or b"\\u00" in raw
 
 
 def _quotes_add_up(raw: bytes, turns: int) -> bool:
@@ -364,6 +401,18 @@ def check_lines(data: bytes, plan: Plan, name: str, base_offset: int = 0) -> Chu
     kernel = Kernel(plan, name, base_offset)
     lines = split_lines(data)
     result = kernel.run(line_pieces(lines, b"\r" in data), data)
+    result.traits.observe_lines(data, lines, kernel.blanks)
+    result.lines = len(lines)
+    result.size = len(data)
+    return result
+
+
+def check_text(data: bytes, plan: Plan, name: str, base_offset: int = 0) -> ChunkResult:
+    """Check a chunk of plain text line by line: encoding damage, and bytes that are not UTF-8."""
+    kernel = Kernel(plan, name, base_offset)
+    lines = split_lines(data)
+    kernel.run_text(line_pieces(lines, b"\r" in data))
+    result = kernel.result
     result.traits.observe_lines(data, lines, kernel.blanks)
     result.lines = len(lines)
     result.size = len(data)

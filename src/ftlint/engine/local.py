@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.engine.kernel import ChunkResult, Piece, check_lines, check_values
+from ftlint.engine.kernel import ChunkResult, Piece, check_lines, check_text, check_values
 from ftlint.engine.plan import Plan, plan
 from ftlint.settings import Settings
 from ftlint.source import Source, read_range
@@ -34,16 +34,19 @@ class Task:
     end: int = -1
     data: bytes | None = None
     pieces: tuple[Piece, ...] | None = None
+    text: bool = False
+    """The file is plain text."""
 
 
 def perform(task: Task, made: Plan) -> tuple[ChunkResult, int]:
     """Check one chunk; return its result and the byte offset of its first line."""
     if task.pieces is not None:
         return check_values(list(task.pieces), made, task.source.name), 0
+    checker = check_text if task.text else check_lines
     if task.data is not None:
-        return check_lines(task.data, made, task.source.name, task.offset), task.offset
+        return checker(task.data, made, task.source.name, task.offset), task.offset
     chunk = read_range(task.source, task.offset, task.end)
-    return check_lines(chunk.data, made, task.source.name, chunk.offset), chunk.offset
+    return checker(chunk.data, made, task.source.name, chunk.offset), chunk.offset
 
 
 _plan: Plan | None = None

@@ -14,15 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-import orjson
-
-from ftlint.diagnostic import Diagnostic, FileFix, Safety
+from ftlint.diagnostic import Diagnostic, Safety
 from ftlint.errors import FtlintError, SourceError
 from ftlint.fix.changes import Changes, unified_diff
 from ftlint.fix.lines import LineFix, mend
 from ftlint.fix.rewrite import Refused, rewrite
 from ftlint.report import FixSummary, Report
-from ftlint.source import Source, stamp
+from ftlint.source import Source
 
 __all__ = ["FixedFile", "Outcome", "fix_sources"]
 

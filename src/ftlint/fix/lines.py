@@ -43,6 +43,8 @@ def mend(text: str, wanted: list[Diagnostic]) -> LineFix:
         lines = [line for line in (new or "").split("\n") if line.strip()]
         if new == "":
             return LineFix([], [one], refused)
+        if one.fix.source.text:  # type: ignore[union-attr]
+            return LineFix([new or ""], [one], refused)
         if new != text and lines and all(_parse(line) is not _NOTHING for line in lines):
             return LineFix(lines, [one], refused)
         refused.append(one)

@@ -8,7 +8,7 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator
-from typing import IO, Final
+from typing import IO, Final, cast
 
 from ftlint.diagnostic import FileFix
 from ftlint.fix.changes import Changes
@@ -62,13 +62,13 @@ def rewrite(
 def _compressor(raw: IO[bytes], traits: Traits) -> IO[bytes]:
     """Write as the file was: plain, gzip or zstd."""
     if traits.compression == "gzip":
-        return gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0)  # type: ignore[return-value]
+        return cast("IO[bytes]", gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0))
     if traits.compression == "zstd":
         if sys.version_info >= (3, 14):
             from compression import zstd
         else:
             from backports import zstd
-        return zstd.ZstdFile(raw, "wb")  # type: ignore[no-any-return]
+        return cast("IO[bytes]", zstd.ZstdFile(raw, "wb"))
     return raw
 
 

@@ -219,6 +219,16 @@ class Unknown(Format):
 UNKNOWN = Unknown()
 
 
+class PlainText(Format):
+    """A line of a plain text file; its value is the line itself."""
+
+    name = "text"
+    title = "plain text"
+
+
+TEXT = PlainText()
+
+
 def detect(value: dict[str, Any], method: str | None = None) -> tuple[Format, bool]:
     """Return the format of a record, and whether its keys alone decided.
 

@@ -6,7 +6,7 @@ the ``jsonl`` examples in it are its tests. It yields findings; the engine stamp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import import_module
@@ -42,6 +42,10 @@ NEUTRAL: Final = frozenset({"openai", "azure", "together", "mistral", "fireworks
 NO_OPTIONS: Final[Any] = None
 
 
+def _no_texts() -> Iterator[str]:
+    return iter(())
+
+
 @dataclass(slots=True)
 class Tally:
     """How many records of a file have something, and the line and record number of the first."""
@@ -70,6 +74,8 @@ class FileSummary:
     collected: list[tuple[int, int, Any]] = field(default_factory=list)
     role: str = "train"
     method: str | None = None
+    texts: Callable[[], Iterator[str]] = _no_texts
+    """Reads a few megabytes of the file's strings again, as evidence of its language."""
 
 
 @dataclass(slots=True)
@@ -106,7 +112,10 @@ class Rule:
     methods: ClassVar[frozenset[str] | None] = None
     """Training methods (sft, dpo, kto, rft, pretrain) the rule is for; None is all."""
     literals: ClassVar[tuple[str, ...]] = ()
-    """Texts of which one must occur in the raw line, case and all, for ``check`` to be called."""
+    """Texts of which one must occur in the raw line, case and all, for ``check`` to be called.
+
+    Where ``needs`` names more than ``ALWAYS``, either is enough.
+    """
     since: ClassVar[str] = "0.1.0"
     sensitive: ClassVar[bool] = False
     """The findings quote private data: reports mask it."""

@@ -1,0 +1,52 @@
+"""E104 escaped-text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ftlint.diagnostic import Finding, Safety, Severity
+from ftlint.encoding.residue import escapes
+from ftlint.record import Record
+from ftlint.rules import Rule
+from ftlint.rules.residues import residue_findings
+
+
+class EscapedText(Rule):
+    """An escape sequence stands in the text as letters: it was escaped twice.
+
+    ## Why is this bad?
+    The model learns to write `\\\\u00e9` and `\\n` in place of an é and a new line. It comes from
+    JSON inside JSON, or from a program that printed `repr()` of its strings.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Un caf\\\\u00e9 ?"}, {"role": "assistant", "content": "Avec plaisir."}]}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Un café ?"}, {"role": "assistant", "content": "Avec plaisir."}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Un café ?"}, {"role": "assistant", "content": "Avec plaisir."}]}
+    ```
+
+    JSON texts, code, formulas, Windows paths and regular expressions are left alone.
+
+    ## Fix safety
+    Unsafe: the words of the record change.
+    """
+
+    code = "E104"
+    name = "escaped-text"
+    severity = Severity.WARNING
+    literals = ("\\\\",)
+    fixable = "unsafe"
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Report each string with such a sequence."""
+        return residue_findings(
+            record,
+            escapes,
+            "{text} stands in the text as it is: escaped twice",
+            "Undo the second escaping",
+            Safety.UNSAFE,
+        )

@@ -1,0 +1,65 @@
+"""E103 replacement-character."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ftlint.diagnostic import Finding, quote
+from ftlint.encoding.residue import replacements
+from ftlint.record import Facts, Record
+from ftlint.rules import Rule
+from ftlint.rules.damage import damaged, shifted
+
+
+class ReplacementCharacter(Rule):
+    """Characters were lost and something else stands in their place.
+
+    ## Why is this bad?
+    U+FFFD, `锟斤拷` and runs of question marks where letters stood are what converters write when
+    they give up. What was there is gone from this file; only its source still has it.
+
+    ## Example
+    ```jsonl fail
+    {"messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Where is the caf� on Main Street?"}, {"role": "assistant", "content": "Next to the bank."}]}
+    {"messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "价格锟斤拷多少"}, {"role": "assistant", "content": "十块。"}]}
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Where is the café on Main Street?? Really??"}, {"role": "assistant", "content": "Next to the bank."}]}
+    ```
+
+    Where the text around still tells what stood there, the finding is `lossy-mojibake`.
+
+    ## Fix safety
+    There is no fix: take the text from its source again, and decode it right.
+    """
+
+    code = "E103"
+    name = "replacement-character"
+    needs = Facts.NON_ASCII
+    literals = ("??",)
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Report the first such place of each string, and how many there are."""
+        readable = {
+            item.path: [(span.start, span.end) for span in item.repair.spans]
+            for item in (damaged(record) if record.facts & Facts.NON_ASCII else ())
+        }
+        for path, text in record.strings():
+            spans = readable.get(path, [])
+            spots = [
+                (start, end)
+                for start, end, _ in replacements(text)
+                if not any(a < end and start < b for a, b in spans)
+            ]
+            if not spots:
+                continue
+            start, end = spots[0]
+            around = quote(text[max(0, start - 8) : end + 8], 40)
+            more = f" ({len(spots)} places)" if len(spots) > 1 else ""
+            finding = Finding(
+                f"Characters were lost here: {around}{more}",
+                path,
+                span=(start, end),
+                help="take the text from its source again, and decode it as what it is",
+            )
+            yield shifted(finding, record)
