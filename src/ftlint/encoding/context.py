@@ -12,13 +12,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ftlint.encoding.fold import fold
+from ftlint.encoding.guards import script_counts
 from ftlint.encoding.prior import Prior
 from ftlint.encoding.scan import suspicious
 
 SAMPLE_CLEAN = 400_000
 """Code points of clean non-ASCII text kept for counting."""
 
-SAMPLE_DAMAGED = 400
+SAMPLE_DAMAGED = 100
 """Damaged passages that vote for the kinds of a file."""
 
 _ORDER = 3
@@ -37,10 +38,9 @@ class Context:
     clean: list[str] = field(default_factory=list)
     clean_size: int = 0
     damaged: list[str] = field(default_factory=list)
-    votes: dict[str, float] | None = None
-    decoded: dict[str, Counter[str]] = field(default_factory=dict)
+    votes: dict[tuple[tuple[str, ...], str], float] | None = None
     _counts: list[Counter[str]] | None = None
-    _seen: set[int] = field(default_factory=set)
+    _scripts: tuple[int, int] | None = None
 
     @classmethod
     def from_texts(cls, texts: Iterable[str]) -> Context:
@@ -62,7 +62,7 @@ class Context:
             kept = text[: SAMPLE_CLEAN - self.clean_size]
             self.clean.append(kept)
             self.clean_size += len(kept)
-            self._counts = None
+            self._counts = self._scripts = None
 
     def merge(self, other: Context) -> None:
         """Add the evidence of another part of the same file."""
@@ -73,8 +73,14 @@ class Context:
                 break
             self.clean.append(text)
             self.clean_size += len(text)
-        self.votes = None
-        self._counts = None
+        self.votes = self._counts = self._scripts = None
+
+    @property
+    def scripts(self) -> tuple[int, int]:
+        """Simplified-only and Traditional-only Chinese characters in the clean sample."""
+        if self._scripts is None:
+            self._scripts = script_counts("".join(self.clean))
+        return self._scripts
 
     def counts(self) -> list[Counter[str]]:
         """Folded n-gram counts of the clean sample, index 0 unused, orders 1 to 3."""
@@ -94,7 +100,7 @@ class Context:
         counts = self.counts()
         total = sum(counts[1].values())
         folded = fold(text)
-        now, gained = state, 0.0
+        now, gained = state >> 1, 0.0
         for place, char in enumerate(folded):
             known, now = prior._step(now, char)
             if char < "\x80":

@@ -7,10 +7,10 @@ prior counts folded characters and the readings pay a small price for what was f
 from __future__ import annotations
 
 UPPER_START = 1.2
-"""Price in nats of a capital that begins a word."""
+"""Price in nats of another capital."""
 
-UPPER_INSIDE = 2.5
-"""Price in nats of a capital after a letter."""
+UPPER_INSIDE = 4.5
+"""Price in nats of a capital after a small letter."""
 
 RARE_SPACE = 2.5
 """Price in nats of a no-break or ideographic space."""
@@ -46,10 +46,10 @@ def fold(text: str) -> str:
     return text.translate(FOLDS)
 
 
-def case_cost(char: str, folded: str, after_letter: bool) -> float:
+def case_cost(char: str, folded: str, after_small: bool) -> float:
     """What the character pays, in nats, for not being the folded one."""
     if char == folded or "0" <= char <= "9" or char == "\t":
         return 0.0
     if folded == " ":
         return RARE_SPACE
-    return UPPER_INSIDE if after_letter else UPPER_START
+    return UPPER_INSIDE if after_small else UPPER_START

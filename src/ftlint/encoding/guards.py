@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from functools import cache
 from typing import TYPE_CHECKING
 
+from ftlint.encoding.prior import Prior
+
 if TYPE_CHECKING:
-    from ftlint.encoding.context import Context
-    from ftlint.encoding.repair import Candidate
+    from ftlint.encoding.repair import Candidate, Ranked
     from ftlint.encoding.windows import Window
 
 GLUED = 4.0
 """Price of a Hebrew, Arabic or Cyrillic letter stuck to a Latin letter, in nats."""
 
+ISLAND = 2.5
+"""Price of one Chinese, Japanese or Korean character inside a Latin word, in nats."""
+
+MIXED = 3.0
+"""Price of each character of the rarer of the two Chinese scripts in one text, in nats."""
+
+NEVER_SURE = 5.0
+"""Cap on the margin where language cannot decide; below what lossy repairs need."""
+
+HANDS_OFF = 1.9
+"""Cap on the margin where the damage may be meant; below what any repair needs."""
+
 _GLUED = re.compile("[A-Za-zÀ-ɏ][\u0400-\u06ff]|[\u0400-\u06ff][A-Za-zÀ-ɏ]")
+_ISLAND = re.compile("[A-Za-z\u02b0-\u036f][⺀-\ud7ff](?=[a-z\u02b0-\u036f])")
+_ABOUT = re.compile(
+    r"mojibake|garbled|\bencodings?\b|\b(?:en|de)coded\b|utf-?8|windows-125|cp-?125\d|latin-?1\b"
+    r"|iso-?8859|charset|code ?page|\bunicode\b|misread|misinterpret|\bftfy\b|gibberish",
+    re.IGNORECASE,
+)
+_CALL = re.compile(r"replace|\bsub\(|translate|\bs/|=>|->|→|:\s*[\"']|instead of|looks? like")
+_BOXES = frozenset(map(chr, range(0x2500, 0x25A0)))
+_DOS = ("cp437", "cp850", "cp852", "cp866")
 
 
 def glued(reading: str) -> float:
@@ -31,14 +52,79 @@ def glued(reading: str) -> float:
     while match := _GLUED.search(reading, place):
         found += 1
         place = match.start() + 1
-    return GLUED * found
+    return GLUED * found + ISLAND * len(_ISLAND.findall(reading))
 
 
-def adjust(
-    text: str,
-    window: Window,
-    ranked: list[tuple[float, Candidate]],
-    context: Context | None,
-) -> list[tuple[float, Candidate]]:
-    """Weigh the best readings again with what the line and the file know."""
-    return ranked
+@cache
+def _variants() -> tuple[frozenset[str], frozenset[str]]:
+    """Characters only Simplified and only Traditional Chinese uses."""
+    from importlib import resources
+
+    text = resources.files(__package__).joinpath("variants.txt").read_text("utf-8")
+    simplified, traditional = text.rstrip("\n").split("\n")
+    return frozenset(simplified), frozenset(traditional)
+
+
+def script_counts(text: str) -> tuple[int, int]:
+    """How many characters of a text only Simplified, only Traditional Chinese uses."""
+    simplified, traditional = _variants()
+    return sum(c in simplified for c in text), sum(c in traditional for c in text)
+
+
+def mixed_scripts(reading: str, around: tuple[int, int]) -> float:
+    """Nats to pay for mixing Simplified and Traditional characters in one text."""
+    simplified, traditional = script_counts(reading)
+    ahead = around[0] - around[1]
+    if ahead and not (simplified and traditional):
+        return min(abs(ahead), 2) * (traditional if ahead > 0 else simplified) * MIXED / 2
+    return MIXED * min(simplified, traditional)
+
+
+def about_damage(text: str, window: Window, replacement: str) -> bool:
+    """Whether the text speaks of the damage, so that it must stay.
+
+    True near words like "encoding" or "mojibake", and where the repaired text stands beside the
+    damage already, as in a replacement table.
+    """
+    around = text[max(0, window.first - 160) : window.last + 160]
+    cluster = text[window.first : window.last]
+    if len(cluster) <= 40 and _ABOUT.search(around):
+        return True
+    fixed = replacement.strip()
+    beside = around.replace(cluster, "", 1)
+    return bool(fixed) and not fixed.isascii() and fixed in beside and bool(_CALL.search(around))
+
+
+def cap(window: Window, passage: str, ranked: list[Ranked], model: Prior) -> float:
+    """The most margin the best reading of a passage may have, in nats."""
+    best, second = ranked[0][1], ranked[1][1] if len(ranked) > 1 else None
+    most = 1e9
+    assert best.how is not None
+    if "C1" in best.how.loss and any(c >= "\u2e80" for c in best.text):
+        most = NEVER_SURE
+    if best.how.codecs[-1] in _DOS and best.how.codecs[0] == "utf-8":
+        odd = [c for c in passage if c >= "\x80"]
+        partial = best.how.partial or best.likelihood < -7.0 * len(best.text)
+        if partial and all(c in _BOXES for c in odd):
+            most = min(most, HANDS_OFF)
+    if best.lossy and second is not None and second.how is not None:
+        most = min(most, _symbols_differ(best, second, model))
+    return most
+
+
+def _symbols_differ(best: Candidate, second: Candidate, model: Prior) -> float:
+    """Emoji and symbols that differ in a lost byte are told apart by frequency alone."""
+    if len(best.text) != len(second.text):
+        return 1e9
+    pairs = [(a, b) for a, b in zip(best.text, second.text, strict=True) if a != b]
+    if not pairs or any(max(a, b) < "\u2190" or a.isalpha() or b.isalpha() for a, b in pairs):
+        return 1e9
+    gap = sum(model.unigram(a) - model.unigram(b) for a, b in set(pairs))
+    return 1e9 if gap >= 5.0 else 3.0
+
+
+def short_latin(passage: str, reading: str) -> float:
+    """Nats off the margin where all that is new are one or two rare Latin letters."""
+    new = {c for c in reading if c >= "\x80"} - set(passage)
+    count = sum(reading.count(c) for c in new)
+    return 4.0 if 0 < count <= 2 and all("\u0100" <= c <= "\u036f" for c in new) else 0.0

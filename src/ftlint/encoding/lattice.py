@@ -19,7 +19,13 @@ WIDTH = 20.0
 LITERAL = 9.0
 """Price of leaving a non-ASCII character as it is."""
 
-CANDIDATES = 120
+BEHIND = 14.0
+"""How far a kind may fall behind the best one anywhere in a text, in nats."""
+
+COUNT = 12
+"""Readings returned."""
+
+CANDIDATES = 100
 """Characters tried for one damaged string, the likeliest first."""
 
 _Path = tuple[object, str] | None
@@ -58,9 +64,13 @@ def options(text: str, kind: Kind, prior: Prior) -> list[list[tuple[int, str, fl
 
 
 def decode(
-    text: str, kind: Kind, prior: Prior, state: int, worst: float = -1e9, count: int = 12
+    text: str, kind: Kind, prior: Prior, state: int, pace: list[float], handicap: float
 ) -> list[tuple[float, str]]:
-    """The best readings as (log P, text), best first; none once all fall below ``worst``."""
+    """The best readings as (log P, text), best first; none for a kind that falls behind.
+
+    ``pace`` is shared by the kinds tried on one text: the best score so far at each position,
+    handicap (the prior of the kind) included. A kind that lies BEHIND below it gives up.
+    """
     ways = options(text, kind, prior)
     size = len(text)
     beams: list[list[_State]] = [[] for _ in range(size + 1)]
@@ -71,7 +81,11 @@ def decode(
         if not beam:
             continue
         beam.sort(key=_SCORE, reverse=True)
-        lowest = max(beam[0][0] - WIDTH, worst)
+        best = beam[0][0] + handicap
+        if best < pace[place] - BEHIND:
+            return []
+        pace[place] = max(pace[place], best)
+        lowest = beam[0][0] - WIDTH
         beam = [x for x in beam[:BEAM] if x[0] >= lowest]
         beams[place] = []
         for length, char, price in ways[place]:
@@ -79,8 +93,8 @@ def decode(
             for total, now, path in beam:
                 known = memo.get((now, char)) or step(now, char)
                 target.append((total + known[0] - price, known[1], (path, char)))
-    final = sorted(beams[size], key=_SCORE, reverse=True)[:count]
-    return [(total, _spell(path)) for total, _, path in final if total >= worst]
+    final = sorted(beams[size], key=_SCORE, reverse=True)[:COUNT]
+    return [(total, _spell(path)) for total, _, path in final]
 
 
 def _spell(path: object) -> str:

@@ -12,10 +12,9 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from ftlint.encoding import lattice, prior, scan, windows
+from ftlint.encoding import guards, lattice, prior, scan, windows
 from ftlint.encoding.channel import Hypothesis, How, lossless
 from ftlint.encoding.context import Context
-from ftlint.encoding.guards import adjust, glued
 from ftlint.encoding.reading import Action, Damage, Reading, Repair, Span
 from ftlint.encoding.tables import LOSSY_KINDS, Kind
 from ftlint.encoding.windows import Window
@@ -37,6 +36,10 @@ LISTED = 6
 _TEMPERATURE = 1.5
 
 
+Key = tuple[tuple[str, ...], str]
+CLEAN: Key = ((), "")
+
+
 @dataclass(slots=True)
 class Candidate:
     """A reading of a passage: its score without and the prior of its kind."""
@@ -48,9 +51,12 @@ class Candidate:
     lossy: bool = False
 
     @property
-    def key(self) -> str:
-        """Candidates of one kind share their evidence."""
-        return self.how.words if self.how else ""
+    def key(self) -> Key:
+        """Candidates of one kind share their evidence; clean text is the empty kind."""
+        return (self.how.codecs, self.how.loss) if self.how else CLEAN
+
+
+Ranked = tuple[float, Candidate]
 
 
 def repair(text: str, context: Context | None = None) -> Repair:
@@ -93,7 +99,7 @@ def candidates(text: str, window: Window, budget: int) -> tuple[list[Candidate],
     tail = text[window.end : window.end + 1] or "\n"
 
     def weigh(reading: str) -> float:
-        return model.score(reading + tail, state) - glued(reading)
+        return model.score(reading + tail, state) - guards.glued(reading)
 
     clean = Candidate(passage, None, weigh(passage), 0.0)
     found = [clean]
@@ -126,21 +132,19 @@ def _plausible(reading: str, model: prior.Prior, state: int) -> bool:
 
 def _lossy(passage: str, state: int, tail: str, model: prior.Prior) -> list[Candidate]:
     found: list[Candidate] = []
-    best = -1e9
+    pace = [-1e9] * (len(passage) + len(tail) + 1)
     outside = {c for c in passage if c >= "\x80"}
     for kind in LOSSY_KINDS:
         if not _feasible(kind, passage, outside):
             continue
         how = How(("utf-8", kind.page), kind.name.partition(", ")[2])
-        for total, reading in lattice.decode(
-            passage + tail, kind, model, state, best - 14.0 - kind.prior
-        ):
+        readings = lattice.decode(passage + tail, kind, model, state, pace, kind.prior)
+        for total, reading in readings:
             reading = reading[: len(reading) - len(tail)]
             if reading == passage:
                 continue
-            likelihood = total - glued(reading)
+            likelihood = total - guards.glued(reading)
             found.append(Candidate(reading, how, likelihood, kind.prior, lossy=True))
-            best = max(best, likelihood + kind.prior)
     return found
 
 
@@ -163,17 +167,24 @@ def _choose(
 ) -> list[Span]:
     """Second pass: the passages of a text and file vote for kinds, then each is decided."""
     votes = _votes([c for _, c in passages], context)
+    around = _chinese(text, context)
     spans = []
     for window, found in passages:
-        span = _decide(text, window, found, votes, context)
+        span = _decide(text, window, found, votes, context, around)
         if span is not None:
             spans.append(span)
     return spans
 
 
-def _votes(passages: list[list[Candidate]], context: Context | None) -> dict[str, float]:
+def _chinese(text: str, context: Context | None) -> tuple[int, int]:
+    """Simplified-only and Traditional-only characters seen in the clean text around."""
+    here = guards.script_counts(text)
+    return (here[0] + context.scripts[0], here[1] + context.scripts[1]) if context else here
+
+
+def _votes(passages: list[list[Candidate]], context: Context | None) -> dict[Key, float]:
     """Responsibility of each kind, summed over passages; \"\" is the kind of clean text."""
-    votes: dict[str, float] = defaultdict(float)
+    votes: dict[Key, float] = defaultdict(float)
     if context is not None:
         for kind, share in context_votes(context).items():
             votes[kind] += share
@@ -186,22 +197,22 @@ def _votes(passages: list[list[Candidate]], context: Context | None) -> dict[str
     return dict(votes)
 
 
-def responsibilities(found: list[Candidate]) -> dict[str, float]:
+def responsibilities(found: list[Candidate]) -> dict[Key, float]:
     """How much each kind explains a passage, summing to one."""
-    best: dict[str, float] = {}
+    best: dict[Key, float] = {}
     for candidate in found:
         total = candidate.likelihood + candidate.prior
         best[candidate.key] = max(best.get(candidate.key, -1e9), total)
     top = max(best.values())
     weights = {kind: math.exp(max(total - top, -60.0)) for kind, total in best.items()}
     whole = sum(weights.values())
-    return {kind: weight / whole for kind, weight in weights.items()}
+    return {kind: weight / whole for kind, weight in weights.items() if weight > 1e-3}
 
 
-def context_votes(context: Context) -> dict[str, float]:
+def context_votes(context: Context) -> dict[Key, float]:
     """First pass over the damaged sample of a file, done once."""
     if context.votes is None:
-        votes: dict[str, float] = defaultdict(float)
+        votes: dict[Key, float] = defaultdict(float)
         for text in context.damaged:
             for _, found in _weigh(text, scan.hits(text)):
                 for kind, share in responsibilities(found).items():
@@ -210,42 +221,73 @@ def context_votes(context: Context) -> dict[str, float]:
     return context.votes
 
 
-def explains(key: str, candidate: Candidate) -> bool:
-    """Whether evidence for a kind speaks for a candidate: losses need not show everywhere."""
-    own = candidate.key
-    return own == key or bool(own and not candidate.lossy and key.startswith(f"{own}, "))
+def explains(kind: Key, own: Key) -> bool:
+    """Whether evidence for a kind speaks for another: losses need not show everywhere."""
+    return own == kind or bool(own[0] and not own[1] and kind[0] == own[0])
 
 
 def _decide(
     text: str,
     window: Window,
     found: list[Candidate],
-    votes: dict[str, float],
+    votes: dict[Key, float],
     context: Context | None,
+    around: tuple[int, int],
 ) -> Span | None:
+    """Weigh the readings of a passage by the evidence, and say how sure the best one is."""
     own = responsibilities(found)
-    others = sum(votes.values()) - 1.0
-    totals: dict[str, tuple[float, Candidate]] = {}
+    others = {kind: max(share - own.get(kind, 0.0), 0.0) for kind, share in votes.items()}
+    whole = sum(others.values()) + 1.0
+    cast: dict[Key, float] = {}
+    totals: dict[str, Ranked] = {}
     for candidate in found:
-        cast = sum(
-            max(votes[key] - own.get(key, 0.0), 0.0) for key in votes if explains(key, candidate)
-        )
-        base = math.exp(candidate.prior)
-        share = (cast + base) / (max(others, 0.0) + 1.0)
+        key = candidate.key
+        if key not in cast:
+            cast[key] = sum(share for kind, share in others.items() if explains(kind, key))
+        share = (cast[key] + math.exp(candidate.prior)) / whole
         total = candidate.likelihood + math.log(share)
         if candidate.text not in totals or totals[candidate.text][0] < total:
             totals[candidate.text] = (total, candidate)
     ranked = sorted(totals.values(), key=lambda pair: -pair[0])[:24]
-    ranked = adjust(text, window, ranked, context)
+    ranked = _again(text, window, ranked, context, around)
     best_total, best = ranked[0]
     if best.how is None:
         return None
+    passage = text[window.start : window.end]
     margin = best_total - ranked[1][0] if len(ranked) > 1 else 40.0
+    margin -= guards.short_latin(passage, best.text)
+    margin = min(margin, guards.cap(window, passage, ranked, prior.load()))
+    left, right = _common(passage, best.text)
+    if guards.about_damage(text, window, best.text[left : len(best.text) - right]):
+        if len(passage) < 48:
+            return None
+        margin = min(margin, guards.HANDS_OFF)
     return _span(text, window, ranked, margin)
 
 
+def _again(
+    text: str,
+    window: Window,
+    ranked: list[Ranked],
+    context: Context | None,
+    around: tuple[int, int],
+) -> list[Ranked]:
+    """Weigh the best readings again with what the line and the file know of the language."""
+    if not any(candidate.lossy for _, candidate in ranked):
+        return ranked
+    model = prior.load()
+    state = model.state_of("\n" + text[max(0, window.start - 4) : window.start])
+    again = []
+    for total, candidate in ranked:
+        total -= guards.mixed_scripts(candidate.text, around)
+        if context is not None:
+            total += context.gain(candidate.text, model, state)
+        again.append((total, candidate))
+    return sorted(again, key=lambda pair: -pair[0])
+
+
 def _span(
-    text: str, window: Window, ranked: list[tuple[float, Candidate]], margin: float
+    text: str, window: Window, ranked: list[Ranked], margin: float
 ) -> Span:
     """The smallest replacement that turns the passage into its best reading."""
     best = ranked[0][1]

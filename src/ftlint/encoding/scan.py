@@ -13,11 +13,6 @@ from functools import cache
 
 from ftlint.encoding.tables import sloppy
 
-_PAIR_PAGES = (
-    "cp1252", "latin-1", "cp1254", "cp1250", "cp1251", "koi8-r", "cp1253", "iso-8859-2",
-    "cp1257", "cp1255", "cp1256", "cp874",
-)  # fmt: skip
-_LEAD_PAGES = ("mac-roman", "cp437", "cp850", "cp852")
 
 
 def char_class(chars: set[str]) -> str:
@@ -39,135 +34,193 @@ def _image(page: str, low: int, high: int) -> set[str]:
     return {c for c in sloppy(page)[low : high + 1] if c not in "\xa0\n\r\t" and c >= "\x80"}
 
 
-def _joined(parts: list[str], head: str) -> re.Pattern[str]:
-    """One scan: the class ``head`` first, then any of the alternatives around that character."""
-    return re.compile(f"[{head}](?:{'|'.join(dict.fromkeys(parts))})")
+def _image(page: str, low: int, high: int) -> set[str]:
+    return {c for c in sloppy(page)[low : high + 1] if c not in "\xa0\n\r\t" and c >= "\x80"}
 
 
-def _letters(chars: set[str]) -> set[str]:
-    return {c for c in chars if c.isalpha() and c not in "ªº"}
+def _any(parts: list[str]) -> str:
+    return "|".join(dict.fromkeys(parts))
 
 
-@cache
-def _pair_pattern() -> re.Pattern[str]:
-    """A continuation after its lead, in pages whose continuations are mostly symbols.
+def _pairs(page: str) -> tuple[set[str], set[str], list[str]]:
+    """(leads, continuations, alternatives) of a page whose continuations are mostly symbols.
 
     Where a continuation is a letter of the page's own languages (``ві`` in Ukrainian, ``её`` in
-    Russian), two whole pairs must stand side by side.
+    Russian), two whole pairs must stand side by side. Closing quotes and dashes follow letters
+    in clean text, so they need a third character.
     """
-    parts: list[str] = []
-    heads: set[str] = set()
-    for page in _PAIR_PAGES:
-        two, three, four = (_image(page, *r) for r in ((0xC2, 0xDF), (0xE0, 0xEF), (0xF0, 0xF4)))
-        conts = _image(page, 0x80, 0xBF) | ({"\ufffd"} if page == "cp1252" else set())
-        if page in ("cp1252", "latin-1"):
-            conts |= {chr(c) for c in range(0x80, 0xA0)}
-        weak = _letters(conts)
-        quotes = conts & set("‘’“”–—…«»‚„‹›\u200e\u200f")
-        strong = conts - weak - quotes
-        heads |= conts
-        lead2, lead3, lead4 = char_class(two), char_class(three), char_class(four)
-        every, plain = char_class(conts), char_class(strong)
-        parts.append(f"(?<=[{lead2}][{plain}])")
-        parts.append(f"(?<=[{lead3}][{plain}])(?=[{every}\xa0{lead2}{lead3}])")
-        parts.append(f"(?<=[{lead3}][{every}])(?=[{plain}])")
-        parts.append(f"(?<=[{lead2}][{every}])(?=[{lead2}][{every}])")
-        if four:
-            parts.append(f"(?<=[{lead4}][{every}])(?=[{every}])")
-    parts += ["(?<=[ÃÂ][‘’“”–—…«»‚„‹›])", "(?<=â[€„†‡ˆ™œ–—•])", "(?<=ï[»¼½¿])", "(?<=ðŸ)"]
-    # a capital that is no Russian one after a small letter, letters of two alphabets in a word
-    parts += ["(?<=[а-я][ЂЃЉЊЌЋЏЎЈҐЁЄЇІЅ])", "(?<=[A-Za-z][ВГДЕ][іґєїѓќўђћџљњЅѕјЎЄЇІҐ])"]
-    parts += ["(?<=[ĂĹÄ][śťžźłąşľżŚŤŽŹŁĄŞĽŻ])", "(?<=Ř[şłąľŞŁĄĽ])"]
-    return _joined(parts, char_class(heads | set("ƒŸ")))
-
-
-@cache
-def _lead_pattern() -> re.Pattern[str]:
-    """A lead before its continuation, in pages whose continuations are everyday letters."""
-    parts: list[str] = []
-    heads: set[str] = set()
-    for page in _LEAD_PAGES:
-        plain = (
-            set("«»…“”‘’÷⁄€‹›ﬁﬂÀÃÕŒœ–—") if page == "mac-roman" else set("│┤┬├─┼═║╔╦╠╚╩╗╝")
-        )
-        two, three, four = (
-            _image(page, *r) - plain for r in ((0xC2, 0xDF), (0xE0, 0xEF), (0xF0, 0xF4))
-        )
-        conts = char_class(_image(page, 0x80, 0xBF))
-        symbols = char_class({c for c in _image(page, 0x80, 0xBF) if not c.isalpha()})
-        odd = {c for c in two if not c.isalpha()}
-        if odd:
-            parts.append(f"(?<=[{char_class(odd)}])[{conts}]")
-            heads |= odd
-        for leads, more in ((three, 1), (four, 2)):
-            symbols_first = {c for c in leads if not c.isalpha() or c in "Γαβπτφ"}
-            if leads:
-                parts.append(f"(?<=[{char_class(leads)}])(?=[{conts}]{{{more + 1}}})(?=.?[{symbols}])")
-                heads |= leads
-            if symbols_first:
-                parts.append(f"(?<=[{char_class(symbols_first)}])[{conts}][{conts}]")
-    latin = "\\x80-ÿıƒªº¿⌐"
-    parts += [
-        f"(?<=[─-╬█▄▌▐▀])[{latin}░▒▓]",
-        f"(?<=[ÓßÔÒõÕµþÞÚÛÙýÝ])[{latin}‗][{latin}‗░▒▓─-╿█▄▀■]",
+    two, three, four = (_image(page, *r) for r in ((0xC2, 0xDF), (0xE0, 0xEF), (0xF0, 0xF4)))
+    conts = _image(page, 0x80, 0xBF)
+    if page == "cp1252":
+        conts |= {"\ufffd", *map(chr, range(0x80, 0xA0))}
+    quotes = conts & set("‘’“”–—…»›\u200e\u200f")
+    strong = {c for c in conts if not c.isalpha() or c in "ªº"} - quotes
+    lead2, lead3, lead4 = char_class(two), char_class(three), char_class(four)
+    every, plain = char_class(conts), char_class(strong)
+    parts = [
+        f"(?<=[{lead2}][{plain}])",
+        f"(?<=[{lead3}][{plain}])(?=[{every}\xa0{lead2}{lead3}])",
+        f"(?<=[{lead3}][{every}])(?=[{plain}])",
+        f"(?<=[{lead2}][{every}])(?=[{lead2}][{every}])",
     ]
-    heads |= set(map(chr, range(0x2500, 0x256D))) | set("█▄▌▐▀ÓßÔÒõÕµþÞÚÛÙýÝ")
-    return _joined(parts, char_class(heads))
+    if quotes:
+        parts.append(f"(?<=[{lead3}][{char_class(quotes)}])(?=[{every}])")
+    if four:
+        parts.append(f"(?<=[{lead4}][{every}])(?=[{every}])")
+    return two | three | four, conts, parts
 
 
-_CP866 = re.compile("[─-╿](?:(?<=[╨╤├┬])[А-п░▒▓─-╿])")
-_MORE = "ÂÃÐÑÎÏØÙ×ãäåæçèéêëìíîïðà"
-_LOSSY = re.compile(
-    "[ÂÃÐÑØÙ×ãâðÎÏÅÄäåæçèéêëìíîïà\ufffd]"
-    f"(?:(?<=[ÂÃÐÑØÙ×ã])[{_MORE}]|(?<=[äåæçèéêëìíîïà])[{_MORE}][{_MORE}]"
-    "|(?<=[ÂÃ])(?=[\\s\\W_\\d]|$)|(?<=Ã)[a-zA-Z]|(?<![^\\W\\d_]ð)(?<=ð)(?![^\\W\\d_])"
-    "|(?<=â)(?=[\\s.,;:!?)\"']|$)|(?<=â)(?=s\\b)|(?<=nâ)(?=t\\b)|(?<=[yuUe]â)(?=(?:re|ll|ve|d)\\b)"
-    "|(?<=Iâ)(?=(?:m|ll|ve|d)\\b)|(?<![^\\W\\d_]â)(?<=â)(?=\\d|\\w+â)"
-    "|(?<=[ÎÏ])(?=[\\s\\d.,])|(?<=\ufffd)|(?<=[ÅÄ])(?=[^\\w\\s.,;:!?'\")\\-/]))"
+_EXTRA: dict[str, tuple[str, ...]] = {
+    "cp1252": (
+        "(?<=[ÃÂ][‘’“”–—…«»‚„‹›])",
+        "(?<=â[€„†‡ˆ™œ–—•”“])",
+        "(?<=âŒ)",
+        "(?<=ï[»¼½¿])",
+        "(?<=ðŸ)",
+        "(?<=[ÂÃÄÅÐÑØÙÎÏ×][ŠŒŽŸƒšœž])",
+    ),
+    # a capital that is no Russian one after a small letter, letters of two alphabets in a word
+    "cp1251": (
+        "(?<=[а-яѓіїјѕљњќћџўґєё][ЂЃЉЊЌЋЏЎЈҐЁЄЇІЅ])",
+        "(?<=[а-я][ѓќђћўѕ])(?=[‚-…€‰†‡—–‘-„•™‹›¤¦§©«¬®°±¶·»№])",
+        "(?<=[A-Za-z][ВГДЕ][іґєїѓќўђћџљњЅѕјЎЄЇІҐ])",
+    ),
+    "cp1250": ("(?<=[ĂĹÄ][śťžźłąşľżŚŤŽŹŁĄŞĽŻ])", "(?<=Ř[şłąľŞŁĄĽ])"),
+}
+_FAMILIES = (
+    ("cp1252", "cp1254", "cp1250", "iso-8859-2", "cp1257"),
+    ("cp1251", "koi8-r"),
+    ("cp1253",),
+    ("cp1255",),
+    ("cp1256",),
 )
-_LEGACY = re.compile("[¡-ÿƒ](?:(?<=[¡-ÿŠŽšžŒœŸƒ„-‡‘-”€]{4})|(?<=ƒ)[^ -~]ƒ)")
-_CONTROLS = re.compile("[\x80-\x84\x86-\x9f](?:)")
-_HALFWIDTH = re.compile("[｡-ﾟ]")
-_EMBEDDED = re.compile("[⺀-\ud7ff豈-\ufaff](?:(?<=[A-Za-z].)(?![⺀-\ud7ff豈-\uffee、-〟])|(?<=[\\s\"'(].)(?=[a-z]{2}))")
-_KUNJINKAO = re.compile("[锟斤拷](?:(?<=锟)斤|(?<=斤)拷|(?<=拷)锟)|烫烫烫|屯屯屯")
+_LEAD_PAGES = ("mac-roman", "cp437", "cp850", "cp852")
 
 
-@cache
-def _signs() -> tuple[re.Pattern[str], frozenset[str]]:
-    """Characters that UTF-8 leads and continuations make in double-byte pages and few write.
+def _pair_pattern() -> re.Pattern[str]:
+    """Continuations after their leads: one scan for all pages, family by family."""
+    heads = set("ธน€")
+    choices = ["(?<=เ[ธน])(?=.เ[ธน].เ[ธน])", "(?<=โ€)"]
+    for family in _FAMILIES:
+        leads: set[str] = set()
+        parts: list[str] = []
+        for page in family:
+            more, conts, alternatives = _pairs(page)
+            leads |= more
+            heads |= conts
+            parts += [*alternatives, *_EXTRA.get(page, ())]
+        choices.append(f"(?<=[{char_class(leads)}].)(?:{_any(parts)})")
+    return re.compile(f"[{char_class(heads)}](?:{_any(choices)})")
 
-    The file is made with the prior: first line the rare ones, which count when two stand near
-    each other, second line the very rare ones, which count alone.
-    """
-    from importlib import resources
 
-    text = resources.files(__package__).joinpath("signs.txt").read_text("utf-8")
-    rare, alone = (set(line) for line in text.rstrip("\n").split("\n"))
-    near = char_class(rare | alone)
-    parts = [f"(?<=[{near}]{'.' * gap}[{near}])" for gap in range(5)]
-    parts += [f"(?<=[{char_class(alone)}])"]
-    return _joined(parts, near), frozenset(alone)
+def _lead_parts(page: str) -> tuple[set[str], list[str]]:
+    """(heads, alternatives) of a page whose continuations are everyday letters: scan its leads."""
+    usual = set("«»…“”‘’÷⁄€‹›ﬁﬂÀÃÕŒœ–—") if page == "mac-roman" else set("│┤┬├─┼═║╔╦╠╚╩╗╝")
+    two, three, four = (
+        _image(page, *r) - usual for r in ((0xC2, 0xDF), (0xE0, 0xEF), (0xF0, 0xF4))
+    )
+    every = _image(page, 0x80, 0xBF)
+    conts = char_class(every)
+    symbols = char_class({c for c in every if not c.isalpha()})
+    parts: list[str] = []
+    heads: set[str] = set()
+    odd = {c for c in two if not c.isalpha()}
+    if odd:
+        parts.append(f"(?<=[{char_class(odd)}])[{conts}]")
+        heads |= odd
+    for leads, more in ((three, 1), (four, 2)):
+        if leads:
+            head = char_class(leads)
+            parts.append(f"(?<=[{head}])(?=[{conts}]{{{more + 1}}})(?=.?[{symbols}])")
+            heads |= leads
+        unusual = {c for c in leads if not c.isalpha() or c in "Γαβπτφ"}
+        if unusual:
+            parts.append(f"(?<=[{char_class(unusual)}])[{conts}][{conts}]")
+    if page == "mac-roman":
+        parts.append(f"(?<=[ÿŸ])[{symbols}ÄÅÇÉÑÖÜáàâäãåçéèêëíìîïñóòôöõúùûüßÆØæø]")
+        heads |= set("ÿŸ")
+    else:
+        letters = char_class({c for c in every if c.isalpha()})
+        parts.append(f"(?<=[─-╬█▄▌▐▀])[{letters}¿⌐░▒▓]")
+        heads |= set(map(chr, range(0x2500, 0x256D))) | set("█▄▌▐▀")
+    if page == "cp850":
+        parts.append("(?<=[ÓßÔÒõÕµþÞÚÛÙýÝ])[\x80-ÿıƒ‗][\x80-ÿıƒ‗░▒▓─-╿█▄▀■]")
+        heads |= set("ÓßÔÒõÕµþÞÚÛÙýÝ")
+    return heads, parts
+
+
+def _lead_pattern() -> re.Pattern[str]:
+    """Leads before their continuations, in the pages of Mac and DOS, but for Greek leads."""
+    heads: set[str] = set()
+    conts = set(map(chr, range(0x410, 0x440)))
+    parts = ["(?<=[╨╤├┬])[А-п░▒▓─-╿]"]
+    for page in _LEAD_PAGES:
+        more, alternatives = _lead_parts(page)
+        heads |= more
+        conts |= _image(page, 0x80, 0xBF)
+        parts += alternatives
+    heads = {c for c in heads if not "\u0370" <= c <= "\u03ff"}
+    return re.compile(f"[{char_class(heads)}](?=[{char_class(conts)}─-╿‗])(?:{_any(parts)})")
+
+
+_MORE = "ÂÃÐÑÎÏØÙ×ãäåæçèéêëìíîïðà"
+_TRACES = re.compile(
+    "[\x80-\x84\x86-\x9f¡-ÿƒ\ufffd｡-ﾟ锟烫屯](?:"
+    "(?<=[\x80-\x84\x86-\x9f\ufffd｡-ﾟ])"
+    f"|(?<=[ÂÃÐÑØÙ×ã])[{_MORE}]|(?<=[äåæçèéêëìíîïà])[{_MORE}][{_MORE}]"
+    "|(?<=[¡-ÿŠŽšžŒœŸƒ‚-…†‡‘-”€‰‹›–—•™ˆ˜]{4}.)|(?<=ƒ).ƒ|(?<=锟)斤|(?<=烫)烫烫|(?<=屯)屯屯"
+    "|(?<=[ÂÃâðÎÏÅÄ])(?:(?<=[ÂÃ])(?=[\\s\\W_\\d]|$)|(?<=Ã)[a-zA-Z]"
+    "|(?<![^\\W\\d_]ð)(?<=ð)(?![^\\W\\d_])|(?<=â)(?=[\\s.,;:!?)\"']|$)|(?<=â)(?=s\\b)"
+    "|(?<=nâ)(?=t\\b)|(?<=[yuUe]â)(?=(?:re|ll|ve|d)\\b)|(?<=Iâ)(?=(?:m|ll|ve|d)\\b)"
+    "|(?<![^\\W\\d_]â)(?<=â)(?=\\d|\\w+â)|(?<=[ÎÏ])(?=[\\s\\d.,])"
+    "|(?<=[ÅÄ])(?=[^\\w\\s.,;:!?'\")\\-/])))"
+)
+_CJK = "⺀-\ud7ff豈-\ufaff"
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    return (
-        _pair_pattern(),
-        _lead_pattern(),
-        _CP866,
-        _LOSSY,
-        _LEGACY,
-        _CONTROLS,
-        _HALFWIDTH,
-        _KUNJINKAO,
-    )
+    return _pair_pattern(), _lead_pattern(), _TRACES
+
+
+_GREEK = re.compile("[\u0370-\u03ff]")
+_DOS = "ÇéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»░▒▓"
+_AFTER_GREEK = re.compile(f"[{_DOS}](?:(?<=[ΓΘΣΦΩαδεπστφ].)[{_DOS}│┤╡╢╖╕╣║╗╝╜╛┐])")
+
+
+def _greek_hits(text: str) -> Iterator[int]:
+    """Hits of cp437 whose leads are Greek letters; scanned by continuations, as Greek is common."""
+    if _GREEK.search(text):
+        for match in _AFTER_GREEK.finditer(text):
+            yield match.start()
+
+
+@cache
+def _signs() -> tuple[re.Pattern[str], frozenset[str]]:
+    """Characters that UTF-8 leads and continuations make in double-byte pages.
+
+    The file is made with the prior: first line rare ones, which count when two stand near each
+    other, second line very rare ones, which count alone. Any of them counts inside a Latin word.
+    """
+    from importlib import resources
+
+    text = resources.files(__package__).joinpath("signs.txt").read_text("utf-8")
+    rare, alone, usual = (set(line) for line in text.rstrip("\n").split("\n"))
+    near = char_class(rare | alone)
+    close = _any([f"(?<=[{near}]{'.' * gap}[{near}])" for gap in range(5)])
+    parts = [
+        f"(?<=[{near}])(?:(?<=[{char_class(alone)}])|{close})",
+        "(?<=[A-Za-z\\s\"'(].)"
+        f"(?:(?<=[A-Za-z].)(?![{_CJK}、-〟\uff00-\uffee])|(?=[a-z]{{2}}))",
+    ]
+    return re.compile(f"[{char_class(rare | alone | usual)}](?:{_any(parts)})"), frozenset(alone)
 
 
 def suspicious(text: str) -> bool:
     """Whether the text may hold damaged passages: a cheap filter before `detect` and `repair`.
 
     Meant for every string and for whole chunks; clean text passes at tens of megabytes a second
-    and more. Lone surrogates and control characters are no reason for suspicion here.
+    and more. Lone surrogates and control characters below U+0080 are no reason for suspicion.
 
     >>> suspicious("naïve café"), suspicious("naÃ¯ve cafÃ©")
     (False, True)
@@ -176,7 +229,7 @@ def suspicious(text: str) -> bool:
         return False
     if any(pattern.search(text) for pattern in _patterns()):
         return True
-    return next(_sign_hits(text), None) is not None
+    return any(next(found(text), None) is not None for found in (_greek_hits, _sign_hits))
 
 
 def hits(text: str) -> list[int]:
@@ -184,33 +237,59 @@ def hits(text: str) -> list[int]:
     if text.isascii():
         return []
     found = {m.start() for pattern in _patterns() for m in pattern.finditer(text)}
-    found.update(_sign_hits(text))
+    found.update(_greek_hits(text), _sign_hits(text))
     return sorted(found)
 
 
 def _sign_hits(text: str) -> Iterator[int]:
-    """Hits of the double-byte pages that survive decoding what stands around them."""
-    pattern, alone = _signs()
-    for match in (*pattern.finditer(text), *_EMBEDDED.finditer(text)):
+    """Signs of the double-byte pages that survive decoding what stands around them."""
+    last_end = -1
+    for match in _signs()[0].finditer(text):
         place = match.start()
-        if text[place] in alone or _decodes(text, place):
+        if place < last_end or (_begins(text, place) and _decodes(text, place)):
+            last_end = place + 8
             yield place
 
 
+def _begins(text: str, place: int) -> bool:
+    """Quick test: a sign and what follows begin with whole UTF-8 sequences in some page."""
+    run = text[place : place + 3]
+    for page in _DOUBLE:
+        raw = _encoded(run, page)
+        if raw is not None and _START.match(raw):
+            return True
+    return False
+
+
 def _decodes(text: str, place: int) -> bool:
-    """Whether the characters before and after a sign read as UTF-8 in some double-byte page."""
+    """Whether the run around a sign reads as UTF-8 in some double-byte page, but for its ends."""
     low, high = place, place + 1
     while low > 0 and place - low < 24 and text[low - 1] >= "\x80":
         low -= 1
     while high < len(text) and high - place < 24 and text[high] >= "\x80":
         high += 1
-    high = min(high + 1, len(text))
-    for page in ("gb18030", "cp932", "cp950", "cp949"):
-        for start in range(low, place + 1) if place - low >= 24 else (low,):
-            for end in (high, high - 1):
-                try:
-                    text[start:end].encode(page).decode("utf-8")
-                except UnicodeError:
-                    continue
-                return True
+    run = text[low : high + 1]
+    for page in _DOUBLE:
+        raw = _encoded(run, page)
+        if raw is None:
+            continue
+        good = sum(len(m[0]) for m in _UTF8.finditer(raw))
+        wide = sum(b >= 0x80 for b in raw)
+        if good >= 2 and good >= wide - (6 if wide > 24 else 0) - (1 if text[high : high + 1] == "?" else 0):
+            return True
     return False
+
+
+def _encoded(run: str, page: str) -> bytes | None:
+    for end in (len(run), len(run) - 1):
+        try:
+            return run[:end].encode(page)
+        except UnicodeEncodeError:
+            continue
+    return None
+
+
+_DOUBLE = ("gb18030", "cp932", "cp950", "cp949")
+_SEQUENCE = b"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
+_START = re.compile(b"(?:%b)(?:%b|[\x00-\x7f\xe0-\xf4]|[\xe0-\xf4][\x80-\xbf]|$)" % (_SEQUENCE, _SEQUENCE))
+_UTF8 = re.compile(_SEQUENCE)
