@@ -12,7 +12,9 @@ from click.core import ParameterSource
 from ftlint.config import BY_NAME, Configuration, Inputs, user_config
 from ftlint.errors import UsageError
 
-COMMA_LISTS: Final = frozenset({"select", "extend-select", "ignore", "target"})
+COMMA_LISTS: Final = frozenset(
+    {"select", "extend-select", "ignore", "target", "fixable", "unfixable", "extend-safe-fixes"}
+)
 
 
 def flag_values(ctx: click.Context) -> dict[str, Any]:

@@ -107,6 +107,42 @@ target_options = together(
     option("Target", "--input-format", metavar="NAME", help="Shape of the records; else detected."),
 )
 
+fix_options = together(
+    option("Fix", "--fix", is_flag=True, help="Mend what can be mended safely, in the files."),
+    option(
+        "Fix",
+        "--unsafe-fixes/--no-unsafe-fixes",
+        default=None,
+        help="With --fix or --diff: also fixes that change words, turns or records.",
+    ),
+    option(
+        "Fix", "--fix-only", is_flag=True, help="Fix, and do not report or fail on what is left."
+    ),
+    option("Fix", "--diff", is_flag=True, help="Print what --fix would change as a patch."),
+    option("Fix", "--show-fixes", is_flag=True, help="List the files fixed, however many."),
+    option(
+        "Fix",
+        "--fixable",
+        multiple=True,
+        metavar="RULES",
+        help="Apply only the fixes of these rules.",
+    ),
+    option("Fix", "--unfixable", multiple=True, metavar="RULES", help="Never apply their fixes."),
+    option(
+        "Fix",
+        "--extend-safe-fixes",
+        multiple=True,
+        metavar="RULES",
+        help="Take the unsafe fixes of these rules for safe.",
+    ),
+    option(
+        "Fix",
+        "--exit-non-zero-on-fix",
+        is_flag=True,
+        help="Exit with 1 when something was fixed, even if nothing is left.",
+    ),
+)
+
 config_options = together(
     option(
         "Config",

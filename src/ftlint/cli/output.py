@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from ftlint.cli import streams
 from ftlint.errors import FtlintError, UsageError
@@ -34,6 +34,8 @@ class Output:
     github: bool = False
     summary: Path | None = None
     quiet: int = 0
+    stream: TextIO | None = None
+    """Where the report goes instead of standard output, which then carries the fixed data."""
 
     @classmethod
     def of(cls, loaded: Loaded, params: Mapping[str, Any], environ: Mapping[str, str]) -> Output:
@@ -69,9 +71,10 @@ class Output:
         if self.file is not None:
             write_atomically(self.file, self.main.render(report, self.context))
         else:
+            stream = self.stream or sys.stdout
             for piece in self.main.render(report, self.context):
-                sys.stdout.write(piece)
-            sys.stdout.flush()
+                stream.write(piece)
+            stream.flush()
         if self.main.machine or self.file is not None:
             self._summarise(report)
         if self.github:
@@ -117,6 +120,7 @@ def _context(loaded: Loaded, params: Mapping[str, Any], environ: Mapping[str, st
         hyperlinks=color and streams.is_terminal(sys.stdout),
         max_diagnostics=loaded.output.max_diagnostics,
         redact=loaded.output.redact,
+        show_fixes=bool(params.get("show_fixes")),
         show_suppressed=bool(params.get("show_suppressed")),
         statistics=bool(params.get("statistics")),
         ci=ci,

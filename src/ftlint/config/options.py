@@ -195,6 +195,38 @@ OPTIONS: Final = (
         "Rules",
     ),
     Option(
+        "unsafe-fixes",
+        "boolean",
+        False,
+        "Whether `--fix` also applies unsafe fixes, which change words, turns or records.",
+        "unsafe-fixes = true",
+        "Fixes",
+    ),
+    Option(
+        "extend-safe-fixes",
+        "selectors",
+        (),
+        "Rules whose unsafe fixes `--fix` may apply as if they were safe.",
+        'extend-safe-fixes = ["mojibake"]',
+        "Fixes",
+    ),
+    Option(
+        "fixable",
+        "selectors",
+        ("ALL",),
+        "Rules whose fixes may be applied.",
+        'fixable = ["J", "E"]',
+        "Fixes",
+    ),
+    Option(
+        "unfixable",
+        "selectors",
+        (),
+        "Rules whose fixes are shown but never applied.",
+        'unfixable = ["duplicate-example"]',
+        "Fixes",
+    ),
+    Option(
         "include",
         "strings",
         INCLUDE,
@@ -281,7 +313,7 @@ OPTIONS: Final = (
 )
 
 BY_NAME: Final = MappingProxyType({option.name: option for option in OPTIONS})
-GROUPS: Final = ("General", "Target", "Rules", "Files", "Output")
+GROUPS: Final = ("General", "Target", "Rules", "Fixes", "Files", "Output")
 
 SPLIT_KEYS: Final = ("name", "train", "validation", "test", "target")
 IGNORE_KEYS: Final = ("rule", "record", "id", "reason")

@@ -14,6 +14,7 @@ from ftlint.cli.options import (
     color_option,
     config_options,
     file_options,
+    fix_options,
     jobs_option,
     message_options,
     option,
@@ -55,6 +56,7 @@ CLEAN, FOUND, FAILED = 0, 1, 2
     metavar="PATH",
     help="Validation data of the files given: checked as well, and for leaks.",
 )
+@fix_options
 @option(
     "Output",
     "--output-format",
@@ -130,6 +132,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     ftlint check data/train.jsonl
     ftlint check data --target openai --validation data/val.jsonl
     ftlint check data --select J,S,empty-content --output-format concise
+    ftlint check data --fix
 
     Exit status: 0 nothing found, 1 something found, 2 the job could not be done.
     """
@@ -162,6 +165,10 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         raise
     if params["show_files"]:
         return _show_files(session)
+    if params["fix"] or params["fix_only"] or params["diff"]:
+        from ftlint.cli.fixing import fix
+
+        return fix(session, params)
     return _check(session, params)
 
 

@@ -1,0 +1,133 @@
+"""``ftlint check --fix``, ``--fix-only`` and ``--diff``: what may be applied, and where to."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ftlint.cli import streams
+from ftlint.diagnostic import Diagnostic, Safety
+from ftlint.fix import FixedFile, Outcome, fix_sources
+from ftlint.rules import all_rules
+from ftlint.selectors import selects, strength
+
+if TYPE_CHECKING:
+    from ftlint.report import Report
+    from ftlint.session import Session
+    from ftlint.source import Source
+
+CLEAN, FOUND, FAILED = 0, 1, 2
+
+
+def fix(session: Session, params: dict[str, Any]) -> int:
+    """Fix the files of a session as the flags say; return the exit status."""
+    from ftlint.cli.output import Output
+    from ftlint.cli.progress import Progress
+
+    output = Output.of(session.primary, params, os.environ)
+    with Progress(os.environ) as progress:
+        outcome = fix_sources(
+            session.sources,
+            _checker(session, progress),
+            allowed(session),
+            in_place=not params["diff"],
+        )
+    try:
+        return _finish(session, params, output, outcome)
+    finally:
+        outcome.close()
+
+
+def _finish(session: Session, params: dict[str, Any], output: Any, outcome: Outcome) -> int:
+    report = outcome.report
+    if params["diff"]:
+        return _show_diff(outcome)
+    outcome.write()
+    stdin = next((file for file in outcome.files if file.source.path is None), None)
+    if stdin is not None:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(outcome.content(stdin))
+        sys.stdout.buffer.flush()
+        output = replace(output, stream=sys.stderr)
+    if params["fix_only"]:
+        report = replace(report, diagnostics=[])
+    output.write(report)
+    for message in report.errors:
+        output.note("error", message)
+    if report.errors:
+        return FAILED
+    if params["exit_non_zero_on_fix"] and report.fixed:
+        return FOUND
+    return FOUND if report.at_or_above(session.primary.output.fail_on) else CLEAN
+
+
+def _show_diff(outcome: Outcome) -> int:
+    """Print the patch; say on standard error what it is."""
+    changed = [file for file in outcome.files if file.changed]
+    out = sys.stdout.buffer
+    sys.stdout.flush()
+    for piece in outcome.diff():
+        out.write(piece)
+    out.flush()
+    for message in outcome.report.errors:
+        streams.complain("error", message)
+    if changed:
+        print(would_fix(changed), file=sys.stderr)
+    if outcome.report.errors:
+        return FAILED
+    return FOUND if changed else CLEAN
+
+
+def would_fix(files: Sequence[FixedFile]) -> str:
+    """Say what a patch holds.
+
+    >>> would_fix([])
+    'Would fix 0 problems in 0 files.'
+    """
+    count = sum(file.counts.total() for file in files)
+    problems = "problem" if count == 1 else "problems"
+    return f"Would fix {count} {problems} in {len(files)} file{'s'[: len(files) != 1]}."
+
+
+def allowed(session: Session) -> Callable[[Diagnostic], bool]:
+    """Return the test of whether a diagnostic's fix may be applied, by its own configuration."""
+    rules = all_rules()
+    by_file = {
+        source.name: group.loaded.values for group in session.groups for source in group.sources
+    }
+
+    def test(diagnostic: Diagnostic) -> bool:
+        fix = diagnostic.fix
+        values = by_file.get(diagnostic.file, session.primary.values)
+        if fix is None or fix.safety is Safety.DISPLAY:
+            return False
+        rule = rules[diagnostic.code]
+        wanted = strength(values["fixable"], rule, rules)
+        if wanted == 0 or strength(values["unfixable"], rule, rules) >= wanted:
+            return False
+        return (
+            fix.safety is Safety.SAFE
+            or bool(values["unsafe-fixes"])
+            or selects(values["extend-safe-fixes"], rule, rules)
+        )
+
+    return test
+
+
+def _checker(session: Session, progress: Any) -> Callable[[Sequence[Source]], Report]:
+    """Return a checker of the session's files in whatever state of repair they are."""
+    from ftlint import session as sessions
+
+    def check(sources: Sequence[Source]) -> Report:
+        standing_in = {source.name: source for source in sources}
+        groups = tuple(
+            replace(group, sources=tuple(standing_in[one.name] for one in group.sources))
+            for group in session.groups
+        )
+        present = tuple(standing_in[one.name] for one in session.sources)
+        return sessions.check(replace(session, groups=groups, sources=present), progress)
+
+    return check
