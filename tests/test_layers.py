@@ -14,7 +14,7 @@ FLOORS = {
     0: "errors diagnostic locate rawedit encoding",
     1: "settings report selectors source record conversation losses tokens schema config "
     "values json_errors",
-    2: "formats",
+    2: "formats digests",
     3: "targets",
     4: "rules",
     5: "discover fix baseline cache selection pages",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from ftlint.digests import LETTERS
 from ftlint.formats import Format
 from ftlint.record import ROLE_LETTERS, Facts, Turn, canonical_role
 
@@ -43,14 +44,7 @@ TOP_KEYS: Final[dict[str, int]] = {
 }
 """What a key at the top of a record says, beside the plain keys of its format."""
 
-_LETTERS: Final[dict[Any, str]] = {
-    **ROLE_LETTERS,
-    "human": "u",
-    "gpt": "a",
-    "observation": "t",
-    "function_call": "a",
-}
-"""Letters of the role words that sharegpt data holds as a matter of course."""
+_LETTERS: Final = LETTERS
 
 _ROLE_FACTS: Final[dict[str, int]] = {"t": _RESULTS, "f": _RESULTS, "?": _ODD}
 
