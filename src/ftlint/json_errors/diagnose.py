@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -153,11 +152,11 @@ def _prose(line: str, start: int, end: int) -> Diagnosis:
             prose.end,
             help="write each record on one line",
         )
-    repaired = ""
+    repaired: str | None = ""
     value: Any = MISSING
     if prose.record is not None:
-        repaired = mended(line, prose.record)
-        value = parse(repaired)
+        value = parse(mended(line, prose.record))
+        repaired = _strict(line, prose.record)
     elif '{"' in line:
         return Diagnosis(
             prose.rule, prose.message, prose.start, prose.end, help="remove the text by hand"
@@ -167,8 +166,8 @@ def _prose(line: str, start: int, end: int) -> Diagnosis:
         prose.message,
         prose.start,
         prose.end,
-        help="remove the text" if repaired else "remove the line",
-        repaired=None if value is MISSING and repaired else repaired,
+        help="remove the text" if prose.record else "remove the line",
+        repaired=repaired,
         value=value,
     )
 
@@ -243,9 +242,9 @@ def _trailing(line: str, first: Scan, end: int) -> Diagnosis:
 
 def _several(line: str, values: list[Scan], end: int) -> Diagnosis:
     first = values[0]
-    texts = [mended(line, value) for value in values]
-    exact = not any(mend.kind != "comma" for value in values for mend in value.mends)
-    value = parse(texts[0])
+    texts = [_strict(line, value) for value in values]
+    whole = [text for text in texts if text is not None]
+    value = parse(mended(line, first))
     start = first.end + len(line[first.end : end]) - len(line[first.end : end].lstrip())
     if len(values) == 1:
         message, stop = "Comma after the object", start + 1
@@ -254,8 +253,17 @@ def _several(line: str, values: list[Scan], end: int) -> Diagnosis:
         message, stop = f"{len(values)} values on one line", values[1].end
         start = values[1].start
         help_text = "write each record on a line of its own"
-    repaired = "\n".join(texts) if exact else None
-    return Diagnosis("trailing-data", message, start, stop, help_text, repaired, exact, value)
+    repaired = "\n".join(whole) if len(whole) == len(texts) else None
+    kinds = {mend.kind for value in values for mend in value.mends}
+    safe = repaired is not None and "surrogate" not in kinds
+    return Diagnosis("trailing-data", message, start, stop, help_text, repaired, safe, value)
+
+
+def _strict(line: str, found: Scan) -> str | None:
+    """Return a scanned value as JSON, or None where NaN has no JSON to stand for it."""
+    if any(mend.kind in ("nan", "infinite") for mend in found.mends):
+        return None
+    return mended(line, found)
 
 
 def _garbage(line: str, values: list[Scan], stop: int, end: int) -> Diagnosis:
@@ -263,8 +271,8 @@ def _garbage(line: str, values: list[Scan], stop: int, end: int) -> Diagnosis:
     first = values[0]
     rest = line[stop:end]
     start = stop + len(rest) - len(rest.lstrip(" \t\r\n"))
-    text = mended(line, first)
-    value = parse(text)
+    text = _strict(line, first)
+    value = parse(mended(line, first))
     if line[start] in "}]":
         return Diagnosis(
             "invalid-json",
@@ -376,22 +384,10 @@ def _joined_surrogates(raw: bytes) -> str | None:
 
 
 def _other_charset(raw: bytes) -> tuple[str | None, str | None]:
-    """Guess what a line was written in; of mixed lines only the bytes that are not UTF-8."""
-    if raw.decode("utf-8", "ignore").isascii():
-        from ftlint.source.charset import guess_charset
+    """Guess what a line was written in, and read it so; None where something would be lost."""
+    from ftlint.encoding import decode_lines
 
-        charset, _ = guess_charset(raw)
-        try:
-            return charset, raw.decode(charset) if charset else None
-        except (UnicodeDecodeError, LookupError):
-            return charset, None
-
-    def other(error: UnicodeError) -> tuple[str, int]:
-        assert isinstance(error, UnicodeDecodeError)
-        return error.object[error.start : error.end].decode("cp1252"), error.end
-
-    codecs.register_error("ftlint-mixed", other)
-    try:
-        return "a mix of UTF-8 and cp1252", raw.decode("utf-8", "ftlint-mixed")
-    except UnicodeDecodeError:
+    found = decode_lines(raw)
+    if not found.lines or any(line.lossy for line in found.lines):
         return None, None
+    return found.lines[0].codec, found.text
