@@ -93,3 +93,46 @@ def test_case(name: str, case: Case) -> None:
         result = fixed(run, data)
         assert values(result) == values(as_bytes(case["fixed"]))
         assert fixed(run, result) == result
+
+
+def test_a_leak_is_found_and_dropped_from_the_validation_data(tmp_path: Path) -> None:
+    shared = {"role": "user", "content": "Capital of Peru?"}
+    lima, cusco = ({"role": "assistant", "content": word} for word in ("Lima", "Cusco"))
+    train, validation = tmp_path / "train.jsonl", tmp_path / "validation.jsonl"
+    train.write_bytes(as_bytes([{"messages": [shared, lima]}]))
+    other = {"messages": [{"role": "user", "content": "Capital of Chile?"}, lima]}
+    rows = [{"messages": [shared, lima]}, {"messages": [shared, cusco]}, other]
+    validation.write_bytes(as_bytes(rows))
+    chosen = Settings(
+        selection=Selection(select=("D904",)), validation=(str(validation),), jobs=1
+    )
+    sources = [Source(str(path), path.name) for path in (train, validation)]
+    found = check(sources, chosen).active
+    assert [(one.file, one.line) for one in found] == [
+        ("validation.jsonl", 1),
+        ("validation.jsonl", 2),
+    ]
+    assert [one.related[0].file for one in found] == ["train.jsonl", "train.jsonl"]
+    assert "record" in found[0].message
+    assert "another answer" in found[1].message
+    outcome = fix_sources(sources, lambda given: check(given, chosen), lambda one: True)
+    outcome.write()
+    outcome.close()
+    assert values(validation.read_bytes()) == [other]
+    assert train.read_bytes() == as_bytes([{"messages": [shared, lima]}])
+
+
+def test_answers_are_held_against_the_users_schema() -> None:
+    schema = {"type": "object", "properties": {"mood": {"enum": ["good", "bad"]}}}
+    records = [
+        {"messages": [{"role": "user", "content": "?"}, {"role": "assistant", "content": text}]}
+        for text in ('{"mood": "good"}', '{"mood": "so so"}', "It is good.")
+    ]
+    chosen = Settings(
+        selection=Selection(select=("O",)), schema_text=json.dumps(schema), jobs=1
+    )
+    found = check([Source(None, "a.jsonl", as_bytes(records))], chosen).active
+    assert [(one.line, one.name) for one in found] == [
+        (2, "response-schema-mismatch"),
+        (3, "response-schema-mismatch"),
+    ]

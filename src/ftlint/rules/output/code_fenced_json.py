@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from ftlint.diagnostic import Finding, Fix, Safety, Severity
 from ftlint.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
 from ftlint.rules.answers import final_answer, response_format, spoken_answers
 
-_HELP = "remove the fence, so that every answer parses as it is"
+SHARE: Final = 0.5
+"""The part of a file's records that must end in JSON for bare JSON to be its habit."""
+
+_HELP: Final = "remove the fence, so that every answer parses as it is"
 
 
 class CodeFencedJson(Rule):
@@ -32,8 +35,8 @@ class CodeFencedJson(Rule):
     {"messages": [{"role": "user", "content": "Mood?"}, {"role": "assistant", "content": "{\\"mood\\": 1}"}], "response_format": {"type": "json_object"}}
     ```
 
-    Without a `response_format`, fenced answers are reported where more answers of the file are
-    bare JSON than fenced.
+    Without a `response_format`, fenced answers are reported where at least half of the records of
+    the file end in JSON, and more of those answers are bare than fenced.
 
     ## Fix safety
     Unsafe: the fence is removed, which changes the text that is learnt.
@@ -75,7 +78,7 @@ class CodeFencedJson(Rule):
         """Report the fenced answers where bare ones are the rule."""
         fenced = [(line, path) for line, _, path in file.collected if path is not True]
         bare = len(file.collected) - len(fenced)
-        if bare <= len(fenced):
+        if bare <= len(fenced) or len(file.collected) < SHARE * file.records:
             return
         for line, path in fenced:
             yield Finding(
