@@ -98,7 +98,6 @@ def test_models_carry_sources_and_prices_carry_dates(name: str) -> None:
         ("azure", "consecutive-same-role", Severity.ERROR),
         ("together", "weight-on-non-assistant", Severity.WARNING),
         ("chat", "weight-on-non-assistant", Severity.ERROR),
-        ("openai", "special-token", Severity.ERROR),
         ("chat", "special-token", Severity.WARNING),
         ("torchtune", "system-not-first", Severity.ERROR),
     ],
