@@ -49,10 +49,10 @@ class UnknownFormat(Rule):
         if not file.collected:
             return
         lines = [line for line, _, _ in file.collected]
-        message = "No known shape of a record"
+        message = "The record has no known shape"
         if len(lines) > 1:
             shown = ", ".join(map(str, lines[:SHOWN])) + (", …" if len(lines) > SHOWN else "")
-            message += f"; so in {len(lines)} of {file.records} records (lines {shown})"
+            message = f"{len(lines)} of {file.records} records have no known shape (lines {shown})"
         yield Finding(message, line=lines[0])
 
     @classmethod
