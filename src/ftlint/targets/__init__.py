@@ -222,9 +222,13 @@ def base_model_name(name: str) -> str:
 def find_model(name: str, among: Iterable[str] = ()) -> Model:
     """Return the model that a name means: a model, an alias, a dated snapshot, or an ``ft:`` id.
 
-    The targets ``among`` are searched first, then all others; capital letters do not count.
-    Raises UsageError, which names the nearest models, when no target trains such a model.
+    The targets ``among`` are searched first, then all others; capital letters do not count. The
+    path of a model on disk (a folder with ``tokenizer.json``) and the name of an encoding are
+    models of no target. Raises UsageError, which names the nearest models, for any other name.
     """
+    own = _own_model(name)
+    if own is not None:
+        return own
     base = base_model_name(name.strip()).casefold()
     wanted = [base, _SNAPSHOT.sub("", base)]
     searched = dict.fromkeys((*among, *_MODEL_ORDER, *names()))
@@ -235,6 +239,23 @@ def find_model(name: str, among: Iterable[str] = ()) -> Model:
                 return by_name[candidate]
     known = [model for item in searched for entry in _listed(item) for model in entry.names]
     raise UsageError(f"unknown model {name!r}{nearest(base, known)}; ftlint target lists them")
+
+
+def _own_model(name: str) -> Model | None:
+    from ftlint.tokens import HUGGING_FACE, VOCABULARIES
+
+    if name in VOCABULARIES:
+        return Model(target="", name=name, encoding=name)
+    if "/" not in name and "\\" not in name and not name.endswith(".json"):
+        return None
+    from ftlint.tokens.huggingface import max_length, model_folder
+
+    folder = model_folder(name)
+    if folder is None:
+        return None
+    return Model(
+        target="", name=name, max_tokens=max_length(folder), encoding=f"{HUGGING_FACE}{name}"
+    )
 
 
 def _listed(target_name: str) -> tuple[Model, ...]:

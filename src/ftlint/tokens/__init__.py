@@ -22,7 +22,14 @@ from ftlint.tokens.engines import (
 )
 from ftlint.tokens.vocabulary import VOCABULARIES
 
-__all__ = ["DEFAULT_ENCODING", "HUGGING_FACE", "Counter", "counter", "engine_names"]
+__all__ = [
+    "DEFAULT_ENCODING",
+    "HUGGING_FACE",
+    "VOCABULARIES",
+    "Counter",
+    "counter",
+    "engine_names",
+]
 
 DEFAULT_ENCODING: Final = "o200k_base"
 """The encoding that counts when nothing says which model is meant."""

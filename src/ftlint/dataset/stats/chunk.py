@@ -112,6 +112,7 @@ class Reader:
         loads = orjson.loads
         system_texts: Counter[str] = Counter()
         formats: Counter[str] = Counter()
+        ascii_records = 0
         for raw in raws:
             try:
                 value = loads(raw)
@@ -128,14 +129,20 @@ class Reader:
             shape = self.shapes.get(keys) or self._shape(value, keys)
             formats[shape.name] += 1
             plain = self._add_plain(pending.batch, value, keys, shape)
-            roles, contents = plain or ((), self._add_other(pending, value, shape, system_texts))
-            if roles and roles[0] == "system":
-                system_texts[contents[0]] += 1
-                totals.with_system += 1
-            if raw.isascii() and b"\\u" not in raw:
-                totals.scripts["Latin" if contents else "none"] += 1
+            if plain is not None:
+                roles, contents, is_ascii = plain
+                if roles and roles[0] == "system":
+                    system_texts[contents[0]] += 1
+                    totals.with_system += 1
+            else:
+                contents = self._add_other(pending, value, shape, system_texts)
+                is_ascii = False
+            if is_ascii:
+                ascii_records += 1
             else:
                 totals.scripts[main_script(contents)] += 1
+        if ascii_records:
+            totals.scripts["Latin"] += ascii_records
         totals.formats = formats
         for text, count in system_texts.items():
             digest = xxh3_128_hexdigest(text.encode("utf-8", "surrogatepass"))
@@ -152,9 +159,12 @@ class Reader:
 
     def _add_plain(
         self, batch: Batch, value: dict[str, Any], keys: tuple[str, ...], shape: Format
-    ) -> tuple[tuple[str, ...], list[str]] | None:
-        """Add a record that is only roles and string contents; None for any other."""
-        if not shape.turns_key or len(keys) > 1 and not shape.plain_keys.issuperset(keys):
+    ) -> tuple[tuple[str, ...], list[str], bool] | None:
+        """Add a record that is only roles and string contents; None for any other.
+
+        Returns the roles, the contents, and whether these are ASCII letters and signs only.
+        """
+        if not shape.turns_key or (len(keys) > 1 and not shape.plain_keys.issuperset(keys)):
             return None
         if self.counter.has_template:
             return None
@@ -165,11 +175,11 @@ class Reader:
             roles = tuple([message[role_key] for message in messages])
             if sum(map(len, messages)) != 2 * len(messages) or "system" in value:
                 return None
-            "".join(contents)
+            text = "".join(contents)
             batch.add_plain(roles, contents)
         except (KeyError, TypeError):
             return None
-        return roles, contents
+        return roles, contents, bool(text) and text.isascii()
 
     def _add_other(
         self, pending: Pending, value: dict[str, Any], shape: Format, systems: Counter[str]

@@ -1,0 +1,218 @@
+"""``ftlint stats``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ftlint.cli.options import (
+    Command,
+    config_options,
+    file_options,
+    jobs_option,
+    message_options,
+    option,
+    target_options,
+)
+
+if TYPE_CHECKING:
+    from ftlint.dataset.stats import Measured, Question
+    from ftlint.session import Session
+    from ftlint.settings import Settings
+    from ftlint.targets import Model, Target
+
+DONE, FAILED = 0, 2
+
+
+@click.command(cls=Command, section="Datasets", rank=1)
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@target_options
+@option(
+    "Target",
+    "--validation",
+    multiple=True,
+    metavar="PATH",
+    help="Validation data of the files given: measured apart and compared.",
+)
+@option(
+    "Target",
+    "--price",
+    "prices",
+    multiple=True,
+    metavar="USD|MODEL=USD",
+    help="Dollars for a million training tokens, for all models or for one; repeatable.",
+)
+@option(
+    "Target",
+    "--epochs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Epochs to reckon with; else those that the service chooses for so many examples.",
+)
+@option(
+    "Output",
+    "--output-format",
+    "form",
+    type=click.Choice(["text", "json", "markdown", "csv"]),
+    default="text",
+    help="How to print it.",
+)
+@option("Output", "-o", "--output-file", "file", metavar="PATH", help="Write it to a file.")
+@option(
+    "Output",
+    "--plot",
+    "plots",
+    multiple=True,
+    metavar="PATH",
+    help="Draw it as well, to a .svg or .png file (needs the extra ftlint[plots]).",
+)
+@message_options
+@file_options
+@config_options
+@jobs_option
+@click.pass_context
+def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int:
+    """Count records, turns and tokens, and say what training costs.
+
+    PATHS are as for check. Several files stand side by side and are added up; --validation names
+    the held-out split. Token counts are exact and made offline; costs use the dated price table
+    of `ftlint target NAME` unless --price is given.
+
+    \b
+    ftlint stats data/train.jsonl --model gpt-4o-mini
+    ftlint stats en.jsonl zh.jsonl --price gpt-4o-mini=3 --epochs 3
+    ftlint stats data --validation data/val.jsonl --output-format json
+
+    Exit status: 0 whatever the records hold, 2 when something could not be read.
+    """
+    from ftlint.cli.flags import configuration
+    from ftlint.dataset.stats.collect import load
+
+    config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
+    settings = config.for_folder(config.cwd).settings
+    targets, model, encoding = _aim(settings)
+    question = _question(settings, targets, model, encoding, params)
+    loading = load(encoding)
+
+    from ftlint.session import open_session
+
+    session = open_session(
+        config,
+        paths,
+        validation=params["validation"],
+        stdin=sys.stdin.buffer if "-" in paths else None,
+        stdin_filename=params["stdin_filename"],
+    )
+    return _run(session, question, model, loading, params)
+
+
+def _aim(settings: Settings) -> tuple[tuple[Target, ...], Model | None, str]:
+    """Return the targets, the model that is named, and the encoding that counts."""
+    from ftlint.targets import find_model, target
+    from ftlint.tokens import DEFAULT_ENCODING
+
+    targets = tuple(target(name) for name in settings.targets)
+    if settings.model is not None:
+        model = find_model(settings.model, settings.targets)
+        return targets, model, model.encoding
+    encodings = [one.encoding for one in targets]
+    encoding = encodings[0] if encodings else DEFAULT_ENCODING
+    return targets, None, encoding
+
+
+def _question(
+    settings: Settings,
+    targets: tuple[Target, ...],
+    model: Model | None,
+    encoding: str,
+    params: dict[str, Any],
+) -> Question:
+    from ftlint.dataset.stats import Prices, Question, models_for
+
+    prices = Prices.parse(params["prices"], params["epochs"])
+    models = models_for(targets, model, encoding)
+    return Question(targets, tuple(models), prices, settings.method)
+
+
+def _run(
+    session: Session,
+    question: Question,
+    model: Model | None,
+    loading: Any,
+    params: dict[str, Any],
+) -> int:
+    from ftlint import __version__
+    from ftlint.cli.progress import Progress
+    from ftlint.cli.streams import complain
+    from ftlint.dataset.stats import How, document, measure
+
+    settings = session.primary.settings
+    if not session.sources:
+        complain("warning", "nothing to measure: no file is left")
+    counting = loading.result()
+    how = How(
+        model.encoding if model else counting_name(question),
+        model.name if model else "",
+        settings.method,
+        settings.input_format,
+    )
+    with Progress(os.environ) as progress:
+        measured = measure(
+            session.sources, how, loading=loading, jobs=settings.jobs, progress=progress
+        )
+    _split(session, measured)
+    data = document(measured, question, counting, __version__)
+    _write(data, params)
+    for message in data["errors"]:
+        complain("error", message)
+    return FAILED if data["errors"] else DONE
+
+
+def counting_name(question: Question) -> str:
+    """Return the encoding of the first target; empty where it is not bundled."""
+    return question.targets[0].encoding if question.targets else ""
+
+
+def _split(session: Session, measured: list[Measured]) -> None:
+    """Mark the files that are held out, by ``--validation`` or the configuration."""
+    settings = session.primary.settings
+    if not settings.validation and not settings.datasets:
+        return
+    from ftlint.engine.splits import Splits
+
+    splits = Splits(settings)
+    for source, one in zip(session.sources, measured, strict=True):
+        one.split = splits.of(source)[0]
+
+
+def _write(data: dict[str, Any], params: dict[str, Any]) -> None:
+    from ftlint.cli.output import write_atomically
+    from ftlint.cli.streams import ascii_only
+
+    form = params["form"]
+    if form == "json":
+        import orjson
+
+        text = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS).decode()
+        text += "\n"
+    elif form == "text":
+        from ftlint.dataset.stats.text import text_report
+
+        text = text_report(data, symbols=not ascii_only(os.environ))
+    else:
+        from ftlint.dataset.stats.tables import csv_report, markdown_report
+
+        text = markdown_report(data) if form == "markdown" else csv_report(data)
+    for path in params["plots"]:
+        from ftlint.dataset.stats.plots import draw
+
+        draw(data, Path(path))
+    if params["file"]:
+        write_atomically(Path(params["file"]), [text])
+    else:
+        sys.stdout.write(text)
+        sys.stdout.flush()

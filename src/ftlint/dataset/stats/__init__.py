@@ -1,0 +1,9 @@
+"""Statistics of datasets: counts, tokens, lengths, costs, and how alike the splits are."""
+
+from __future__ import annotations
+
+from ftlint.dataset.stats.collect import How, Measured, load, measure
+from ftlint.dataset.stats.cost import Prices, models_for
+from ftlint.dataset.stats.document import Question, document
+
+__all__ = ["How", "Measured", "Prices", "Question", "document", "load", "measure", "models_for"]

@@ -1,0 +1,314 @@
+"""From files to their totals: chunk after chunk, in this process or in a few others."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Final, cast
+
+from ftlint.dataset.stats.chunk import Reader, Totals, lines_of
+from ftlint.errors import SourceError
+from ftlint.source import Source, open_chunks, plan_ranges, read_range, sniff
+from ftlint.tokens import HUGGING_FACE, Counter, counter
+from ftlint.values import Value, open_values
+
+CHUNK: Final = 1024 * 1024
+"""Bytes of a chunk: small enough to stay in the cache of a core while it is read and counted."""
+
+PER_TASK: Final = 8
+"""Chunks that a worker process measures as one task."""
+
+WORTH_THREAD: Final = 1024 * 1024
+WORTH_PROCESSES: Final = 256 * 1024 * 1024
+"""Bytes of input from which a second thread, and worker processes, pay for themselves.
+
+A thread counts in native code while another reads. Reading holds the interpreter, so that from
+three workers on processes win, once their start is paid for.
+"""
+
+MAX_WAITING: Final = 64
+"""Chunks that have been read and wait to be counted, at most."""
+
+Progress = Callable[[int, int | None], None]
+Tell = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How records are read and counted; picklable."""
+
+    encoding: str
+    model: str = ""
+    method: str | None = None
+    input_format: str | None = None
+
+    def reader(self, counting: Counter) -> Reader:
+        """Return a reader for a counter."""
+        from ftlint.formats import all_formats
+
+        shape = all_formats()[self.input_format] if self.input_format else None
+        return Reader(counting, self.model, self.method, shape)
+
+
+@dataclass(slots=True)
+class Measured:
+    """One file and what is known of it; ``error`` says why it could not be read to its end."""
+
+    name: str
+    totals: Totals = field(default_factory=Totals)
+    split: str = "train"
+    error: str | None = None
+
+
+def load(encoding: str) -> Future[Counter]:
+    """Begin to load a counter in another thread: a vocabulary takes as long as 20 MB of text."""
+    future: Future[Counter] = Future()
+
+    def work() -> None:
+        try:
+            future.set_result(counter(encoding))
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=work, daemon=True).start()
+    return future
+
+
+def measure(
+    sources: Sequence[Source],
+    how: How,
+    *,
+    loading: Future[Counter] | None = None,
+    jobs: int = 0,
+    progress: Progress | None = None,
+) -> list[Measured]:
+    """Measure every source; one that cannot be read carries the reason, the others go on.
+
+    ``loading`` is what ``load`` returned for the same encoding, when it was called before. Raises
+    FtlintError when the encoding is not on this machine.
+    """
+    loading = loading or load(how.encoding)
+    size = sum(_size(source) for source in sources)
+    workers = _workers(size, jobs)
+    done = 0
+
+    def tell(more: int) -> None:
+        nonlocal done
+        done += more
+        if progress is not None:
+            progress(done, size or None)
+
+    with _undisturbed():
+        if workers > 1 and (workers > 2 or size >= WORTH_PROCESSES):
+            loading.result()  # loaded before the workers fork, so that they share it
+            return _in_processes(sources, how, workers, tell)
+        if workers > 1 and not how.encoding.startswith(HUGGING_FACE):
+            return _with_thread(sources, how, loading, tell)
+        return _in_this_thread(sources, how.reader(loading.result()), tell)
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Measure without searching for cycles, of which records have none, and switch threads fast.
+
+    A thread that has counted waits for the interpreter up to one switch interval.
+    """
+    collecting, interval = gc.isenabled(), sys.getswitchinterval()
+    gc.disable()
+    sys.setswitchinterval(0.0005)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(interval)
+        if collecting:
+            gc.enable()
+
+
+def _in_this_thread(sources: Sequence[Source], reader: Reader, tell: Tell) -> list[Measured]:
+    found = [Measured(source.name) for source in sources]
+    for one, raws, size in _chunks(sources, found):
+        one.totals.merge(_sized(reader.read(raws).finish(), raws, size))
+        tell(size)
+    return found
+
+
+def _workers(size: int, jobs: int) -> int:
+    if jobs > 0:
+        return jobs
+    if size < WORTH_THREAD:
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return min(cores or 1, 32)
+
+
+def _size(source: Source) -> int:
+    if source.data is not None:
+        return len(source.data)
+    try:
+        return os.path.getsize(source.path or "")
+    except OSError:
+        return 0
+
+
+def _sized(totals: Totals, raws: list[bytes], size: int) -> Totals:
+    totals.lines += len(raws)
+    totals.size += size
+    return totals
+
+
+def _chunks(
+    sources: Sequence[Source], found: list[Measured]
+) -> Iterator[tuple[Measured, list[bytes], int]]:
+    """Yield (file, raw records, bytes); a failure to read is kept with its file."""
+    for source, one in zip(sources, found, strict=True):
+        try:
+            for raws, size in _file_chunks(source):
+                yield one, raws, size
+        except SourceError as error:
+            one.error = str(error)
+
+
+def _file_chunks(source: Source) -> Iterator[tuple[list[bytes], int]]:
+    """Yield the raw records of a file in batches, with the bytes they take."""
+    if not sniff(source).document:
+        for chunk in open_chunks(source, CHUNK):
+            yield lines_of(chunk.data), len(chunk.data)
+        return
+    raws: list[bytes] = []
+    held = 0
+    for value in open_values(source):
+        if not isinstance(value, Value):
+            raws.append(b"?")  # a place that is no JSON: one broken record
+            continue
+        raws.append(value.raw)
+        held += len(value.raw)
+        if held >= CHUNK:
+            yield raws, held
+            raws, held = [], 0
+    if raws:
+        yield raws, held
+
+
+def _with_thread(
+    sources: Sequence[Source], how: How, loading: Future[Counter], tell: Tell
+) -> list[Measured]:
+    """Read in this thread and count in another; help counting when reading is ahead."""
+    found = [Measured(source.name) for source in sources]
+    reader = how.reader(cast("Counter", _Later(loading)))
+    waiting: deque[tuple[Measured, Future[Totals], list[bytes], int]] = deque()
+
+    def take() -> None:
+        one, future, raws, size = waiting.popleft()
+        one.totals.merge(_sized(future.result(), raws, size))
+        tell(size)
+
+    with ThreadPoolExecutor(1) as pool:
+        try:
+            for one, raws, size in _chunks(sources, found):
+                pending = reader.read(raws)
+                ahead = sum(not item[1].done() for item in waiting)
+                if ahead >= 2 and loading.done():
+                    future: Future[Totals] = Future()
+                    future.set_result(pending.finish())
+                else:
+                    future = pool.submit(pending.finish)
+                waiting.append((one, future, raws, size))
+                while waiting[0][1].done() or len(waiting) > MAX_WAITING:
+                    take()
+                    if not waiting:
+                        break
+            while waiting:
+                take()
+        finally:
+            pool.shutdown(wait=True, cancel_futures=True)
+    return found
+
+
+class _Later:
+    """Stands for a counter that another thread is still loading."""
+
+    has_template = False
+
+    def __init__(self, loading: Future[Counter]) -> None:
+        self._loading = loading
+
+    def count(self, texts: Sequence[str]) -> list[int]:
+        """Count as soon as the counter is there."""
+        return self._loading.result().count(texts)
+
+
+_reader: Reader | None = None
+
+
+def _start(how: How) -> None:
+    global _reader  # noqa: PLW0603 - one reader for the life of a worker process
+    _reader = how.reader(counter(how.encoding))
+
+
+def _range_totals(source: Source, start: int, end: int) -> Totals:
+    """Measure the lines that begin in a byte range of a file."""
+    assert _reader is not None
+    totals = Totals()
+    for place in range(start, end, CHUNK):
+        data = read_range(source, place, min(place + CHUNK, end)).data
+        raws = lines_of(data)
+        totals.merge(_sized(_reader.read(raws).finish(), raws, len(data)))
+    return totals
+
+
+def _raw_totals(raws: list[bytes], size: int) -> Totals:
+    assert _reader is not None
+    return _sized(_reader.read(raws).finish(), raws, size)
+
+
+def _in_processes(sources: Sequence[Source], how: How, workers: int, tell: Tell) -> list[Measured]:
+    """Let worker processes measure byte ranges; what cannot be cut so is sent to them."""
+    from concurrent.futures import ProcessPoolExecutor
+
+    from ftlint.engine.local import _context
+
+    found = [Measured(source.name) for source in sources]
+    waiting: deque[tuple[Measured, Future[Totals]]] = deque()
+
+    def take() -> None:
+        one, future = waiting.popleft()
+        try:
+            totals = future.result()
+        except SourceError as error:
+            one.error = one.error or str(error)
+            return
+        one.totals.merge(totals)
+        tell(totals.size)
+
+    pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start, initargs=(how,))
+    try:
+        for source, one in zip(sources, found, strict=True):
+            try:
+                for function, *arguments in _process_tasks(source):
+                    waiting.append((one, pool.submit(function, *arguments)))
+                    while len(waiting) > 2 * workers:
+                        take()
+            except SourceError as error:
+                one.error = str(error)
+        while waiting:
+            take()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+    return found
+
+
+def _process_tasks(source: Source) -> Iterator[tuple[Any, ...]]:
+    ranges = plan_ranges(source, CHUNK * PER_TASK)
+    if ranges is not None:
+        for start, end in ranges:
+            yield _range_totals, source, start, end
+        return
+    for raws, size in _file_chunks(source):
+        yield _raw_totals, raws, size
