@@ -15,6 +15,8 @@ from ftlint.diagnostic import Severity
 
 PLACES_KEPT: Final = 20
 """Places kept of one kind of event; the count goes on."""
+DETAILS_KEPT: Final = 50
+"""Different details kept of one kind of event; the others count as "others"."""
 
 INFO, WARNING, ERROR = Severity.INFO, Severity.WARNING, Severity.ERROR
 
@@ -32,6 +34,7 @@ KINDS: Final[dict[str, Kind]] = {
     # bytes and containers
     "encoding-repaired": Kind(INFO, False, "damaged text repaired"),
     "encoding-unrecoverable": Kind(ERROR, False, "damaged text, left as it was"),
+    "encoding-uncertain": Kind(WARNING, False, "damaged text, read in the likeliest way"),
     "encoding-guessed": Kind(WARNING, False, "not UTF-8: the encoding was guessed"),
     "container-repaired": Kind(INFO, False, "not one JSON object a line: read all the same"),
     "truncated-file": Kind(ERROR, True, "the file ends inside a record"),
@@ -48,6 +51,7 @@ KINDS: Final[dict[str, Kind]] = {
     "preamble-skipped": Kind(WARNING, True, "text before the first speaker"),
     "ui-text-dropped": Kind(INFO, False, "text of the page around the chat"),
     "fence-not-closed": Kind(WARNING, False, "a code fence that is never closed"),
+    "page-chrome-kept": Kind(WARNING, False, "words of code block buttons, kept: they may be text"),
     "rare-label": Kind(WARNING, False, "lines that look like labels of another dialect"),
     "ambiguous-split": Kind(WARNING, False, "the file does not say where examples end"),
     "ambiguous-date-order": Kind(WARNING, False, "day and month cannot be told apart"),
@@ -119,6 +123,7 @@ KINDS: Final[dict[str, Kind]] = {
     "tool-messages-dropped": Kind(WARNING, True, "tool calls and their results"),
     "tool-call-ids-invented": Kind(INFO, False, "ids given to tool calls"),
     "tool-call-ids-lost": Kind(INFO, True, "ids of tool calls"),
+    "tool-call-ids-renumbered": Kind(INFO, False, "ids of tool calls written in another form"),
     "tools-unsupported": Kind(WARNING, True, "examples with tools"),
     "invalid-tool-calls": Kind(WARNING, True, "tool calls that the source marks as invalid"),
     "arguments-not-json": Kind(WARNING, True, "tool arguments that are no JSON object"),
@@ -171,6 +176,12 @@ class Event:
         """Tell whether something is missing from the output because of it."""
         return KINDS[self.kind].loss
 
+    def detail(self, detail: str, count: int) -> None:
+        """Count what the event was about."""
+        if detail not in self.details and len(self.details) >= DETAILS_KEPT:
+            detail = "others"
+        self.details[detail] += count
+
     def as_json(self) -> dict[str, Any]:
         """Return the event as the report holds it."""
         out: dict[str, Any] = {
@@ -208,7 +219,7 @@ class Ledger:
         if place and len(event.places) < PLACES_KEPT and place not in event.places:
             event.places.append(place)
         if detail:
-            event.details[detail] += count
+            event.detail(detail, count)
 
     def merge(self, other: Ledger) -> None:
         """Add the events of a later chunk."""
@@ -221,7 +232,8 @@ class Ledger:
             for place in event.places[: PLACES_KEPT - len(mine.places)]:
                 if place not in mine.places:
                     mine.places.append(place)
-            mine.details.update(event.details)
+            for detail, count in event.details.items():
+                mine.detail(detail, count)
 
     def count(self, kind: str) -> int:
         """Return how often a kind happened."""

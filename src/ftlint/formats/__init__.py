@@ -197,7 +197,7 @@ def all_formats() -> dict[str, Format]:
 @lru_cache(maxsize=1)
 def converters() -> dict[str, Format]:
     """Return every format that conversions read or write, by name, subfolders included."""
-    found = {name: item for name, item in all_formats().items()}
+    found = dict(all_formats())
     for folder in iter_modules(__path__):
         if folder.ispkg:
             package = import_module(f"{__name__}.{folder.name}")

@@ -27,7 +27,17 @@ class InstructionTurn(Turn):
 
 
 class Alpaca(Format):
-    """``instruction``, ``input`` and ``output``; earlier turns under ``history``."""
+    """``instruction``, ``input`` and ``output``; earlier turns under ``history``.
+
+    The input follows the instruction after a line feed; ``alpaca_join`` gives another joiner, and
+    the report names it. Written conversations have their last pair as instruction and output, and
+    the earlier ones as history, which LLaMA-Factory trains as well. Masks, tools and images have
+    no place.
+
+    ```jsonl sample
+    {"instruction": "Name the largest planet.", "input": "of the solar system", "output": "Jupiter."}
+    ```
+    """
 
     name = "alpaca"
     title = "Alpaca"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,7 +15,17 @@ _ROLES = frozenset({"system", "developer", "user", "assistant", "tool", "functio
 
 
 class OpenAIChat(Format):
-    """A conversation under ``messages``, with the tools it may use."""
+    """A conversation under ``messages``, with the tools it may use.
+
+    Read from JSONL, arrays, printed or joined objects, tables and Parquet. The legacy
+    ``functions`` and ``function_call`` become tools and calls with ids; keys without a value are
+    left out; other keys are dropped and reported. From this shape into itself nothing changes:
+    the lines are copied.
+
+    ```jsonl sample
+    {"messages": [{"role": "system", "content": "Be short."}, {"role": "user", "content": "Which planet is largest?"}, {"role": "assistant", "content": "Jupiter.", "weight": 1}]}
+    ```
+    """
 
     name = "openai-chat"
     title = "OpenAI chat"
@@ -32,7 +43,8 @@ class OpenAIChat(Format):
         images=True,
         media=True,
         refusals=True,
-        parts=True,
+        parts="exact",
+        image_detail=True,
     )
     target = "openai"
 
@@ -70,7 +82,9 @@ def read_tools(value: dict[str, Any], into: Conversation, known: tuple[str, ...]
     for key, item in value.items():
         if key in known or item is None:
             continue
-        if key == "tools" and isinstance(item, list):
+        if key == "tools" and isinstance(item, str) and item.startswith("["):
+            into.tools = json.loads(item)
+        elif key == "tools" and isinstance(item, list):
             into.tools = item
         elif key == "functions" and isinstance(item, list):
             into.tools = [{"type": "function", "function": function} for function in item]

@@ -15,7 +15,16 @@ from ftlint.record import Turn, canonical_role
 
 
 class ShareGpt(Format):
-    """``conversations`` of turns with ``from`` and ``value``, or with ``role`` and ``content``."""
+    """``conversations`` of turns with ``from`` and ``value``, or with ``role`` and ``content``.
+
+    Calls of tools are ``function_call`` turns, results ``observation`` turns; ids of calls are
+    invented in order. Masks under ``weight``, ``train`` or ``loss`` are kept as ``weight``, which
+    axolotl reads and LLaMA-Factory ignores. Declared tools are a text of JSON.
+
+    ```jsonl sample
+    {"id": "a1", "conversations": [{"from": "human", "value": "Which planet is largest?"}, {"from": "gpt", "value": "Jupiter."}]}
+    ```
+    """
 
     name = "sharegpt"
     title = "ShareGPT"
@@ -116,10 +125,10 @@ def _read_turns(turns: list[Any], base: str, reading: Reading) -> list[Message]:
             raise Skip("broken-record", "a turn that is no object", place)
         label, text = turn.get("from"), turn.get("value")
         role = roles.get(label) if type(label) is str else None
-        if role is not None and len(turn) == 2 and type(text) is str and role != "tool":
-            if label not in _CALLS:
-                out.append(Message(role, text, place))
-                continue
+        plain = role is not None and role != "tool" and label not in _CALLS
+        if plain and len(turn) == 2 and type(text) is str:
+            out.append(Message(role or "", text, place))
+            continue
         message = _read_turn(turn, place, reading)
         linked = linked or message.role == "tool" or message.calls is not None
         last = out[-1] if out and message.calls else None

@@ -1,31 +1,23 @@
-"""JSON that is not one value a line: arrays, pretty-printed and concatenated values, wrappers."""
+"""JSON that is not one value a line: arrays, pretty-printed and concatenated values."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from ftlint.losses import Ledger
-from ftlint.source import Source, open_blocks
+from ftlint.source import Source
+from ftlint.values import Value, open_values
 
 
 def document_values(source: Source, ledger: Ledger) -> Iterator[tuple[str, bytes]]:
-    """Yield place and raw bytes of each value of a document."""
-    text = b"".join(open_blocks(source)).decode("utf-8")
-    decoder = json.JSONDecoder()
-    position, number, array = 0, 0, text.lstrip()[:1] == "["
-    if array:
-        position = text.index("[") + 1
-    while True:
-        while position < len(text) and text[position] in " \t\r\n,]":
-            position += 1
-        if position >= len(text):
-            return
-        try:
-            _, end = decoder.raw_decode(text, position)
-        except ValueError:
-            ledger.note("truncated-file", f"{source.name}: record {number + 1}")
-            return
-        number += 1
-        yield f"record {number}", text[position:end].encode()
-        position = end
+    """Yield place and raw bytes of each value; where a document is cut off, every whole one.
+
+    A place is the 1-based number of the value and the line where it begins.
+    """
+    for number, value in enumerate(open_values(source), 1):
+        if isinstance(value, Value):
+            yield f"record {number} (line {value.line})", value.raw
+        else:
+            kind = "truncated-file" if value.kind == "cut-off" else "broken-record"
+            place = f"{source.name}: line {value.line}, column {value.column}"
+            ledger.note(kind, place, detail=value.message)

@@ -190,9 +190,9 @@ class Policies:
             messages = messages[:keep]
             conversation = replace(conversation, messages=messages)
         last = messages[-1]
-        if last.role == "assistant" and last.content in ("", None, []) and not last.calls:
-            if last.refusal is None:
-                raise Skip("empty-assistant", place=last.place)
+        silent = last.content in ("", None, []) and not last.calls and last.refusal is None
+        if silent and last.role == "assistant":
+            raise Skip("empty-assistant", place=last.place)
         return conversation
 
 

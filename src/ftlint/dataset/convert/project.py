@@ -112,11 +112,17 @@ def _checked_pair(conversation: Conversation, carries: Carries, context: Context
         raise Skip("empty-assistant")
     if pair.chosen == pair.rejected:
         raise Skip("identical-pair")
+    if carries.one_answer and not (_one_answer(pair.chosen) and _one_answer(pair.rejected)):
+        raise Skip("diverges-before-last-turn")
     if (pair.chosen_score, pair.rejected_score) != (None, None) and not carries.scores:
         context.note("scores-dropped")
         pair = replace(pair, chosen_score=None, rejected_score=None)
         conversation = replace(conversation, preference=pair)
     return conversation
+
+
+def _one_answer(side: list[Message]) -> bool:
+    return len(side) == 1 and side[0].role == "assistant"
 
 
 def _one_side(
@@ -139,10 +145,26 @@ def _tools(conversation: Conversation, carries: Carries, context: Context) -> di
     if conversation.tools and not carries.tools:
         context.note("dropped-fields", detail="tools")
         changed["tools"] = None
+    elif conversation.tools and carries.tool_keys is not None:
+        changed["tools"] = [
+            _declared(tool, carries.tool_keys, context) for tool in conversation.tools
+        ]
     if conversation.parallel is not None and not carries.parallel:
         context.note("parallel-flag-dropped")
         changed["parallel"] = None
     return changed
+
+
+def _declared(tool: Any, keys: frozenset[str], context: Context) -> Any:
+    """Return a declared function with those keys alone that the target has a place for."""
+    function = tool.get("function") if isinstance(tool, dict) else None
+    if not isinstance(function, dict):
+        raise Skip("broken-record", "a declared tool that is no function", "/tools")
+    for key in function.keys() - keys:
+        context.note("dropped-fields", "/tools", detail=f"tools.{key}")
+    kept = {key: value for key, value in function.items() if key in keys}
+    kept.setdefault("parameters", {"type": "object", "properties": {}})
+    return {"type": "function", "function": kept}
 
 
 def _messages(
@@ -152,8 +174,8 @@ def _messages(
     if uses_tools and not carries.tools:
         raise Skip("tools-unsupported")
     out = [_message(message, carries, options, context) for message in messages]
-    if uses_tools and not carries.call_ids:
-        _renumber(out, context)
+    if uses_tools and (not carries.call_ids or carries.numbered_ids != "call_{}"):
+        _renumber(out, carries, context)
     return out
 
 
@@ -180,7 +202,11 @@ def _message(
         changed["content"] = message.text or message.refusal
     if message.calls and carries.arguments == "object":
         changed["calls"] = [_object_call(call, message) for call in message.calls]
-    if isinstance(message.content, list) and "content" not in changed:
+        if message.content in ("", []):
+            changed["content"] = None
+    if message.role == "tool" and carries.results == "object":
+        changed["content"] = _object_result(message, context)
+    elif isinstance(message.content, list) and "content" not in changed:
         changed["content"] = _parts(message, carries, context)
     return replace(message, **changed) if changed else message
 
@@ -212,6 +238,15 @@ def _object_call(call: Any, message: Message) -> Any:
     return replace(call, arguments=arguments)
 
 
+def _object_result(message: Message, context: Context) -> str:
+    """Return the result of a tool as compact JSON if it is an object, else as it is."""
+    text = message.text
+    found = normal_arguments(text) if text.lstrip().startswith("{") else None
+    if found is None:
+        context.note("result-wrapped", message.place)
+    return text if found is None else found
+
+
 def _parts(message: Message, carries: Carries, context: Context) -> str | list[Part] | None:
     parts = message.content
     assert isinstance(parts, list)
@@ -224,19 +259,35 @@ def _parts(message: Message, carries: Carries, context: Context) -> str | list[P
         elif part.kind == "refusal" and not carries.refusals:
             context.note("refusal-as-text", message.place)
             kept.append(Part("text", part.text))
+        elif part.kind == "image" and not carries.image_detail and "detail" in (part.data or {}):
+            context.note("dropped-fields", message.place, detail="image_url.detail")
+            data = {key: item for key, item in (part.data or {}).items() if key != "detail"}
+            kept.append(replace(part, data=data))
         else:
             kept.append(part)
     if len(kept) < len(parts) and not kept:
         raise Skip("media-dropped", place=message.place)
-    if carries.parts:
+    if carries.parts == "exact":
+        return kept
+    if carries.parts == "blocks" and len(kept) != 1:
+        return [_bare(part, message, context) for part in kept]
+    if carries.parts == "blocks" and kept[0].kind != "text":
         return kept
     if len(kept) > 1:
         context.note("parts-joined", message.place)
     return "".join(part.text for part in kept)
 
 
-def _renumber(messages: list[Message], context: Context) -> None:
-    """Give the calls the ids that a reader of the target will invent: call_1, call_2 …"""
+def _bare(part: Part, message: Message, context: Context) -> Part:
+    if part.kind == "text" and part.data:
+        for key in part.data:
+            context.note("dropped-fields", message.place, detail=f"content.{key}")
+        return Part("text", part.text)
+    return part
+
+
+def _renumber(messages: list[Message], carries: Carries, context: Context) -> None:
+    """Give the calls new ids: those a reader of the target will invent, or of its own form."""
     new_ids: dict[str | None, str] = {}
     number = 0
     for index, message in enumerate(messages):
@@ -244,10 +295,11 @@ def _renumber(messages: list[Message], context: Context) -> None:
             calls = []
             for call in message.calls:
                 number += 1
-                new_ids[call.id] = f"call_{number}"
-                calls.append(replace(call, id=f"call_{number}"))
+                new_ids[call.id] = carries.numbered_ids.format(number)
+                calls.append(replace(call, id=new_ids[call.id]))
             messages[index] = replace(message, calls=calls)
         elif message.role == "tool":
             messages[index] = replace(message, call_id=new_ids.get(message.call_id))
     if any(old != new for old, new in new_ids.items()):
-        context.note("tool-call-ids-lost", count=len(new_ids))
+        kind = "tool-call-ids-renumbered" if carries.call_ids else "tool-call-ids-lost"
+        context.note(kind, count=len(new_ids))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ftlint.dataset.convert.repairs import mend
 from ftlint.errors import FtlintError
 from ftlint.losses import Ledger
 from ftlint.source import Source, guess_charset, open_blocks
@@ -16,7 +17,10 @@ def read_text(source: Source, options: dict[str, Any], ledger: Ledger) -> str:
     """
     raw = b"".join(open_blocks(source))
     text = decode(raw, source.name, options, ledger)
-    return text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    if text.isascii():
+        return text
+    return mend(text, source.name, ledger, options["repair_encoding"])
 
 
 def decode(raw: bytes, name: str, options: dict[str, Any], ledger: Ledger) -> str:

@@ -49,7 +49,7 @@ def _broken_at(roles: str) -> int | None:
         last, here = roles[index - 1], roles[index]
         if here == "t" and last in "at":
             continue
-        if last == "t" and here == "a":
+        if last == "t" and here in "au":
             continue
         if {last, here} != {"u", "a"}:
             return index
@@ -64,7 +64,8 @@ def _system(messages: list[Message], carries: Carries, context: Context) -> list
         context.note("system-joined", system[0].place)
         for index, message in enumerate(others):
             if message.role == "user" and isinstance(message.content, str):
-                joined = replace(message, content=f"{text}\n\n{message.content}")
+                joiner = context.options.get("system_join", "\n\n")
+                joined = replace(message, content=f"{text}{joiner}{message.content}")
                 return [*others[:index], joined, *others[index + 1 :]]
         raise Skip("system-joined", place=system[0].place)
     if len(system) > 1 or messages[0] is not system[0]:

@@ -89,6 +89,7 @@ def _step_back(exchanges: list[list[Message]], end: int, overlap: int) -> int:
 
 def _tokens(messages: list[Message]) -> int:
     """Count tokens of a few messages with the default encoding, 3 of them a message's frame."""
-    from ftlint.tokens import count_texts
+    from ftlint.tokens import DEFAULT_ENCODING, counter
 
-    return sum(count_texts([message.text for message in messages])) + 3 * len(messages)
+    texts = [message.text for message in messages]
+    return sum(counter(DEFAULT_ENCODING).count(texts)) + 3 * len(messages)

@@ -16,6 +16,7 @@ from ftlint.conversation import Conversation
 from ftlint.dataset.convert.inputs import Batch, load, parsed
 from ftlint.dataset.convert.policies import Policies
 from ftlint.dataset.convert.project import project
+from ftlint.dataset.convert.repairs import mend_conversation
 from ftlint.dataset.convert.verify import digest, prefix_keys, same
 from ftlint.diagnostic import Severity
 from ftlint.formats import converters
@@ -120,6 +121,9 @@ class Converter:
             reading.place = conversation.place
         if conversation.file:
             reading.file = conversation.file
+        how = self.job.options["repair_encoding"]
+        if how != "false" and not self.source.can("read_text"):
+            conversation = mend_conversation(conversation, reading, how)
         for found in self.policies.apply(conversation, reading):
             if isinstance(found, Skip):
                 self._skip(result, reading, found)

@@ -6,6 +6,7 @@ short beginnings of lines that come back and alternate.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -240,5 +241,5 @@ def _learned(found: Mapping[str, list[Label]], given: dict[str, str]) -> Speaker
 
 def _alternates(labels: list[Label]) -> bool:
     """Tell whether the speaker changes often enough for a conversation."""
-    changes = sum(a.name != b.name for a, b in zip(labels, labels[1:], strict=False))
+    changes = sum(a.name != b.name for a, b in itertools.pairwise(labels))
     return changes >= max(1, (len(labels) - 1) // 3)

@@ -6,6 +6,7 @@ blank lines, and questions never are. Where every gap is alike, nothing is said.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field
 from typing import Final
@@ -101,7 +102,7 @@ def split(turns: list[SpokenTurn], reading: Reading) -> list[list[SpokenTurn]]:
 
 
 def _pairs(turns: list[SpokenTurn]) -> list[tuple[SpokenTurn, SpokenTurn]]:
-    return list(zip(turns, turns[1:], strict=False))
+    return list(itertools.pairwise(turns))
 
 
 def _opens(turn: SpokenTurn) -> bool:

@@ -98,11 +98,7 @@ class Transcript(Format):
 def speakers_of(found: Mapping[str, list[Label]], lines: list[str], reading: Reading) -> Speakers:
     """Choose the speakers with the user's options; FtlintError when people have no role yet."""
     options = reading.options
-    people = {}
-    if options["assistant"]:
-        people[options["assistant"]] = "assistant"
-    if options["user"]:
-        people[options["user"]] = "user"
+    people = {options[role]: role for role in ("assistant", "user") if options[role]}
     speakers = choose(found, lines, options["roles"], people)
     for name, count in speakers.others.items():
         detail = f"{count} lines that start with {name!r} are text here: -O roles.{name}=… if not"
@@ -114,6 +110,13 @@ def speakers_of(found: Mapping[str, list[Label]], lines: list[str], reading: Rea
             "each label means with -O roles.LABEL=user"
         )
     return speakers
+
+
+def people_of(reading: Reading) -> dict[str, str]:
+    """Return the names the user gave, in lower case, with their roles."""
+    options = reading.options
+    named = {options[role]: role for role in ("assistant", "user") if options[role]}
+    return {name.casefold(): role for name, role in {**options["roles"], **named}.items()}
 
 
 def _inside(fences: list[Fence]) -> set[int]:
@@ -165,13 +168,13 @@ def conversations(turns: list[SpokenTurn], reading: Reading) -> Iterator[Convers
     """Yield the examples of a list of turns."""
     examples = split(turns, reading)
     shared: list[SpokenTurn] = []
-    if len(examples) > 1 and examples[0][0].role == "system":
-        if not any(turn.role == "system" for example in examples[1:] for turn in example):
-            if reading.options["system"] == "first-is-global":
-                shared = examples[0][:1]
-            else:
-                detail = "-O system=first-is-global gives it to every example"
-                reading.note("ambiguous-system", f"line {examples[0][0].line + 1}", detail=detail)
+    later = any(turn.role == "system" for example in examples[1:] for turn in example)
+    if len(examples) > 1 and examples[0][0].role == "system" and not later:
+        if reading.options["system"] == "first-is-global":
+            shared = examples[0][:1]
+        else:
+            detail = "-O system=first-is-global gives it to every example"
+            reading.note("ambiguous-system", f"line {examples[0][0].line + 1}", detail=detail)
     if any(turn.time for turn in turns):
         reading.note("timestamps-dropped", count=sum(bool(turn.time) for turn in turns))
     for number, example in enumerate(examples):

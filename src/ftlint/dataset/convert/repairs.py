@@ -1,0 +1,84 @@
+"""Damaged text on the way through: repaired where that is certain and asked for, else reported."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Final
+
+from ftlint.conversation import Conversation, Message
+from ftlint.encoding import Action, Span, repair, suspicious
+from ftlint.encoding import Context as Evidence
+from ftlint.formats.reading import Context
+from ftlint.losses import Ledger
+
+CERTAIN: Final[tuple[Action, ...]] = ("apply",)
+ANY: Final[tuple[Action, ...]] = ("apply", "suggest", "ask")
+READINGS: Final = 3
+"""Readings that the report names of a passage that is not certain."""
+LOOKED_AT: Final = 200
+"""Suspicious lines that are weighed where nothing is to be repaired; weighing one is slow."""
+
+
+def mend(text: str, name: str, ledger: Ledger, how: str) -> str:
+    """Return the text repaired as ``how`` says: ``false``, ``true`` (certain) or ``best``.
+
+    What stays damaged is an ``encoding-unrecoverable`` event, with the line and its readings.
+    """
+    if not suspicious(text):
+        return text
+    lines = text.split("\n")
+    evidence = Evidence.from_texts(lines)
+    looked = 0
+    for number, line in enumerate(lines):
+        if line.isascii() or not suspicious(line):
+            continue
+        looked += 1
+        if looked > LOOKED_AT and how == "false":
+            break
+        lines[number] = _mended(line, f"{name}: line {number + 1}", ledger, evidence, how)
+    return "\n".join(lines)
+
+
+def _mended(line: str, place: str, ledger: Ledger, evidence: Evidence | None, how: str) -> str:
+    found = repair(line, evidence)
+    for span in found.spans:
+        certain = span.action == "apply"
+        if how == "false":
+            hint = "-O repair_encoding=true repairs what is certain"
+            ledger.note("encoding-unrecoverable", place, detail=hint)
+        elif certain:
+            ledger.note("encoding-repaired", place, detail=span.chain or found.chain)
+        else:
+            kind = "encoding-uncertain" if how == "best" else "encoding-unrecoverable"
+            ledger.note(kind, place, detail=_readings(line, span))
+    return line if how == "false" else found.apply(ANY if how == "best" else CERTAIN)
+
+
+def _readings(line: str, span: Span) -> str:
+    readings = [reading.text for reading in span.readings[:READINGS]] or [span.replacement]
+    return f"{line[span.start : span.end]!r} may be {' or '.join(map(repr, readings))}"
+
+
+def mend_conversation(conversation: Conversation, context: Context, how: str) -> Conversation:
+    """Return a conversation whose texts are repaired, as ``how`` says."""
+    messages = [_mend_message(message, context, how) for message in conversation.messages]
+    pair = conversation.preference
+    if pair is not None:
+        pair = replace(
+            pair,
+            chosen=[_mend_message(message, context, how) for message in pair.chosen],
+            rejected=[_mend_message(message, context, how) for message in pair.rejected],
+        )
+    return replace(conversation, messages=messages, preference=pair)
+
+
+def _mend_message(message: Message, context: Context, how: str) -> Message:
+    text = message.content
+    if not isinstance(text, str) or text.isascii() or not suspicious(text):
+        return message
+    place = context.where(message.place)
+    lines = [
+        line if line.isascii() else _mended(line, place, context.ledger, None, how)
+        for line in text.split("\n")
+    ]
+    return replace(message, content="\n".join(lines))

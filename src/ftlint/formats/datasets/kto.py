@@ -1,0 +1,55 @@
+"""Answers labelled good or bad, for KTO."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from ftlint.conversation import Conversation
+from ftlint.formats import Format
+from ftlint.formats.datasets.trl_prompt_completion import (
+    POSITION,
+    masked_prompt,
+    read_side,
+    write_sides,
+)
+from ftlint.formats.openai_chat import read_tools
+from ftlint.formats.reading import Reading, Writing
+
+
+class Kto(Format):
+    """``prompt``, ``completion`` and a ``label``: true for an answer to learn, false to avoid.
+
+    Texts and lists of messages are read; lists are written. A preference pair becomes two records.
+    Examples without a label are written as good ones, which the report says. In other shapes,
+    answers labelled false are left out.
+
+    ```jsonl sample
+    {"prompt": [{"role": "user", "content": "Which planet is largest?"}], "completion": [{"role": "assistant", "content": "Jupiter."}], "label": true}
+    {"prompt": [{"role": "user", "content": "Which planet is smallest?"}], "completion": [{"role": "assistant", "content": "No idea."}], "label": false}
+    ```
+    """
+
+    name = "kto"
+    title = "KTO"
+    target = "trl"
+    carries = replace(POSITION, label=True)
+
+    def score(self, value: Any) -> float:
+        """Look for a label that is true or false."""
+        if not isinstance(value, dict) or not isinstance(value.get("label"), bool):
+            return 0.0
+        return float("completion" in value and "prompt" in value)
+
+    def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
+        """Read one record."""
+        prompt = masked_prompt(read_side(value, "prompt", "user", reading))
+        answer = read_side(value, "completion", "assistant", reading)
+        conversation = Conversation([*prompt, *answer], reading.place, label=value.get("label"))
+        read_tools(value, conversation, ("prompt", "completion", "label"))
+        yield conversation
+
+    def write(self, conversation: Conversation, writing: Writing) -> Any:
+        """Write one record."""
+        return {**write_sides(conversation), "label": conversation.label}

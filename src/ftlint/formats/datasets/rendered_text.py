@@ -1,0 +1,66 @@
+"""Texts that a chat template was already applied to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from ftlint.conversation import Conversation
+from ftlint.formats import Format
+from ftlint.formats.datasets.templates import undo
+from ftlint.formats.openai_messages import link_calls
+from ftlint.formats.reading import Reading, Skip
+
+KEYS: Final = ("text", "content", "prompt_text", "formatted", "chat")
+"""Columns in which rendered texts stand."""
+_DEFAULT_SYSTEM: Final = (
+    "You are a helpful assistant",
+    "You are Qwen, created by Alibaba Cloud",
+    "Cutting Knowledge Date:",
+)
+
+
+class RenderedText(Format):
+    """One ``text`` with the marks of ChatML, Llama, Mistral, Gemma, Zephyr, Vicuna and others.
+
+    The template is undone; a system prompt that the template itself may have added is kept and
+    reported. A row without marks is left out, never made into an answer.
+
+    ```jsonl sample
+    {"text": "<|im_start|>user\\nWhich planet is largest?<|im_end|>\\n<|im_start|>assistant\\nJupiter.<|im_end|>\\n"}
+    ```
+    """
+
+    name = "rendered-text"
+    title = "rendered chat templates"
+
+    def score(self, value: Any) -> float:
+        """Look for a text with the marks of a template."""
+        key = _key(value)
+        if key is None or "messages" in value or "conversations" in value:
+            return 0.0
+        if {"instruction", "output"} <= value.keys():
+            return 0.0
+        return 1.0 if undo(value[key], "") else 0.0
+
+    def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
+        """Read one row."""
+        key = _key(value)
+        found = undo(value[key], f"/{key}") if key is not None else None
+        if key is None or found is None:
+            raise Skip("no-template")
+        family, messages = found
+        reading.note("template-text-removed", detail=family)
+        first = messages[0]
+        if first.role == "system" and first.text.lstrip().startswith(_DEFAULT_SYSTEM):
+            reading.note("system-prompt-from-template", f"/{key}")
+        if any(message.calls or message.role == "tool" for message in messages):
+            link_calls(messages, reading)
+        rest = {name: item for name, item in value.items() if name != key and item is not None}
+        yield Conversation(messages, reading.place, meta=rest or None)
+
+
+def _key(value: Any) -> str | None:
+    if not isinstance(value, dict):
+        return None
+    return next((key for key in KEYS if isinstance(value.get(key), str)), None)

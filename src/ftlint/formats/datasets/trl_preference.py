@@ -1,0 +1,137 @@
+"""Preference records with ``chosen`` and ``rejected``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from ftlint.conversation import Conversation, Message, Preference
+from ftlint.formats import Format
+from ftlint.formats.datasets.trl_prompt_completion import read_side
+from ftlint.formats.openai_chat import read_tools
+from ftlint.formats.openai_messages import write_messages
+from ftlint.formats.reading import Carries, Reading, Skip, Writing
+
+_SCORES: Final = (("score_chosen", "score_rejected"), ("chosen_score", "rejected_score"))
+PAIR: Final = Carries(
+    roles=frozenset({"system", "developer", "user", "assistant", "tool"}),
+    shape="preference",
+    names=True,
+    tools=True,
+    call_ids=True,
+    parts="exact",
+    images=True,
+    image_detail=True,
+    scores=True,
+)
+
+
+class TrlPreference(Format):
+    """``chosen`` and ``rejected``, texts or lists of messages, with or without a ``prompt``.
+
+    Where both sides are whole dialogues, what they have in common at the start is the prompt. A
+    prompt may also stand under ``conversations`` or in Alpaca's keys. Into a chat shape goes the
+    chosen side.
+
+    ```jsonl sample
+    {"prompt": [{"role": "user", "content": "Which planet is largest?"}], "chosen": [{"role": "assistant", "content": "Jupiter."}], "rejected": [{"role": "assistant", "content": "Saturn."}]}
+    ```
+    """
+
+    name = "trl-preference"
+    title = "TRL preference"
+    target = "trl"
+    carries = PAIR
+
+    def score(self, value: Any) -> float:
+        """Look for both sides; texts that start with Human: are another shape."""
+        if not isinstance(value, dict) or not {"chosen", "rejected"} <= value.keys():
+            return 0.0
+        chosen = value["chosen"]
+        if isinstance(chosen, str):
+            return 0.0 if chosen.startswith("\n\nHuman:") else 1.0
+        return float(isinstance(chosen, (list, dict)))
+
+    def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
+        """Read one record."""
+        prompt = _prompt(value, reading)
+        chosen = read_side(value, "chosen", "assistant", reading)
+        rejected = read_side(value, "rejected", "assistant", reading)
+        if prompt and starts_with(chosen, prompt) and starts_with(rejected, prompt):
+            chosen, rejected = chosen[len(prompt) :], rejected[len(prompt) :]
+        yield pair_of(prompt, chosen, rejected, value, reading)
+
+    def write(self, conversation: Conversation, writing: Writing) -> Any:
+        """Write one record."""
+        pair = conversation.preference
+        assert pair is not None
+        record: dict[str, Any] = {
+            "prompt": write_messages(conversation.messages),
+            "chosen": write_messages(pair.chosen),
+            "rejected": write_messages(pair.rejected),
+        }
+        if pair.chosen_score is not None:
+            record["score_chosen"] = pair.chosen_score
+        if pair.rejected_score is not None:
+            record["score_rejected"] = pair.rejected_score
+        if conversation.tools:
+            record["tools"] = conversation.tools
+        return record
+
+
+_KEYS: Final = (
+    "prompt", "chosen", "rejected", "conversations", "instruction", "input", "system",
+    "score_chosen", "score_rejected", "chosen_score", "rejected_score", "question",
+)  # fmt: skip
+
+
+def pair_of(
+    prompt: list[Message],
+    chosen: list[Message],
+    rejected: list[Message],
+    value: dict[str, Any],
+    reading: Reading,
+) -> Conversation:
+    """Make a conversation of a prompt and two sides; a shared beginning moves to the prompt."""
+    shared = 0
+    while shared < min(len(chosen), len(rejected)) - 1 and chosen[shared] == rejected[shared]:
+        shared += 1
+    if not prompt or shared:
+        prompt = [*prompt, *chosen[:shared]]
+        chosen, rejected = chosen[shared:], rejected[shared:]
+    if not prompt or prompt[-1].role not in ("user", "tool"):
+        raise Skip("no-user-turn", "the two sides share no prompt that ends with the user")
+    scores = [
+        (value[one], value[two])
+        for one, two in _SCORES
+        if isinstance(value.get(one), (int, float)) and isinstance(value.get(two), (int, float))
+    ]
+    high, low = scores[0] if scores else (None, None)
+    conversation = Conversation(prompt, reading.place)
+    conversation.preference = Preference(chosen, rejected, high, low)
+    read_tools(value, conversation, _KEYS)
+    return conversation
+
+
+def starts_with(messages: list[Message], beginning: list[Message]) -> bool:
+    """Tell whether a dialogue begins with these messages and goes on."""
+    return len(messages) > len(beginning) and messages[: len(beginning)] == beginning
+
+
+def _prompt(value: dict[str, Any], reading: Reading) -> list[Message]:
+    if isinstance(value.get("prompt"), (str, list)):
+        return read_side(value, "prompt", "user", reading)
+    messages: list[Message] = []
+    if isinstance(value.get("system"), str) and value["system"]:
+        messages.append(Message("system", value["system"], "/system"))
+    if isinstance(value.get("conversations"), list):
+        for index, turn in enumerate(value["conversations"]):
+            role = reading.role(turn.get("from"), f"/conversations/{index}")
+            messages.append(Message(role, turn.get("value"), f"/conversations/{index}"))
+    elif isinstance(value.get("instruction"), str):
+        more = value.get("input") or ""
+        text = value["instruction"] + ("\n" + more if more else "")
+        messages.append(Message("user", text, "/instruction"))
+    elif isinstance(value.get("question"), str):
+        messages.append(Message("user", value["question"], "/question"))
+    return messages

@@ -1,0 +1,98 @@
+"""Prompt and completion as lists of messages, as TRL reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from ftlint.conversation import Conversation, Message
+from ftlint.formats import Format
+from ftlint.formats.openai_chat import read_tools
+from ftlint.formats.openai_messages import read_messages, write_messages
+from ftlint.formats.reading import Carries, Reading, Skip, Writing
+
+POSITION = Carries(
+    roles=frozenset({"system", "developer", "user", "assistant", "tool"}),
+    weights="position",
+    names=True,
+    tools=True,
+    call_ids=True,
+    images=True,
+    parts="exact",
+    image_detail=True,
+    last_assistant=True,
+)
+"""What shapes carry that train the last answer alone."""
+
+
+def masked_prompt(messages: list[Message]) -> list[Message]:
+    """Mask the answers in a prompt, which no trainer of this shape trains."""
+    for message in messages:
+        if message.role == "assistant":
+            message.weight = 0
+    return messages
+
+
+def read_side(value: Any, key: str, role: str, reading: Reading) -> list[Message]:
+    """Read a text or a list of messages; a text is one turn of ``role``."""
+    side = value.get(key)
+    if isinstance(side, str):
+        return [Message(role, side, f"/{key}")]
+    if isinstance(side, dict):
+        side = [side]
+    if isinstance(side, list) and side and isinstance(side[0], dict) and "from" in side[0]:
+        return read_messages(side, f"/{key}", reading, "from", "value")
+    return read_messages(side, f"/{key}", reading)
+
+
+class TrlPromptCompletion(Format):
+    """``prompt`` and ``completion`` are lists of messages; the completion is trained.
+
+    Masks are kept by position alone: an answer in the prompt is not trained. ``completion=each``
+    makes a record of every trained answer, so that none of them is lost to training.
+
+    ```jsonl sample
+    {"prompt": [{"role": "user", "content": "Which planet is largest?"}], "completion": [{"role": "assistant", "content": "Jupiter."}]}
+    ```
+    """
+
+    name = "trl-prompt-completion"
+    title = "TRL prompt-completion"
+    target = "trl"
+    options = ("completion",)
+    carries = POSITION
+
+    def score(self, value: Any) -> float:
+        """Look for two lists of messages and no label."""
+        if not isinstance(value, dict) or "label" in value:
+            return 0.0
+        return float(_is_list(value.get("prompt")) and _is_list(value.get("completion")))
+
+    def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
+        """Read one record."""
+        prompt = masked_prompt(read_side(value, "prompt", "user", reading))
+        answer = read_side(value, "completion", "assistant", reading)
+        if not answer:
+            raise Skip("prompt-only", place="/completion")
+        conversation = Conversation([*prompt, *answer], reading.place)
+        read_tools(value, conversation, ("prompt", "completion"))
+        yield conversation
+
+    def write(self, conversation: Conversation, writing: Writing) -> Any:
+        """Write one record."""
+        return write_sides(conversation)
+
+
+def write_sides(conversation: Conversation) -> dict[str, Any]:
+    """Write everything before the last turn as prompt, and the last turn as completion."""
+    written = write_messages(conversation.messages)
+    for message in written:
+        message.pop("weight", None)
+    record: dict[str, Any] = {"prompt": written[:-1], "completion": written[-1:]}
+    if conversation.tools:
+        record["tools"] = conversation.tools
+    return record
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)

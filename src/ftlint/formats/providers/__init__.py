@@ -1,0 +1,1 @@
+"""Shapes of providers and their training services."""

@@ -1,0 +1,203 @@
+"""Tuning records of Gemini and Vertex AI."""
+
+from __future__ import annotations
+
+import json
+import mimetypes
+from collections.abc import Iterable
+from typing import Any, Final
+
+from ftlint.conversation import Conversation, Message, Part, Preference, ToolCall, compact
+from ftlint.formats import Format
+from ftlint.formats.openai_messages import link_calls
+from ftlint.formats.reading import Carries, Reading, Skip, Writing
+
+_FUNCTION_KEYS: Final = frozenset({"name", "description", "parameters"})
+
+
+class Gemini(Format):
+    """``contents`` of ``parts``, roles ``user`` and ``model``, and a ``systemInstruction``.
+
+    Calls and results of tools are parts; results must be objects, so that texts are wrapped as
+    ``{"result": …}``. Preference records (``completions`` with a ``score``) are read. Written
+    records lose masks and ids of calls; images must be ``gs://`` or ``data:`` URLs.
+
+    ```jsonl sample
+    {"systemInstruction": {"parts": [{"text": "Be short."}]}, "contents": [{"role": "user", "parts": [{"text": "Which planet is largest?"}]}, {"role": "model", "parts": [{"text": "Jupiter."}]}]}
+    ```
+    """
+
+    name = "gemini"
+    title = "Gemini and Vertex AI tuning"
+    target = "gemini"
+    carries = Carries(
+        system="first",
+        tools=True,
+        tool_keys=_FUNCTION_KEYS,
+        arguments="object",
+        results="object",
+        images=True,
+        parts="blocks",
+        alternate=True,
+        first_user=True,
+        last_assistant=True,
+    )
+
+    def score(self, value: Any) -> float:
+        """Look for contents that are made of parts."""
+        contents = value.get("contents") if isinstance(value, dict) else None
+        if not isinstance(contents, list) or not contents:
+            return 0.0
+        return float(all(isinstance(item, dict) and "parts" in item for item in contents))
+
+    def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
+        """Read one record."""
+        messages: list[Message] = []
+        system = value.get("systemInstruction", value.get("system_instruction"))
+        if isinstance(system, dict):
+            text = "".join(part.get("text", "") for part in system.get("parts", ()))
+            messages.append(Message("system", text, "/systemInstruction"))
+        for index, content in enumerate(value["contents"]):
+            messages.extend(_read_content(content, f"/contents/{index}", reading))
+        link_calls(messages, reading)
+        conversation = Conversation(messages, reading.place)
+        conversation.tools = _read_tools(value.get("tools"))
+        pairs = value.get("completions")
+        if isinstance(pairs, list):
+            conversation.preference = _read_pair(pairs, reading)
+        rest = {key: item for key, item in value.items() if key not in _KEYS and item is not None}
+        conversation.meta = rest or None
+        yield conversation
+
+    def write(self, conversation: Conversation, writing: Writing) -> Any:
+        """Write one record."""
+        record: dict[str, Any] = {}
+        messages = conversation.messages
+        if messages and messages[0].role == "system":
+            record["systemInstruction"] = {"role": "system", "parts": [{"text": messages[0].text}]}
+            messages = messages[1:]
+        contents: list[dict[str, Any]] = []
+        names = {call.id: call.name for message in messages for call in message.calls or ()}
+        for message in messages:
+            role = "model" if message.role == "assistant" else "user"
+            if not contents or contents[-1]["role"] != role:
+                contents.append({"role": role, "parts": []})
+            contents[-1]["parts"].extend(_write_parts(message, names))
+        record["contents"] = contents
+        if conversation.tools:
+            record["tools"] = [
+                {"functionDeclarations": [tool["function"] for tool in conversation.tools]}
+            ]
+        return record
+
+
+_KEYS: Final = frozenset(
+    {"contents", "systemInstruction", "system_instruction", "tools", "completions"}
+)
+_ROLES: Final = {"user": "user", "model": "assistant", "function": "tool", "system": "system"}
+
+
+def _read_content(content: dict[str, Any], place: str, reading: Reading) -> list[Message]:
+    role = _ROLES.get(content.get("role", "user")) or reading.role(content.get("role"), place)
+    messages: list[Message] = []
+    parts: list[Part] = []
+    calls: list[ToolCall] = []
+    thoughts: list[str] = []
+    for index, part in enumerate(content.get("parts") or ()):
+        call = part.get("functionCall")
+        response = part.get("functionResponse")
+        if isinstance(call, dict):
+            calls.append(ToolCall(call["name"], compact(call.get("args") or {}), call.get("id")))
+        elif isinstance(response, dict):
+            text = _result_text(response.get("response"))
+            inner = f"{place}/parts/{index}"
+            messages.append(Message("tool", text, inner, name=response.get("name")))
+        elif part.get("thought") and isinstance(part.get("text"), str):
+            thoughts.append(part["text"])
+        else:
+            parts.append(_read_part(part))
+    if parts or calls or not messages:
+        text_or_parts: Any = parts
+        if len(parts) == 1 and parts[0].kind == "text":
+            text_or_parts = parts[0].text
+        message = Message(role, text_or_parts or ("" if not calls else None), place)
+        message.calls = calls or None
+        message.reasoning = "".join(thoughts) or None
+        messages.append(message)
+    return messages
+
+
+def _read_part(part: dict[str, Any]) -> Part:
+    if isinstance(part.get("text"), str):
+        return Part("text", part["text"])
+    file, inline = part.get("fileData"), part.get("inlineData")
+    if isinstance(file, dict) and str(file.get("mimeType", "image/")).startswith("image/"):
+        return Part("image", data={"url": file.get("fileUri")})
+    if isinstance(inline, dict) and str(inline.get("mimeType", "")).startswith("image/"):
+        return Part("image", data={"url": f"data:{inline['mimeType']};base64,{inline['data']}"})
+    return Part("other", data=dict(part))
+
+
+def _result_text(response: Any) -> str:
+    """Unwrap a result that is one text, else write the object as JSON."""
+    alone = isinstance(response, dict) and response.keys() == {"result"}
+    text = response["result"] if alone else response
+    return text if isinstance(text, str) else compact(response or {})
+
+
+def _read_tools(tools: Any) -> list[Any] | None:
+    declared = [
+        {"type": "function", "function": function}
+        for tool in (tools if isinstance(tools, list) else ())
+        for function in tool.get("functionDeclarations", tool.get("function_declarations", ()))
+    ]
+    return declared or None
+
+
+def _read_pair(completions: list[Any], reading: Reading) -> Preference:
+    sides: dict[bool, tuple[list[Message], Any]] = {}
+    for index, item in enumerate(completions):
+        content = item.get("completion") if isinstance(item, dict) else None
+        if not isinstance(content, dict):
+            raise Skip("broken-record", "a completion without content", f"/completions/{index}")
+        messages = _read_content(content, f"/completions/{index}/completion", reading)
+        sides[bool(item.get("score"))] = messages, item.get("score")
+    if len(sides) != 2 or len(completions) != 2:
+        raise Skip("broken-record", "completions need one score of 1 and one of 0", "/completions")
+    return Preference(sides[True][0], sides[False][0])
+
+
+def _write_parts(message: Message, names: dict[str | None, str]) -> list[dict[str, Any]]:
+    if message.role == "tool":
+        text = message.text
+        try:
+            found = json.loads(text)
+        except ValueError:
+            found = None
+        alone = isinstance(found, dict) and found.keys() == {"result"}
+        response = found if isinstance(found, dict) and not alone else {"result": text}
+        name = names.get(message.call_id) or message.name
+        if name is None:
+            raise Skip("tool-call-ids-lost", "a result that answers no call", message.place)
+        return [{"functionResponse": {"name": name, "response": response}}]
+    content = message.content
+    parts = [{"text": content}] if isinstance(content, str) else []
+    if isinstance(content, list):
+        parts = [_write_part(part, message) for part in content]
+    for call in message.calls or ():
+        arguments = json.loads(call.arguments)
+        parts.append({"functionCall": {"name": call.name, "args": arguments}})  # type: ignore[dict-item]
+    return parts
+
+
+def _write_part(part: Part, message: Message) -> dict[str, Any]:
+    if part.kind == "text":
+        return {"text": part.text}
+    url = str((part.data or {}).get("url"))
+    if url.startswith("gs://"):
+        kind = mimetypes.guess_type(url)[0] or "image/jpeg"
+        return {"fileData": {"mimeType": kind, "fileUri": url}}
+    head, comma, data = url.partition(";base64,")
+    if not url.startswith("data:") or not comma:
+        raise Skip("images-dropped", "images must be gs:// or data: URLs here", message.place)
+    return {"inlineData": {"mimeType": head.removeprefix("data:"), "data": data}}

@@ -1,0 +1,127 @@
+"""Tuning records in the Converse shape of Amazon Bedrock: Nova, Llama."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from ftlint.conversation import Conversation, Message, Part, ToolCall, compact
+from ftlint.formats import Format
+from ftlint.formats.reading import Carries, Reading, Skip, Writing
+
+VERSION: Final = "bedrock-conversation-2024"
+"""The schema version of the Converse shape, from the Nova user guide."""
+
+
+class Nova(Format):
+    """``schemaVersion``, ``system`` blocks, and ``messages`` whose content is a list of blocks.
+
+    Tool use and results are read. They are not written, since the published rules contradict each
+    other: an example with tools is left out, unless ``tools=drop`` takes the tools out. Masks and
+    images have no place.
+
+    ```jsonl sample
+    {"schemaVersion": "bedrock-conversation-2024", "system": [{"text": "Be short."}], "messages": [{"role": "user", "content": [{"text": "Which planet is largest?"}]}, {"role": "assistant", "content": [{"text": "Jupiter."}]}]}
+    ```
+    """
+
+    name = "nova"
+    title = "Amazon Nova (Converse)"
+    target = "bedrock-nova"
+    carries = Carries(system="first", alternate=True, first_user=True, last_assistant=True)
+
+    def score(self, value: Any) -> float:
+        """Look for the version, or for content blocks without a type."""
+        messages = value.get("messages") if isinstance(value, dict) else None
+        if not isinstance(messages, list) or not messages:
+            return 0.0
+        if isinstance(value.get("schemaVersion"), str):
+            return 1.0
+        return float(all(_is_converse(message) for message in messages))
+
+    def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
+        """Read one record."""
+        messages: list[Message] = []
+        system = value.get("system")
+        if isinstance(system, list) and system:
+            text = "".join(block.get("text", "") for block in system)
+            messages.append(Message("system", text, "/system"))
+        for index, item in enumerate(value.get("messages") or ()):
+            messages.extend(_read_message(item, f"/messages/{index}", reading))
+        rest = {key: item for key, item in value.items() if key not in _KEYS and item is not None}
+        tools = _read_tools(value.get("toolConfig"))
+        yield Conversation(messages, reading.place, tools=tools, meta=rest or None)
+
+    def write(self, conversation: Conversation, writing: Writing) -> Any:
+        """Write one record."""
+        messages = conversation.messages
+        record: dict[str, Any] = {"schemaVersion": VERSION}
+        if messages[0].role == "system":
+            record["system"] = [{"text": messages[0].text}]
+            messages = messages[1:]
+        record["messages"] = [
+            {"role": item.role, "content": [{"text": item.text}]} for item in messages
+        ]
+        return record
+
+
+_KEYS: Final = frozenset({"schemaVersion", "system", "messages", "toolConfig"})
+
+
+def _is_converse(message: Any) -> bool:
+    content = message.get("content") if isinstance(message, dict) else None
+    if not isinstance(content, list) or not content:
+        return False
+    return all(isinstance(block, dict) and "type" not in block for block in content)
+
+
+def _read_message(item: Any, place: str, reading: Reading) -> list[Message]:
+    content = item.get("content") if isinstance(item, dict) else None
+    if not isinstance(content, list):
+        raise Skip("broken-record", "content that is no list of blocks", place)
+    role = reading.role(item.get("role"), place)
+    results: list[Message] = []
+    parts: list[Part] = []
+    message = Message(role, None, place)
+    for index, block in enumerate(content):
+        use, result = block.get("toolUse"), block.get("toolResult")
+        if isinstance(use, dict):
+            call = ToolCall(use["name"], compact(use.get("input") or {}), use.get("toolUseId"))
+            message.calls = [*(message.calls or ()), call]
+        elif isinstance(result, dict):
+            text = "".join(map(_result_text, result.get("content") or ()))
+            inner = f"{place}/content/{index}"
+            results.append(Message("tool", text, inner, call_id=result.get("toolUseId")))
+        elif "reasoningContent" in block:
+            reasoning = block["reasoningContent"].get("reasoningText", {})
+            message.reasoning = (message.reasoning or "") + reasoning.get("text", "")
+        elif isinstance(block.get("text"), str):
+            parts.append(Part("text", block["text"]))
+        else:
+            kind = next((name for name in ("image", "video", "document") if name in block), "other")
+            known = {"image": "image", "video": "video", "document": "file"}.get(kind, "other")
+            parts.append(Part(known, data=dict(block)))
+    if all(part.kind == "text" for part in parts):
+        message.content = "".join(part.text for part in parts) if parts else None
+    else:
+        message.content = list(parts)
+    if message.content is None and not message.calls:
+        return results or [Message(role, "", place)]
+    return [*results, message]
+
+
+def _result_text(block: dict[str, Any]) -> str:
+    text = block.get("text")
+    return text if isinstance(text, str) else compact(block.get("json", block))
+
+
+def _read_tools(config: Any) -> list[Any] | None:
+    tools = []
+    for tool in config.get("tools", ()) if isinstance(config, dict) else ():
+        spec = tool.get("toolSpec", {})
+        function = {"name": spec.get("name")}
+        if spec.get("description") is not None:
+            function["description"] = spec["description"]
+        function["parameters"] = spec.get("inputSchema", {}).get("json", {})
+        tools.append({"type": "function", "function": function})
+    return tools or None

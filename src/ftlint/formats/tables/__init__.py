@@ -1,0 +1,1 @@
+"""Tables, and the containers they come in."""

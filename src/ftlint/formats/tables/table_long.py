@@ -1,0 +1,165 @@
+"""One row a turn: conversation, speaker, text."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from ftlint.conversation import Conversation, Message, ToolCall
+from ftlint.formats import Format
+from ftlint.formats.openai_messages import link_calls
+from ftlint.formats.people import assign_roles
+from ftlint.formats.reading import Item, Reading, Skip
+
+NAMES: Final[dict[str, tuple[str, ...]]] = {
+    "conversation": (
+        "conversation", "conversation_id", "conv_id", "conversationid", "thread", "thread_id",
+        "dialog_id", "dialogue_id", "ticket_id", "ticket", "session", "session_id", "chat_id",
+        "chatname",
+    ),
+    "speaker": ("role", "speaker", "from", "author", "sender", "who"),
+    "content": ("content", "text", "message", "value", "body", "utterance", "messagecontent"),
+    "time": ("time", "timestamp", "date", "created_at", "createdat", "sent_at"),
+}  # fmt: skip
+"""The usual names of each column, in lower case."""
+_KNOWN: Final = frozenset({"turn", "weight", "name", "tool_calls", "tool_call_id", "tools"})
+
+
+class TableLong(Format):
+    """A row for each turn: which conversation, who speaks, what is said.
+
+    Rows of a conversation need not stand together; with a ``time`` column they are sorted by it.
+    Conversations come out in the order in which they first appear. Speakers that are no role need
+    ``assistant`` or ``roles``. Other columns: ``columns.conversation=…``, ``columns.speaker=…``,
+    ``columns.content=…``, ``columns.time=…``.
+
+    ```csv sample
+    conversation,role,content
+    1,user,Which planet is largest?
+    1,assistant,Jupiter.
+    2,user,And the smallest?
+    2,assistant,Mercury.
+    ```
+    """
+
+    name = "table-long"
+    title = "table with a row a turn"
+    options = ("columns", "assistant", "user", "roles")
+
+    def score(self, value: Any) -> float:
+        """Look for the three columns."""
+        if not isinstance(value, dict):
+            return 0.0
+        names = {str(key).strip().lower() for key in value}
+        needed = ("conversation", "speaker", "content")
+        plain = all(item is None or isinstance(item, (str, int, float)) for item in value.values())
+        return float(plain and all(names & set(NAMES[what]) for what in needed))
+
+    def read_stream(self, items: Iterator[Item], reading: Reading) -> Iterable[Conversation]:
+        """Gather the rows of each conversation, then read the conversations."""
+        gathered: dict[str, list[tuple[Message, Any]]] = {}
+        files: dict[str, str] = {}
+        tools: dict[str, str] = {}
+        columns: dict[str, str] | None = None
+        for item in items:
+            reading.file, reading.place = item.file, item.place
+            columns = columns or find_columns(item.value, reading)
+            key = str(item.value.get(columns.get("conversation", ""), ""))
+            message, time = _read_row(item, columns, reading)
+            gathered.setdefault(key, []).append((message, time))
+            files.setdefault(key, item.file)
+            if item.value.get("tools"):
+                tools[key] = item.value["tools"]
+        reading.place = ""
+        assign_roles([message for rows in gathered.values() for message, _ in rows], reading)
+        for key, rows in gathered.items():
+            if all(time is not None for _, time in rows):
+                rows.sort(key=lambda row: row[1])
+            messages = [message for message, _ in rows]
+            if any(message.calls or message.role == "tool" for message in messages):
+                link_calls(messages, reading)
+            conversation = Conversation(messages, rows[0][0].place, file=files[key])
+            if key in tools:
+                conversation.tools = json.loads(tools[key])
+            yield conversation
+
+
+def find_columns(row: Mapping[str, Any], reading: Reading) -> dict[str, str]:
+    """Find the columns, those the user names first; FtlintError when one is missing."""
+    lower = {str(key).strip().lower(): str(key) for key in row}
+    found = {
+        what: lower[name]
+        for what, names in NAMES.items()
+        for name in reversed(names)
+        if name in lower
+    }
+    for what, column in reading.options["columns"].items():
+        if column not in row:
+            there = ", ".join(row)
+            raise reading.error(f"-O columns.{what}={column}: no such column; there are {there}")
+        found[what] = column
+    for what in ("speaker", "content"):
+        if what not in found:
+            raise reading.error(f"no column for the {what}; name it with -O columns.{what}=NAME")
+    return found
+
+
+def _read_row(
+    item: Item, columns: dict[str, str], reading: Reading
+) -> tuple[Message, tuple[int, Any] | None]:
+    row = item.value
+    speaker = str(row.get(columns["speaker"]) or "").strip()
+    text = row.get(columns["content"])
+    role = reading.roles.get(speaker) or reading.roles.get(speaker.casefold()) or ""
+    message = Message(role, "" if text is None else str(text), item.place)
+    if not role:
+        message.speaker = speaker
+    weight = row.get("weight")
+    if weight not in (None, ""):
+        message.weight = _number(weight)
+    if row.get("name"):
+        message.name = str(row["name"])
+    if row.get("tool_call_id"):
+        message.call_id = str(row["tool_call_id"])
+    if row.get("tool_calls"):
+        message.calls = _calls(row["tool_calls"], item.place)
+        message.content = message.content or None
+    used = {*columns.values(), *_KNOWN}
+    rest = {key: value for key, value in row.items() if key not in used and value}
+    for key in rest:
+        reading.note("unmapped-columns", detail=str(key))
+    time = row.get(columns["time"]) if "time" in columns else None
+    return message, _when(time)
+
+
+def _number(text: Any) -> int | float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise Skip("broken-record", f"weight {text!r} is no number") from None
+    return int(value) if value.is_integer() else value
+
+
+def _calls(text: str, place: str) -> list[ToolCall]:
+    try:
+        items = json.loads(text)
+        return [ToolCall(item["name"], item["arguments"], item.get("id")) for item in items]
+    except (ValueError, KeyError, TypeError):
+        raise Skip("broken-record", "tool_calls that are no JSON list", place) from None
+
+
+def _when(time: Any) -> tuple[int, Any] | None:
+    """Return a key to sort by: a number, or a time in ISO form; None where there is neither."""
+    if time in (None, ""):
+        return None
+    try:
+        return 0, float(time)
+    except (TypeError, ValueError):
+        pass
+    try:
+        when = datetime.fromisoformat(str(time).strip())
+    except ValueError:
+        return None
+    return 0, (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp()

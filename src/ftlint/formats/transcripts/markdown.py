@@ -1,0 +1,144 @@
+"""Markdown chats: headings say who speaks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+
+from ftlint.conversation import Conversation
+from ftlint.formats import Format
+from ftlint.formats.options import resolve
+from ftlint.formats.reading import Carries, Reading, Sample, Skip, Writing
+from ftlint.formats.transcripts.fences import find_fences
+from ftlint.formats.transcripts.labels import KNOWN, Label, Speakers
+from ftlint.formats.transcripts.splitting import HEADING, SpokenTurn
+from ftlint.formats.transcripts.transcript import conversations, people_of, turns_of
+from ftlint.losses import Ledger
+
+_SPEAKER: Final = re.compile(
+    r"^(?P<level>#{1,6})\s+(?:[*_]{1,2})?(?P<name>[^\n#*_]{1,40}?)(?:[*_]{1,2})?\s*[:：]?\s*#*\s*$"
+)
+_TITLES: Final = {"system": "System", "user": "User", "assistant": "Assistant"}
+_EXTRA: Final = {"tool": "tool", "tool output": "tool"}
+
+
+class Markdown(Format):
+    """A Markdown file in which headings such as ``## User`` and ``## Assistant`` open the turns.
+
+    Only headings of the level that most speakers use, and whose text is a known or named speaker,
+    open a turn: ``## Steps`` inside an answer is content. A rule (``---``) before a speaker, a
+    heading ``Example 3`` or a level-1 title begins a new example. Front matter and titles are
+    dropped and reported. An example that could not be read back is not written.
+
+    ```markdown sample
+    ## User
+
+    Which planet is largest?
+
+    ## Assistant
+
+    Jupiter.
+    ```
+    """
+
+    name = "markdown"
+    title = "Markdown chat"
+    containers = frozenset({"text"})
+    options = ("roles", "assistant", "user")
+    carries = Carries()
+    suffix = ".md"
+    target = ""
+
+    def sniff(self, sample: Sample) -> float:
+        """Look for headings of a user and of an assistant."""
+        if sample.container != "text":
+            return 0.0
+        labels, _ = _headings(sample.lines)
+        roles = {KNOWN.get(label.name.casefold()) for label in labels}
+        return 0.97 if {"user", "assistant"} <= roles else 0.0
+
+    def read_text(self, text: str, reading: Reading) -> Iterable[Conversation]:
+        """Read a text."""
+        lines = text.split("\n")
+        start = _front_matter(lines, reading)
+        labels, titles = _headings(lines, people_of(reading))
+        labels = [label for label in labels if label.line >= start]
+        roles = {**KNOWN, **_EXTRA, **people_of(reading)}
+        if not labels:
+            raise reading.error("no headings of speakers were found, such as ## User")
+        others = "user" if reading.options["assistant"] else ""
+        named = {
+            label.name.casefold(): roles.get(label.name.casefold(), others) for label in labels
+        }
+        fenced = {n for fence in find_fences(lines) for n in range(fence.start, fence.end + 1)}
+        for number in titles:
+            if number >= start:
+                reading.note("titles-dropped", f"line {number + 1}")
+                lines[number] = "---" if not HEADING.match(lines[number]) else lines[number]
+        speakers = Speakers(labels, named, Counter(), Counter())
+        turns = turns_of(lines, speakers, reading, start, len(lines), fenced)
+        for turn in turns:
+            turn.blanks = 0
+        yield from conversations(_tools_noted(turns, reading), reading)
+
+    def separator(self, options: Mapping[str, Any]) -> str:
+        """Part examples with a rule."""
+        return "\n---\n\n"
+
+    def write_text(self, conversation: Conversation, writing: Writing) -> str:
+        """Write the turns under headings; Skip where the text could not be read back."""
+        blocks = [
+            f"## {_TITLES[message.role]}\n\n{message.text}" for message in conversation.messages
+        ]
+        text = "\n\n".join(blocks)
+        reading = Reading(resolve({}, (), ""), Ledger())
+        again = list(self.read_text(text, reading))
+        if len(again) != 1 or again[0].messages != conversation.messages:
+            raise Skip("cannot-be-read-back")
+        return text
+
+
+def _tools_noted(turns: list[SpokenTurn], reading: Reading) -> list[SpokenTurn]:
+    kept = [turn for turn in turns if turn.role != "tool"]
+    for turn in turns:
+        if turn.role == "tool":
+            reading.note("tool-messages-dropped", f"line {turn.line + 1}")
+    return kept
+
+
+def _headings(
+    lines: list[str], people: Mapping[str, str] | None = None
+) -> tuple[list[Label], list[int]]:
+    """Return the headings that open turns, and the 0-based lines of titles above them."""
+    fenced = {n for fence in find_fences(lines) for n in range(fence.start, fence.end + 1)}
+    names = {**KNOWN, **_EXTRA, **(people or {})}
+    found: list[tuple[int, Label]] = []
+    titles: list[int] = []
+    for number, line in enumerate(lines):
+        match = _SPEAKER.match(line) if line.startswith("#") and number not in fenced else None
+        if match is None:
+            continue
+        name = match["name"].strip()
+        if name.casefold() in names:
+            found.append((len(match["level"]), Label(number, name, "")))
+        elif len(match["level"]) == 1:
+            titles.append(number)
+    if not found:
+        return [], []
+    level = Counter(depth for depth, _ in found).most_common(1)[0][0]
+    return [label for depth, label in found if depth == level], titles if level > 1 else []
+
+
+def _front_matter(lines: list[str], reading: Reading) -> int:
+    """Return the first line after YAML front matter, which is noted."""
+    if not lines or lines[0].rstrip() != "---":
+        return 0
+    for number in range(1, min(len(lines), 100)):
+        if lines[number].rstrip() == "---":
+            if all(":" in line or not line.strip() for line in lines[1:number]):
+                reading.note("dropped-fields", f"lines 1-{number + 1}", detail="front matter")
+                return number + 1
+            return 0
+    return 0
