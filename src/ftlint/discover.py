@@ -13,6 +13,7 @@ import re
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
@@ -101,16 +102,25 @@ class _Finder:
         force_exclude: bool,
         root: str,
     ) -> None:
-        self.include = _spec(include)
+        self.wanted = include
         self.maybe = include == INCLUDE
         self.patterns = exclude
-        self.exclude = _spec(exclude)
         self.respect_gitignore = respect_gitignore
         self.force_exclude = force_exclude
         self.root = root
         self.cwd = os.getcwd()
         self.found = Discovery()
         self.seen: set[str] = set()
+
+    @cached_property
+    def include(self) -> GitIgnoreSpec:
+        """The patterns of the files to take from folders; a named file never asks for them."""
+        return _spec(self.wanted)
+
+    @cached_property
+    def exclude(self) -> GitIgnoreSpec:
+        """The patterns of what to leave out."""
+        return _spec(self.patterns)
 
     def add_stdin(self, stdin: BinaryIO | Callable[[], bytes] | None, filename: str | None) -> None:
         """Read standard input to its end."""

@@ -20,7 +20,6 @@ from ftlint.report import FileReport, Report, RuleInfo
 from ftlint.rules import DatasetFile
 from ftlint.settings import Settings
 from ftlint.source import Source, open_chunks, plan_ranges, sniff
-from ftlint.values import Value, open_values
 
 Progress = Callable[[int, int | None], None]
 """Called with (bytes done, bytes in all or None) as the work goes on."""
@@ -96,6 +95,8 @@ def _file_tasks(number: int, file: FileState, settings: Settings, workers: int) 
 
 def _document_tasks(number: int, file: FileState, size: int) -> Iterator[Task]:
     """Batch the values of a JSON document; a place where it is damaged is kept with the file."""
+    from ftlint.values import Value, open_values
+
     pieces: list[tuple[bytes, int, int]] = []
     held = 0
     for value in open_values(file.source):

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
 from ftlint.diagnostic import Diagnostic, Finding
 from ftlint.engine.digests import Digests
 from ftlint.engine.kernel import ChunkResult
-from ftlint.engine.place import Placer
 from ftlint.engine.places import Places
 from ftlint.engine.plan import Bound, Plan
 from ftlint.errors import SourceError
@@ -19,7 +18,10 @@ from ftlint.formats import TEXT, UNKNOWN, detect
 from ftlint.record import Record, walk_strings
 from ftlint.rules import FileSummary, Tally
 from ftlint.source import Source, Traits, open_chunks
-from ftlint.values import Problem, Value, open_values
+
+if TYPE_CHECKING:
+    from ftlint.engine.place import Placer
+    from ftlint.values import Problem
 
 SAMPLE: Final = 2 * 1024 * 1024
 """Bytes of a file that are read again as evidence of its language."""
@@ -114,6 +116,8 @@ class FileState:
             self.diagnostics.extend(self._at_problem(plan, problem))
 
     def _at_problem(self, plan: Plan, problem: Problem) -> Iterator[Diagnostic]:
+        from ftlint.engine.place import Placer
+
         finding = Finding(problem.message, salt=f"{problem.kind}:{problem.offset}")
         bound = plan.named("invalid-json", plan.settings.targets) if plan.record_rules else []
         empty = Record(problem.line, 0, 0, b"", None, UNKNOWN)
@@ -130,6 +134,10 @@ class FileState:
 
     def place(self, plan: Plan, found: list[tuple[Bound, Finding]]) -> list[Diagnostic]:
         """Stamp findings about the file; those with a line get the columns of its record."""
+        if not found:
+            return []
+        from ftlint.engine.place import Placer
+
         placer = Placer(plan, self.name, 0)
         by_line: dict[int | None, list[tuple[Bound, Finding]]] = {}
         for bound, finding in found:
@@ -220,7 +228,7 @@ def read_again(source: Source, traits: Traits, offsets: list[int]) -> list[bytes
     SourceError when the file is no longer what it was.
     """
     if traits.document:
-        return list(_again_values(open_values(source), offsets))
+        return list(_again_values(source, offsets))
     plain = source.path is not None and not traits.compression and traits.charset == "utf-8"
     if plain:
         return _again_lines(source, offsets)
@@ -252,10 +260,12 @@ def _again_chunks(source: Source, offsets: list[int]) -> Iterator[bytes]:
             return
 
 
-def _again_values(values: Iterable[Any], offsets: list[int]) -> Iterator[bytes]:
+def _again_values(source: Source, offsets: list[int]) -> Iterator[bytes]:
+    from ftlint.values import Value, open_values
+
     wanted = iter(offsets)
     offset = next(wanted, None)
-    for value in values:
+    for value in open_values(source):
         if offset is None:
             return
         if isinstance(value, Value) and value.offset == offset:

@@ -10,28 +10,24 @@ import re
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
 from ftlint.diagnostic import Diagnostic, Finding, Fix, Safety
 from ftlint.engine.digests import Digests, canonical_json, digest_other
 from ftlint.engine.facts import _LETTERS, walk_messages, walk_turns
-from ftlint.engine.place import Placer
 from ftlint.engine.plan import Bound, Plan, ShapePlan
 from ftlint.formats import UNKNOWN
-from ftlint.json_errors import (
-    MISSING,
-    Diagnosis,
-    diagnose,
-    diagnose_bytes,
-    diagnose_value,
-    duplicate_keys,
-)
 from ftlint.record import Facts, Record
 from ftlint.rules import Tally
 from ftlint.schema import Compiled
 from ftlint.source import Traits
+
+if TYPE_CHECKING:
+    from ftlint.engine.place import Placer
+    from ftlint.json_errors import Diagnosis
 
 _ALWAYS: Final = int(Facts.ALWAYS)
 _BLANK: Final = int(Facts.BLANK)
@@ -96,7 +92,8 @@ class Kernel:
     def __init__(self, plan: Plan, name: str, base_offset: int) -> None:
         self.plan = plan
         self.result = ChunkResult()
-        self.placer = Placer(plan, name, base_offset)
+        self.name = name
+        self.base_offset = base_offset
         self.blanks: list[int] = []
 
     def run(self, pieces: Iterator[Piece], data: bytes) -> ChunkResult:
@@ -271,13 +268,22 @@ class Kernel:
                 pass
         return walk_turns(fmt.role_turns(value))
 
+    @cached_property
+    def placer(self) -> Placer:
+        """Stamps findings; made for the first one, since most chunks of clean data have none."""
+        from ftlint.engine.place import Placer
+
+        return Placer(self.plan, self.name, self.base_offset)
+
     def broken(self, raw: bytes, line: int, number: int, offset: int) -> Any:
         """Report a line that does not parse; return its value where it is beyond doubt."""
+        from ftlint.json_errors import MISSING, diagnose, diagnose_bytes
+
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
             diagnosis = diagnose_bytes(raw)
-            self.result.traits.note_undecodable(raw, line, offset + self.placer.base_offset)
+            self.result.traits.note_undecodable(raw, line, offset + self.base_offset)
             text = raw.decode("utf-8", "surrogateescape")
         else:
             diagnosis = diagnose(text)
@@ -289,6 +295,8 @@ class Kernel:
 
     def not_an_object(self, raw: bytes, line: int, number: int, offset: int, value: Any) -> None:
         """Report a line whose value is an array, a string, a number, true, false or null."""
+        from ftlint.json_errors import diagnose_value
+
         record = Record(line, number, offset, raw, value, UNKNOWN)
         text = record.text
         diagnosis = diagnose_value(value, text)
@@ -386,6 +394,8 @@ def _key_count(raw: bytes) -> int:
 
 
 def _duplicate_findings(record: Record) -> Iterator[Finding]:
+    from ftlint.json_errors import duplicate_keys
+
     for path, key, start, end in duplicate_keys(record.text):
         yield Finding(
             f"Key {key!r} stands more than once in one object; only the last value is kept",

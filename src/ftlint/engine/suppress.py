@@ -8,7 +8,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ftlint.diagnostic import Diagnostic, Finding
-from ftlint.engine.place import Placer
 from ftlint.formats import UNKNOWN
 from ftlint.record import Record
 from ftlint.rules import all_rules
@@ -78,6 +77,8 @@ class Suppressions:
                     salt=glob,
                 )
                 named = self._made.named("unused-suppression", self._made.settings.targets)
+                from ftlint.engine.place import Placer
+
                 placer = Placer(self._made, glob, 0)
                 empty = Record(0, 0, 0, b"", None, UNKNOWN)
                 for diagnostic in placer.merge([(bound, finding) for bound in named], empty):

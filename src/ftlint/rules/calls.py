@@ -57,6 +57,20 @@ class Tool:
 
 
 @dataclass(slots=True)
+class Exchange:
+    """One assistant turn that calls tools, and the result turns right behind it.
+
+    ``turn`` and ``results`` are indexes in ``record.turns``. ``last`` is True where nothing but
+    those results follows.
+    """
+
+    turn: int
+    calls: list[Call]
+    results: list[int]
+    last: bool
+
+
+@dataclass(slots=True)
 class Toolbox:
     """The calls and the tools of one record; ``complete`` is False where a tool was unreadable."""
 
@@ -64,6 +78,7 @@ class Toolbox:
     tools: list[Tool]
     declared: bool
     complete: bool
+    exchanges: list[Exchange] | None = None
 
     def find(self, name: Any) -> Tool | None:
         """Return the tool of that name, if it is declared exactly once."""
@@ -191,30 +206,20 @@ def _from_text(path: Path, text: str) -> list[Tool] | None:
     return tools
 
 
-@dataclass(slots=True)
-class Exchange:
-    """One assistant turn that calls tools, and the result turns right behind it.
-
-    ``turn`` and ``results`` are indexes in ``record.turns``. ``last`` is True where nothing but
-    those results follows.
-    """
-
-    turn: int
-    calls: list[Call]
-    results: list[int]
-    last: bool
-
-
 def exchanges(record: Record) -> list[Exchange]:
     """Group the calls of a record with the results that follow them."""
+    box = toolbox(record)
+    if box.exchanges is not None:
+        return box.exchanges
     turns = record.turns
     found: list[Exchange] = []
     by_turn: dict[int, list[Call]] = {}
-    for call in toolbox(record).calls:
+    for call in box.calls:
         by_turn.setdefault(call.turn, []).append(call)
     for turn, calls in by_turn.items():
         end = turn + 1
         while end < len(turns) and turns[end].role in ("tool", "function"):
             end += 1
         found.append(Exchange(turn, calls, list(range(turn + 1, end)), end == len(turns)))
+    box.exchanges = found
     return found

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ftlint.diagnostic import Finding, Fix, Path, Safety, quote
-from ftlint.encoding import repair, suspicious
 from ftlint.record import Record
 
 if TYPE_CHECKING:
@@ -41,6 +40,8 @@ def damaged(record: Record) -> list[Damaged]:
 
 
 def _damaged(record: Record) -> Iterator[Damaged]:
+    from ftlint.encoding import repair, suspicious
+
     if b"\\u" not in record.raw and not suspicious(record.text):
         return
     for path, text in record.strings():

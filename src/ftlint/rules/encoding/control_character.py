@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftlint.diagnostic import Finding, Safety, Severity
-from ftlint.encoding.residue import controls
 from ftlint.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.residues import residue_findings
@@ -42,6 +41,8 @@ class ControlCharacter(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report each string with a control character."""
+        from ftlint.encoding.residue import controls
+
         return residue_findings(
             record,
             controls,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftlint.diagnostic import Finding, Safety, Severity
-from ftlint.encoding.residue import escapes
 from ftlint.record import Record
 from ftlint.rules import Rule
 from ftlint.rules.residues import residue_findings
@@ -43,6 +42,8 @@ class EscapedText(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report each string with such a sequence."""
+        from ftlint.encoding.residue import escapes
+
         return residue_findings(
             record,
             escapes,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftlint.diagnostic import Finding, Safety, Severity
-from ftlint.encoding.residue import entities
 from ftlint.record import Record
 from ftlint.rules import Rule
 from ftlint.rules.residues import residue_findings
@@ -43,6 +42,8 @@ class HtmlEntity(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report each string with an entity."""
+        from ftlint.encoding.residue import entities
+
         return residue_findings(
             record,
             entities,

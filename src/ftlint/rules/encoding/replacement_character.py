@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftlint.diagnostic import Finding, quote
-from ftlint.encoding.residue import replacements
 from ftlint.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.damage import damaged, shifted
@@ -40,6 +39,8 @@ class ReplacementCharacter(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report the first such place of each string, and how many there are."""
+        from ftlint.encoding.residue import replacements
+
         readable = {
             item.path: [(span.start, span.end) for span in item.repair.spans]
             for item in (damaged(record) if record.facts & Facts.NON_ASCII else ())

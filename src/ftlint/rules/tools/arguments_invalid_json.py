@@ -98,17 +98,17 @@ def diagnose(text: str) -> tuple[str, Span | None, str | None]:
     fenced = _FENCE.fullmatch(text)
     if fenced and parse(fenced[1]) is not UNPARSED:
         return "a code fence around it", (text.index("`"), text.index("`") + 3), fenced[1].strip()
+    commas = [found for found in _TRAILING_COMMA.finditer(text) if found[1] is None]
+    if commas:
+        mended = _TRAILING_COMMA.sub(lambda found: found[1] or "", text)
+        if parse(mended) is not UNPARSED:
+            return "a comma before the closing bracket", commas[0].span(), mended
     as_python = _python(text)
     if as_python is not None:
         at = next((i for i, c in enumerate(text) if c == "'"), None)
         if at is None:
             return "True, False or None, as Python writes them", None, as_python
         return "single quotes, as Python writes them", (at, at + 1), as_python
-    commas = [found for found in _TRAILING_COMMA.finditer(text) if found[1] is None]
-    if commas:
-        mended = _TRAILING_COMMA.sub(lambda found: found[1] or "", text)
-        if parse(mended) is not UNPARSED:
-            return "a comma before the closing bracket", commas[0].span(), mended
     return _by_position(text)
 
 

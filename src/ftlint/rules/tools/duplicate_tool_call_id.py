@@ -55,8 +55,7 @@ class DuplicateToolCallId(Rule):
                 known = first.setdefault(call.id, call)
                 if known is not call:
                     yield Finding(
-                        f"Call id {quote(call.id)} is used again; first at "
-                        f"{to_dotted(known.path)}",
+                        f"Call id {quote(call.id)} is used again; first at {to_dotted(known.path)}",
                         path=(*call.path, "id"),
                         fix=_fix(record, group, call, taken),
                         help="give each call of the record an id of its own",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, Final
 
 from ftlint.diagnostic import Finding, Related, Severity, quote
@@ -103,13 +104,25 @@ def _deviating(kinds: dict[bytes, list[int]]) -> tuple[int, int]:
 def digest(parameters: Any) -> bytes:
     """Return 8 bytes that depend on what a schema asks for, not on its words or its key order."""
     import orjson
-    from xxhash import xxh3_64_digest
 
     try:
-        text = orjson.dumps(_bare(parameters, 0), option=orjson.OPT_SORT_KEYS)
+        return _digest(orjson.dumps(parameters))
     except TypeError:
-        text = repr(parameters).encode("utf-8", "surrogatepass")
-    return xxh3_64_digest(text)
+        return _hash(repr(parameters).encode("utf-8", "surrogatepass"))
+
+
+@lru_cache(maxsize=512)
+def _digest(text: bytes) -> bytes:
+    """Do the same for a schema as JSON; files repeat the same few in every record."""
+    import orjson
+
+    return _hash(orjson.dumps(_bare(orjson.loads(text), 0), option=orjson.OPT_SORT_KEYS))
+
+
+def _hash(text: bytes) -> bytes:
+    from xxhash import xxh3_64_digest
+
+    return bytes(xxh3_64_digest(text))
 
 
 def _bare(schema: Any, depth: int) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ftlint.diagnostic import Finding, quote
 from ftlint.record import Facts, Record
@@ -65,11 +66,25 @@ class InvalidToolSchema(Rule):
 
 
 def _problem(tool: Tool) -> str | None:
-    from ftlint.schema import check_schema
+    import orjson
 
     parameters = tool.parameters
     if not parameters:
         return None
+    try:
+        return _judge(orjson.dumps(parameters))
+    except TypeError:
+        return "are nested too deeply or not made of Unicode text"
+
+
+@lru_cache(maxsize=512)
+def _judge(text: bytes) -> str | None:
+    """Say what is wrong with parameters given as JSON; files repeat the same few."""
+    import orjson
+
+    from ftlint.schema import check_schema
+
+    parameters = orjson.loads(text)
     kind = parameters.get("type")
     if isinstance(kind, str) and kind != "object":
         return f"are of type {quote(kind, 30)}, not object"

@@ -76,8 +76,6 @@ def _unanswered(record: Record, exchange: Exchange) -> list[Call]:
         else:
             spare += 1
     missing = [
-        call
-        for call in exchange.calls
-        if not (isinstance(call.id, str) and call.id in answered)
+        call for call in exchange.calls if not (isinstance(call.id, str) and call.id in answered)
     ]
     return missing[spare:]

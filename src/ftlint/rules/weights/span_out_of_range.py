@@ -65,8 +65,7 @@ def _check_spans(turn: Turn, spans: list[Any], length: int) -> Iterable[Finding]
             yield Finding(f"Span {begin} to {end} is no range", path=path, help=_HELP)
         elif end >= length:
             yield Finding(
-                f"Span {begin} to {end} ends behind the text, whose last character is "
-                f"{length - 1}",
+                f"Span {begin} to {end} ends behind the text, whose last character is {length - 1}",
                 path=(*path, "end_offset"),
                 help=_HELP,
             )
