@@ -19,17 +19,73 @@ from ftlint.targets import names, target
 
 FAMILIES = ("R", "W", "T", "O", "C", "D")
 
-KEYS = (
-    "messages conversations role from content value weight train loss masked train_detail "
-    "begin_offset end_offset tool_calls function_call id type function name arguments tools "
-    "functions parameters properties required additionalProperties strict tool_call_id refusal "
-    "response_format json_schema schema input preferred_output non_preferred_output prompt "
-    "completion instruction output parallel_tool_calls text image_url"
-).split()
-WORDS = (
-    "user assistant system developer tool function human gpt observation object string array "
-    "json_schema json_object text image_url c1 c2 call_1 rain null"
-).split()
+KEYS = [
+    "messages",
+    "conversations",
+    "role",
+    "from",
+    "content",
+    "value",
+    "weight",
+    "train",
+    "loss",
+    "masked",
+    "train_detail",
+    "begin_offset",
+    "end_offset",
+    "tool_calls",
+    "function_call",
+    "id",
+    "type",
+    "function",
+    "name",
+    "arguments",
+    "tools",
+    "functions",
+    "parameters",
+    "properties",
+    "required",
+    "additionalProperties",
+    "strict",
+    "tool_call_id",
+    "refusal",
+    "response_format",
+    "json_schema",
+    "schema",
+    "input",
+    "preferred_output",
+    "non_preferred_output",
+    "prompt",
+    "completion",
+    "instruction",
+    "output",
+    "parallel_tool_calls",
+    "text",
+    "image_url",
+]
+WORDS = [
+    "user",
+    "assistant",
+    "system",
+    "developer",
+    "tool",
+    "function",
+    "human",
+    "gpt",
+    "observation",
+    "object",
+    "string",
+    "array",
+    "json_schema",
+    "json_object",
+    "text",
+    "image_url",
+    "c1",
+    "c2",
+    "call_1",
+    "rain",
+    "null",
+]
 TEXTS = (
     "",
     " ",

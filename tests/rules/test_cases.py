@@ -103,9 +103,7 @@ def test_a_leak_is_found_and_dropped_from_the_validation_data(tmp_path: Path) ->
     other = {"messages": [{"role": "user", "content": "Capital of Chile?"}, lima]}
     rows = [{"messages": [shared, lima]}, {"messages": [shared, cusco]}, other]
     validation.write_bytes(as_bytes(rows))
-    chosen = Settings(
-        selection=Selection(select=("D904",)), validation=(str(validation),), jobs=1
-    )
+    chosen = Settings(selection=Selection(select=("D904",)), validation=(str(validation),), jobs=1)
     sources = [Source(str(path), path.name) for path in (train, validation)]
     found = check(sources, chosen).active
     assert [(one.file, one.line) for one in found] == [
@@ -128,9 +126,7 @@ def test_answers_are_held_against_the_users_schema() -> None:
         {"messages": [{"role": "user", "content": "?"}, {"role": "assistant", "content": text}]}
         for text in ('{"mood": "good"}', '{"mood": "so so"}', "It is good.")
     ]
-    chosen = Settings(
-        selection=Selection(select=("O",)), schema_text=json.dumps(schema), jobs=1
-    )
+    chosen = Settings(selection=Selection(select=("O",)), schema_text=json.dumps(schema), jobs=1)
     found = check([Source(None, "a.jsonl", as_bytes(records))], chosen).active
     assert [(one.line, one.name) for one in found] == [
         (2, "response-schema-mismatch"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -21,7 +22,7 @@ def pairs() -> list[tuple[type[Rule], Example, Example]]:
     found = []
     for rule in all_rules().values():
         blocks = examples(rule)
-        for fail, fixed in zip(blocks, blocks[1:], strict=False):
+        for fail, fixed in pairwise(blocks):
             if rule.code[0] in FAMILIES and (fail.kind, fixed.kind) == ("fail", "fixed"):
                 found.append((rule, fail, fixed))
     return found
@@ -51,7 +52,11 @@ def values(data: bytes) -> list[object]:
     return [json.loads(line) for line in data.split(b"\n") if line.strip()]
 
 
-@pytest.mark.parametrize(("rule", "fail", "fixed"), pairs(), ids=lambda one: getattr(one, "code", ""))
+def label(value: object) -> str:
+    return getattr(value, "code", "")
+
+
+@pytest.mark.parametrize(("rule", "fail", "fixed"), pairs(), ids=label)
 def test_the_fix_gives_what_the_page_shows(rule: type[Rule], fail: Example, fixed: Example) -> None:
     result = fix(fail.data, rule, fail.options)
     assert values(result) == values(fixed.data)
