@@ -68,6 +68,7 @@ def run(
     """Check one file that holds an example.
 
     ``repeat=N`` repeats the lines; ``validation=N`` puts the last N into a validation file.
+    ``option.NAME=NUMBER`` sets an option of the rule.
     """
     with TemporaryDirectory() as folder:
         held_out = int(options.get("validation", "0"))
@@ -82,6 +83,8 @@ def run(
             schema_text=schemas[0].decode() if schemas else None,
             targets=tuple(options.get("target", target_of(rule)).split(",")),
             method=options.get("method"),
+            model=options.get("model"),
+            rule_options={rule.name: _rule_options(options)},
             selection=Selection(select=select),
             validation=(str(Path(folder, "validation.jsonl")),),
             jobs=1,
@@ -89,6 +92,15 @@ def run(
         report = check(sources, settings)
     assert not report.errors
     return report.active
+
+
+def _rule_options(options: dict[str, str]) -> dict[str, float]:
+    """Return ``option.NAME=NUMBER`` of a block as options of the rule."""
+    given = [(key, value) for key, value in options.items() if key.startswith("option.")]
+    return {
+        key.removeprefix("option.").replace("-", "_"): float(value) if "." in value else int(value)
+        for key, value in given
+    }
 
 
 def _written(path: Path, lines: list[bytes]) -> Source:

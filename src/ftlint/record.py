@@ -53,6 +53,8 @@ class Facts(IntFlag):
     """A role is unknown, misspelt, missing, or an alias of another shape."""
     STRUCTURED = 32768
     """The last text begins like JSON or a code fence, white space apart."""
+    LONG = 65536
+    """The raw line has more bytes than some rule about tokens takes for short."""
 
 
 ROLE_LETTERS: Final[dict[str, str]] = {

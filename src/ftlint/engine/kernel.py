@@ -34,6 +34,7 @@ _BLANK: Final = int(Facts.BLANK)
 _INVALID: Final = int(Facts.INVALID)
 _NON_ASCII: Final = int(Facts.NON_ASCII)
 _LITERAL: Final = int(Facts.LITERAL)
+_LONG: Final = int(Facts.LONG)
 _STRUCTURED: Final = int(Facts.STRUCTURED)
 _STRUCTURE_SIGNS: Final = frozenset("{[` \n\t\r")
 _UNICODE_ESCAPE: Final = re.compile(rb"\\u")
@@ -105,6 +106,7 @@ class Kernel:
         escapes = _UNICODE_ESCAPE.search(data) is not None
         ascii_chunk = not escapes and data.isascii() and b"\x7f" not in data
         literals = plan.literals
+        long_line = plan.long_line
         has_literals = literals is not None and literals.within(data)
         escaped = escapes and _ESCAPED_ASCII.search(data) is not None
         digests = result.digests
@@ -205,6 +207,8 @@ class Kernel:
                 facts |= _NON_ASCII
             if has_literals and literals.within(raw):  # type: ignore[union-attr]
                 facts |= _LITERAL
+            if len(raw) > long_line:
+                facts |= _LONG
             seen = roles_seen.get(roles)
             if seen is None:
                 roles_seen[roles] = [1, line, number]

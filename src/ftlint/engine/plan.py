@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,6 +15,7 @@ from ftlint.errors import UsageError
 from ftlint.formats import TEXT, UNKNOWN, Format, all_formats, detect
 from ftlint.record import Facts
 from ftlint.rules import Rule, all_rules
+from ftlint.rules.lengths import model_for
 from ftlint.schema import Compiled, compiled, user
 from ftlint.selection import enabled_codes
 from ftlint.settings import Settings
@@ -133,6 +135,8 @@ class Plan:
         if settings.schema_text is not None:
             self.user_schema = user(settings.schema_text, settings.schema_name or "--schema")
             self.answer_schema = _answer_schema(settings.schema_text)
+        self.long_line = sys.maxsize
+        """Bytes above which a raw line is long for some rule about tokens."""
         self.bound: list[Bound] = []
         self.by_name: dict[str, dict[str, Bound]] = {}
         """Bound rules by rule name and target name: what findings that name a rule look up."""
@@ -168,9 +172,17 @@ class Plan:
         instance = rule(one, rule.Options(**options)) if options else rule(one)
         if getattr(rule, "uses_answer_schema", False):
             setattr(instance, "answer_schema", self.answer_schema)  # noqa: B010 - few rules have it
+        if getattr(rule, "uses_model", False):
+            self._tell_model(instance, one)
         literals = tuple(text.encode() for text in rule.literals)
         chosen, stated = rule.name in self.settings.severity, rule.name in one.severities
         return Bound(instance, severity, one.name, literals, chosen, stated)
+
+    def _tell_model(self, rule: Any, one: Target) -> None:
+        """Give a rule about tokens the model of the settings, and hear which lines are long."""
+        rule.model = model_for(self.settings.model, one.name)
+        rule.method = self.settings.method
+        self.long_line = min(self.long_line, rule.long_line)
 
     def _literals(self) -> Literals | None:
         """One test for every literal of every record rule; None when there is none."""

@@ -48,6 +48,11 @@ def turn_switches(turn: Turn) -> list[tuple[str, bool]]:
     return found
 
 
+def is_masked(turn: Turn) -> bool:
+    """Tell whether a mask of any dialect leaves a turn out of the loss."""
+    return any(not says for _, says in turn_switches(turn))
+
+
 def has_spans(turn: Turn) -> bool:
     """Tell whether parts or spans of the turn's text are switched one by one."""
     if isinstance(turn.message.get("train_detail"), list):

@@ -15,8 +15,7 @@ from xxhash import xxh3_128_hexdigest
 from ftlint.dataset.stats.distribution import Distribution
 from ftlint.dataset.stats.scripts import main_script
 from ftlint.formats import Format, detect
-from ftlint.record import Turn
-from ftlint.rules.masks import turn_switches
+from ftlint.rules.masks import is_masked, turn_switches
 from ftlint.tokens.batch import Batch, called, declared
 from ftlint.tokens.engines import Counter as TokenCounter
 
@@ -88,11 +87,6 @@ class Totals:
     def untrained(self) -> int:
         """Return how many records train no token."""
         return self.tokens.size - self.before.size
-
-
-def is_masked(turn: Turn) -> bool:
-    """Tell whether a mask of any dialect leaves a turn out of the loss."""
-    return any(not trained for _, trained in turn_switches(turn))
 
 
 @dataclass(slots=True)

@@ -10,31 +10,10 @@ from typing import Final
 from ftlint.dataset.stats.chunk import Totals
 from ftlint.errors import UsageError
 from ftlint.targets import CUT_END, Model, Target, find_model, target
-
-TARGET_EPOCHS: Final = 3
-FEWEST: Final = 100
-MOST: Final = 25_000
-MOST_EPOCHS: Final = 25
-"""The published rule: three epochs, more for small data, fewer for big. Source: the cookbook's
-notebook on chat fine-tuning data, github.com/openai/openai-cookbook, read 2026-11-21."""
+from ftlint.targets.epochs import auto_epochs
 
 PRICED: Final = "openai"
 """Whose models stand for those of a target that names none, such as the neutral one."""
-
-
-def auto_epochs(examples: int) -> int:
-    """Return the epochs that the service chooses by itself for so many examples.
-
-    >>> [auto_epochs(n) for n in (5, 10, 44, 94, 10_000, 30_000)]
-    [20, 10, 3, 3, 2, 1]
-    """
-    if examples < 1:
-        return TARGET_EPOCHS
-    if examples * TARGET_EPOCHS < FEWEST:
-        return min(MOST_EPOCHS, FEWEST // examples)
-    if examples * TARGET_EPOCHS > MOST:
-        return max(1, MOST // examples)
-    return TARGET_EPOCHS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Rules about tokens: limits of models, what is cut off, totals, cost."""
