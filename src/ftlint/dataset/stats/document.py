@@ -42,7 +42,7 @@ def document(
     validation = _together(held_out) if held_out else None
     costs = _costs(whole, question)
     return {
-        "schema_version": VERSION,
+        "version": VERSION,
         "ftlint": version,
         "targets": [one.name for one in question.targets],
         "encoding": counting.name,
