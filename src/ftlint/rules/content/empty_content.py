@@ -61,19 +61,17 @@ class EmptyContent(Rule):
 def blank_turns(record: Record) -> Iterable[Turn]:
     """Yield the user and assistant turns that hold no text but ought to."""
     for turn in record.turns:
-        if turn.role not in ("user", "assistant") or turn.has_calls or turn.message.get("refusal"):
+        if turn.role not in ("user", "assistant") or not _is_blank(turn.content):
             continue
-        if not _is_text(turn.content) or turn.message.get("audio"):
-            continue
-        text = turn.text
-        if not text or text.isspace():
+        if not (turn.has_calls or turn.message.get("refusal") or turn.message.get("audio")):
             yield turn
 
 
-def _is_text(content: object) -> bool:
-    """Tell whether content is a string, or a list of text parts and nothing else."""
+def _is_blank(content: object) -> bool:
+    """Tell whether content is a blank string, or a list of nothing but blank text parts."""
     if isinstance(content, str):
-        return True
+        return not content or content.isspace()
     if not isinstance(content, list) or not content:
         return False
-    return all(isinstance(part, dict) and isinstance(part.get("text"), str) for part in content)
+    texts = [part.get("text") if isinstance(part, dict) else None for part in content]
+    return all(isinstance(text, str) and not text.strip() for text in texts)
