@@ -355,7 +355,8 @@ class Kernel:
             for violation in schema.explain(record.value):
                 if violation.unless is None or not self.plan.named(violation.unless, names):
                     finding = violation.finding()
-                    found.extend((b, finding) for b in self.plan.named(violation.rule, names))
+                    named = self.plan.named(violation.rule, names)
+                    found.extend((b, finding) for b in named if b.rule.concerns(finding))
         if suspect:
             for finding in _duplicate_findings(record):
                 self.report("duplicate-key", finding, record, self.plan.settings.targets)

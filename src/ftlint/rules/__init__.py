@@ -157,6 +157,10 @@ class Rule:
         """
         return finding
 
+    def concerns(self, finding: Finding) -> bool:
+        """Tell whether a finding that a schema made holds for this rule's target."""
+        return True
+
     def check_traits(self, traits: Traits) -> Iterable[Finding]:
         """Yield what is wrong with the bytes of a file (BOM, newlines, charset)."""
         return ()

@@ -43,6 +43,10 @@ class ToolCallArgumentsNotString(Rule):
     needs = Facts.CALLS
     fixable = "safe"
 
+    def concerns(self, finding: Finding) -> bool:
+        """For TRL an object is right, and the schema's finding is not for it."""
+        return self.target.name != "trl"
+
     def check(self, record: Record) -> Iterable[Finding]:
         """For TRL, report arguments that are text; the schema reports the other direction."""
         if self.target.name != "trl":
