@@ -80,6 +80,9 @@ def _tasks(files: list[FileState], settings: Settings, workers: int) -> Iterator
 def _file_tasks(number: int, file: FileState, settings: Settings, workers: int) -> Iterator[Task]:
     source, size = file.source, settings.chunk_size
     file.traits = sniff(source)
+    if file.traits.lfs_pointer:
+        file.note_content(1, file.traits.size)  # one finding says it; its lines are no data
+        return
     file.is_text = is_plain_text(file.traits, settings.input_format)
     if file.traits.document and not file.is_text:
         yield from _document_tasks(number, file, size)

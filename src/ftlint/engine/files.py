@@ -107,8 +107,10 @@ class FileState:
         for bound in plan.traits_rules:
             if self.is_text and bound.rule.name not in TEXT_TRAITS:
                 continue
+            if self.traits.lfs_pointer and bound.rule.name != "lfs-pointer":
+                continue
             found.extend((bound, finding) for finding in bound.rule.check_traits(self.traits))
-        for bound in plan.concluders:
+        for bound in () if self.traits.lfs_pointer else plan.concluders:
             summary.collected = self.collected.get((bound.rule.code, bound.target), [])
             found.extend((bound, finding) for finding in bound.rule.conclude(summary))
         self.diagnostics.extend(self.place(plan, found))
