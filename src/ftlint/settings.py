@@ -54,6 +54,21 @@ class DatasetSplit:
 
 
 @dataclass(frozen=True, slots=True)
+class Conversion:
+    """A declared conversion: ``[[convert]]``. Paths are relative to the configuration.
+
+    ``options`` are those of ``-O``, maps as tables; ``origin`` is where it is declared.
+    """
+
+    inputs: tuple[str, ...]
+    output: str
+    to: str = "openai-chat"
+    source: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that decides what a check finds in a file."""
 
@@ -70,6 +85,7 @@ class Settings:
     rule_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Options by rule name, as validated plain values."""
     datasets: tuple[DatasetSplit, ...] = ()
+    conversions: tuple[Conversion, ...] = ()
     validation: tuple[str, ...] = ()
     """Paths given as the validation split of the files of the command line."""
     schema_text: str | None = None

@@ -10,7 +10,19 @@ import click
 F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
 
-GROUPS: Final = ("Rules", "Target", "Fix", "Suppress", "Output", "Files", "Exit", "Config", "Other")
+GROUPS: Final = (
+    "Conversion",
+    "Explain",
+    "Rules",
+    "Target",
+    "Fix",
+    "Suppress",
+    "Output",
+    "Files",
+    "Exit",
+    "Config",
+    "Other",
+)
 
 
 class Option(click.Option):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from ftlint.config import DEFAULT, OPTIONS, Loaded
 from ftlint.config.write import toml_key, toml_value
-from ftlint.settings import DatasetSplit
+from ftlint.settings import Conversion, DatasetSplit
+
+
+_LISTED: Final = ("dataset", "convert")
+"""Options that are lists of tables."""
 
 
 def settings_text(loaded: Loaded) -> str:
@@ -19,6 +23,8 @@ def settings_text(loaded: Loaded) -> str:
         origin = loaded.origins.get(option.name, DEFAULT)
         if option.name == "dataset" and value:
             tables.extend(_dataset(split, origin) for split in value)
+        elif option.name == "convert" and value:
+            tables.extend(_conversion(item) for item in value)
         elif option.name == "rules" and value:
             tables.extend(
                 _table(f"rules.{name}", options, loaded, kebab=True)
@@ -28,7 +34,7 @@ def settings_text(loaded: Loaded) -> str:
             tables.append(_table(option.name, value, loaded))
         elif value is None:
             top.append(f"# {option.name} is not set")
-        elif isinstance(value, Mapping) or (option.name == "dataset" and not value):
+        elif isinstance(value, Mapping) or (option.name in _LISTED and not value):
             top.append(f"# no {option.name}")
         else:
             top.append(f"{option.name} = {toml_value(value)}  # {origin}")
@@ -43,6 +49,16 @@ def _dataset(split: DatasetSplit, origin: str) -> str:
         value = getattr(split, key)
         if value:
             lines.append(f"{key} = {toml_value(value)}")
+    return "\n".join(lines)
+
+
+def _conversion(item: Conversion) -> str:
+    lines = ["", f"[[convert]]  # {item.origin}", f"input = {toml_value(item.inputs)}"]
+    lines += [f"output = {toml_value(item.output)}", f"to = {toml_value(item.to)}"]
+    if item.source:
+        lines.append(f"from = {toml_value(item.source)}")
+    if item.options:
+        lines.append(f"options = {toml_value(item.options)}")
     return "\n".join(lines)
 
 

@@ -232,6 +232,7 @@ def _settings(merged: Layer, root: Path, extra: Mapping[str, Any]) -> Settings:
         ignores=tuple(item for item in ignore if isinstance(item, RecordIgnore)),
         rule_options=dict(values["rules"]),
         datasets=values["dataset"],
+        conversions=values["convert"],
         schema_text=text,
         schema_name=name,
         root=str(root),

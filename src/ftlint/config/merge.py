@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -99,5 +100,14 @@ def rebase(layer: Layer, base: Path, root: Path) -> Layer:
                 target=split.target,
             )
             for split in values["dataset"]
+        )
+    if "convert" in values:
+        values["convert"] = tuple(
+            replace(
+                item,
+                inputs=tuple(moved(f"./{path}") for path in item.inputs),
+                output=moved(f"./{item.output}"),
+            )
+            for item in values["convert"]
         )
     return Layer(values, layer.origins, layer.findings, layer.document)

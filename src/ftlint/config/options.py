@@ -278,6 +278,16 @@ OPTIONS: Final = (
         "Files",
     ),
     Option(
+        "convert",
+        "convert",
+        (),
+        "Conversions to keep up to date: `ftlint convert` without paths fails when an output is "
+        "not what its inputs give, and writes it with `--fix`. `from` and `options` are optional.",
+        '[[convert]]\ninput = ["raw/chats.txt"]\noutput = "data/train.jsonl"\n'
+        'to = "openai-chat"\nfrom = "transcript"\noptions = { roles = { Kunde = "user" } }',
+        "Files",
+    ),
+    Option(
         "output-format",
         "reporter",
         "full",
@@ -315,5 +325,6 @@ OPTIONS: Final = (
 BY_NAME: Final = MappingProxyType({option.name: option for option in OPTIONS})
 GROUPS: Final = ("General", "Target", "Rules", "Fixes", "Files", "Output")
 
+CONVERT_KEYS: Final = ("input", "output", "to", "from", "options")
 SPLIT_KEYS: Final = ("name", "train", "validation", "test", "target")
 IGNORE_KEYS: Final = ("rule", "record", "id", "reason")

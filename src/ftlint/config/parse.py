@@ -15,6 +15,7 @@ from typing import Any, Final, NoReturn
 from ftlint import __version__
 from ftlint.config.options import (
     BY_NAME,
+    CONVERT_KEYS,
     IGNORE_KEYS,
     SEVERITIES,
     SPLIT_KEYS,
@@ -26,7 +27,7 @@ from ftlint.config.version import allows
 from ftlint.diagnostic import Finding, Severity
 from ftlint.errors import UsageError, nearest
 from ftlint.selectors import canonical, require, unknown
-from ftlint.settings import DatasetSplit, RecordIgnore
+from ftlint.settings import Conversion, DatasetSplit, RecordIgnore
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,6 +315,30 @@ def _dataset(parser: Parser, name: str, raw: Any) -> tuple[DatasetSplit, ...]:
     return tuple(splits)
 
 
+def _convert(parser: Parser, name: str, raw: Any) -> tuple[Conversion, ...]:
+    if not isinstance(raw, list | tuple):
+        parser.fail((name,), f"write [[{name}]], with two brackets: there may be several")
+    found: list[Conversion] = []
+    for index, item in enumerate(raw):
+        keys: Keys = (name, index)
+        table = parser.table(keys, item)
+        parser.only(keys, table, CONVERT_KEYS)
+        for needed in ("input", "output"):
+            if needed not in table:
+                parser.fail(keys, f"a {name} needs an {needed}")
+        found.append(
+            Conversion(
+                parser.strings((*keys, "input"), table["input"]),
+                parser.string((*keys, "output"), table["output"]),
+                parser.string((*keys, "to"), table.get("to", "openai-chat")),
+                parser.string((*keys, "from"), table.get("from", "")),
+                dict(parser.table((*keys, "options"), table.get("options", {}))),
+                parser.place(keys),
+            )
+        )
+    return tuple(found)
+
+
 _PARSERS: Final[Mapping[str, Callable[[Parser, str, Any], Any]]] = {
     "path": _path,
     "version": _version,
@@ -332,6 +357,7 @@ _PARSERS: Final[Mapping[str, Callable[[Parser, str, Any], Any]]] = {
     "boolean": _boolean,
     "integer": _integer,
     "dataset": _dataset,
+    "convert": _convert,
 }
 
 

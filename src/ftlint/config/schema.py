@@ -77,6 +77,7 @@ def _kind(kind: str, catalog: Catalog) -> dict[str, Any]:
         "boolean": {"type": "boolean"},
         "integer": {"type": "integer", "minimum": 0},
         "dataset": _dataset(),
+        "convert": _convert(),
     }[kind]
 
 
@@ -132,6 +133,24 @@ def _dataset() -> dict[str, Any]:
                 "validation": globs,
                 "test": globs,
                 "target": _some({"$ref": "#/$defs/target"}),
+            },
+        },
+    }
+
+
+def _convert() -> dict[str, Any]:
+    return {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": ["input", "output"],
+            "properties": {
+                "input": _some({"type": "string"}),
+                "output": {"type": "string"},
+                "to": {"type": "string"},
+                "from": {"type": "string"},
+                "options": {"type": "object"},
             },
         },
     }

@@ -7,6 +7,7 @@ import gzip
 import io
 import os
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from importlib import import_module
@@ -93,6 +94,7 @@ class RowSink:
         self._container = container
         self._layout = layout
         self._held = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close
+        weakref.finalize(self, self._held.close)
         self._single = True
 
     def add(self, examples: list[bytes]) -> None:
@@ -233,8 +235,6 @@ class Output:
         try:
             if self.stream is not self._file:
                 self.stream.close()
-            self._file.flush()
-            os.fsync(self._file.fileno())
             self._file.close()
         except OSError as error:
             raise FtlintError(f"{self.path}: cannot be written: {error.strerror}") from None

@@ -12,6 +12,7 @@ from typing import Any, Final
 from ftlint.conversation import Conversation
 from ftlint.dataset.convert import archives, detect
 from ftlint.dataset.convert.inputs import Input
+from ftlint.dataset.convert.origins import Origins
 from ftlint.dataset.convert.outputs import Output, container_of, open_sink
 from ftlint.dataset.convert.plan import Piece, pieces
 from ftlint.dataset.convert.pool import run, workers_for
@@ -64,6 +65,11 @@ class Outcome:
     lint_target: str = ""
     failure: str | None = None
     """Why nothing was written, in one line: exit status 2."""
+    origins: Origins = field(default_factory=Origins)
+
+    def origins_of(self, lines: set[int]) -> dict[int, tuple[str, str]]:
+        """Return source file and place of some lines of the output, 1-based."""
+        return self.origins.of(lines)
 
     def as_json(self) -> dict[str, Any]:
         """Return the report."""
@@ -141,6 +147,7 @@ def _write(
                 if map_file is not None:
                     _write_map(map_file, result, outcome.written)
                 sink.add(result.out)
+                outcome.origins.add(result.origins)
                 digests.extend(result.digests)
                 outcome.read += result.read
                 outcome.written += result.written

@@ -64,6 +64,11 @@ def _convert(batch: Batch) -> Result:
 
 
 def _context() -> Any:
+    """Choose how processes start: by fork where that is safe, which saves importing again."""
     import multiprocessing
+    import sys
+    import threading
 
-    return multiprocessing.get_context("forkserver" if os.name == "posix" else "spawn")
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    return multiprocessing.get_context("spawn")

@@ -57,16 +57,17 @@ def _note_outer(conversation: Conversation, carries: Carries, context: Context) 
             context.note("dropped-fields", detail=key)
     if conversation.title and not carries.title:
         context.note("titles-dropped")
+    timed = False
     for message in conversation.messages:
-        if message.time is not None:
-            context.note("timestamps-dropped")
-            break
-    for message in conversation.messages:
-        if message.extra:
-            for key in message.extra:
-                context.note("dropped-fields", message.place, detail=key)
+        if message.extra is None and message.time is None and message.speaker is None:
+            continue
+        timed = timed or message.time is not None
+        for key in message.extra or ():
+            context.note("dropped-fields", message.place, detail=key)
         if message.speaker and not message.name:
             context.note("names-dropped", message.place)
+    if timed:
+        context.note("timestamps-dropped")
 
 
 def _fits(conversation: Conversation, carries: Carries) -> bool:
@@ -77,7 +78,7 @@ def _fits(conversation: Conversation, carries: Carries) -> bool:
     for message in conversation.messages:
         if type(message.content) is not str or message.role not in roles:
             return False
-        if not is_plain(message):
+        if message.calls is not None or message.weight is not None or not is_plain(message):
             return False
     return True
 

@@ -52,6 +52,7 @@ class Result:
     skipped: Counter[str] = field(default_factory=Counter)
     digests: list[bytes] = field(default_factory=list)
     places: list[bytes] = field(default_factory=list)
+    origins: list[str] = field(default_factory=list)
 
 
 class Converter:
@@ -157,6 +158,7 @@ class Converter:
         result.read += 1
         result.written += 1
         result.out.append(data)
+        result.origins.append(f"{reading.file}\t{reading.place}")
         if self.job.verify and not self._verifies_lines:
             result.digests.append(digest(conversation))
         if self.job.mapped:
@@ -186,6 +188,7 @@ class Converter:
         result.written += 1
         spread = not raw or b"\n" in raw
         result.out.append(dump(value) if spread else raw.strip(b" \t\r"))
+        result.origins.append(f"{reading.file}\t{reading.place}")
         if self.job.mapped:
             for conversation in self.source.read(value, reading):
                 result.places.append(_map_entry(conversation, reading))

@@ -1,0 +1,223 @@
+"""``ftlint convert``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ftlint.cli.options import (
+    Command,
+    color_option,
+    config_options,
+    jobs_option,
+    message_options,
+    option,
+)
+
+if TYPE_CHECKING:
+    from ftlint.dataset.convert.pipe import Outcome
+    from ftlint.config import Configuration
+
+DONE, FOUND, FAILED = 0, 1, 2
+
+
+@click.command(cls=Command, section="Datasets", rank=2)
+@click.argument("paths", nargs=-1, metavar="[IN]...")
+@option("Conversion", "-o", "--output", metavar="OUT", help="The file to write; - for stdout.")
+@option("Conversion", "--to", "to", metavar="FORMAT", help="What to write: openai-chat (default).")
+@option("Conversion", "--from", "source", metavar="FORMAT", help="What IN is; else detected.")
+@option(
+    "Conversion",
+    "-O",
+    "options",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="An option of the formats; repeatable. --options FORMAT lists them.",
+)
+@option("Conversion", "--assistant", metavar="NAME", help="The speaker who is the assistant.")
+@option("Conversion", "--split", metavar="HOW", help="Where an example ends.")
+@option(
+    "Conversion",
+    "--columns",
+    multiple=True,
+    metavar="ROLE=NAME",
+    help="The column of a role, such as user=Question; repeatable or in a comma list.",
+)
+@option("Conversion", "--weight", metavar="keep|drop", help="Masks without a place in the target.")
+@option("Conversion", "--tools", metavar="HOW", help="Tool calls: keep, drop or skip-example.")
+@option(
+    "Conversion",
+    "--repair-encoding",
+    is_flag=False,
+    flag_value="true",
+    metavar="[best]",
+    help="Repair damaged text where that is certain; =best takes the likeliest reading.",
+)
+@option(
+    "Conversion",
+    "--verify/--no-verify",
+    default=True,
+    help="Read back what was written and compare (the default).",
+)
+@option("Conversion", "--force", is_flag=True, help="Replace outputs that exist.")
+@option("Conversion", "--fix", is_flag=True, help="Write declared outputs that are out of date.")
+@option("Explain", "--formats", is_flag=True, help="List all formats, and stop.")
+@option("Explain", "--options", "list_options", metavar="FORMAT", help="List a format's options.")
+@option("Explain", "--explain", is_flag=True, help="Print how each source was recognised.")
+@option("Output", "--report", metavar="PATH", help="Write all events to a file, as JSON.")
+@option("Output", "--map", "map_path", metavar="PATH", help="Write where each line came from.")
+@option(
+    "Exit",
+    "--fail-on-loss",
+    is_flag=False,
+    flag_value="any",
+    metavar="[KIND]",
+    help="Exit with 1 when anything, or something of this kind, was lost.",
+)
+@option(
+    "Target",
+    "--target",
+    multiple=True,
+    metavar="NAMES",
+    help="Trainers to check the output for; default: the one the target format is for.",
+)
+@option("Target", "--model", metavar="NAME", help="Model to be trained; its limits then hold.")
+@option(
+    "Output",
+    "--output-format",
+    envvar="FTLINT_OUTPUT_FORMAT",
+    metavar="NAME",
+    help="How findings in the output are printed: full (default), concise, json, ...",
+)
+@color_option
+@message_options
+@config_options
+@jobs_option
+@click.pass_context
+def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int:
+    """Convert transcripts, exports, tables and datasets into training files.
+
+    IN are files, folders, zip archives, or - for standard input. Everything that is dropped or
+    changed is counted and reported, the output is read back and compared, and then checked for
+    its target. Without IN the conversions that the configuration declares are checked: the command
+    fails when an output is out of date, and writes it with --fix.
+
+    \b
+    ftlint convert chats.txt -o train.jsonl
+    ftlint convert sharegpt.json --to openai-chat -o train.jsonl --report losses.json
+    ftlint convert chat.zip --assistant Ana -o train.jsonl
+    ftlint convert --formats
+
+    Exit status: 0 converted; 1 errors in what was written, an unwanted loss, or an output that is
+    out of date; 2 nothing was written.
+    """
+    if params["formats"]:
+        from ftlint.cli.converting import list_formats
+
+        return list_formats()
+    if params["list_options"]:
+        from ftlint.cli.converting import list_options
+
+        return list_options(params["list_options"])
+    from ftlint.cli.flags import configuration
+
+    _check_loss_kind(params["fail_on_loss"])
+    config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
+    if not paths:
+        if params["output"] or params["source"]:
+            raise click.UsageError("name what to convert: ftlint convert IN... -o OUT")
+        return _declared(config, params)
+    if not params["output"]:
+        raise click.UsageError("name the file to write: -o OUT")
+    return _convert(config, paths, params)
+
+
+def _check_loss_kind(kind: str | None) -> None:
+    from ftlint.errors import UsageError, nearest
+    from ftlint.losses import KINDS
+
+    if kind is not None and kind != "any" and kind not in KINDS:
+        raise UsageError(f"--fail-on-loss={kind}: no such kind of event{nearest(kind, KINDS)}")
+
+
+def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, Any]) -> int:
+    from ftlint.cli import converting, fail
+    from ftlint.dataset.convert.pipe import Request, convert
+
+    request = Request(
+        inputs=paths,
+        output=params["output"],
+        target=params["to"] or converting.target_for(params["output"]),
+        source=params["source"] or "",
+        options=converting.given_options(params),
+        verify=params["verify"],
+        force=params["force"],
+        jobs=params["jobs"],
+        map_path=params["map_path"],
+        stdin=sys.stdin.buffer.read() if "-" in paths else None,
+    )
+    with converting.output_place(request) as placed:
+        outcome = convert(placed)
+        outcome.output = params["output"]
+        if params["report"]:
+            converting.write_report(params["report"], outcome)
+        converting.print_outcome(outcome, params)
+        if outcome.failure is not None:
+            return fail(outcome.failure)
+        found = _lint(config, outcome, placed.output, params)
+        return max(found, outcome.status(params["fail_on_loss"]))
+
+
+def _lint(config: Configuration, outcome: Outcome, path: str, params: dict[str, Any]) -> int:
+    """Check what was written for its target; findings point back to the source."""
+    from ftlint.cli import converting
+    from ftlint.cli.output import Output
+
+    loaded = config.for_folder(config.cwd)
+    output = Output.of(loaded, {**params, "quiet": 1}, os.environ)
+    if params["output"] == "-":
+        output = replace(output, stream=sys.stderr)
+    report = converting.checked(
+        loaded, outcome, path, losses=output.main.machine or output.file is not None
+    )
+    if report.diagnostics or output.main.machine:
+        output.write(report)
+    for message in report.errors:
+        output.note("error", message)
+    from ftlint.diagnostic import Severity
+
+    return FOUND if report.errors or report.at_or_above(Severity.ERROR) else DONE
+
+
+def _declared(config: Configuration, params: dict[str, Any]) -> int:
+    from ftlint.cli import converting
+    from ftlint.dataset.convert.declared import bring_up_to_date
+    from ftlint.errors import UsageError
+
+    loaded = config.for_folder(config.cwd)
+    declared = loaded.settings.conversions
+    if not declared:
+        raise UsageError("nothing to convert: name IN, or declare [[convert]] in the configuration")
+    states = bring_up_to_date(
+        declared,
+        loaded.settings.root,
+        write=params["fix"],
+        jobs=params["jobs"],
+        verify=params["verify"],
+    )
+    status = DONE
+    for state in states:
+        if state.stale and not state.written:
+            click.echo(f"{state.output}: out of date; write it with ftlint convert --fix")
+            status = FOUND
+        elif state.written:
+            converting.print_outcome(state.outcome, params)
+            status = max(status, _lint(config, state.outcome, state.output, params))
+        elif not params["quiet"]:
+            click.echo(f"{state.output}: up to date")
+        status = max(status, state.outcome.status(params["fail_on_loss"]))
+    return status

@@ -1,0 +1,169 @@
+"""What ``ftlint convert`` prints and writes beside the converted file."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from ftlint.errors import UsageError
+
+if TYPE_CHECKING:
+    from ftlint.config import Loaded
+    from ftlint.dataset.convert.pipe import Outcome, Request
+    from ftlint.report import Report
+
+TARGET_OF_SUFFIX: Final = {".csv": "csv", ".tsv": "csv", ".parquet": "parquet"}
+
+
+def target_for(output: str) -> str:
+    """Return the target format that the name of an output says, else ``openai-chat``."""
+    return TARGET_OF_SUFFIX.get(os.path.splitext(output.lower())[1], "openai-chat")
+
+
+def given_options(params: Mapping[str, Any]) -> dict[str, str]:
+    """Return the options of ``-O`` and of the flags that stand for one; flags win."""
+    given: dict[str, str] = {}
+    for text in params["options"]:
+        name, equals, value = text.partition("=")
+        if not equals or not name:
+            raise UsageError(f"-O {text}: write -O NAME=VALUE")
+        given[name] = value
+    for name in ("assistant", "split", "weight", "tools", "repair_encoding"):
+        if params[name] is not None:
+            given[name] = params[name]
+    for entry in (part for text in params["columns"] for part in text.split(",")):
+        role, equals, column = entry.partition("=")
+        if not equals or not role.strip():
+            raise UsageError(f"--columns {entry}: write --columns ROLE=NAME")
+        given[f"columns.{role.strip()}"] = column.strip()
+    return given
+
+
+@contextmanager
+def output_place(request: Request) -> Iterator[Request]:
+    """Give the request a file to write; for ``-`` a temporary one that goes to standard output."""
+    if request.output != "-":
+        yield request
+        return
+    with tempfile.TemporaryDirectory(prefix="ftlint-") as folder:
+        path = os.path.join(folder, "output")
+        yield replace(request, output=path)
+        if os.path.exists(path):
+            with open(path, "rb") as stream:
+                shutil.copyfileobj(stream, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+
+
+def write_report(path: str, outcome: Outcome) -> None:
+    """Write the report, whatever became of the conversion."""
+    from pathlib import Path
+
+    from ftlint.cli.output import write_atomically
+
+    text = json.dumps(outcome.as_json(), ensure_ascii=False, indent=2)
+    write_atomically(Path(path), [text + "\n"])
+
+
+def print_outcome(outcome: Outcome, params: Mapping[str, Any]) -> None:
+    """Print what was read, written, skipped and lost; to stderr where stdout carries data."""
+    machine = params.get("output_format") not in (None, "full", "concise", "grouped")
+    err = params["output"] == "-" or machine
+    if params["explain"]:
+        for guess in outcome.guesses:
+            for line in guess.lines():
+                click.echo(line, err=err)
+    if params["quiet"]:
+        return
+    sources = ", ".join(dict.fromkeys(name for _, name in outcome.sources))
+    wrote = f"{outcome.written} written" if outcome.failure is None else "nothing written"
+    place = f" to {outcome.output} ({outcome.target})" if outcome.failure is None else ""
+    skipped = outcome.skipped.total()
+    tail = f", {skipped} skipped" if skipped else ""
+    click.echo(f"{outcome.read} examples read ({sources}), {wrote}{place}{tail}", err=err)
+    for event in outcome.ledger.events.values():
+        if event.severity > 1 or event.loss or params["verbose"]:
+            click.echo(_event_line(event), err=err)
+
+
+def _event_line(event: Any) -> str:
+    from ftlint.losses import KINDS
+
+    details = "; ".join(list(event.details)[:4]) + ("; …" if len(event.details) > 4 else "")
+    text = KINDS[event.kind].text + (f": {details}" if details else "")
+    place = f" [{event.places[0]}]" if event.places else ""
+    return f"  {event.severity.label:7} {event.kind} × {event.count}: {text}{place}"
+
+
+def checked(loaded: Loaded, outcome: Outcome, path: str, *, losses: bool) -> Report:
+    """Check the written file for its target; ``losses`` adds those of the conversion as findings.
+
+    The targets are those that the user or the configuration names, else the format's own.
+    """
+    from ftlint import __version__, engine
+    from ftlint.dataset.convert.findings import loss_findings, with_sources
+    from ftlint.formats import all_formats
+    from ftlint.report import Report
+    from ftlint.source import Source
+
+    settings = loaded.settings
+    if not loaded.is_set("target") and outcome.lint_target:
+        settings = replace(settings, targets=(outcome.lint_target,))
+    known = outcome.target in all_formats()
+    if known and _is_lines(path):
+        report = engine.check([Source(path, outcome.output)], settings)
+        report = with_sources(report, outcome)
+    else:
+        report = Report(root=settings.root, version=__version__, targets=settings.targets)
+    lost = loss_findings(outcome) if losses else []
+    if lost:
+        report.diagnostics = [*lost, *report.diagnostics]
+        report.rules.update(engine.rule_infos(lost))
+    return report
+
+
+def _is_lines(path: str) -> bool:
+    return not path.lower().endswith((".csv", ".tsv", ".parquet", ".txt", ".md"))
+
+
+def list_formats() -> int:
+    """Print every format with what it can do, its title and the start of its sample."""
+    from ftlint.dataset.convert.samples import samples_of
+    from ftlint.formats import converters
+
+    for name, item in converters().items():
+        can = ("r" if item.is_source or item.container else "-") + ("w" if item.is_target else "-")
+        click.echo(f"{can}  {name:22} {item.title}")
+        for sample in samples_of(item)[:1]:
+            text = next(iter(sample.files.values())).strip().split("\n")[0]
+            click.echo(f"    {text[:100]}{'…' if len(text) > 100 else ''}")
+    return 0
+
+
+def list_options(name: str) -> int:
+    """Print the options that a format knows, with what every conversion knows."""
+    from ftlint.errors import nearest
+    from ftlint.formats import converters
+    from ftlint.formats.options import EVERYWHERE, OPTIONS
+
+    item = converters().get(name)
+    if item is None:
+        raise UsageError(f"--options {name}: no such format{nearest(name, converters())}")
+    own = [OPTIONS[option] for option in dict.fromkeys(item.options)]
+    shared = [option for option in OPTIONS.values() if option.name in EVERYWHERE]
+    for title, options in ((name, own), ("every conversion", shared)):
+        if options:
+            click.echo(f"{title}:")
+        for option in options:
+            default = item.defaults.get(option.name, option.default)
+            shown = "" if default in (None, {}) else f" (default {json.dumps(default)})"
+            click.echo(f"  {option.name:22} {option.shape:32} {option.help}{shown}")
+    return 0

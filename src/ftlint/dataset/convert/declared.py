@@ -1,0 +1,86 @@
+"""Declared conversions: is every output what its inputs give today?"""
+
+from __future__ import annotations
+
+import filecmp
+import glob
+import os
+import shutil
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ftlint.dataset.convert.pipe import Outcome, Request, convert
+from ftlint.errors import FtlintError
+from ftlint.settings import Conversion
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What became of one declared conversion; ``stale`` says that the output was out of date."""
+
+    output: str
+    outcome: Outcome
+    stale: bool
+    written: bool = False
+
+
+def bring_up_to_date(
+    declared: Sequence[Conversion], root: str, *, write: bool, jobs: int = 0, verify: bool = True
+) -> list[State]:
+    """Convert what is declared and compare with the outputs; ``write`` replaces stale ones.
+
+    Raises FtlintError where an input is missing or nothing can be converted.
+    """
+    states: list[State] = []
+    for item in declared:
+        with tempfile.TemporaryDirectory(prefix="ftlint-") as folder:
+            target = os.path.normpath(os.path.join(root, item.output))
+            fresh = os.path.join(folder, os.path.basename(target))
+            request = Request(
+                inputs=_inputs(item, root),
+                output=fresh,
+                target=item.to,
+                source=item.source,
+                options=item.options,
+                verify=verify,
+                jobs=jobs,
+            )
+            outcome = convert(request)
+            shown = os.path.relpath(target)
+            outcome.output = shown
+            if outcome.failure is not None:
+                raise FtlintError(f"{item.origin}: {outcome.failure}")
+            stale = not os.path.exists(target) or not filecmp.cmp(fresh, target, shallow=False)
+            if stale and write:
+                _replace(fresh, target)
+            states.append(State(shown, outcome, stale, stale and write))
+    return states
+
+
+def _replace(fresh: str, target: str) -> None:
+    """Put a finished file in its place by a rename, from a copy on the same disk."""
+    folder = os.path.dirname(target) or "."
+    try:
+        os.makedirs(folder, exist_ok=True)
+        part = os.path.join(folder, f".{os.path.basename(target)}.part")
+        shutil.copyfile(fresh, part)
+        if os.path.exists(target):
+            shutil.copymode(target, part)
+        os.replace(part, target)
+    except OSError as error:
+        raise FtlintError(f"{target}: cannot be written: {error.strerror}") from None
+
+
+def _inputs(item: Conversion, root: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for pattern in item.inputs:
+        path = os.path.normpath(os.path.join(root, pattern))
+        if any(char in pattern for char in "*?[") and not os.path.exists(path):
+            matches = sorted(glob.glob(path, recursive=True))
+            if not matches:
+                raise FtlintError(f"{item.origin}: nothing matches {pattern}")
+            found.extend(matches)
+        else:
+            found.append(path)
+    return tuple(os.path.relpath(path) for path in found)

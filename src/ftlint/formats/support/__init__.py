@@ -1,0 +1,1 @@
+"""Support tickets, meetings and captions."""
