@@ -48,7 +48,9 @@ class ChatGptExport(Format):
         if not isinstance(mapping, dict):
             return 0.0
         nodes = list(mapping.values())[:8]
-        if not all(isinstance(node, dict) and {"message", "parent"} <= node.keys() for node in nodes):
+        if not all(
+            isinstance(node, dict) and {"message", "parent"} <= node.keys() for node in nodes
+        ):
             return 0.0
         authors = [node["message"] for node in nodes if isinstance(node["message"], dict)]
         if not all("author" in message for message in authors):
@@ -85,7 +87,10 @@ _PLUMBING: Final = frozenset(
     }
 )
 """Metadata of a message that is read, or that says nothing about the text."""
-_CUT_OFF: Final = ("max_tokens", "interrupted")
+
+
+def _is_cut_off(metadata: dict[str, Any]) -> bool:
+    return (metadata.get("finish_details") or {}).get("type") in ("max_tokens", "interrupted")
 
 
 class _Tree:
@@ -198,9 +203,8 @@ class _Tree:
         elif isinstance(message.content, list) and not message.text:
             if self.reading.options["images"] != "keep":
                 message.flags = ("media",)
-        elif (metadata.get("finish_details") or {}).get("type") in _CUT_OFF:
-            if not self._goes_on(name):
-                message.flags = ("truncated",)
+        elif _is_cut_off(metadata) and not self._goes_on(name):
+            message.flags = ("truncated",)
 
     def _goes_on(self, name: str) -> bool:
         """Tell whether the assistant goes on below: the answer was continued."""

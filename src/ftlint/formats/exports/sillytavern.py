@@ -67,7 +67,7 @@ class SillyTavern(Format):
                     yield chat.conversation(reading)
                 chat = _Chat(value if "mes" not in value else {}, item)
             if "mes" in value:
-                reading.file, reading.place = item.file, item.place
+                reading.file, reading.place = item.file, ""
                 chat.messages.append(_read(value, item.place, reading))
         if chat is not None:
             yield chat.conversation(reading)
@@ -83,7 +83,7 @@ class _Chat:
         self.messages: list[Message] = []
 
     def conversation(self, reading: Reading) -> Conversation:
-        reading.file, reading.place = self.file, self.place
+        reading.file, reading.place = self.file, ""
         user = self._name("user_name", "user")
         character = self._name("character_name", "assistant")
         self._expand({"user": user, "char": character}, reading)
@@ -122,7 +122,7 @@ def _read(value: dict[str, Any], place: str, reading: Reading) -> Message:
     text = value["mes"]
     if isinstance(text, dict):
         text = text.get("message")
-    extra = value.get("extra") if isinstance(value.get("extra"), dict) else {}
+    extra: dict[str, Any] = value["extra"] if isinstance(value.get("extra"), dict) else {}
     role = "user" if value.get("is_user") else "assistant"
     if extra.get("type") == "narrator":
         role = "system"

@@ -37,7 +37,9 @@ def link_branches(messages: list[Message], reading: Reading) -> None:
 
     Along a branch a result answers the last call with its name, else the last one of all.
     """
-    nodes = {message.id: message for message in messages if message.id is not None}
+    nodes: dict[str | None, Message] = {
+        message.id: message for message in messages if message.id is not None
+    }
     number = 0
     for message in messages:
         for call in message.calls or ():

@@ -1,0 +1,1 @@
+"""Tests of conversions: formats, policies, the pipe."""
