@@ -270,13 +270,15 @@ def _read_back(
     """Read a finished table or text and compare it, example by example, with what was meant."""
     from ftlint.source import Source
 
-    name = target.read_back or target.name
-    reader = detect.sources()[name]
     plain = resolve({}, (), "")
-    suffix = {"csv": "csv", "tsv": "tsv", "parquet": "parquet", "text": "text"}.get(container, "")
-    if reader.container:
-        reader = detect.sources()[target.name if container != "parquet" else "openai-chat"]
-    source = Input(Source(output.temporary, request_name(output)), suffix or "jsonl", plain)
+    source = Input(Source(output.temporary, output.path), container, plain)
+    if target.read_back:
+        reader = detect.sources()[target.read_back]
+    elif container == "text":
+        reader = target
+    else:
+        sample = source.sample()
+        reader = detect.choose(detect.score(sample), sample)
     piece = Piece(reader, [source], plain)
     job = Job(reader.name, target.name, source.name, plain)
     number = 0
@@ -292,7 +294,3 @@ def _read_back(
             "nothing was written (--no-verify writes all the same)"
         )
 
-
-def request_name(output: Output) -> str:
-    """Return the name that messages about an unfinished output use."""
-    return output.path
