@@ -93,23 +93,27 @@ class Distribution:
     def histogram(self, bins: int = 12) -> list[tuple[int, int, int]]:
         """Return (from, to, count) rows of round, equal widths; ``to`` is not part of the row.
 
-        The rows end at the 99th percentile; the last one takes everything above it as well.
+        The first row holds the smallest value. The rows end at the 99th percentile; the last one
+        takes everything above it as well.
 
         >>> Distribution.of([1, 2, 3, 12]).histogram(3)
         [(0, 5, 3), (5, 10, 0), (10, 15, 1)]
+        >>> Distribution.of([1000, 1001]).histogram(3)
+        [(1000, 1001, 1), (1001, 1002, 1)]
         """
         if not self.counts:
             return []
         top = max(1, self.quantiles([0.99])[0], *([max(self.counts)] if self.size < 100 else ()))
-        width = _round_width(top / bins)
-        rows = int(top // width) + 1
-        counts = [0] * rows
+        least = min(self.counts)
+        width = _round_width((top - least) / bins)
+        first, last = least // width, int(top // width)
+        counts = [0] * (last - first + 1)
         for value, count in self.counts.items():
-            counts[min(value // width, rows - 1)] += count
-        last = max(max(self.counts) + 1, rows * width) if self.size >= 100 else rows * width
+            counts[min(value // width, last) - first] += count
+        end = max(max(self.counts) + 1, (last + 1) * width) if self.size >= 100 else None
         return [
-            (row * width, last if row == rows - 1 else (row + 1) * width, count)
-            for row, count in enumerate(counts)
+            (row * width, end if end and row == last else (row + 1) * width, count)
+            for row, count in enumerate(counts, first)
         ]
 
 

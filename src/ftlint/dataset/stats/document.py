@@ -192,8 +192,8 @@ def notes(totals: Totals, counting: TokenCounter, costs: Sequence[ModelCost]) ->
     found: list[str] = []
     if not counting.exact:
         found.append(
-            f"token counts are an estimate by {counting.name}: the model's own tokenizer is not "
-            f"known here; give --model a folder with its tokenizer.json"
+            f"token counts are an {counting.name}: the model's own tokenizer is not known here; "
+            f"give --model a folder with its tokenizer.json"
         )
     if totals.broken:
         found.append(f"{totals.broken:,} records are no JSON objects and are not counted")

@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from ftlint.dataset.stats.text import Row, distributions, model_rows, overview
+from ftlint.dataset.stats.text import Row, distributions, model_rows, overview, printable
 
 
 def markdown_report(data: dict[str, Any]) -> str:
@@ -44,7 +44,7 @@ def csv_report(data: dict[str, Any]) -> str:
         for key, value in part.items():
             if key not in ("files", "advice", "notes", "errors", "combination", "validation"):
                 for path, figure in _flat(key, value):
-                    writer.writerow([_harmless(name), path, _harmless(figure)])
+                    writer.writerow([_harmless(name), printable(path), _harmless(figure)])
     return out.getvalue()
 
 
@@ -62,6 +62,7 @@ def _flat(path: str, value: Any) -> Iterator[tuple[str, Any]]:
 
 def _harmless(value: Any) -> Any:
     """Keep a spreadsheet from reading text of the data as a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
+    if not isinstance(value, str):
+        return value
+    value = printable(value)
+    return f"'{value}" if value[:1] in ("=", "+", "-", "@") else value

@@ -68,12 +68,21 @@ def overview(data: dict[str, Any]) -> list[Row]:
 
 
 def _column_name(one: dict[str, Any]) -> str:
-    name = str(one["file"]).rpartition("/")[2]
+    name = printable(str(one["file"]).rpartition("/")[2])
     return f"{name} ({one['split']})" if one["split"] != "train" else name
 
 
+def printable(text: str) -> str:
+    """Escape what a terminal would act on: file names and tool names are data too.
+
+    >>> printable("a\x1b[2Jb")
+    'a\\x1b[2Jb'
+    """
+    return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
+
+
 def _counts(counts: dict[str, int], most: int = 4) -> str:
-    shown = [f"{name} {count:,}" for name, count in list(counts.items())[:most]]
+    shown = [f"{printable(name)} {count:,}" for name, count in list(counts.items())[:most]]
     more = len(counts) - most
     return ", ".join([*shown, f"{more} more"] if more > 0 else shown)
 
@@ -140,7 +149,17 @@ def money(value: float | None) -> str:
 def model_rows(models: Sequence[dict[str, Any]]) -> list[Row]:
     """Return the table of models: limits, survivors, epochs, billed tokens, money."""
     rows: list[Row] = [
-        ["model", "limit", "over", "lost", "epochs", "billed tokens", "cost", "$/1M", "price"]
+        [
+            "model",
+            "limit",
+            "over it",
+            "answers lost",
+            "epochs",
+            "billed tokens",
+            "cost",
+            "$/1M",
+            "price",
+        ]
     ]
     for one in models:
         price = " ".join(filter(None, (one["price_confidence"], one["price_date"])))
@@ -166,7 +185,7 @@ def _combination(data: dict[str, Any]) -> str:
         return ""
     rows: list[Row] = [["share of", "records", "tokens"]]
     for one in found["shares"][:SIDE_BY_SIDE]:
-        rows.append([one["file"], f"{one['records']:.1%}", f"{one['tokens']:.1%}"])
+        rows.append([printable(one["file"]), f"{one['records']:.1%}", f"{one['tokens']:.1%}"])
     costs: list[Row] = [["model", "one training each", "one training on all"]]
     for one in found["models"]:
         apart, whole = one["separate"], one["combined"]
