@@ -44,6 +44,8 @@ def _without_controls(run: str) -> str:
 
 
 _REPLACED = re.compile("\ufffd+|(?:锟斤拷?|锟?斤拷|斤拷锟)+|(?:烫烫烫|屯屯屯)+|ï¿½(?:ï¿½)*")
+_REPLACED_SIGNS = ("\ufffd", "斤", "烫", "屯", "¿")
+"""One of these single characters, which are found at once, is part of every such place."""
 _MARKS = re.compile(r"\?{2,}")
 
 
@@ -56,17 +58,24 @@ def replacements(text: str) -> Iterator[Spot]:
     >>> [text for text in ("What??", "caf??s", "a ??? ?? ???? b") if any(replacements(text))]
     ['caf??s', 'a ??? ?? ???? b']
     """
-    for match in _REPLACED.finditer(text):
-        yield match.start(), match.end(), None
+    if any(sign in text for sign in _REPLACED_SIGNS):
+        for match in _REPLACED.finditer(text):
+            yield match.start(), match.end(), None
+    if "??" not in text:
+        return
     if "??" not in text:
         return
     runs = list(_MARKS.finditer(text))
     for index, match in enumerate(runs):
-        before, after = text[: match.start()][-1:], text[match.end() : match.end() + 1]
-        if before.isalpha() and after.isalpha() and after.islower() and not _code_like(text, match):
+        before, after = _before(text, match.start()), text[match.end() : match.end() + 1]
+        within = before.isalpha() and after.islower() and not _code_like(text, match)
+        if within or (not before.strip() and _among_words(runs, index, text)):
             yield match.start(), match.end(), None
-        elif not before.strip() and (_next_word(runs, index, text) or _next_word(runs, index - 1, text)):
-            yield match.start(), match.end(), None
+
+
+def _among_words(runs: list[re.Match[str]], index: int, text: str) -> bool:
+    """Whether the run before or after is its neighbouring word."""
+    return _next_word(runs, index, text) or _next_word(runs, index - 1, text)
 
 
 def _next_word(runs: list[re.Match[str]], index: int, text: str) -> bool:
@@ -75,8 +84,13 @@ def _next_word(runs: list[re.Match[str]], index: int, text: str) -> bool:
         return False
     one, two = runs[index], runs[index + 1]
     gap = text[one.end() : two.start()]
-    apart = gap in (" ", ", ", ": ", ". ", "\xa0") and not text[: one.start()][-1:].strip()
+    apart = gap in (" ", ", ", ": ", ". ", "\xa0") and not _before(text, one.start()).strip()
     return apart and len(one[0]) + len(two[0]) >= 5
+
+
+def _before(text: str, place: int) -> str:
+    """The character before a position, empty at the start."""
+    return text[place - 1 : place] if place else ""
 
 
 def _code_like(text: str, match: re.Match[str]) -> bool:
@@ -115,7 +129,7 @@ def escapes(text: str) -> Iterator[Spot]:
     inside = _Ranges(text)
     spots: list[Spot] = []
     for match in _UNICODE.finditer(text):
-        if text[: match.start()][-1:] == "\\" or inside.covers(match.start()):
+        if _before(text, match.start()) == "\\" or inside.covers(match.start()):
             continue
         replacement = _unescape(match)
         if replacement is not None:
@@ -124,7 +138,7 @@ def escapes(text: str) -> Iterator[Spot]:
         spots += [
             (m.start(), m.end(), m[0].replace("\\r", "").replace("\\n", "\n"))
             for m in _BREAK.finditer(text)
-            if not inside.covers(m.start()) and text[: m.start()][-1:] != "\\"
+            if not inside.covers(m.start()) and _before(text, m.start()) != "\\"
         ]
     yield from sorted(_join_surrogates(text, spots))
 

@@ -42,8 +42,6 @@ def damaged(record: Record) -> list[Damaged]:
 def _damaged(record: Record) -> Iterator[Damaged]:
     from ftlint.encoding import repair, suspicious
 
-    if b"\\u" not in record.raw and not suspicious(record.text):
-        return
     for path, text in record.strings():
         if not text.isascii() and suspicious(text):
             result = repair(text)
