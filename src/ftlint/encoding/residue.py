@@ -63,8 +63,6 @@ def replacements(text: str) -> Iterator[Spot]:
             yield match.start(), match.end(), None
     if "??" not in text:
         return
-    if "??" not in text:
-        return
     runs = list(_MARKS.finditer(text))
     for index, match in enumerate(runs):
         before, after = _before(text, match.start()), text[match.end() : match.end() + 1]
