@@ -131,7 +131,7 @@ def pieces(text: str, length: int = SAFE_LENGTH) -> list[str]:
     start = 0
     while len(text) - start > length:
         cut = start + length
-        for gap in _WORD_GAP.finditer(text, max(start + 1, cut - 2_000), cut):
+        for gap in _WORD_GAP.finditer(text, max(start + 1, cut - 2_000), cut + 1):
             cut = gap.start()
         found.append(text[start:cut])
         start = cut

@@ -75,8 +75,8 @@ def _column_name(one: dict[str, Any]) -> str:
 def printable(text: str) -> str:
     """Escape what a terminal would act on: file names and tool names are data too.
 
-    >>> printable("a\x1b[2Jb")
-    'a\\x1b[2Jb'
+    >>> print(printable(chr(27) + "[2J"))
+    \\x1b[2J
     """
     return "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text)
 
