@@ -64,6 +64,12 @@ DONE, FOUND, FAILED = 0, 1, 2
     help="Read back what was written and compare (the default).",
 )
 @option("Conversion", "--force", is_flag=True, help="Replace outputs that exist.")
+@option(
+    "Conversion",
+    "--check",
+    is_flag=True,
+    help="Check the declared outputs (what happens without IN); passes when none is declared.",
+)
 @option("Conversion", "--fix", is_flag=True, help="Write declared outputs that are out of date.")
 @option("Explain", "--formats", is_flag=True, help="List all formats, and stop.")
 @option("Explain", "--options", "list_options", metavar="FORMAT", help="List a format's options.")
@@ -131,6 +137,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         if params["output"] or params["source"]:
             raise click.UsageError("name what to convert: ftlint convert IN... -o OUT")
         return _declared(config, params)
+    if params["check"] or params["fix"]:
+        raise click.UsageError("--check and --fix are for declared conversions, without IN")
     if not params["output"]:
         raise click.UsageError("name the file to write: -o OUT")
     return _convert(config, paths, params)
@@ -194,14 +202,18 @@ def _lint(config: Configuration, outcome: Outcome, path: str, params: dict[str, 
 
 
 def _declared(config: Configuration, params: dict[str, Any]) -> int:
-    from ftlint.cli import converting
+    from ftlint.cli import converting, streams
     from ftlint.dataset.convert.declared import bring_up_to_date
     from ftlint.errors import UsageError
 
     loaded = config.for_folder(config.cwd)
     declared = loaded.settings.conversions
     if not declared:
-        raise UsageError("nothing to convert: name IN, or declare [[convert]] in the configuration")
+        message = "nothing to convert: name IN, or declare [[convert]] in the configuration"
+        if params["check"]:
+            streams.complain("note", message)
+            return DONE
+        raise UsageError(message)
     states = bring_up_to_date(
         declared,
         loaded.settings.root,
