@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from ftlint.encoding.charset import Line, MixedText, decode_lines, detect_charset
     from ftlint.encoding.context import Context
     from ftlint.encoding.reading import Action, Charset, Damage, Reading, Repair, Span
-    from ftlint.encoding.repair import detect, repair
+    from ftlint.encoding.mend import detect, repair
     from ftlint.encoding.scan import suspicious
 
 _HOME = {
@@ -26,9 +26,9 @@ _HOME = {
     "Repair": "reading",
     "Span": "reading",
     "decode_lines": "charset",
-    "detect": "repair",
+    "detect": "mend",
     "detect_charset": "charset",
-    "repair": "repair",
+    "repair": "mend",
     "suspicious": "scan",
 }
 

@@ -39,6 +39,7 @@ class Context:
     clean_size: int = 0
     damaged: list[str] = field(default_factory=list)
     votes: dict[tuple[tuple[str, ...], str], float] | None = None
+    learned: list[str] = field(default_factory=list)
     _counts: list[Counter[str]] | None = None
     _scripts: tuple[int, int] | None = None
 
@@ -58,6 +59,7 @@ class Context:
             if len(self.damaged) < SAMPLE_DAMAGED:
                 self.damaged.append(text[:400])
                 self.votes = None
+                self.learned.clear()
         elif self.clean_size < SAMPLE_CLEAN:
             kept = text[: SAMPLE_CLEAN - self.clean_size]
             self.clean.append(kept)
@@ -74,19 +76,25 @@ class Context:
             self.clean.append(text)
             self.clean_size += len(text)
         self.votes = self._counts = self._scripts = None
+        self.learned.clear()
+
+    def learn(self, readings: Iterable[str]) -> None:
+        """Take sure readings of damaged passages as text of the file."""
+        self.learned += readings
+        self._counts = self._scripts = None
 
     @property
     def scripts(self) -> tuple[int, int]:
         """Simplified-only and Traditional-only Chinese characters in the clean sample."""
         if self._scripts is None:
-            self._scripts = script_counts("".join(self.clean))
+            self._scripts = script_counts("".join((*self.clean, *self.learned)))
         return self._scripts
 
     def counts(self) -> list[Counter[str]]:
         """Folded n-gram counts of the clean sample, index 0 unused, orders 1 to 3."""
         if self._counts is None:
             counts: list[Counter[str]] = [Counter() for _ in range(_ORDER + 1)]
-            for text in self.clean:
+            for text in (*self.clean, *self.learned):
                 folded = f"\n{fold(text)}\n"
                 for n in range(1, _ORDER + 1):
                     counts[n].update(folded[i : i + n] for i in range(len(folded) - n + 1))
@@ -95,7 +103,7 @@ class Context:
 
     def gain(self, text: str, prior: Prior, state: int) -> float:
         """How much likelier (nats) the file's own counts make the text than the prior alone."""
-        if not self.clean_size:
+        if not self.clean and not self.learned:
             return 0.0
         counts = self.counts()
         total = sum(counts[1].values())

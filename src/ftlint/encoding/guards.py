@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from functools import cache
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from ftlint.encoding.prior import Prior
 
 if TYPE_CHECKING:
-    from ftlint.encoding.repair import Candidate, Ranked
+    from ftlint.encoding.candidates import Candidate, Ranked
     from ftlint.encoding.windows import Window
 
 GLUED = 4.0
@@ -18,14 +19,20 @@ GLUED = 4.0
 ISLAND = 2.5
 """Price of one Chinese, Japanese or Korean character inside a Latin word, in nats."""
 
+SIMPLIFIED = 0.74
+"""Share of Simplified Chinese in the Chinese text behind the prior."""
+
 MIXED = 3.0
-"""Price of each character of the rarer of the two Chinese scripts in one text, in nats."""
+"""Price of each character that only the other Chinese script uses, in nats."""
 
 NEVER_SURE = 5.0
 """Cap on the margin where language cannot decide; below what lossy repairs need."""
 
 HANDS_OFF = 1.9
 """Cap on the margin where the damage may be meant; below what any repair needs."""
+
+FEW = 4
+"""Different characters that bytes of a foreign page must show before they are believed."""
 
 _GLUED = re.compile("[A-Za-zÀ-ɏ][\u0400-\u06ff]|[\u0400-\u06ff][A-Za-zÀ-ɏ]")
 _ISLAND = re.compile("[A-Za-z\u02b0-\u036f][⺀-\ud7ff](?=[a-z\u02b0-\u036f])")
@@ -71,13 +78,24 @@ def script_counts(text: str) -> tuple[int, int]:
     return sum(c in simplified for c in text), sum(c in traditional for c in text)
 
 
-def mixed_scripts(reading: str, around: tuple[int, int]) -> float:
-    """Nats to pay for mixing Simplified and Traditional characters in one text."""
+def variety(reading: str, around: tuple[int, int]) -> float:
+    """Nats a reading gains by being of one Chinese script, given what stands around it.
+
+    The prior is trained on both scripts, mixed. A text is of one: there the characters that only
+    the other uses are rare, and its own are more frequent than in the mixture.
+    """
     simplified, traditional = script_counts(reading)
-    ahead = around[0] - around[1]
-    if ahead and not (simplified and traditional):
-        return min(abs(ahead), 2) * (traditional if ahead > 0 else simplified) * MIXED / 2
-    return MIXED * min(simplified, traditional)
+    if not simplified and not traditional:
+        return 0.0
+    return _of_one(simplified + around[0], traditional + around[1]) - _of_one(*around)
+
+
+def _of_one(simplified: int, traditional: int) -> float:
+    """Log of how much likelier a text is under the two scripts apart than under their mixture."""
+    share = math.log(SIMPLIFIED), math.log(1 - SIMPLIFIED)
+    own = share[0] - share[0] * simplified - MIXED * traditional
+    other = share[1] - share[1] * traditional - MIXED * simplified
+    return max(own, other) + math.log1p(math.exp(-abs(own - other)))
 
 
 def about_damage(text: str, window: Window, replacement: str) -> bool:
@@ -100,6 +118,8 @@ def cap(window: Window, passage: str, ranked: list[Ranked], model: Prior) -> flo
     best, second = ranked[0][1], ranked[1][1] if len(ranked) > 1 else None
     most = 1e9
     assert best.how is not None
+    if best.how.codecs[0] != "utf-8" and len({c for c in passage if c >= "\x80"}) < FEW:
+        most = HANDS_OFF
     if "C1" in best.how.loss and any(c >= "\u2e80" for c in best.text):
         most = NEVER_SURE
     if best.how.codecs[-1] in _DOS and best.how.codecs[0] == "utf-8":

@@ -12,14 +12,15 @@ from operator import itemgetter
 from ftlint.encoding.prior import Prior
 from ftlint.encoding.tables import Kind
 
-BEAM = 40
-WIDTH = 20.0
-"""Hypotheses kept at a position, and how far below the best they may lie, in nats."""
+BEAM, BEAM_LONG, LONG = 36, 28, 400
+WIDTH = 16.0
+"""Hypotheses kept at a position, fewer in texts longer than LONG code points, and how far below
+the best they may lie, in nats."""
 
 LITERAL = 9.0
 """Price of leaving a non-ASCII character as it is."""
 
-BEHIND = 14.0
+BEHIND = 10.0
 """How far a kind may fall behind the best one anywhere in a text, in nats."""
 
 COUNT = 12
@@ -27,6 +28,9 @@ COUNT = 12
 
 CANDIDATES = 100
 """Characters tried for one damaged string, the likeliest first."""
+
+Way = tuple[int, str, float]
+"""Length eaten of the damaged text, character, price in nats."""
 
 _Path = tuple[object, str] | None
 _State = tuple[float, int, _Path]
@@ -47,9 +51,9 @@ def _ranked(kind: Kind, key: str, prior: Prior) -> str:
     return cached
 
 
-def options(text: str, kind: Kind, prior: Prior) -> list[list[tuple[int, str, float]]]:
+def options(text: str, kind: Kind, prior: Prior) -> list[list[Way]]:
     """For each position: (length eaten, character, price) of every way to go on."""
-    result: list[list[tuple[int, str, float]]] = []
+    result: list[list[Way]] = []
     size = len(text)
     for place, char in enumerate(text):
         ways = [(1, char, 0.0 if char < "\x80" else LITERAL)]
@@ -63,38 +67,62 @@ def options(text: str, kind: Kind, prior: Prior) -> list[list[tuple[int, str, fl
     return result
 
 
-def decode(
-    text: str, kind: Kind, prior: Prior, state: int, pace: list[float], handicap: float
-) -> list[tuple[float, str]]:
-    """The best readings as (log P, text), best first; none for a kind that falls behind.
+class Search:
+    """The search for lost bytes in one text, kind by kind.
 
-    ``pace`` is shared by the kinds tried on one text: the best score so far at each position,
-    handicap (the prior of the kind) included. A kind that lies BEHIND below it gives up.
+    Kinds share the best score so far at each position, priors included: a kind that lies BEHIND
+    it gives up. A kind that allows the same ways through the text as an earlier one is skipped.
     """
-    ways = options(text, kind, prior)
-    size = len(text)
-    beams: list[list[_State]] = [[] for _ in range(size + 1)]
-    beams[0].append((0.0, state, None))
-    memo, step = prior._memo, prior.step
-    for place in range(size):
-        beam = beams[place]
-        if not beam:
-            continue
-        beam.sort(key=_SCORE, reverse=True)
-        best = beam[0][0] + handicap
-        if best < pace[place] - BEHIND:
+
+    def __init__(self, text: str, prior: Prior, state: int, steps: int) -> None:
+        """``steps`` bounds the work: hypotheses that may be extended in all."""
+        self.text = text
+        self.prior = prior
+        self.state = state
+        self.steps = steps
+        self._pace = [-1e9] * len(text)
+        self._seen: list[list[list[Way]]] = []
+        self._beam = BEAM if len(text) <= LONG else BEAM_LONG
+
+    def decode(self, kind: Kind) -> list[tuple[float, str]]:
+        """The best readings as (log P, text), best first; none for a kind that gave up."""
+        ways = options(self.text, kind, self.prior)
+        if ways in self._seen:
             return []
-        pace[place] = max(pace[place], best)
-        lowest = beam[0][0] - WIDTH
-        beam = [x for x in beam[:BEAM] if x[0] >= lowest]
-        beams[place] = []
-        for length, char, price in ways[place]:
-            target = beams[place + length]
-            for total, now, path in beam:
-                known = memo.get((now, char)) or step(now, char)
-                target.append((total + known[0] - price, known[1], (path, char)))
-    final = sorted(beams[size], key=_SCORE, reverse=True)[:COUNT]
-    return [(total, _spell(path)) for total, _, path in final]
+        self._seen.append(ways)
+        size = len(self.text)
+        beams: list[list[_State]] = [[] for _ in range(size + 1)]
+        beams[0].append((0.0, self.state, None))
+        for place in range(size):
+            beam = self._best(beams[place], place, kind.prior)
+            beams[place] = []
+            if beam is None or self.steps <= 0:
+                return []
+            for length, char, price in ways[place]:
+                self._extend(beam, beams[place + length], char, price)
+        final = sorted(beams[size], key=_SCORE, reverse=True)[:COUNT]
+        return [(total, _spell(path)) for total, _, path in final]
+
+    def _best(self, beam: list[_State], place: int, handicap: float) -> list[_State] | None:
+        """The hypotheses worth going on with; None when the kind has fallen behind."""
+        if not beam:
+            return beam
+        beam.sort(key=_SCORE, reverse=True)
+        best = beam[0][0]
+        if best + handicap < self._pace[place] - BEHIND:
+            return None
+        self._pace[place] = max(self._pace[place], best + handicap)
+        lowest = best - WIDTH
+        return [x for x in beam[: self._beam] if x[0] >= lowest]
+
+    def _extend(
+        self, beam: list[_State], target: list[_State], char: str, price: float
+    ) -> None:
+        self.steps -= len(beam)
+        memo, step = self.prior.memo, self.prior.step
+        for total, now, path in beam:
+            known = memo.get((now, char)) or step(now, char)
+            target.append((total + known[0] - price, known[1], (path, char)))
 
 
 def _spell(path: object) -> str:

@@ -19,7 +19,7 @@ class Prior:
     def __init__(self, data: bytes) -> None:
         """Read the bytes of ``prior.bin``; raises ValueError for anything else."""
         self.trie = Trie(data)
-        self._memo: dict[tuple[int, str], tuple[float, int]] = {}
+        self.memo: dict[tuple[int, str], tuple[float, int]] = {}
         self.start = self.state_of("\n")
 
     def state_of(self, text: str) -> int:
@@ -35,15 +35,15 @@ class Prior:
         The lowest bit of a state says that a small letter stands before; the rest is the node.
         """
         key = (state, char)
-        found = self._memo.get(key)
+        found = self.memo.get(key)
         if found is None:
             folded = FOLDS[ord(char)]
             score, node = self._step(state >> 1, folded)
             small = char == folded and char.islower()
             found = score - case_cost(char, folded, bool(state & 1)), 2 * node + small
-            if len(self._memo) > 2_000_000:
-                self._memo.clear()
-            self._memo[key] = found
+            if len(self.memo) > 2_000_000:
+                self.memo.clear()
+            self.memo[key] = found
         return found
 
     def _step(self, state: int, char: str) -> tuple[float, int]:
@@ -115,7 +115,7 @@ def floor(char: str) -> float:
         return -15.5
     if 0x250 <= code <= 0x36F or code >= 0x10000:
         return FLOOR_OTHER - 4.0
-    return FLOOR_SYMBOL if code >= 0x2190 and category[0] == "S" else FLOOR_OTHER
+    return FLOOR_SYMBOL if code >= 0x2000 and category[0] in "SPN" else FLOOR_OTHER
 
 
 def _in(char: str, codec: str) -> bool:

@@ -15,6 +15,10 @@ from ftlint.encoding.tables import sloppy
 
 
 
+MOST_FAILURES = 5000
+"""Signs of one text that may turn out to be none; then it is a language that writes them."""
+
+
 def char_class(chars: set[str]) -> str:
     """A regular expression class of these characters, as ranges."""
     codes = sorted(map(ord, chars))
@@ -243,22 +247,22 @@ def hits(text: str) -> list[int]:
 
 def _sign_hits(text: str) -> Iterator[int]:
     """Signs of the double-byte pages that survive decoding what stands around them."""
-    last_end = -1
+    last_end, failed = -1, 0
     for match in _signs()[0].finditer(text):
         place = match.start()
         if place < last_end or (_begins(text, place) and _decodes(text, place)):
             last_end = place + 8
             yield place
+        else:
+            failed += 1
+            if failed > MOST_FAILURES:
+                return
 
 
 def _begins(text: str, place: int) -> bool:
     """Quick test: a sign and what follows begin with whole UTF-8 sequences in some page."""
     run = text[place : place + 3]
-    for page in _DOUBLE:
-        raw = _encoded(run, page)
-        if raw is not None and _START.match(raw):
-            return True
-    return False
+    return any(_START.match(run.encode(page, "replace")) for page in _DOUBLE)
 
 
 def _decodes(text: str, place: int) -> bool:

@@ -7,7 +7,6 @@ that dropped and replaced bytes need no search of their own.
 
 from __future__ import annotations
 
-import codecs
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -151,9 +150,9 @@ class Kind:
     prior: float
 
     @property
-    def name(self) -> str:
-        """How a report names the kind."""
-        words = {
+    def what(self) -> str:
+        """What got lost, in words."""
+        return {
             "drop": "undefined bytes and soft hyphens dropped",
             "dropU": "undefined bytes dropped",
             "dropC1": "C1 controls and soft hyphens dropped",
@@ -161,8 +160,7 @@ class Kind:
             "q": "undefined bytes replaced by '?'",
             "nbsp": "no-break spaces turned into spaces",
             "nbspdrop": "undefined bytes dropped, no-break spaces turned into spaces",
-        }
-        return f"utf-8 read as {self.page}, {words[self.loss]}"
+        }[self.loss]
 
     @cached_property
     def images(self) -> tuple[str, ...]:
@@ -219,10 +217,9 @@ def inventory() -> tuple[tuple[str, bytes], ...]:
 
 
 @cache
-def known_codec(name: str) -> bool:
-    """Whether this Python has the codec."""
-    try:
-        codecs.lookup(name)
-    except LookupError:
-        return False
-    return True
+def leads(page: str) -> frozenset[str]:
+    """Characters that a UTF-8 lead byte becomes in a page; in a double-byte page any it may."""
+    if page in MULTI_BYTE:
+        pairs = (bytes([a, b]).decode(page, "ignore") for a in range(0xC2, 0xF1) for b in range(0x80, 0xC0))
+        return frozenset(c for pair in pairs for c in pair if c >= "\x80")
+    return frozenset(sloppy(page)[0xC2:0xF5])

@@ -1,0 +1,142 @@
+"""The readings of one damaged passage, each with its likelihood and the prior of its kind."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ftlint.encoding import guards, lattice, prior
+from ftlint.encoding.channel import How, lossless
+from ftlint.encoding.tables import LOSSY_KINDS, Kind
+from ftlint.encoding.windows import Window
+
+IMPLAUSIBLE = 8.0
+"""Price of a reading in a foreign code page that does not look like language."""
+
+FOREIGN_WIDE, FOREIGN = -9.5, -5.5
+"""Least mean log P of the letters of such a reading: Chinese, Japanese, Korean; alphabets."""
+
+EXACT_ENOUGH = 3.0
+"""Gain of an exact reading over the text as it stands that makes the search for lost bytes
+needless, in nats."""
+
+BY_CHANCE = 2.5
+"""Price of each whole UTF-8 sequence that a reading in a foreign page takes for chance."""
+
+Key = tuple[tuple[str, ...], str]
+CLEAN: Key = ((), "")
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A reading of a passage: its score without and the prior of its kind, in nats."""
+
+    text: str
+    how: How | None
+    likelihood: float
+    prior: float
+    lossy: bool = False
+
+    @property
+    def key(self) -> Key:
+        """Candidates of one kind share their evidence; clean text is the empty kind."""
+        return (self.how.codecs, self.how.loss) if self.how else CLEAN
+
+
+Ranked = tuple[float, Candidate]
+
+
+def explains(kind: Key, own: Key) -> bool:
+    """Whether evidence for a kind speaks for another: losses need not show everywhere."""
+    return own == kind or bool(own[0] and not own[1] and kind[0] == own[0])
+
+
+def candidates(
+    text: str, window: Window, steps: int = 10**6, kinds: frozenset[Key] | None = None
+) -> tuple[list[Candidate], int]:
+    """(all readings of a passage, steps left), the passage as it stands first.
+
+    ``steps`` bounds the search for lost bytes, see `lattice.Search`; ``kinds`` restricts the
+    readings to kinds that the text around has shown.
+    """
+    model = prior.load()
+    passage = text[window.start : window.end]
+    state = model.state_of("\n" + text[max(0, window.start - 4) : window.start].rpartition("\n")[2])
+    tail = text[window.end : window.end + 1] or "\n"
+
+    def weigh(reading: str) -> float:
+        return model.score(reading + tail, state) - guards.glued(reading)
+
+    clean = Candidate(passage, None, weigh(passage), 0.0)
+    found = [clean]
+    best = clean.likelihood
+    for reading, how, cost in lossless(passage):
+        if kinds is not None and not any(explains(k, (how.codecs, "")) for k in kinds):
+            continue
+        likelihood = weigh(reading)
+        if how.codecs[0] != "utf-8" and not _plausible(reading, model, state):
+            cost -= IMPLAUSIBLE
+        found.append(Candidate(reading, how, likelihood, cost))
+        if not how.partial and how.codecs[0] == "utf-8":
+            best = max(best, likelihood + cost)
+    _doubt_foreign(found)
+    if steps > 0 and (best < clean.likelihood + EXACT_ENOUGH or "\ufffd" in passage):
+        search = lattice.Search(passage + tail, model, state, steps)
+        found += _lossy(passage, search, kinds)
+        steps = search.steps
+    return found, steps
+
+
+def _doubt_foreign(found: list[Candidate]) -> None:
+    """Bytes that are whole UTF-8 sequences are hardly by chance: other pages pay for each."""
+    exact = [c for c in found if c.how and c.how.codecs[0] == "utf-8" and not c.how.partial]
+    if exact:
+        sequences = min(sum(char >= "\x80" for char in c.text) for c in exact)
+        for candidate in found:
+            if candidate.how and candidate.how.codecs[0] != "utf-8":
+                candidate.prior -= BY_CHANCE * sequences
+
+
+def _plausible(reading: str, model: prior.Prior, state: int) -> bool:
+    """Whether a reading in another code page is language at all, by the mean of its letters."""
+    total, letters, wide = 0.0, 0, 0
+    for char in reading:
+        value, state = model.step(state, char)
+        if char >= "\x80":
+            total += value
+            letters += 1
+            wide += char >= "\u2e80"
+    return total >= letters * (FOREIGN_WIDE if wide * 2 > letters else FOREIGN)
+
+
+def _lossy(
+    passage: str, search: lattice.Search, kinds: frozenset[Key] | None
+) -> list[Candidate]:
+    """Readings with lost bytes filled in, of every kind that can have made the passage."""
+    found: list[Candidate] = []
+    outside = {c for c in passage if c >= "\x80"}
+    for kind in LOSSY_KINDS:
+        how = How(("utf-8", kind.page), kind.what)
+        if not _feasible(kind, passage, outside):
+            continue
+        if kinds is not None and (how.codecs, how.loss) not in kinds:
+            continue
+        for total, reading in search.decode(kind):
+            reading = reading[:-1]
+            if reading != passage:
+                likelihood = total - guards.glued(reading)
+                found.append(Candidate(reading, how, likelihood, kind.prior, lossy=True))
+    return found
+
+
+def _feasible(kind: Kind, passage: str, outside: set[str]) -> bool:
+    """Whether the kind can have made the passage, by what it must and must not leave behind."""
+    controls = any("\x80" <= c < "\xa0" for c in outside)
+    if kind.loss in ("drop", "dropU", "nbspdrop", "dropC1") and controls:
+        return False
+    if (kind.loss == "repl") != ("\ufffd" in outside):
+        return False
+    if kind.loss == "q" and "?" not in passage:
+        return False
+    if kind.loss in ("nbsp", "nbspdrop") and " " not in passage:
+        return False
+    return bool(outside & kind.alphabet)

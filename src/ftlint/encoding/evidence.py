@@ -1,0 +1,92 @@
+"""Evidence: the passages of a text and of its file vote for the kinds of damage they show."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+
+from ftlint.encoding import scan, windows
+from ftlint.encoding.candidates import CLEAN, Candidate, Key, candidates
+from ftlint.encoding.tables import leads
+from ftlint.encoding.windows import Window
+
+FIRST = 48
+"""Different passages of one text that are weighed with every kind; the rest follow their votes."""
+
+MOST_STEPS = 2_500_000
+"""Bound of the search for lost bytes in one text, some seconds at most; see `lattice.Search`."""
+
+SHOWN = 0.2
+"""Votes a kind needs to be tried on passages that do not look damaged by themselves."""
+
+Votes = dict[Key, float]
+Passage = tuple[Window, list[Candidate]]
+
+
+def responsibilities(found: list[Candidate]) -> Votes:
+    """How much each kind explains a passage, summing to one; what explains nothing is left out."""
+    best: Votes = {}
+    for candidate in found:
+        total = candidate.likelihood + candidate.prior
+        best[candidate.key] = max(best.get(candidate.key, -1e9), total)
+    top = max(best.values())
+    weights = {kind: math.exp(max(total - top, -60.0)) for kind, total in best.items()}
+    whole = sum(weights.values())
+    return {kind: weight / whole for kind, weight in weights.items() if weight > 1e-3}
+
+
+def vote(passages: list[Passage], votes: Votes | None = None) -> Votes:
+    """Add up the responsibilities; a passage that is repeated votes once."""
+    total: dict[Key, float] = defaultdict(float, votes or {})
+    seen: set[int] = set()
+    for _, found in passages:
+        if id(found) not in seen:
+            seen.add(id(found))
+            for kind, share in responsibilities(found).items():
+                total[kind] += share
+    return dict(total)
+
+
+def weigh(text: str, votes: Votes | None = None) -> list[Passage]:
+    """The passages of a text with their candidates, in order.
+
+    Passages with a hit come first; what they show decides which others are looked at, so that a
+    stray ``Ã`` is read like its neighbours. Repeated passages are weighed once.
+    """
+    cut = windows.cut(text, scan.hits(text))
+    known: dict[str, list[Candidate]] = {}
+    found: list[Passage] = []
+    steps = MOST_STEPS
+    for window in cut:
+        if window.hit and (len(known) < FIRST or _name(text, window) in known):
+            name = _name(text, window)
+            if name not in known:
+                known[name], steps = candidates(text, window, steps)
+            found.append((window, known[name]))
+    kinds = _shown(vote(found, votes))
+    if kinds and len(found) < len(cut):
+        taken = {window.start for window, _ in found}
+        for window in cut:
+            if window.start in taken or not _like(text, window, kinds):
+                continue
+            name = _name(text, window)
+            if name not in known:
+                known[name], steps = candidates(text, window, steps, kinds)
+            found.append((window, known[name]))
+        found.sort(key=lambda passage: passage[0].start)
+    return found
+
+
+def _name(text: str, window: Window) -> str:
+    """A passage with all that its readings depend on."""
+    return text[max(0, window.start - 4) : window.end + 1]
+
+
+def _shown(votes: Votes) -> frozenset[Key]:
+    return frozenset(k for k, share in votes.items() if k != CLEAN and share >= SHOWN)
+
+
+def _like(text: str, window: Window, kinds: frozenset[Key]) -> bool:
+    """Whether a passage can be of one of the kinds at all."""
+    cluster = set(text[window.first : window.last])
+    return any(not cluster.isdisjoint(leads(codecs[-1])) for codecs, _ in kinds)

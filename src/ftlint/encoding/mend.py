@@ -1,0 +1,274 @@
+"""Detection, choice of the code page and repair: one comparison of readings by a noisy channel.
+
+``log P(reading) + log P(kind)`` is computed for every reading of a damaged passage, the passage
+as it stands among them. The best wins; its distance from the second-best different text says how
+sure that is.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+from ftlint.encoding import guards, prior, scan
+from ftlint.encoding.candidates import Candidate, Key, Ranked, explains
+from ftlint.encoding.context import Context
+from ftlint.encoding.evidence import Passage, Votes, responsibilities, vote, weigh
+from ftlint.encoding.reading import Action, Damage, Reading, Repair, Span
+from ftlint.encoding.windows import Window
+
+SURE = 2.0
+"""Least margin, in nats, for applying a reading that kept every byte."""
+
+SURE_LOSSY = 6.0
+"""Least margin for applying a reading in which bytes were guessed."""
+
+LISTED = 6
+"""Readings given to a human to choose from."""
+
+SHORT = 48
+"""Passages shorter than this are left alone where the text speaks of encodings."""
+
+_TEMPERATURE = 1.5
+_RANK: dict[Action, int] = {"none": 0, "ask": 1, "suggest": 2, "apply": 3}
+
+
+def detect(text: str, context: Context | None = None) -> list[Damage]:
+    """The damaged passages of a text, in order, each with its readings.
+
+    >>> [damage.codec_chain for damage in detect("un cafÃ© noir")]
+    [('utf-8', 'cp1252')]
+    """
+    return list(repair(text, context).damages)
+
+
+def repair(text: str, context: Context | None = None) -> Repair:
+    """Read a damaged text the way it was written; clean text comes back with action "none".
+
+    The text may be a line or a whole document. The search for lost bytes is bounded: beyond
+    some thousand code points of such damage passages stay as they are.
+
+    >>> repair("un cafÃ© noir").best.text
+    'un café noir'
+    """
+    spans: list[Span] = []
+    lone: list[Damage] = []
+    if not text.isascii() and scan.suspicious(text):
+        votes = sample_votes(context) if context is not None else {}
+        passages = weigh(text, votes)
+        spans = choose(text, passages, vote(passages, votes), context)
+        lone = [] if spans else _lone_leads(text, passages)
+    if not spans:
+        return Repair(text, None, (), 0.0, "none", (), False, "", tuple(lone))
+    return _sum_up(text, spans)
+
+
+def sample_votes(context: Context) -> Votes:
+    """First pass over the damaged sample of a file, done once; sure readings become evidence."""
+    if context.votes is None:
+        weighed = [(text, weigh(text)) for text in context.damaged]
+        votes: Votes = {}
+        for _, passages in weighed:
+            votes = vote(passages, votes)
+        context.votes = votes
+        for text, passages in weighed:
+            spans = choose(text, passages, votes, context)
+            context.learn(s.replacement for s in spans if s.margin >= SURE_LOSSY)
+    return context.votes
+
+
+def choose(
+    text: str, passages: list[Passage], votes: Votes, context: Context | None
+) -> list[Span]:
+    """Second pass: each passage is decided in the light of all votes."""
+    around = guards.script_counts(text) if passages else (0, 0)
+    if context is not None:
+        around = around[0] + context.scripts[0], around[1] + context.scripts[1]
+    known: dict[int, list[Ranked]] = {}
+    spans = []
+    for window, found in passages:
+        if id(found) not in known:
+            ranked = _by_evidence(found, votes)
+            known[id(found)] = _again(text, window, ranked, context, around)
+        span = _decide(text, window, known[id(found)])
+        if span is not None:
+            spans.append(span)
+    return spans
+
+
+def _decide(text: str, window: Window, ranked: list[Ranked]) -> Span | None:
+    """Say how sure the best reading of a passage is; None where that is to leave it."""
+    best_total, best = ranked[0]
+    if best.how is None:
+        return None
+    passage = text[window.start : window.end]
+    margin = best_total - ranked[1][0] if len(ranked) > 1 else 40.0
+    margin -= guards.short_latin(passage, best.text)
+    margin = min(margin, guards.cap(window, passage, ranked, prior.load()))
+    left, right = _common(passage, best.text)
+    if guards.about_damage(text, window, best.text[left : len(best.text) - right]):
+        if len(passage) < SHORT:
+            return None
+        margin = min(margin, guards.HANDS_OFF)
+    return _span(text, window, ranked, margin)
+
+
+def _by_evidence(found: list[Candidate], votes: Votes) -> list[Ranked]:
+    """The likeliest candidates, each text once, with the votes of all other passages as prior."""
+    own = responsibilities(found)
+    others = {kind: max(share - own.get(kind, 0.0), 0.0) for kind, share in votes.items()}
+    whole = sum(others.values()) + 1.0
+    cast: dict[Key, float] = {}
+    totals: dict[str, Ranked] = {}
+    for candidate in found:
+        key = candidate.key
+        if key not in cast:
+            cast[key] = sum(share for kind, share in others.items() if explains(kind, key))
+        total = candidate.likelihood + math.log((cast[key] + math.exp(candidate.prior)) / whole)
+        if candidate.text not in totals or totals[candidate.text][0] < total:
+            totals[candidate.text] = (total, candidate)
+    return sorted(totals.values(), key=lambda pair: -pair[0])[:24]
+
+
+def _again(
+    text: str,
+    window: Window,
+    ranked: list[Ranked],
+    context: Context | None,
+    around: tuple[int, int],
+) -> list[Ranked]:
+    """Weigh the best readings again with what the line and the file know of the language."""
+    if not any(candidate.lossy for _, candidate in ranked):
+        return ranked
+    model = prior.load()
+    state = model.state_of("\n" + text[max(0, window.start - 4) : window.start])
+    again = []
+    for total, candidate in ranked:
+        total += guards.variety(candidate.text, around)
+        if context is not None:
+            total += context.gain(candidate.text, model, state)
+        again.append((total, candidate))
+    return sorted(again, key=lambda pair: -pair[0])
+
+
+def _span(text: str, window: Window, ranked: list[Ranked], margin: float) -> Span:
+    """The smallest replacement that turns the passage into its best reading."""
+    best = ranked[0][1]
+    assert best.how is not None
+    passage = text[window.start : window.end]
+    left, right = _common(passage, best.text)
+    for _, other in ranked[1:LISTED]:
+        if other.how is not None:
+            a, b = _common(passage, other.text)
+            left, right = min(left, a), min(right, b)
+    limit = SURE_LOSSY if best.lossy else SURE
+    action: Action = "apply" if margin >= limit else "suggest" if margin >= SURE else "ask"
+    readings = _readings(ranked, left, right)
+    return Span(
+        window.start + left,
+        window.end - right,
+        readings[0].text,
+        round(margin, 3),
+        action,
+        best.how.words,
+        best.lossy,
+        readings,
+    )
+
+
+def _readings(ranked: list[Ranked], left: int, right: int) -> tuple[Reading, ...]:
+    """The best readings without the context they share, with confidences that sum to one."""
+    top = ranked[0][0]
+    weights = [math.exp(max((total - top) / _TEMPERATURE, -60)) for total, _ in ranked]
+    return tuple(
+        Reading(
+            candidate.text[left : len(candidate.text) - right],
+            candidate.how.words if candidate.how else "as it stands",
+            candidate.lossy,
+            round(total, 3),
+            round(weight / sum(weights), 4),
+        )
+        for (total, candidate), weight in zip(ranked[:LISTED], weights, strict=False)
+    )
+
+
+def _common(a: str, b: str) -> tuple[int, int]:
+    """Lengths of the common head and tail of two strings, not overlapping."""
+    most = min(len(a), len(b))
+    left = 0
+    while left < most and a[left] == b[left]:
+        left += 1
+    right = 0
+    while right < most - left and a[-1 - right] == b[-1 - right]:
+        right += 1
+    return left, right
+
+
+def _sum_up(text: str, spans: list[Span]) -> Repair:
+    """Readings of the whole text: all passages at their best, the least certain one varied."""
+    worst = min(spans, key=lambda s: (_RANK[s.action], s.margin))
+    wholes: dict[str, Reading] = {}
+    for index, one in enumerate(worst.readings):
+        whole = _rebuild(text, spans, worst, index)
+        reading = Reading(whole, one.chain, one.lossy, one.score, one.confidence)
+        wholes.setdefault(whole, reading)
+    readings = tuple(wholes.values())
+    return Repair(
+        text,
+        readings[0],
+        readings,
+        min(s.margin for s in spans),
+        worst.action,
+        tuple(spans),
+        any(s.lossy for s in spans),
+        "; ".join(dict.fromkeys(s.chain for s in spans)),
+        tuple(_damage(s) for s in spans),
+    )
+
+
+def _rebuild(text: str, spans: list[Span], changed: Span, index: int) -> str:
+    parts: list[str] = []
+    place = 0
+    for span in spans:
+        reading = span.readings[index].text if span is changed else span.replacement
+        parts += (text[place : span.start], reading)
+        place = span.end
+    return "".join((*parts, text[place:]))
+
+
+_PAIR = re.compile(r"([\w-]+) read as ([\w-]+)(?:, (twice|\d))?")
+
+
+def _damage(span: Span) -> Damage:
+    chain: list[str] = []
+    for wrote, read, again in _PAIR.findall(span.chain):
+        chain += (wrote, read) * (2 if again == "twice" else int(again or 1))
+    kind = "lossy-mojibake" if span.lossy else "mojibake"
+    return Damage(span.start, span.end, kind, tuple(chain), span.lossy, span.readings)
+
+
+_LONE = frozenset("âÂÃð")
+
+
+def _lone_leads(text: str, passages: list[Passage]) -> list[Damage]:
+    """Lead bytes that stand alone in English text: what followed is lost, and only a human knows.
+
+    Other non-ASCII letters in the text make it a language that writes such letters.
+    """
+    odd = {c for c in text if c >= "\x80"}
+    if not odd <= _LONE:
+        return []
+    found = []
+    for window, candidates in passages:
+        if window.hit and text[window.first : window.last] in _LONE:
+            lossy = [c for c in candidates if c.lossy]
+            ranked = sorted(((c.likelihood + c.prior, c) for c in lossy), key=lambda p: -p[0])
+            if ranked:
+                found.append(_lone(text, window, ranked))
+    return found
+
+
+def _lone(text: str, window: Window, ranked: list[Ranked]) -> Damage:
+    span = _span(text, window, ranked[:LISTED], 0.0)
+    damage = _damage(span)
+    return Damage(span.start, span.end, "lone-lead", damage.codec_chain, True, span.readings)
