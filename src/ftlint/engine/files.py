@@ -53,6 +53,8 @@ class FileState:
     collected: dict[tuple[str, str], list[tuple[int, int, Any]]] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
     digests: Digests = field(default_factory=Digests)
+    undecodable: list[tuple[int, int, int]] = field(default_factory=list)
+    """Line, record number and byte offset of each record that is not UTF-8."""
     is_text: bool = False
     """The file is plain text, each line a record of its own."""
     problems: list[Problem] = field(default_factory=list)
@@ -86,6 +88,9 @@ class FileState:
                 (line + lines, number + records, value) for line, number, value in rows
             )
         self.places.add(result.line_of, result.number_of, result.offset_of, lines, records, offset)
+        self.undecodable.extend(
+            (line + lines, number + records, at + offset) for line, number, at in result.undecodable
+        )
         self.digests.extend(result.digests)
         self.traits.merge(result.traits)
         summary.lines += result.lines
@@ -114,6 +119,10 @@ class FileState:
             summary.collected = self.collected.get((bound.rule.code, bound.target), [])
             found.extend((bound, finding) for finding in bound.rule.conclude(summary))
         self.diagnostics.extend(self.place(plan, found))
+        if self.undecodable:
+            from ftlint.engine.undecodable import undecodable
+
+            self.diagnostics.extend(undecodable(self, plan))
         for problem in self.problems:
             self.diagnostics.extend(self._at_problem(plan, problem))
 
@@ -224,29 +233,30 @@ def _add_tallies(into: dict[str, Tally], more: dict[str, Tally], lines: int, rec
 
 
 def read_again(source: Source, traits: Traits, offsets: list[int]) -> list[bytes]:
-    """Return the raw records that begin at byte offsets, which ascend.
+    """Return the raw records that begin at byte offsets, which ascend."""
+    return list(again(source, traits, offsets))
+
+
+def again(source: Source, traits: Traits, offsets: list[int]) -> Iterator[bytes]:
+    """Yield the raw records that begin at byte offsets, which ascend.
 
     An uncompressed UTF-8 file is read only there; any other is read through once more. Raises
     SourceError when the file is no longer what it was.
     """
     if traits.document:
-        return list(_again_values(source, offsets))
+        return _again_values(source, offsets)
     plain = source.path is not None and not traits.compression and traits.charset == "utf-8"
-    if plain:
-        return _again_lines(source, offsets)
-    return list(_again_chunks(source, offsets))
+    return _again_lines(source, offsets) if plain else _again_chunks(source, offsets)
 
 
-def _again_lines(source: Source, offsets: list[int]) -> list[bytes]:
-    found: list[bytes] = []
+def _again_lines(source: Source, offsets: list[int]) -> Iterator[bytes]:
     try:
         with open(source.path or "", "rb") as file:
             for offset in offsets:
                 file.seek(offset)
-                found.append(file.readline().rstrip(b"\r\n"))
+                yield file.readline().removesuffix(b"\n").removesuffix(b"\r")
     except OSError as error:
         raise SourceError(f"{source.name}: {error.strerror or error}") from error
-    return found
 
 
 def _again_chunks(source: Source, offsets: list[int]) -> Iterator[bytes]:
@@ -256,7 +266,7 @@ def _again_chunks(source: Source, offsets: list[int]) -> Iterator[bytes]:
         while offset is not None and offset < chunk.offset + len(chunk.data):
             start = offset - chunk.offset
             end = chunk.data.find(b"\n", start)
-            yield chunk.data[start : end if end >= 0 else None].rstrip(b"\r")
+            yield chunk.data[start : end if end >= 0 else None].removesuffix(b"\r")
             offset = next(wanted, None)
         if offset is None:
             return

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from ftlint.diagnostic import Diagnostic, Finding, Fix, Safety
+from ftlint.diagnostic import Diagnostic, Finding
 from ftlint.engine.digests import Digests, canonical_json, digest_other
 from ftlint.engine.facts import _LETTERS, walk_messages, walk_turns
 from ftlint.engine.plan import Bound, Plan, ShapePlan
@@ -63,6 +63,8 @@ class ChunkResult:
     """Line of each record that has a value, in order."""
     number_of: array[int] = field(default_factory=lambda: array("I"))
     offset_of: array[int] = field(default_factory=lambda: array("Q"))
+    undecodable: list[tuple[int, int, int]] = field(default_factory=list)
+    """Line, record number and offset of each record that is not UTF-8."""
     digests: Digests = field(default_factory=Digests)
     traits: Traits = field(default_factory=Traits)
 
@@ -281,16 +283,15 @@ class Kernel:
 
     def broken(self, raw: bytes, line: int, number: int, offset: int) -> Any:
         """Report a line that does not parse; return its value where it is beyond doubt."""
-        from ftlint.json_errors import MISSING, diagnose, diagnose_bytes
+        from ftlint.json_errors import MISSING, diagnose
 
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
-            diagnosis = diagnose_bytes(raw)
             self.result.traits.note_undecodable(raw, line, offset + self.base_offset)
-            text = raw.decode("utf-8", "surrogateescape")
-        else:
-            diagnosis = diagnose(text)
+            self.result.undecodable.append((line, number, offset))
+            return None
+        diagnosis = diagnose(text)
         record = Record(line, number, offset, raw, None, UNKNOWN)
         self.report_diagnosis(diagnosis, record, text)
         if diagnosis.value is MISSING:
@@ -309,18 +310,9 @@ class Kernel:
 
     def report_diagnosis(self, diagnosis: Diagnosis, record: Record, text: str) -> None:
         """Report why a line does not parse."""
-        fix = None
-        if diagnosis.repaired is not None:
-            safety = Safety.SAFE if diagnosis.safe else Safety.UNSAFE
-            title = "Rewrite the line as JSON" if diagnosis.repaired else "Remove the line"
-            fix = Fix(title, safety, line=diagnosis.repaired)
-        finding = Finding(
-            diagnosis.message,
-            span=(diagnosis.start, diagnosis.end),
-            raw=True,
-            fix=fix,
-            help=diagnosis.help,
-        )
+        from ftlint.engine.undecodable import diagnosis_finding
+
+        finding = diagnosis_finding(diagnosis)
         self.report(diagnosis.rule, finding, record, self.plan.settings.targets, text)
 
     def report(

@@ -10,16 +10,18 @@ from ftlint.json_errors.diagnose import (
     MISSING,
     Diagnosis,
     diagnose,
-    diagnose_bytes,
     diagnose_value,
 )
 from ftlint.json_errors.duplicates import duplicate_keys
+from ftlint.json_errors.undecodable import Reading, diagnose_bytes, joined_readings
 
 __all__ = [
     "MISSING",
     "Diagnosis",
+    "Reading",
     "diagnose",
     "diagnose_bytes",
     "diagnose_value",
     "duplicate_keys",
+    "joined_readings",
 ]
