@@ -209,6 +209,20 @@ def converters() -> dict[str, Format]:
     )
 
 
+@lru_cache(maxsize=1)
+def input_names() -> tuple[str, ...]:
+    """Return the names that ``--input-format`` takes: all shapes of records, and plain text."""
+    shapes = (name for name, item in converters().items() if item.can("read"))
+    return tuple(dict.fromkeys((*all_formats(), *shapes, TEXT.name)))
+
+
+def named(name: str) -> Format:
+    """Return the format of a name; raises KeyError where there is none."""
+    if name == TEXT.name:
+        return TEXT
+    return all_formats().get(name) or converters()[name]
+
+
 class Unknown(Format):
     """A record whose shape no format knows."""
 
@@ -246,4 +260,14 @@ def detect(value: dict[str, Any], method: str | None = None) -> tuple[Format, bo
                 decided = False
             if fmt.detect(value):
                 return fmt, decided
-    return UNKNOWN, decided
+    return _recognised(value) or UNKNOWN, False
+
+
+def _recognised(value: dict[str, Any]) -> Format | None:
+    """Return the shape of a record that only conversions know; they are loaded for it."""
+    known = all_formats()
+    best, certainty = None, 0.75
+    for name, fmt in converters().items():
+        if name not in known and fmt.can("read") and (score := fmt.score(value)) > certainty:
+            best, certainty = fmt, score
+    return best

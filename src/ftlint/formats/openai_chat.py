@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Final
 
 from ftlint.conversation import Conversation
 from ftlint.formats import Format
 from ftlint.formats.openai_messages import read_messages, write_messages
 from ftlint.formats.reading import Carries, Reading, Writing
 
+EMPTY_LIST: Final = 0.7
+"""The score of a record that has the right key and no turns."""
 _ROLES = frozenset({"system", "developer", "user", "assistant", "tool", "function"})
 
 
@@ -51,8 +53,10 @@ class OpenAIChat(Format):
     def score(self, value: Any) -> float:
         """Look for messages with a role and content, and nothing that other shapes have."""
         messages = value.get("messages") if isinstance(value, dict) else None
-        if not isinstance(messages, list) or not messages:
+        if not isinstance(messages, list):
             return 0.0
+        if not messages:
+            return EMPTY_LIST
         if "schemaVersion" in value or value.get("prompt") is not None or "mapping" in value:
             return 0.0
         good = sum(map(_is_message, messages)) / len(messages)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from ftlint.conversation import Conversation, Message, ToolCall, compact
 from ftlint.diagnostic import Path
 from ftlint.formats import Format, message_turns
+from ftlint.formats.openai_chat import EMPTY_LIST
 from ftlint.formats.openai_messages import MASKS, link_calls, read_messages
 from ftlint.formats.reading import Carries, Reading, Skip, Writing
 from ftlint.record import Turn, canonical_role
@@ -62,8 +63,10 @@ class ShareGpt(Format):
     def score(self, value: Any) -> float:
         """Look for turns with ``from`` and ``value``, or one of the other spellings."""
         turns = _list(value)
-        if not turns:
+        if turns is None:
             return 0.0
+        if not turns:
+            return EMPTY_LIST
         return sum(map(_is_turn, turns)) / len(turns)
 
     def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:

@@ -81,6 +81,9 @@ def choose(guess: Guess, sample: Sample) -> Format:
 
 
 def _unknown(sample: Sample) -> str:
+    if sample.values and sample.container in ("csv", "tsv", "xlsx"):
+        keys = ", ".join(list(sample.values[0])[:8])
+        return f"no known columns among {keys}: give -O columns.user=NAME -O columns.assistant=NAME"
     if sample.values:
         first = next((item for item in sample.values if isinstance(item, dict)), None)
         if first is None:

@@ -21,12 +21,17 @@ from ftlint.dataset.convert.texts import read_text
 from ftlint.errors import FtlintError
 from ftlint.formats.reading import SAMPLE_LINES, SAMPLE_RECORDS, Item, Sample
 from ftlint.losses import Ledger
-from ftlint.source import Source, open_chunks, sniff
+from ftlint.source import Source, open_blocks, open_chunks, sniff
+from ftlint.values import Value, split_values
 
 CHUNK: Final = 2 << 20
 """Bytes of a JSONL file, or of other JSON values, in one batch."""
 ROWS: Final = 512
 """Rows of a table in one batch."""
+
+
+COLUMN_WISE: Final = "row"
+"""What stands for the key of a wrapper where an object holds a table column by column."""
 
 
 @dataclass(slots=True)
@@ -81,9 +86,12 @@ class Input:
         outer = Input(self.source, self.container, self.options)
         for item in outer.items(ledger):
             records = item.value.get(key) if isinstance(item.value, dict) else None
+            if key == COLUMN_WISE:
+                names = list(item.value)
+                records = [dict(zip(names, row, strict=True)) for row in zip(*item.value.values())]
             for start in range(0, len(records or ()), ROWS):
                 rows = (records or [])[start : start + ROWS]
-                places = [f"/{key}/{index}" for index in range(start, start + len(rows))]
+                places = [f"{key}/{index}" for index in range(start, start + len(rows))]
                 yield Batch(values=rows, places=places)
 
     def _rows(self, ledger: Ledger) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -121,7 +129,11 @@ def parsed(batch: Batch) -> Iterator[tuple[str, Any, str, bytes]]:
         return
     for number, line in enumerate(batch.lines.split(b"\n"), batch.first):
         if line and not line.isspace():
-            yield (f"line {number}", *load(line), line)
+            value, problem = load(line)
+            if problem:
+                yield from _several(line, f"line {number}", problem)
+            else:
+                yield f"line {number}", value, "", line
 
 
 def load(raw: bytes) -> tuple[Any, str]:
@@ -136,6 +148,17 @@ def load(raw: bytes) -> tuple[Any, str]:
             return json.loads(raw.decode("utf-8")), ""
         except (ValueError, RecursionError):
             return None, str(error).split(":")[0]
+
+
+def _several(line: bytes, place: str, problem: str) -> Iterator[tuple[str, Any, str, bytes]]:
+    """Read a line that holds several values, if that is what is wrong with it."""
+    found = [item for item in split_values([line]) if isinstance(item, Value)]
+    values = [load(item.raw) for item in found]
+    if len(found) < 2 or any(trouble for _, trouble in values):
+        yield place, None, problem, line
+        return
+    for number, (item, (value, _)) in enumerate(zip(found, values, strict=True), 1):
+        yield f"{place}, value {number}", value, "", item.raw
 
 
 def _packed(values: Iterator[tuple[str, bytes]]) -> Iterator[Batch]:
@@ -211,11 +234,19 @@ def classify(source: Source, options: dict[str, Any], container: str = "") -> In
     suffix = traits.extension or ""
     if suffix in _SUFFIXES:
         return Input(source, _SUFFIXES[suffix], options)
-    if suffix in _TEXT_SUFFIXES or traits.layout == "text":
+    if suffix in _TEXT_SUFFIXES or traits.layout == "text" or _is_prose(source, suffix):
         return Input(source, "text", options)
     if traits.charset != "utf-8" or traits.document:
         return Input(source, "json", options) if traits.document else _lines(source, options)
     return _lines(source, options)
+
+
+def _is_prose(source: Source, suffix: str) -> bool:
+    """Tell text whose lines begin with a bracketed time from a JSON array."""
+    if suffix in (".json", ".jsonl", ".ndjson"):
+        return False
+    head = next(open_blocks(source), b"")[:4096].lstrip()
+    return head[:1] == b"[" and head[1:].lstrip()[:1] not in (b"{", b"[", b'"', b"]", b"")
 
 
 def _lines(source: Source, options: dict[str, Any]) -> Input:

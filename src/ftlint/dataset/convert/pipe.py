@@ -26,7 +26,8 @@ from ftlint.losses import Event, Ledger
 
 STREAM_SIZE: Final = 1 << 20
 """Bytes that conversions of streams hold before they are written."""
-CONTENT_OPTIONS: Final = frozenset({"encoding", "sheet", "split", "names"})
+READING_ONLY: Final = frozenset({"encoding", "sheet"})
+"""Options that leave the content of records alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def _results(piece: Piece, request: Request, target: Format) -> Iterator[Result]
 
 def _copies(piece: Piece, request: Request, target: Format) -> bool:
     """Tell whether records are in the target's shape already and no option asks for a change."""
-    asked = {name.partition(".")[0] for name in request.options} - CONTENT_OPTIONS
+    asked = {name.partition(".")[0] for name in request.options} - READING_ONLY
     container = container_of(request.output, target)
     return (
         piece.format.name == target.name
@@ -293,4 +294,3 @@ def _read_back(
             f"{output.path}: {len(digests)} examples were written, {number} could be read back; "
             "nothing was written (--no-verify writes all the same)"
         )
-

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.dataset.convert import detect
-from ftlint.dataset.convert.inputs import Bundle, Input, classify, open_path
+from ftlint.dataset.convert.inputs import COLUMN_WISE, Bundle, Input, classify, open_path
 from ftlint.errors import FtlintError
 from ftlint.formats import Format
 from ftlint.formats.options import OPTIONS, resolve
@@ -95,6 +95,9 @@ def _single(source: Input, format: Format | None, outcome: Outcome) -> tuple[For
         elif source.container == "text":
             source.container = "jsonl"
         return format, [_unwrapped(source, format)]
+    if source.options["columns"] and source.container != "text":
+        long = {"speaker", "content"} & source.options["columns"].keys()
+        return detect.sources()["table-long" if long else "columns"], [source]
     sample = source.sample()
     guess = detect.score(sample)
     if guess.scores[0][1] < detect.ACCEPT and (inner := _wrapper(sample)):
@@ -122,7 +125,15 @@ def _wrapper(sample: Sample) -> str:
         items = sample.values[0].get(key)
         if isinstance(items, list) and items and all(isinstance(item, dict) for item in items[:5]):
             return key
-    return ""
+    return COLUMN_WISE if _is_column_wise(sample.values[0]) else ""
+
+
+def _is_column_wise(value: dict[str, Any]) -> bool:
+    """Tell whether an object holds a table column by column: lists of one length, and no more."""
+    columns = list(value.values())
+    if not columns or not all(isinstance(column, list) for column in columns):
+        return False
+    return len({len(column) for column in columns}) == 1 and bool(columns[0])
 
 
 def _bundle(

@@ -131,6 +131,8 @@ def _one_side(
 ) -> Iterator[Conversation]:
     pair = conversation.preference
     assert pair is not None
+    if (pair.chosen_score, pair.rejected_score) != (None, None):
+        context.note("scores-dropped")
     label = True if carries.label else None
     messages = [*conversation.messages, *pair.chosen]
     yield replace(conversation, messages=messages, preference=None, label=label)

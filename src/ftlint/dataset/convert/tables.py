@@ -169,7 +169,7 @@ def _cell(value: Any, place: str, ledger: Ledger) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if hasattr(value, "isoformat"):
-        return str(value.isoformat())
+        return str(value.isoformat()).removesuffix("T00:00:00")
     text = str(value)
     if text.startswith("#") and text in ("#N/A", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NUM!"):
         ledger.note("error-cells", place, detail=text)

@@ -58,6 +58,8 @@ def _broken_at(roles: str) -> int | None:
 
 def _system(messages: list[Message], carries: Carries, context: Context) -> list[Message]:
     system = [item for item in messages if item.role in ("system", "developer")]
+    if not system:
+        return messages
     others = [item for item in messages if item.role not in ("system", "developer")]
     text = "\n\n".join(item.text for item in system)
     if carries.system == "none":
@@ -92,4 +94,5 @@ def _check_alternation(messages: list[Message]) -> None:
     body = [item for item in messages if item.role not in ("system", "developer")]
     broken = _broken_at("".join(LETTERS[item.role] for item in body))
     if broken is not None:
-        raise Skip("not-alternating", place=body[broken].place)
+        hint = "-O merge_consecutive=TEXT joins turns of one speaker"
+        raise Skip("not-alternating", hint, body[broken].place)

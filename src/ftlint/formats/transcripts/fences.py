@@ -19,6 +19,11 @@ class Fence:
     closed: bool = True
 
     @property
+    def lines(self) -> range:
+        """Return all lines of the block, the fences themselves included."""
+        return range(self.start, self.end + self.closed)
+
+    @property
     def inner(self) -> range:
         """Return the lines between the fences."""
         return range(self.start + 1, self.end)

@@ -38,7 +38,7 @@ DIALECTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "telegram",
         re.compile(
-            r"^(?P<name>[^\n:\[\]]{1,40}), \[(?P<time>[^\]\n]*\d:\d\d[^\]\n]*)\](?P<rest>)$"
+            r"^(?P<name>[^\n:\[\]]{1,40}), \[(?P<time>[^\]\n]*\d:\d\d[^\]\n]*)\]:?(?P<rest>)$"
         ),
     ),
     (
@@ -152,7 +152,7 @@ def _label(number: int, match: re.Match[str]) -> Label:
     time = groups.get("time") or groups.get("time2") or groups.get("time3") or ""
     rest = groups["rest"]
     wide = groups.get("colon") == "："
-    spaced = wide or not rest or rest[0] in " \t*_"
+    spaced = "colon" not in groups or wide or not rest or rest[0] in " \t*_"
     name = groups["name"].strip()
     return Label(number, name, rest[1:] if rest[:1] == " " else rest, time, spaced)
 

@@ -72,7 +72,7 @@ class Markdown(Format):
         named = {
             label.name.casefold(): roles.get(label.name.casefold(), others) for label in labels
         }
-        fenced = {n for fence in find_fences(lines) for n in range(fence.start, fence.end + 1)}
+        fenced = {n for fence in find_fences(lines) for n in fence.lines}
         for number in titles:
             if number >= start:
                 reading.note("titles-dropped", f"line {number + 1}")
@@ -112,7 +112,7 @@ def _headings(
     lines: list[str], people: Mapping[str, str] | None = None
 ) -> tuple[list[Label], list[int]]:
     """Return the headings that open turns, and the 0-based lines of titles above them."""
-    fenced = {n for fence in find_fences(lines) for n in range(fence.start, fence.end + 1)}
+    fenced = {n for fence in find_fences(lines) for n in fence.lines}
     names = {**KNOWN, **_EXTRA, **(people or {})}
     found: list[tuple[int, Label]] = []
     titles: list[int] = []

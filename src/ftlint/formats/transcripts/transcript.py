@@ -85,12 +85,13 @@ class Transcript(Format):
             alone = "\n" in text or text[:1] in (" ", "\t")
             lines.append(f"{_LABELS[message.role]}:{chr(10) if alone else ' '}{text}")
         block = "\n".join(lines)
-        options = resolve({"split": "block"}, (), "")
+        reading = Reading(resolve({"split": "block"}, (), ""), Ledger())
         try:
-            again = list(self.read_text(block, Reading(options, Ledger())))
+            again = list(self.read_text(block, reading))
         except (FtlintError, Skip):
             again = []
-        if len(again) != 1 or again[0].messages != conversation.messages:
+        open_fence = reading.ledger.count("fence-not-closed")
+        if len(again) != 1 or again[0].messages != conversation.messages or open_fence:
             raise Skip("cannot-be-read-back")
         return block
 
@@ -120,7 +121,7 @@ def people_of(reading: Reading) -> dict[str, str]:
 
 
 def _inside(fences: list[Fence]) -> set[int]:
-    return {number for fence in fences for number in range(fence.start, fence.end + 1)}
+    return {number for fence in fences for number in fence.lines}
 
 
 def turns_of(
