@@ -36,7 +36,7 @@ def catalog() -> Catalog:
     return Catalog(
         rules=all_rules(),
         targets=targets.names(),
-        formats=tuple(formats.all_formats()),
+        formats=formats.input_names,
         reporters=reporters.names(),
         check_model=check_model,
     )

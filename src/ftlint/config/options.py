@@ -53,15 +53,17 @@ class Catalog:
 
     rules: Mapping[str, RuleClass] = field(default_factory=lambda: MappingProxyType({}))
     targets: tuple[str, ...] = ("chat",)
-    formats: tuple[str, ...] = ()
+    formats: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
+    """The names, or what gets them: they are many, and seldom asked for."""
     reporters: tuple[str, ...] = ()
     check_model: Callable[[str, tuple[str, ...]], None] | None = None
 
     def choices(self, kind: str) -> tuple[str, ...]:
         """Return the values that an option of a kind may have; empty for free values."""
+        if kind == "format":
+            return self.formats if isinstance(self.formats, tuple) else self.formats()
         return {
             "targets": (*self.targets, "all"),
-            "format": self.formats,
             "reporter": self.reporters,
             "method": METHODS,
             "fail-on": FAIL_ON,

@@ -61,7 +61,7 @@ def _kind(kind: str, catalog: Catalog) -> dict[str, Any]:
         "model": text,
         "targets": _some({"$ref": "#/$defs/target"}),
         "method": {"enum": list(METHODS)},
-        "format": {"enum": list(catalog.formats)},
+        "format": {"enum": list(catalog.choices("format"))},
         "reporter": {"enum": list(catalog.reporters)},
         "fail-on": {"enum": list(FAIL_ON)},
         "selectors": selectors,

@@ -12,7 +12,7 @@ from ftlint.diagnostic import Finding, Severity
 from ftlint.engine.digests import shape_seed
 from ftlint.engine.facts import top_facts
 from ftlint.errors import UsageError
-from ftlint.formats import TEXT, UNKNOWN, Format, all_formats, detect
+from ftlint.formats import TEXT, UNKNOWN, Format, all_formats, detect, input_names, named
 from ftlint.record import Facts
 from ftlint.rules import Rule, all_rules
 from ftlint.rules.lengths import model_for
@@ -205,7 +205,7 @@ class Plan:
             return known
         forced = self.settings.input_format
         if forced is not None:
-            fmt = all_formats()[forced]
+            fmt = named(forced)
             decided = True
         else:
             fmt, decided = detect(value, self.settings.method)
@@ -297,7 +297,7 @@ def severity_of(rule: type[Rule], one: Target, settings: Settings) -> Severity |
 
 def plan(settings: Settings) -> Plan:
     """Return the plan of some settings; raises UsageError for names that do not exist."""
-    if settings.input_format is not None and settings.input_format not in all_formats():
+    if settings.input_format is not None and settings.input_format not in input_names():
         raise UsageError(f"unknown format {settings.input_format!r}")
     return Plan(settings)
 

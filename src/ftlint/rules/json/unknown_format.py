@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
-from ftlint.diagnostic import Finding, quote
+from ftlint.diagnostic import Finding, Severity, quote
 from ftlint.errors import nearest
 from ftlint.formats import all_formats
 from ftlint.record import Record
 from ftlint.rules import FileSummary, Rule
+from ftlint.targets import NEUTRAL_TARGET
 
 SHOWN: Final = 5
 """Lines and keys that the message lists."""
 
 
 class UnknownFormat(Rule):
-    """A record has none of the shapes that are known.
+    """A record has none of the shapes that are known, or one that the target does not take.
 
     ## Why is this bad?
     Loaders find the turns by the names of the keys. Without a key that they know they refuse the
@@ -45,7 +46,8 @@ class UnknownFormat(Rule):
         return True
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
-        """Report the first record of unknown shape, and how many there are."""
+        """Report the first record of unknown shape, and shapes that the target does not take."""
+        yield from self._foreign(file)
         if not file.collected:
             return
         lines = [line for line, _, _ in file.collected]
@@ -55,9 +57,32 @@ class UnknownFormat(Rule):
             message = f"{len(lines)} of {file.records} records have no known shape (lines {shown})"
         yield Finding(message, line=lines[0])
 
+    def _foreign(self, file: FileSummary) -> Iterator[Finding]:
+        """Report records whose shape is known but not the target's."""
+        for name, tally in file.formats.items():
+            if name in ("unknown", "text") or name in self.target.formats:
+                continue
+            records = "1 record is" if tally.count == 1 else f"{tally.count} records are"
+            if self.target.name == NEUTRAL_TARGET:
+                yield Finding(
+                    f"{records} {name}, of which only JSON, text and copies are checked here",
+                    line=tally.line,
+                    severity=Severity.INFO,
+                    help="name the trainer or API it is for with --target",
+                )
+                continue
+            wanted = self.target.formats[0] if self.target.formats else ""
+            yield Finding(
+                f"{records} {name}; {self.target.title} takes {', '.join(self.target.formats)}",
+                line=tally.line,
+                help=f"convert the file: ftlint convert {file.name} -o OUT --to {wanted}",
+            )
+
     @classmethod
     def fix_for(cls, record: Record, finding: Finding) -> Finding:
         """Name the keys of the record and the shapes that come nearest."""
+        if finding.help is not None:
+            return finding
         keys = [str(key) for key in record.value]
         if not keys:
             return replace(finding, help="the record is an empty object")
