@@ -90,16 +90,12 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     Exit status: 0 whatever the records hold, 2 when something could not be read.
     """
     from ftlint.cli.flags import configuration
-    from ftlint.dataset.stats.collect import load
+    from ftlint.session import open_session
 
     config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
     settings = config.for_folder(config.cwd).settings
     targets, model, encoding = _aim(settings)
     question = _question(settings, targets, model, encoding, params)
-    loading = load(encoding)
-
-    from ftlint.session import open_session
-
     session = open_session(
         config,
         paths,
@@ -107,7 +103,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         stdin=sys.stdin.buffer if "-" in paths else None,
         stdin_filename=params["stdin_filename"],
     )
-    return _run(session, question, model, loading, params)
+    return _run(session, question, model, encoding, params)
 
 
 def _aim(settings: Settings) -> tuple[tuple[Target, ...], Model | None, str]:
@@ -142,39 +138,27 @@ def _run(
     session: Session,
     question: Question,
     model: Model | None,
-    loading: Any,
+    encoding: str,
     params: dict[str, Any],
 ) -> int:
     from ftlint import __version__
     from ftlint.cli.progress import Progress
     from ftlint.cli.streams import complain
     from ftlint.dataset.stats import How, document, measure
+    from ftlint.tokens import counter
 
     settings = session.primary.settings
     if not session.sources:
         complain("warning", "nothing to measure: no file is left")
-    counting = loading.result()
-    how = How(
-        model.encoding if model else counting_name(question),
-        model.name if model else "",
-        settings.method,
-        settings.input_format,
-    )
+    how = How(encoding, model.name if model else "", settings.method, settings.input_format)
     with Progress(os.environ) as progress:
-        measured = measure(
-            session.sources, how, loading=loading, jobs=settings.jobs, progress=progress
-        )
+        measured = measure(session.sources, how, jobs=settings.jobs, progress=progress)
     _split(session, measured)
-    data = document(measured, question, counting, __version__)
+    data = document(measured, question, counter(encoding), __version__)
     _write(data, params)
     for message in data["errors"]:
         complain("error", message)
     return FAILED if data["errors"] else DONE
-
-
-def counting_name(question: Question) -> str:
-    """Return the encoding of the first target; empty where it is not bundled."""
-    return question.targets[0].encoding if question.targets else ""
 
 
 def _split(session: Session, measured: list[Measured]) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ftlint.dataset.stats.collect import How, Measured, load, measure
+from ftlint.dataset.stats.collect import How, Measured, measure
 from ftlint.dataset.stats.cost import Prices, models_for
 from ftlint.dataset.stats.document import Question, document
 
-__all__ = ["How", "Measured", "Prices", "Question", "document", "load", "measure", "models_for"]
+__all__ = ["How", "Measured", "Prices", "Question", "document", "measure", "models_for"]

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.dataset.stats.chunk import Reader, Totals, lines_of
 from ftlint.errors import SourceError
 from ftlint.source import Source, open_chunks, plan_ranges, read_range, sniff
-from ftlint.tokens import HUGGING_FACE, Counter, counter
+from ftlint.tokens import Counter, counter
 from ftlint.values import Value, open_values
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 CHUNK: Final = 1024 * 1024
 """Bytes of a chunk: small enough to stay in the cache of a core while it is read and counted."""
@@ -25,16 +24,8 @@ CHUNK: Final = 1024 * 1024
 PER_TASK: Final = 8
 """Chunks that a worker process measures as one task."""
 
-WORTH_THREAD: Final = 1024 * 1024
-WORTH_PROCESSES: Final = 256 * 1024 * 1024
-"""Bytes of input from which a second thread, and worker processes, pay for themselves.
-
-A thread counts in native code while another reads. Reading holds the interpreter, so that from
-three workers on processes win, once their start is paid for.
-"""
-
-MAX_WAITING: Final = 64
-"""Chunks that have been read and wait to be counted, at most."""
+WORTH_WORKERS: Final = 16 * 1024 * 1024
+"""Bytes of input from which worker processes pay for themselves."""
 
 Progress = Callable[[int, int | None], None]
 Tell = Callable[[int], None]
@@ -67,36 +58,15 @@ class Measured:
     error: str | None = None
 
 
-def load(encoding: str) -> Future[Counter]:
-    """Begin to load a counter in another thread: a vocabulary takes as long as 20 MB of text."""
-    future: Future[Counter] = Future()
-
-    def work() -> None:
-        try:
-            future.set_result(counter(encoding))
-        except BaseException as error:
-            future.set_exception(error)
-
-    threading.Thread(target=work, daemon=True).start()
-    return future
-
-
 def measure(
-    sources: Sequence[Source],
-    how: How,
-    *,
-    loading: Future[Counter] | None = None,
-    jobs: int = 0,
-    progress: Progress | None = None,
+    sources: Sequence[Source], how: How, *, jobs: int = 0, progress: Progress | None = None
 ) -> list[Measured]:
     """Measure every source; one that cannot be read carries the reason, the others go on.
 
-    ``loading`` is what ``load`` returned for the same encoding, when it was called before. Raises
-    FtlintError when the encoding is not on this machine.
+    Raises FtlintError when the encoding is not on this machine.
     """
-    loading = loading or load(how.encoding)
     size = sum(_size(source) for source in sources)
-    workers = _workers(size, jobs)
+    counting = counter(how.encoding)
     done = 0
 
     def tell(more: int) -> None:
@@ -105,33 +75,19 @@ def measure(
         if progress is not None:
             progress(done, size or None)
 
-    with _undisturbed():
-        if workers > 1 and (workers > 2 or size >= WORTH_PROCESSES):
-            loading.result()  # loaded before the workers fork, so that they share it
-            return _in_processes(sources, how, workers, tell)
-        if workers > 1 and not how.encoding.startswith(HUGGING_FACE):
-            return _with_thread(sources, how, loading, tell)
-        return _in_this_thread(sources, how.reader(loading.result()), tell)
-
-
-@contextmanager
-def _undisturbed() -> Iterator[None]:
-    """Measure without searching for cycles, of which records have none, and switch threads fast.
-
-    A thread that has counted waits for the interpreter up to one switch interval.
-    """
-    collecting, interval = gc.isenabled(), sys.getswitchinterval()
-    gc.disable()
-    sys.setswitchinterval(0.0005)
+    workers = _workers(size, jobs)
+    if workers > 1:
+        return _in_processes(sources, how, workers, tell)
+    collecting = gc.isenabled()
+    gc.disable()  # records have no cycles, and searching for some takes time
     try:
-        yield
+        return _in_this_process(sources, how.reader(counting), tell)
     finally:
-        sys.setswitchinterval(interval)
         if collecting:
             gc.enable()
 
 
-def _in_this_thread(sources: Sequence[Source], reader: Reader, tell: Tell) -> list[Measured]:
+def _in_this_process(sources: Sequence[Source], reader: Reader, tell: Tell) -> list[Measured]:
     found = [Measured(source.name) for source in sources]
     for one, raws, size in _chunks(sources, found):
         one.totals.merge(_sized(reader.read(raws).finish(), raws, size))
@@ -142,7 +98,7 @@ def _in_this_thread(sources: Sequence[Source], reader: Reader, tell: Tell) -> li
 def _workers(size: int, jobs: int) -> int:
     if jobs > 0:
         return jobs
-    if size < WORTH_THREAD:
+    if size < WORTH_WORKERS:
         return 1
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
     return min(cores or 1, 32)
@@ -196,59 +152,12 @@ def _file_chunks(source: Source) -> Iterator[tuple[list[bytes], int]]:
         yield raws, held
 
 
-def _with_thread(
-    sources: Sequence[Source], how: How, loading: Future[Counter], tell: Tell
-) -> list[Measured]:
-    """Read in this thread and count in another; help counting when reading is ahead."""
-    found = [Measured(source.name) for source in sources]
-    reader = how.reader(cast("Counter", _Later(loading)))
-    waiting: deque[tuple[Measured, Future[Totals], list[bytes], int]] = deque()
-
-    def take() -> None:
-        one, future, raws, size = waiting.popleft()
-        one.totals.merge(_sized(future.result(), raws, size))
-        tell(size)
-
-    with ThreadPoolExecutor(1) as pool:
-        try:
-            for one, raws, size in _chunks(sources, found):
-                pending = reader.read(raws)
-                ahead = sum(not item[1].done() for item in waiting)
-                if ahead >= 2 and loading.done():
-                    future: Future[Totals] = Future()
-                    future.set_result(pending.finish())
-                else:
-                    future = pool.submit(pending.finish)
-                waiting.append((one, future, raws, size))
-                while waiting[0][1].done() or len(waiting) > MAX_WAITING:
-                    take()
-                    if not waiting:
-                        break
-            while waiting:
-                take()
-        finally:
-            pool.shutdown(wait=True, cancel_futures=True)
-    return found
-
-
-class _Later:
-    """Stands for a counter that another thread is still loading."""
-
-    has_template = False
-
-    def __init__(self, loading: Future[Counter]) -> None:
-        self._loading = loading
-
-    def count(self, texts: Sequence[str]) -> list[int]:
-        """Count as soon as the counter is there."""
-        return self._loading.result().count(texts)
-
-
 _reader: Reader | None = None
 
 
 def _start(how: How) -> None:
     global _reader  # noqa: PLW0603 - one reader for the life of a worker process
+    gc.disable()
     _reader = how.reader(counter(how.encoding))
 
 
@@ -269,7 +178,10 @@ def _raw_totals(raws: list[bytes], size: int) -> Totals:
 
 
 def _in_processes(sources: Sequence[Source], how: How, workers: int, tell: Tell) -> list[Measured]:
-    """Let worker processes measure byte ranges; what cannot be cut so is sent to them."""
+    """Let worker processes measure byte ranges; what cannot be cut so is sent to them.
+
+    The counter is loaded by now: workers that are forked share it.
+    """
     from concurrent.futures import ProcessPoolExecutor
 
     from ftlint.engine.local import _context
