@@ -115,6 +115,8 @@ KINDS: Final[dict[str, Kind]] = {
     "earlier-turns-elsewhere": Kind(WARNING, True, "earlier turns are in another record"),
     "parts-missing": Kind(WARNING, True, "the source says that more exists than is there"),
     "duplicate-lines-dropped": Kind(INFO, True, "lines that repeat others"),
+    "time-goes-back": Kind(WARNING, False, "messages earlier than those before them"),
+    "unknown-app-line": Kind(WARNING, False, "lines that the app may have written, kept"),
     "rolling-captions": Kind(WARNING, False, "captions that repeat the lines before, kept"),
     "macros-expanded": Kind(INFO, False, "placeholders written as the names they stand for"),
     "unknown-content": Kind(WARNING, True, "content of a kind not known here"),
