@@ -63,8 +63,12 @@ def candidates(
     state = model.state_of("\n" + text[max(0, window.start - 4) : window.start].rpartition("\n")[2])
     tail = text[window.end : window.end + 1] or "\n"
 
+    known: dict[str, float] = {}
+
     def weigh(reading: str) -> float:
-        return model.score(reading + tail, state) - guards.glued(reading)
+        if reading not in known:
+            known[reading] = model.score(reading + tail, state) - guards.glued(reading)
+        return known[reading]
 
     clean = Candidate(passage, None, weigh(passage), 0.0)
     found = [clean]

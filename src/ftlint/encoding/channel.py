@@ -48,9 +48,10 @@ Hypothesis = tuple[str, How, float]
 
 
 def lossless(text: str) -> list[Hypothesis]:
-    """All exact readings of a passage, each text once with its likeliest explanation."""
-    found: dict[str, tuple[How, float]] = {}
-    queue = [(text, (), 0.0, False)]
+    """All exact readings of a passage, each text once for each chain of codecs."""
+    found: dict[tuple[str, tuple[str, ...]], tuple[How, float]] = {}
+    deeper: set[str] = set()
+    queue: list[tuple[str, tuple[str, ...], float, bool]] = [(text, (), 0.0, False)]
     while queue:
         now, codecs, prior, was_partial = queue.pop()
         depth = len(codecs) // 2
@@ -59,25 +60,25 @@ def lossless(text: str) -> list[Hypothesis]:
             if depth:
                 total = prior + AGAIN + (0.0 if how.codecs == codecs[:2] else cost)
             full = How(how.codecs + codecs, partial=how.partial or was_partial)
-            if reading == text or (reading in found and found[reading][1] >= total):
+            name = reading, full.codecs
+            if reading == text or (name in found and found[name][1] >= total):
                 continue
-            found[reading] = (full, total)
-            if depth < 2 and not reading.isascii() and len(reading) < len(now):
+            found[name] = (full, total)
+            again = depth < 2 and not reading.isascii() and len(reading) < len(now)
+            if again and (reading not in deeper or how.codecs == codecs[:2]):
+                deeper.add(reading)
                 queue.append((reading, full.codecs, total, full.partial))
     for reading, how, cost in _legacy(text):
-        if reading not in found:
-            found[reading] = (how, cost)
-    return [(reading, how, cost) for reading, (how, cost) in found.items()]
+        found.setdefault((reading, how.codecs), (how, cost))
+    return [(reading, how, cost) for (reading, _), (how, cost) in found.items()]
 
 
 def _strict(text: str) -> Iterator[Hypothesis]:
     """The whole passage is UTF-8 read with one single-byte page."""
-    seen: set[bytes] = set()
     for page, prior in SINGLE_BYTE.items():
         raw = to_bytes(text, page)
-        if raw is None or raw in seen:
+        if raw is None:
             continue
-        seen.add(raw)
         try:
             yield raw.decode("utf-8"), How(("utf-8", page)), prior
         except UnicodeDecodeError:

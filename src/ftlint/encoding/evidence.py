@@ -89,4 +89,6 @@ def _shown(votes: Votes) -> frozenset[Key]:
 def _like(text: str, window: Window, kinds: frozenset[Key]) -> bool:
     """Whether a passage can be of one of the kinds at all."""
     cluster = set(text[window.first : window.last])
-    return any(not cluster.isdisjoint(leads(codecs[-1])) for codecs, _ in kinds)
+    return any(
+        codecs[0] != "utf-8" or not cluster.isdisjoint(leads(codecs[-1])) for codecs, _ in kinds
+    )

@@ -113,14 +113,18 @@ def about_damage(text: str, window: Window, replacement: str) -> bool:
     return bool(fixed) and not fixed.isascii() and fixed in beside and bool(_CALL.search(around))
 
 
-def cap(window: Window, passage: str, ranked: list[Ranked], model: Prior) -> float:
-    """The most margin the best reading of a passage may have, in nats."""
+def cap(passage: str, ranked: list[Ranked], backed: bool, model: Prior) -> float:
+    """The most margin the best reading of a passage may have, in nats.
+
+    ``backed`` says that other passages show the same kind of damage.
+    """
     best, second = ranked[0][1], ranked[1][1] if len(ranked) > 1 else None
     most = 1e9
     assert best.how is not None
-    if best.how.codecs[0] != "utf-8" and len({c for c in passage if c >= "\x80"}) < FEW:
+    few = len({c for c in passage if c >= "\x80"}) < FEW
+    if few and not backed and best.how.codecs[0] != "utf-8":
         most = HANDS_OFF
-    if "C1" in best.how.loss and any(c >= "\u2e80" for c in best.text):
+    if "C1" in best.how.loss and any(c >= "\u2020" for c in best.text):
         most = NEVER_SURE
     if best.how.codecs[-1] in _DOS and best.how.codecs[0] == "utf-8":
         odd = [c for c in passage if c >= "\x80"]

@@ -23,6 +23,9 @@ LITERAL = 9.0
 BEHIND = 10.0
 """How far a kind may fall behind the best one anywhere in a text, in nats."""
 
+LEAP = 12.0
+"""What the characters a path leaps over may cost, in nats."""
+
 COUNT = 12
 """Readings returned."""
 
@@ -94,7 +97,7 @@ class Search:
         beams: list[list[_State]] = [[] for _ in range(size + 1)]
         beams[0].append((0.0, self.state, None))
         for place in range(size):
-            beam = self._best(beams[place], place, kind.prior)
+            beam = self._best(beams, place, kind.prior)
             beams[place] = []
             if beam is None or self.steps <= 0:
                 return []
@@ -103,14 +106,23 @@ class Search:
         final = sorted(beams[size], key=_SCORE, reverse=True)[:COUNT]
         return [(total, _spell(path)) for total, _, path in final]
 
-    def _best(self, beam: list[_State], place: int, handicap: float) -> list[_State] | None:
-        """The hypotheses worth going on with; None when the kind has fallen behind."""
+    def _best(
+        self, beams: list[list[_State]], place: int, handicap: float
+    ) -> list[_State] | None:
+        """The hypotheses worth going on with; None when the kind has fallen behind.
+
+        A good path may leap over a position, so what lies ahead counts too.
+        """
+        beam = beams[place]
         if not beam:
             return beam
         beam.sort(key=_SCORE, reverse=True)
         best = beam[0][0]
-        if best + handicap < self._pace[place] - BEHIND:
-            return None
+        behind = self._pace[place] - BEHIND - handicap
+        if best < behind:
+            ahead = (x[0] for later in beams[place + 1 : place + 4] for x in later)
+            if max(ahead, default=-1e9) < behind - LEAP:
+                return None
         self._pace[place] = max(self._pace[place], best + handicap)
         lowest = best - WIDTH
         return [x for x in beam[: self._beam] if x[0] >= lowest]

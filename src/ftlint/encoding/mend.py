@@ -90,13 +90,13 @@ def choose(
         if id(found) not in known:
             ranked = _by_evidence(found, votes)
             known[id(found)] = _again(text, window, ranked, context, around)
-        span = _decide(text, window, known[id(found)])
+        span = _decide(text, window, known[id(found)], votes)
         if span is not None:
             spans.append(span)
     return spans
 
 
-def _decide(text: str, window: Window, ranked: list[Ranked]) -> Span | None:
+def _decide(text: str, window: Window, ranked: list[Ranked], votes: Votes) -> Span | None:
     """Say how sure the best reading of a passage is; None where that is to leave it."""
     best_total, best = ranked[0]
     if best.how is None:
@@ -104,7 +104,8 @@ def _decide(text: str, window: Window, ranked: list[Ranked]) -> Span | None:
     passage = text[window.start : window.end]
     margin = best_total - ranked[1][0] if len(ranked) > 1 else 40.0
     margin -= guards.short_latin(passage, best.text)
-    margin = min(margin, guards.cap(window, passage, ranked, prior.load()))
+    backed = votes.get(best.key, 0.0) > 1.5
+    margin = min(margin, guards.cap(passage, ranked, backed, prior.load()))
     left, right = _common(passage, best.text)
     if guards.about_damage(text, window, best.text[left : len(best.text) - right]):
         if len(passage) < SHORT:
