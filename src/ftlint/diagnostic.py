@@ -70,6 +70,7 @@ class FileFix(StrEnum):
     NEWLINES = "newlines"
     FINAL_NEWLINE = "final-newline"
     BLANK_LINES = "blank-lines"
+    NULL_KEYS = "null-keys"
     TO_LINES = "to-lines"
     TO_UTF8 = "to-utf8"
 
@@ -90,6 +91,11 @@ class Fix:
     file: FileFix | None = None
     text: bool = False
     """``line`` is a line of plain text, so it need not be JSON."""
+    nulls: tuple[Path, ...] = ()
+    """For ``FileFix.NULL_KEYS``: keys that go from every record where they are null.
+
+    An index stands for every item of its list.
+    """
 
     @classmethod
     def set(cls, title: str, path: Path, value: Any, safety: Safety = Safety.SAFE) -> Fix:

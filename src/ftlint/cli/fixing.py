@@ -42,10 +42,15 @@ def fix(session: Session, params: dict[str, Any]) -> int:
 
 
 def _finish(session: Session, params: dict[str, Any], output: Any, outcome: Outcome) -> int:
-    report = outcome.report
     if params["diff"]:
         return _show_diff(outcome)
-    outcome.write()
+    failures = outcome.write()
+    report = outcome.report
+    if failures:  # what is in the files now is not what was checked last
+        look = _checker(session, None)
+        fixed, report = report.fixed, look([file.current for file in outcome.files])
+        report.fixed = fixed
+        report.errors.extend(failures)
     stdin = next((file for file in outcome.files if file.source.path is None), None)
     if stdin is not None:
         sys.stdout.flush()

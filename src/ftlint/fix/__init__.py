@@ -11,14 +11,15 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from ftlint.diagnostic import Diagnostic, Safety
+from ftlint.diagnostic import Diagnostic, FileFix, Path, Safety
 from ftlint.errors import FtlintError, SourceError
 from ftlint.fix.changes import Changes, unified_diff
 from ftlint.fix.lines import LineFix, mend
-from ftlint.fix.rewrite import Refused, rewrite
+from ftlint.fix.rewrite import Refused, Work, rewrite
 from ftlint.report import FixSummary, Report
 from ftlint.source import Source
 
@@ -43,11 +44,23 @@ class FixedFile:
     dropped: int = 0
     refused: set[str] = field(default_factory=set)
     """Codes whose fix did harm here and was taken back."""
+    failed: bool = False
+    """The file cannot be fixed at all; it stays as it is."""
 
     @property
     def changed(self) -> bool:
         """Tell whether the new content differs from the file."""
         return self.current is not self.source
+
+    def forget(self) -> None:
+        """Give up the new content."""
+        if self.changed and self.current.path:
+            with suppress(FileNotFoundError):
+                os.unlink(self.current.path)
+        self.current = self.source
+        self.changes = Changes()
+        self.counts.clear()
+        self.dropped = 0
 
     def summary(self) -> FixSummary:
         """Return the counts as reports print them."""
@@ -80,22 +93,34 @@ class Outcome:
         with open(file.current.path, "rb") as stream:
             return stream.read()
 
-    def write(self) -> None:
-        """Put the new contents in place, each in one step.
+    def write(self) -> list[str]:
+        """Put the new contents in place, each in one step; return what went wrong, by file.
 
-        Raises FtlintError when a file was changed by somebody else, or cannot be written; files
-        that were already replaced stay, all others are left whole.
+        A file that cannot be replaced, or that somebody else has changed, stays as it is and
+        leaves the list of fixed files; the others are written all the same.
         """
+        failures: list[str] = []
+        self.report.fixed = []
         for file in self.files:
-            if file.changed and file.source.path is not None:
-                _replace(file)
+            if not file.changed:
+                continue
+            summary = file.summary()
+            if file.source.path is not None:
+                try:
+                    _replace(file)
+                except FtlintError as error:
+                    failures.append(str(error))
+                    file.forget()
+                    continue
+                file.current = file.source
+            self.report.fixed.append(summary)
+        return failures
 
     def close(self) -> None:
         """Remove what was not put in place."""
-        shutil.rmtree(self.folder, ignore_errors=True)
         for file in self.files:
-            if file.changed and file.current.path and os.path.exists(file.current.path):
-                os.unlink(file.current.path)
+            file.forget()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def fix_sources(
@@ -121,7 +146,7 @@ def fix_sources(
 def _rounds(
     files: list[FixedFile], check: Check, allowed: Allowed, folder: str, in_place: bool
 ) -> Report:
-    failures: list[str] = []
+    failures: dict[str, None] = {}
     for _ in range(ROUNDS):
         report = check([file.current for file in files])
         by_file: dict[str, list[Diagnostic]] = {}
@@ -133,77 +158,107 @@ def _rounds(
             wanted = [
                 one for one in by_file.get(file.source.name, []) if one.code not in file.refused
             ]
-            if wanted:
+            if wanted and not file.failed:
                 progress |= _round(file, wanted, folder, in_place, failures)
         if not progress:
-            report.errors.extend(failures)
+            report.errors.extend(one for one in failures if one not in report.errors)
             return report
-    names = sorted(
-        {code for file in files for code in (d.code for d in by_file.get(file.source.name, []))}
+    codes = sorted(
+        {one.code for file in files if not file.failed for one in by_file.get(file.source.name, [])}
     )
     raise FtlintError(
-        f"fixes of {', '.join(names)} do not come to rest after {ROUNDS} rounds; nothing was "
+        f"fixes of {', '.join(codes)} do not come to rest after {ROUNDS} rounds; nothing was "
         "written; this is a bug, please report it"
     )
 
 
 def _round(
-    file: FixedFile, wanted: list[Diagnostic], folder: str, in_place: bool, failures: list[str]
+    file: FixedFile,
+    wanted: list[Diagnostic],
+    folder: str,
+    in_place: bool,
+    failures: dict[str, None],
 ) -> bool:
-    """Apply one round of fixes to a file; tell whether anything changed."""
-    operations = {one.fix.file for one in wanted if one.fix and one.fix.file}
-    lines: dict[int, list[Diagnostic]] = {}
-    for one in wanted:
-        if one.fix is not None and one.fix.file is None and one.line is not None:
-            lines.setdefault(one.line, []).append(one)
+    """Apply one round of fixes to a file; tell whether anything changed, or was given up."""
+    name = file.source.name
+    mending = _Mending(wanted)
     place = folder
     if in_place and file.source.path is not None:
         place = os.path.dirname(os.path.realpath(file.source.path))
-    counts: Counter[Safety] = Counter()
-    dropped = 0
-    refused: list[tuple[str, str]] = []
-
-    def mended(number: int, text: str) -> list[str] | None:
-        nonlocal dropped
-        result: LineFix = mend(text, lines[number])
-        for one in result.applied:
-            counts[one.fix.safety] += 1  # type: ignore[union-attr]
-        refused.extend((one.code, f"line {number}") for one in result.refused)
-        dropped += result.lines == []
-        return result.lines
-
     try:
-        path, changes = rewrite(file.current, operations, lines.keys(), mended, place)
+        path, changes = rewrite(file.current, mending.work(), place)
     except Refused as reason:
-        failures.append(f"{file.source.name}: {reason}")
+        failures[f"{name}: {reason}"] = None
         file.refused.update(one.code for one in wanted if one.fix and one.fix.file)
         return False
+    except SourceError as error:
+        return _give_up(file, str(error), failures)
     except OSError as error:
-        raise FtlintError(
-            f"{file.source.name}: cannot write the fixed file: {error.strerror or error}; "
-            "the original is untouched"
-        ) from error
-    for code, where in refused:
-        file.refused.add(code)
-        failures.append(
-            f"{file.source.name}: {where}: the fix of {code} would damage the record and was not "
-            "made; this is a bug of the rule, please report it"
+        told = (error.strerror or str(error)).lower()
+        return _give_up(
+            file,
+            f"{name}: cannot write the fixed file: {told}; the original is untouched",
+            failures,
         )
-    for one in wanted:
-        if one.fix is not None and one.fix.file in changes.operations:
-            counts[one.fix.safety] += 1
+    for code, line in mending.refused:
+        file.refused.add(code)
+        failures[
+            f"{name}:{line}: the fix of {code} would damage the record and was not made; "
+            "this is a bug of the rule, please report it"
+        ] = None
     if not changes:
         os.unlink(path)
         return False
-    if file.current is not file.source and file.current.path:
+    if file.changed and file.current.path:
         os.unlink(file.current.path)
-    file.current = replace(
-        file.source, path=path, data=None, replaces=file.source.path or file.source.name
-    )
+    file.current = replace(file.source, path=path, data=None, replaces=file.source.path or name)
     file.changes.compose(changes)
-    file.counts += counts
-    file.dropped += dropped
+    file.counts += mending.counts
+    file.counts += Counter(
+        one.fix.safety for one in wanted if one.fix and one.fix.file in changes.operations
+    )
+    file.dropped += mending.dropped
     return True
+
+
+def _give_up(file: FixedFile, failure: str, failures: dict[str, None]) -> bool:
+    """Leave a file as it is; the last look at it must then see the original again."""
+    failures[failure] = None
+    file.failed = True
+    changed = file.changed
+    file.forget()
+    return changed
+
+
+class _Mending:
+    """What one round wants of a file, and what came of it."""
+
+    def __init__(self, wanted: list[Diagnostic]) -> None:
+        self.lines: dict[int, list[Diagnostic]] = {}
+        self.operations: set[FileFix] = set()
+        self.nulls: list[Path] = []
+        self.counts: Counter[Safety] = Counter()
+        self.dropped = 0
+        self.refused: list[tuple[str, int]] = []
+        for one in wanted:
+            fix = one.fix
+            if fix is not None and fix.file is not None:
+                self.operations.add(fix.file)
+                self.nulls.extend(fix.source.nulls if fix.source else ())
+            elif one.line is not None:
+                self.lines.setdefault(one.line, []).append(one)
+
+    def work(self) -> Work:
+        """Return what is to be done as one pass over the file needs it."""
+        return Work(frozenset(self.operations), self.lines.keys(), self.mend, tuple(self.nulls))
+
+    def mend(self, number: int, text: str) -> list[str] | None:
+        """Mend one line, and count."""
+        result: LineFix = mend(text, self.lines[number])
+        self.counts.update(one.fix.safety for one in result.applied if one.fix)
+        self.refused.extend((one.code, number) for one in result.refused)
+        self.dropped += result.lines == []
+        return result.lines
 
 
 def _stamp(source: Source) -> tuple[int, ...] | None:
@@ -227,12 +282,22 @@ def _replace(file: FixedFile) -> None:
                 f"{file.source.name}: changed while it was being fixed; nothing was written to "
                 "it, run again"
             )
-        os.chmod(new, state.st_mode & 0o7777)
+        _like(new, state)
         with open(new, "rb+") as stream:
             os.fsync(stream.fileno())
         os.replace(new, path)
     except OSError as error:
+        told = (error.strerror or str(error)).lower()
         raise FtlintError(
-            f"{file.source.name}: cannot write: {error.strerror or error}; the original is "
-            "untouched"
+            f"{file.source.name}: cannot write: {told}; the original is untouched"
         ) from error
+
+
+def _like(path: str, state: os.stat_result) -> None:
+    """Give a new file the owner, where we may, and the mode of the one that it replaces."""
+    if hasattr(os, "chown"):
+        mine = os.stat(path)
+        if (mine.st_uid, mine.st_gid) != (state.st_uid, state.st_gid):
+            with suppress(PermissionError):
+                os.chown(path, state.st_uid, state.st_gid)
+    os.chmod(path, state.st_mode & 0o7777)

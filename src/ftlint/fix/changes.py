@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import quote
 
 from ftlint.diagnostic import FileFix
 from ftlint.source import Source
 
 CONTEXT: Final = 3
+"""Unchanged lines around a change in a patch."""
+
+_QUOTED: Final = re.compile(rb'[\x00-\x1f\x7f"\\]')
+_ESCAPES: Final = {b'"': b'\\"', b"\\": b"\\\\", b"\n": b"\\n", b"\t": b"\\t", b"\r": b"\\r"}
 
 
 @dataclass(slots=True)
@@ -74,11 +79,11 @@ def _cut(data: bytes) -> Iterator[bytes]:
 
 def unified_diff(old: Source, new: Source, changes: Changes) -> Iterator[bytes]:
     """Yield a unified diff of two versions of a file, with three lines of context."""
-    name = _header_name(old.name)
+    before_name, after_name = _header_name("a/", old.name), _header_name("b/", old.name)
     if _is_compressed(old):
-        yield f"Binary files a/{name} and b/{name} differ\n".encode()
+        yield b"Binary files %b and %b differ\n" % (before_name.strip(), after_name.strip())
         return
-    yield f"--- a/{name}\n+++ b/{name}\n".encode()
+    yield b"--- %b\n+++ %b\n" % (before_name, after_name)
     if changes.whole:
         before, after = list(_raw_lines(old)), list(_raw_lines(new))
         yield f"@@ -{_range(1, len(before))} +{_range(1, len(after))} @@\n".encode()
@@ -93,10 +98,22 @@ def _is_compressed(source: Source) -> bool:
     return head[:2] == b"\x1f\x8b" or head == b"\x28\xb5\x2f\xfd"
 
 
-def _header_name(name: str) -> str:
-    if name.startswith("/"):
-        name = name[1:]
-    return name if name.isprintable() and '"' not in name else quote(name)
+def _header_name(prefix: str, name: str) -> bytes:
+    r"""Write a file name as git does in a patch: quoted where it must be, else with a tab at need.
+
+    Without the tab a name with spaces would end at the first one that looks like a time stamp.
+
+    >>> _header_name("a/", "my data.jsonl"), _header_name("b/", 'x"é\n.jsonl')
+    (b'a/my data.jsonl\t', b'"b/x\\"\xc3\xa9\\n.jsonl"')
+    """
+    raw = os.fsencode(prefix + name.lstrip("/"))
+    if not _QUOTED.search(raw):
+        return raw + b"\t" if b" " in raw else raw
+    return (
+        b'"'
+        + _QUOTED.sub(lambda match: _ESCAPES.get(match[0]) or b"\\%03o" % ord(match[0]), raw)
+        + b'"'
+    )
 
 
 def _hunks(old: Source, changed: dict[int, list[bytes]]) -> Iterator[bytes]:

@@ -95,9 +95,19 @@ def _edited(text: str, before: Any, chosen: list[Diagnostic]) -> str | None:
         return new
     try:
         promised = apply(before, edits)
-    except Uneditable:
+    except (Uneditable, RecursionError):
         return None
-    return new if promised == after else None
+    return new if _same(promised, after) else None
+
+
+def _same(promised: Any, after: Any) -> bool:
+    """Compare parsed values; NaN, which is not equal to itself, counts as equal here."""
+    if promised == after:
+        return True
+    try:
+        return json.dumps(promised, sort_keys=True) == json.dumps(after, sort_keys=True)
+    except RecursionError:
+        return False
 
 
 def _parse(text: str) -> Any:

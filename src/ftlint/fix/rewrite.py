@@ -8,10 +8,14 @@ import re
 import sys
 import tempfile
 from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
 from typing import IO, Final, cast
 
-from ftlint.diagnostic import FileFix
+import orjson
+
+from ftlint.diagnostic import FileFix, Path
 from ftlint.fix.changes import Changes
+from ftlint.fix.nulls import without_nulls
 from ftlint.source import Source, Traits, open_blocks, sniff
 from ftlint.values import Value, open_values
 
@@ -20,22 +24,35 @@ Mend = Callable[[int, str], list[str] | None]
 
 _BOM: Final = b"\xef\xbb\xbf"
 _BREAK: Final = re.compile(rb'("(?:[^"\\]|\\.)*+")|(,?)[ \t]*\r?\n\s*', re.S)
-_LINE_OPERATIONS: Final = frozenset(
-    {FileFix.STRIP_BOM, FileFix.NEWLINES, FileFix.FINAL_NEWLINE, FileFix.BLANK_LINES}
+_SURROGATE: Final = re.compile(rb"\xed([\xa0-\xbf])([\x80-\xbf])")
+_LINE_OPERATIONS: Final = (
+    FileFix.STRIP_BOM,
+    FileFix.NULL_KEYS,
+    FileFix.BLANK_LINES,
+    FileFix.FINAL_NEWLINE,
+    FileFix.NEWLINES,
 )
+"""Operations on a file that are made line by line, in this order."""
 
 
 class Refused(Exception):
     """A fix of the whole file that would lose something; says why in one line."""
 
 
-def rewrite(
-    source: Source,
-    operations: Collection[FileFix | None],
-    lines: Collection[int],
-    mend: Mend,
-    folder: str,
-) -> tuple[str, Changes]:
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is due on a file: operations on all of it, the lines that have fixes, and who mends.
+
+    ``nulls`` are the places whose null values go, for the operation that removes them.
+    """
+
+    operations: frozenset[FileFix]
+    lines: Collection[int]
+    mend: Mend
+    nulls: tuple[Path, ...] = ()
+
+
+def rewrite(source: Source, work: Work, folder: str) -> tuple[str, Changes]:
     """Write the fixed form of a file into ``folder``; return its path and what changed.
 
     A file that is to become JSON Lines or UTF-8 is only that in this round: its lines get their
@@ -45,14 +62,14 @@ def rewrite(
     handle, path = tempfile.mkstemp(prefix=".ftlint-", dir=folder)
     try:
         with os.fdopen(handle, "wb") as raw, _compressor(raw, traits) as out:
-            if FileFix.TO_UTF8 in operations:
+            if FileFix.TO_UTF8 in work.operations and traits.charset != "utf-8":
                 changes = _to_utf8(source, traits, out)
-            elif FileFix.TO_LINES in operations:
+            elif FileFix.TO_LINES in work.operations and traits.document:
                 changes = _to_lines(source, out)
             elif traits.document or traits.charset != "utf-8":
                 changes = Changes()
             else:
-                changes = _by_line(source, traits, operations, lines, mend, out)
+                changes = _by_line(source, traits, work, out)
     except BaseException:
         os.unlink(path)
         raise
@@ -75,9 +92,14 @@ def _compressor(raw: IO[bytes], traits: Traits) -> IO[bytes]:
 def _to_lines(source: Source, out: IO[bytes]) -> Changes:
     for value in open_values(source):
         if not isinstance(value, Value):
-            raise Refused(f"not rewritten as JSON Lines: {value.message} at line {value.line}")
+            where = "" if "line" in value.message else f" (line {value.line})"
+            raise Refused(f"not rewritten as JSON Lines: {_lowered(value.message)}{where}")
         out.write(on_one_line(value.raw) + b"\n")
     return Changes(operations={FileFix.TO_LINES}, whole=True)
+
+
+def _lowered(message: str) -> str:
+    return message[:1].lower() + message[1:]
 
 
 def on_one_line(raw: bytes) -> bytes:
@@ -98,45 +120,34 @@ def on_one_line(raw: bytes) -> bytes:
 
 
 def _to_utf8(source: Source, traits: Traits, out: IO[bytes]) -> Changes:
-    if traits.charset != "utf-8":
-        for block in open_blocks(source):
-            out.write(block)
-        return Changes(operations={FileFix.TO_UTF8}, whole=True)
-    from ftlint.encoding import decode_lines
-
-    mixed = decode_lines(b"".join(open_blocks(source)))
-    changes = Changes(operations={FileFix.TO_UTF8})
-    uncertain = {line.number for line in mixed.lines if line.lossy}
-    converted = {line.number for line in mixed.lines}
-    if traits.bom == "utf-8":
-        out.write(_BOM)
-    old = b"".join(open_blocks(source)).split(b"\n")
-    for number, text in enumerate(mixed.text.split("\n"), 1):
-        end = b"\n" if number < len(old) else b""
-        if number in converted and number not in uncertain:
-            new = text.encode("utf-8") + end
-            changes.lines[number] = [new]
-            out.write(new)
-        else:
-            out.write(old[number - 1] + end)
-    return changes
+    """Write a UTF-16 or UTF-32 file as UTF-8; half characters become JSON escapes of themselves."""
+    for block in open_blocks(source):
+        if b"\xed" in block:
+            if traits.layout == "text" and _SURROGATE.search(block):
+                raise Refused(
+                    "not written as UTF-8: it holds half a character (a lone surrogate), which "
+                    "UTF-8 has no bytes for; remove it by hand"
+                )
+            block = _SURROGATE.sub(_escaped, block)
+        out.write(block)
+    return Changes(operations={FileFix.TO_UTF8}, whole=True)
 
 
-def _by_line(
-    source: Source,
-    traits: Traits,
-    operations: Collection[FileFix | None],
-    lines: Collection[int],
-    mend: Mend,
-    out: IO[bytes],
-) -> Changes:
+def _escaped(surrogate: re.Match[bytes]) -> bytes:
+    high, low = surrogate[1][0], surrogate[2][0]
+    return b"\\u%04x" % (0xD000 | (high & 0x3F) << 6 | low & 0x3F)
+
+
+def _by_line(source: Source, traits: Traits, work: Work, out: IO[bytes]) -> Changes:
     changes = Changes()
+    operations = [one for one in _LINE_OPERATIONS if one in work.operations]
+    end = b"\n"  # how the lines before ended, for a line that has no end of its own
     for number, raw in enumerate(_lines(source, traits), 1):
         new: list[bytes] | None = None
-        if number in lines:
-            new = _mended(number, raw, mend)
-        for operation in _LINE_OPERATIONS.intersection(operations):
-            new, used = _operate(operation, number, raw, new)
+        if number in work.lines:
+            new = _mended(number, raw, work.mend, end)
+        for operation in operations:
+            new, used = _operate(operation, number, raw, new, end, work.nulls)
             if used:
                 changes.operations.add(operation)
         if new is None:
@@ -144,47 +155,68 @@ def _by_line(
         else:
             changes.lines[number] = new
             out.writelines(new)
+        end = b"\r\n" if raw.endswith(b"\r\n") else b"\n"
     return changes
 
 
-def _mended(number: int, raw: bytes, mend: Mend) -> list[bytes] | None:
+def _mended(number: int, raw: bytes, mend: Mend, before: bytes) -> list[bytes] | None:
+    """Mend a raw line; bytes that are not UTF-8 pass through as they are, unless replaced."""
     bom = _BOM if number == 1 and raw.startswith(_BOM) else b""
     body = raw[len(bom) :]
     end = b"\r\n" if body.endswith(b"\r\n") else b"\n" if body.endswith(b"\n") else b""
     body = body[: len(body) - len(end)]
-    try:
-        text = body.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-    new = mend(number, text)
+    new = mend(number, body.decode("utf-8", "surrogateescape"))
     if new is None:
         return None
     if not new:
         return [bom] if bom else []
-    between = end or b"\n"
-    encoded = [line.encode("utf-8") for line in new]
-    return [
-        (bom if index == 0 else b"") + line + (end if index == len(encoded) - 1 else between)
-        for index, line in enumerate(encoded)
-    ]
+    encoded = [line.encode("utf-8", "surrogateescape") for line in new]
+    encoded[0] = bom + encoded[0]
+    return [*(line + (end or before) for line in encoded[:-1]), encoded[-1] + end]
 
 
 def _operate(
-    operation: FileFix, number: int, raw: bytes, new: list[bytes] | None
+    operation: FileFix,
+    number: int,
+    raw: bytes,
+    new: list[bytes] | None,
+    before: bytes,
+    nulls: tuple[Path, ...],
 ) -> tuple[list[bytes] | None, bool]:
-    """Apply one operation to the line as it is by now; return it and whether it changed."""
+    """Apply one operation to the line as it is by now; return it and whether it changed.
+
+    ``before`` is how the line before ends.
+    """
     lines = [raw] if new is None else new
     if operation is FileFix.STRIP_BOM:
         changed = [line.removeprefix(_BOM) if number == 1 else line for line in lines]
     elif operation is FileFix.NEWLINES:
-        changed = [line[:-2] + b"\n" if line.endswith(b"\r\n") else line for line in lines]
+        changed = [_line_feeds(line) for line in lines]
     elif operation is FileFix.FINAL_NEWLINE:
-        changed = [line if line.endswith(b"\n") else line + b"\n" for line in lines if line]
+        changed = [line if line.endswith(b"\n") else line + before for line in lines if line]
+    elif operation is FileFix.NULL_KEYS:
+        changed = [without_nulls(line, nulls) for line in lines]
     else:
         changed = [line for line in lines if line.removeprefix(_BOM).strip()]
     if changed == lines:
         return new, False
     return changed, True
+
+
+def _line_feeds(line: bytes) -> bytes:
+    """Write a line end as a line feed; a carriage return alone counts between JSON values only."""
+    if line.endswith(b"\r\n"):
+        line = line[:-2] + b"\n"
+    if b"\r" not in line:
+        return line
+    parts = line.removesuffix(b"\n").removesuffix(b"\r").split(b"\r")
+    try:
+        for part in parts:
+            if part.strip():
+                orjson.loads(part)
+    except orjson.JSONDecodeError:
+        return line
+    return b"\n".join(parts) + b"\n"
 
 
 def _lines(source: Source, traits: Traits) -> Iterator[bytes]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ftlint.diagnostic import Finding, Severity
+from ftlint.diagnostic import FileFix, Finding, Fix, Path, Severity, to_dotted
 from ftlint.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
 
@@ -27,11 +27,15 @@ class NullHeavyKeys(Rule):
     ```jsonl fail repeat=12
     {"messages": [{"role": "user", "content": "Hi", "name": null, "tool_calls": null, "tool_call_id": null}, {"role": "assistant", "content": "Hello!", "name": null, "tool_calls": null, "tool_call_id": null}]}
     ```
+    ```jsonl fixed repeat=12
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
     ```jsonl pass
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     ```
 
-    There is no fix here: write the records without the keys that are null.
+    ## Fix safety
+    Safe: these keys are removed from every record in which they are null; all else stays.
 
     ## Options
     - `min-keys`: how many such keys make a finding, 3 by default.
@@ -43,6 +47,7 @@ class NullHeavyKeys(Rule):
     severity = Severity.WARNING
     targets = frozenset({"trl", "axolotl", "openai", "azure"})
     scope = "file"
+    fixable = "safe"
     needs = Facts.EXTRA_KEYS | Facts.PARTS | Facts.CALLS | Facts.TOOLS | Facts.NAMES
 
     @dataclass(frozen=True, slots=True)
@@ -53,8 +58,8 @@ class NullHeavyKeys(Rule):
         share: float = field(default=0.9, metadata={"help": "share of records with the null key"})
 
     def collect(self, record: Record) -> Any:
-        """Keep the places that are null, list indexes left out."""
-        return tuple(sorted(set(_null_keys(record.value)))) or None
+        """Keep the places that are null, each list with the index 0."""
+        return tuple(sorted(set(_null_keys(record.value)), key=_shown)) or None
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Report the keys that are null in nearly all records."""
@@ -63,24 +68,39 @@ class NullHeavyKeys(Rule):
         counts = Counter(place for _, _, places in file.collected for place in places)
         heavy = [k for k, count in counts.items() if count >= self.options.share * file.records]
         if len(heavy) >= self.options.min_keys:
-            shown = ", ".join(sorted(heavy)[:8]) + (", …" if len(heavy) > 8 else "")
+            heavy.sort(key=_shown)
+            shown = ", ".join(map(_shown, heavy[:8])) + (", …" if len(heavy) > 8 else "")
             yield Finding(
                 f"{len(heavy)} keys are null in nearly every record: {shown}",
                 line=file.collected[0][0],
                 help="write the records without keys whose value is null",
+                fix=Fix(
+                    "Remove these keys where they are null",
+                    file=FileFix.NULL_KEYS,
+                    nulls=tuple(heavy),
+                ),
             )
 
 
-def _null_keys(value: Any) -> Iterator[str]:
+def _shown(place: Path) -> str:
+    """Write a place without the indexes of its lists.
+
+    >>> _shown(("messages", 0, "name"))
+    'messages[].name'
+    """
+    return to_dotted(place).replace("[0]", "[]")
+
+
+def _null_keys(value: Any) -> Iterator[Path]:
     """Yield the places that are null, such as ``messages[].name``, down to three levels of keys."""
-    stack: list[tuple[str, Any, int]] = [("", value, 0)]
+    stack: list[tuple[Path, Any, int]] = [((), value, 0)]
     while stack:
         place, item, depth = stack.pop()
         if isinstance(item, list):
-            stack.extend((f"{place}[]", one, depth) for one in item)
+            stack.extend(((*place, 0), one, depth) for one in item)
         elif isinstance(item, dict) and depth < 3:
             for key, one in item.items():
-                below = f"{place}.{key}" if place else key
+                below = (*place, key)
                 if one is None and key not in _LEGAL:
                     yield below
                 elif isinstance(one, (dict, list)):
