@@ -14,14 +14,18 @@ from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType, ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from ftlint.diagnostic import Path
 from ftlint.record import Turn, canonical_role
 
 if TYPE_CHECKING:
     from ftlint.conversation import Conversation
-    from ftlint.formats.reading import Carries, Item, Reading, Sample, Writing
+    from ftlint.formats.carries import Carries
+    from ftlint.formats.reading import Item, Reading, Sample, Writing
+
+SHARED: Final = frozenset({"carries", "openai_messages", "options", "people", "reading", "times"})
+"""Modules of this folder that are no format; all but the first are for conversions alone."""
 
 
 class Format:
@@ -188,7 +192,7 @@ def all_formats() -> dict[str, Format]:
     """Return one instance of every format by name, the highest priority first."""
     found: list[Format] = []
     for module_info in iter_modules(__path__):
-        if not module_info.ispkg:
+        if not module_info.ispkg and module_info.name not in SHARED:
             found.extend(_formats_in(import_module(f"{__name__}.{module_info.name}")))
     found.sort(key=lambda item: (-item.priority, item.name))
     return {item.name: item for item in found}

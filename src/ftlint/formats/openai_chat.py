@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.conversation import Conversation
 from ftlint.formats import Format
-from ftlint.formats.openai_messages import read_messages, write_messages
-from ftlint.formats.reading import Carries, Reading, Writing
+from ftlint.formats.carries import Carries
+
+if TYPE_CHECKING:
+    from ftlint.conversation import Conversation
+    from ftlint.formats.reading import Reading, Writing
 
 EMPTY_LIST: Final = 0.7
 """The score of a record that has the right key and no turns."""
@@ -64,38 +65,15 @@ class OpenAIChat(Format):
 
     def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
         """Read one record; keys beside the shape's own go to ``meta``."""
-        conversation = Conversation(
-            read_messages(value.get("messages"), "/messages", reading), reading.place
-        )
-        if len(value) > 1:
-            read_tools(value, conversation, ("messages",))
-        yield conversation
+        from ftlint.formats.conversions import openai_chat
+
+        return openai_chat.read(value, reading)
 
     def write(self, conversation: Conversation, writing: Writing) -> Any:
         """Write one record."""
-        record: dict[str, Any] = {"messages": write_messages(conversation.messages)}
-        if conversation.tools:
-            record["tools"] = conversation.tools
-        if conversation.parallel is not None:
-            record["parallel_tool_calls"] = conversation.parallel
-        return record
+        from ftlint.formats.conversions import openai_chat
 
-
-def read_tools(value: dict[str, Any], into: Conversation, known: tuple[str, ...]) -> None:
-    """Read what may stand beside the messages: tools, the parallel flag, and fields to keep."""
-    for key, item in value.items():
-        if key in known or item is None:
-            continue
-        if key == "tools" and isinstance(item, str) and item.startswith("["):
-            into.tools = json.loads(item)
-        elif key == "tools" and isinstance(item, list):
-            into.tools = item
-        elif key == "functions" and isinstance(item, list):
-            into.tools = [{"type": "function", "function": function} for function in item]
-        elif key == "parallel_tool_calls" and isinstance(item, bool):
-            into.parallel = item
-        else:
-            into.meta = {**(into.meta or {}), key: item}
+        return openai_chat.write(conversation, writing)
 
 
 def _is_message(message: Any) -> bool:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.conversation import Conversation, Preference
 from ftlint.formats import Format, message_turns
-from ftlint.formats.openai_chat import read_tools
-from ftlint.formats.openai_messages import read_messages, write_messages
-from ftlint.formats.reading import Carries, Reading, Skip, Writing
+from ftlint.formats.carries import Carries
 from ftlint.record import Turn
+
+if TYPE_CHECKING:
+    from ftlint.conversation import Conversation
+    from ftlint.formats.reading import Reading, Writing
 
 PREFERRED: Final = (
     "preferred_output",
@@ -82,42 +83,15 @@ class OpenAIDpo(Format):
 
     def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
         """Read one record, under any of the names that the two answers have in the wild."""
-        prompt = value.get("input")
-        if not isinstance(prompt, dict):
-            raise Skip("broken-record", "no input", "/input")
-        conversation = Conversation(
-            read_messages(prompt.get("messages"), "/input/messages", reading), reading.place
-        )
-        read_tools(prompt, conversation, ("messages",))
-        sides = []
-        known = ["input"]
-        for names in (PREFERRED, NON_PREFERRED):
-            key = next((name for name in names if name in value), names[0])
-            side = value.get(key)
-            sides.append(
-                read_messages([side] if isinstance(side, dict) else side, f"/{key}", reading)
-            )
-            known.append(key)
-        conversation.preference = Preference(sides[0], sides[1])
-        rest = {key: item for key, item in value.items() if key not in known and item is not None}
-        if rest:
-            conversation.meta = {**(conversation.meta or {}), **rest}
-        yield conversation
+        from ftlint.formats.conversions import openai_dpo
+
+        return openai_dpo.read(value, reading)
 
     def write(self, conversation: Conversation, writing: Writing) -> Any:
         """Write one record."""
-        pair = conversation.preference
-        assert pair is not None
-        prompt: dict[str, Any] = {"messages": write_messages(conversation.messages)}
-        if conversation.tools:
-            prompt["tools"] = conversation.tools
-        if conversation.parallel is not None:
-            prompt["parallel_tool_calls"] = conversation.parallel
-        return {
-            "input": prompt,
-            "preferred_output": write_messages(pair.chosen),
-            "non_preferred_output": write_messages(pair.rejected),
-        }
+        from ftlint.formats.conversions import openai_dpo
+
+        return openai_dpo.write(conversation, writing)
 
 
 def _prompt(value: Any) -> list[Turn]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any, Final
 
-from ftlint.conversation import Message, Part, ToolCall, compact
+from ftlint.conversation import Conversation, Message, Part, ToolCall, compact
 from ftlint.formats.reading import Reading, Skip
 
 MASKS: Final = ("weight", "train", "loss", "trainable")
@@ -223,3 +224,20 @@ def write_part(part: Part) -> dict[str, Any]:
     if part.kind == "file":
         return {"type": "file", "file": data}
     return data
+
+
+def read_tools(value: dict[str, Any], into: Conversation, known: tuple[str, ...]) -> None:
+    """Read what may stand beside the messages: tools, the parallel flag, and fields to keep."""
+    for key, item in value.items():
+        if key in known or item is None:
+            continue
+        if key == "tools" and isinstance(item, str) and item.startswith("["):
+            into.tools = json.loads(item)
+        elif key == "tools" and isinstance(item, list):
+            into.tools = item
+        elif key == "functions" and isinstance(item, list):
+            into.tools = [{"type": "function", "function": function} for function in item]
+        elif key == "parallel_tool_calls" and isinstance(item, bool):
+            into.parallel = item
+        else:
+            into.meta = {**(into.meta or {}), key: item}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
 from ftlint.conversation import Conversation
@@ -14,7 +13,7 @@ from ftlint.formats.datasets.trl_prompt_completion import (
     read_side,
     write_sides,
 )
-from ftlint.formats.openai_chat import read_tools
+from ftlint.formats.openai_messages import read_tools
 from ftlint.formats.reading import Reading, Writing
 
 
@@ -34,7 +33,7 @@ class Kto(Format):
     name = "kto"
     title = "KTO"
     target = "trl"
-    carries = replace(POSITION, label=True)
+    carries = POSITION._replace(label=True)
 
     def score(self, value: Any) -> float:
         """Look for a label that is true or false."""

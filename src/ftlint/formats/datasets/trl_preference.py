@@ -8,8 +8,7 @@ from typing import Any, Final
 from ftlint.conversation import Conversation, Message, Preference
 from ftlint.formats import Format
 from ftlint.formats.datasets.trl_prompt_completion import read_side
-from ftlint.formats.openai_chat import read_tools
-from ftlint.formats.openai_messages import write_messages
+from ftlint.formats.openai_messages import read_tools, write_messages
 from ftlint.formats.reading import Carries, Reading, Skip, Writing
 
 _SCORES: Final = (("score_chosen", "score_rejected"), ("chosen_score", "rejected_score"))

@@ -7,8 +7,7 @@ from typing import Any
 
 from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
-from ftlint.formats.openai_chat import read_tools
-from ftlint.formats.openai_messages import read_messages, write_messages
+from ftlint.formats.openai_messages import read_messages, read_tools, write_messages
 from ftlint.formats.reading import Carries, Reading, Skip, Writing
 
 POSITION = Carries(

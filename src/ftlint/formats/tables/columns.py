@@ -9,8 +9,7 @@ from typing import Any, Final
 
 from ftlint.conversation import Conversation, Message, compact
 from ftlint.formats import Format
-from ftlint.formats.openai_chat import read_tools
-from ftlint.formats.openai_messages import read_messages
+from ftlint.formats.openai_messages import read_messages, read_tools
 from ftlint.formats.reading import Reading, Skip
 
 PAIRS: Final = (

@@ -1,0 +1,1 @@
+"""How the shapes the linter knows become conversations and back; loads for conversions only."""
