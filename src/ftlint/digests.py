@@ -85,7 +85,7 @@ class Digests:
         """
         answers = roles[-1] == "a"
         if not answers:
-            prompt = f"{prompt}\x1f{answer}"
+            prompt = f"{prompt}\x1f{answer}" if len(roles) > 1 else answer
         key = xxh3_128_digest(prompt.encode(), role_seed(roles))
         number = xxh3_64_digest(answer.encode()) if answers else NO_ANSWER
         self.exact += xxh3_128_digest(key + number, shape)
@@ -199,11 +199,46 @@ def _groups_in_dict(columns: Sequence[bytes | bytearray | memoryview]) -> Iterat
     return iter([found for found in seen.values() if isinstance(found, list)])
 
 
+SORTED_AT_ONCE: Final = 4_000_000
+"""Keys that are sorted in one go (24 bytes each); more are done by parts of the key space."""
+
+
 def _groups_by_sorting(columns: Sequence[bytes | bytearray | memoryview]) -> Iterator[list[int]]:
+    total = sum(map(len, columns)) // 16
+    parts = 1
+    while total > SORTED_AT_ONCE * parts:
+        parts *= 2
+    groups: list[list[int]] = []
+    for part in range(parts):
+        groups.extend(_groups_in_part(columns, part, parts))
+    groups.sort(key=lambda group: group[0])
+    yield from groups
+
+
+def _groups_in_part(
+    columns: Sequence[bytes | bytearray | memoryview], part: int, parts: int
+) -> Iterator[list[int]]:
+    """Yield the groups of the keys whose first bits name the part."""
     import numpy as np
 
-    halves = [np.frombuffer(column, dtype=np.uint64) for column in columns]
-    keys = (np.concatenate(halves) if len(halves) > 1 else halves[0]).reshape(-1, 2)
+    chosen_keys, chosen_places = [], []
+    base = 0
+    for column in columns:
+        keys = np.frombuffer(column, dtype=np.uint64).reshape(-1, 2)
+        for start in range(0, len(keys), SORTED_AT_ONCE // 4):
+            block = keys[start : start + SORTED_AT_ONCE // 4]
+            if parts == 1:
+                places = np.arange(len(block))
+            else:
+                places = np.flatnonzero(block[:, 0] % np.uint64(parts) == np.uint64(part))
+            chosen_keys.append(block[places])
+            chosen_places.append(places + (base + start))
+        base += len(keys)
+    if not chosen_keys:
+        return
+    keys = np.concatenate(chosen_keys)
+    places = np.concatenate(chosen_places)
+    del chosen_keys, chosen_places
     order = np.argsort(keys[:, 0], kind="stable")
     high = keys[order, 0]
     same = np.flatnonzero(high[1:] == high[:-1])
@@ -214,15 +249,12 @@ def _groups_by_sorting(columns: Sequence[bytes | bytearray | memoryview]) -> Ite
     firsts = same[np.concatenate(([0], breaks + 1))]
     lasts = same[np.concatenate((breaks, [len(same) - 1]))] + 2
     del high, same
-    groups: list[list[int]] = []
     for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
         by_low: dict[int, list[int]] = {}
         members = order[first:last]
         lows = keys[members, 1].tolist()
-        for index, low in zip(members.tolist(), lows, strict=True):
+        for index, low in zip(places[members].tolist(), lows, strict=True):
             by_low.setdefault(low, []).append(index)
         if not keys[members[0], 0]:
             by_low.pop(0, None)
-        groups.extend(part for part in by_low.values() if len(part) > 1)
-    groups.sort(key=lambda part: part[0])
-    yield from groups
+        yield from (group for group in by_low.values() if len(group) > 1)

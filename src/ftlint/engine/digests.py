@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ftlint.digests import (
@@ -17,6 +18,7 @@ from ftlint.digests import (
     role_seed,
     shape_seed,
 )
+from ftlint.engine.spool import Spool
 
 if TYPE_CHECKING:
     from ftlint.engine.places import Places
@@ -25,6 +27,7 @@ __all__ = [
     "IDENTITY_KEYS",
     "NO_ANSWER",
     "NO_PROMPT",
+    "DigestColumns",
     "DigestFile",
     "DigestIndex",
     "Digests",
@@ -37,13 +40,33 @@ __all__ = [
 
 
 @dataclass(slots=True)
+class DigestColumns:
+    """The digests of a whole file, in columns that go to disk when they grow."""
+
+    exact: Spool = field(default_factory=Spool)
+    prompt: Spool = field(default_factory=Spool)
+    answer: Spool = field(default_factory=Spool)
+    length: Spool = field(default_factory=Spool)
+
+    def __len__(self) -> int:
+        return len(self.answer) // 8
+
+    def extend(self, chunk: Digests) -> None:
+        """Append the digests of the next chunk."""
+        self.exact.append(chunk.exact)
+        self.prompt.append(chunk.prompt)
+        self.answer.append(chunk.answer)
+        self.length.append(chunk.length.tobytes())
+
+
+@dataclass(slots=True)
 class DigestFile:
     """One file in the index: its name, its part in the dataset, and its columns."""
 
     name: str
     split: str
     group: str
-    digests: Digests
+    digests: DigestColumns
     places: Places
 
 
@@ -79,17 +102,18 @@ class DigestIndex:
 
     def answer_length(self, file: int, position: int) -> int:
         """Return the length of a record's final answer, in code points or bytes of JSON."""
-        return self.files[file].digests.length[position]
+        column = self.files[file].digests.length
+        return int.from_bytes(column[4 * position : 4 * position + 4], sys.byteorder)
 
     def exact(self, file: int, position: int) -> bytes:
         """Return the content digest of a record."""
-        return bytes(self.files[file].digests.exact[16 * position : 16 * position + 16])
+        return self.files[file].digests.exact[16 * position : 16 * position + 16]
 
     def _prompt(self, file: int, position: int) -> bytes:
-        return bytes(self.files[file].digests.prompt[16 * position : 16 * position + 16])
+        return self.files[file].digests.prompt[16 * position : 16 * position + 16]
 
     def _answer(self, file: int, position: int) -> bytes:
-        return bytes(self.files[file].digests.answer[8 * position : 8 * position + 8])
+        return self.files[file].digests.answer[8 * position : 8 * position + 8]
 
     def duplicate_groups(self) -> Iterator[list[Place]]:
         """Yield the places of equal records, in order of appearance, two or more in a group.
@@ -129,7 +153,7 @@ class DigestIndex:
 
     def _groups(self, column: str) -> Iterator[list[Place]]:
         """Yield places that share a key, two or more, ordered by the first of each group."""
-        columns: Sequence[bytearray] = [getattr(file.digests, column) for file in self.files]
+        columns = [getattr(file.digests, column).view() for file in self.files]
         for group in equal_groups(columns):
             yield [self._place_of(index) for index in group]
 

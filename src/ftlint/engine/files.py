@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from ftlint.diagnostic import Diagnostic, Finding
-from ftlint.engine.digests import Digests
+from ftlint.engine.digests import DigestColumns
 from ftlint.engine.kernel import ChunkResult
 from ftlint.engine.places import Places
 from ftlint.engine.plan import Bound, Plan
@@ -52,7 +52,7 @@ class FileState:
     diagnostics: list[Diagnostic] = field(default_factory=list)
     collected: dict[tuple[str, str], list[tuple[int, int, Any]]] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
-    digests: Digests = field(default_factory=Digests)
+    digests: DigestColumns = field(default_factory=DigestColumns)
     undecodable: list[tuple[int, int, int]] = field(default_factory=list)
     """Line, record number and byte offset of each record that is not UTF-8."""
     is_text: bool = False

@@ -1,25 +1,39 @@
-"""Where the records of a file stand: line, record number and byte offset, 16 bytes a record."""
+"""Where the records of a file stand: line, record number and byte offset."""
 
 from __future__ import annotations
 
+import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
+from ftlint.engine.spool import Spool
+
+
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """The records of one chunk: what to add to their coordinates, and where their offsets are.
+
+    ``lines`` and ``numbers`` count from 1 within the chunk; None where every line of the chunk is
+    a record, so that both are the position plus one.
+    """
+
+    line: int
+    number: int
+    offset: int
+    lines: array[int] | None
+    numbers: array[int] | None
+    first: int
+
 
 @dataclass(slots=True)
 class Places:
-    """The places of all records of a file that have a value, kept a chunk at a time.
-
-    Chunks keep counting from 1 and their bases stand beside them, so that adding a chunk costs
-    nothing per record.
-    """
+    """The places of all records of a file that have a value, kept a chunk at a time."""
 
     _starts: list[int] = field(default_factory=list)
     _first_lines: list[int] = field(default_factory=list)
-    _chunks: list[tuple[array[int], array[int], array[int], int, int, int]] = field(
-        default_factory=list
-    )
+    _chunks: list[_Chunk] = field(default_factory=list)
+    _offsets: Spool = field(default_factory=Spool)
     _size: int = 0
 
     def __len__(self) -> int:
@@ -37,25 +51,46 @@ class Places:
         """Add the records of the next chunk with what is to be added to each coordinate."""
         if not lines:
             return
+        count = len(lines)
+        regular = lines[0] == 1 and lines[-1] == count and numbers[-1] == count
         self._starts.append(self._size)
         self._first_lines.append(lines[0] + line_base)
-        self._chunks.append((lines, numbers, offsets, line_base, number_base, offset_base))
-        self._size += len(lines)
+        self._chunks.append(
+            _Chunk(
+                line_base,
+                number_base,
+                offset_base,
+                None if regular else lines,
+                None if regular else numbers,
+                len(self._offsets) // 8,
+            )
+        )
+        self._offsets.append(offsets.tobytes())
+        self._size += count
 
     def __getitem__(self, position: int) -> tuple[int, int, int]:
         """Return (1-based line, 1-based record number, byte offset) of a record."""
-        chunk = bisect_right(self._starts, position) - 1
-        lines, numbers, offsets, line, number, offset = self._chunks[chunk]
-        index = position - self._starts[chunk]
-        return lines[index] + line, numbers[index] + number, offsets[index] + offset
+        at = bisect_right(self._starts, position) - 1
+        chunk = self._chunks[at]
+        index = position - self._starts[at]
+        line = index + 1 if chunk.lines is None else chunk.lines[index]
+        number = index + 1 if chunk.numbers is None else chunk.numbers[index]
+        spot = 8 * (chunk.first + index)
+        offset = int.from_bytes(self._offsets[spot : spot + 8], sys.byteorder)
+        return line + chunk.line, number + chunk.number, offset + chunk.offset
 
     def at_line(self, line: int) -> int | None:
         """Return the position of the record that begins at a line, or None."""
-        chunk = bisect_right(self._first_lines, line) - 1
-        if chunk < 0:
+        at = bisect_right(self._first_lines, line) - 1
+        if at < 0:
             return None
-        lines, _, _, base, _, _ = self._chunks[chunk]
-        index = bisect_left(lines, line - base)
-        if index < len(lines) and lines[index] == line - base:
-            return self._starts[chunk] + index
-        return None
+        chunk = self._chunks[at]
+        end = self._starts[at + 1] if at + 1 < len(self._starts) else self._size
+        wanted = line - chunk.line
+        if chunk.lines is None:
+            index = wanted - 1
+            found = index < end - self._starts[at]
+        else:
+            index = bisect_left(chunk.lines, wanted)
+            found = index < len(chunk.lines) and chunk.lines[index] == wanted
+        return self._starts[at] + index if found else None
