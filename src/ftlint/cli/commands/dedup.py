@@ -1,0 +1,199 @@
+"""``ftlint dedup``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ftlint.cli.options import (
+    Command,
+    config_options,
+    file_options,
+    jobs_option,
+    message_options,
+    option,
+    target_options,
+)
+
+if TYPE_CHECKING:
+    from ftlint.dataset.dedup import Rules
+    from ftlint.dataset.dedup_run import Outcome
+
+CLEAN, FOUND = 0, 1
+
+
+@click.command(cls=Command, section="Datasets", rank=3)
+@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@option("Output", "-o", "--output", metavar="FILE", help="Write what stays of all PATHS to FILE.")
+@option("Fix", "--fix", is_flag=True, help="Rewrite each file that holds copies or leaks.")
+@option("Rules", "--near", is_flag=True, help="Find near-copies too, by their word 5-grams.")
+@option(
+    "Rules",
+    "--threshold",
+    type=click.FloatRange(0.5, 1.0),
+    default=0.7,
+    show_default=True,
+    metavar="N",
+    help="The Jaccard likeness from which two records are near-copies.",
+)
+@option(
+    "Rules",
+    "--ngram",
+    type=click.IntRange(1, 50),
+    default=5,
+    show_default=True,
+    metavar="N",
+    help="Words in a shingle; characters where a script has no blanks.",
+)
+@option(
+    "Rules",
+    "--by",
+    default="record",
+    show_default=True,
+    metavar="WHAT",
+    help="What must be equal: record, prompt, conversation (masks aside), or key:PATH.",
+)
+@option(
+    "Rules",
+    "--keep",
+    default="first",
+    show_default=True,
+    metavar="WHICH",
+    help="Which copy stays: first, last, longest, or highest:PATH, the greatest number there.",
+)
+@option("Output", "--rejects", metavar="FILE", help="Write the lines that go to FILE.")
+@option(
+    "Output",
+    "--report",
+    metavar="FILE",
+    help="Write a JSON report: each group with the file, line and likeness of every member.",
+)
+@option("Output", "--force", is_flag=True, help="Replace outputs that exist.")
+@option(
+    "Other",
+    "--on-error",
+    type=click.Choice(["fail", "skip"]),
+    default="fail",
+    help="What to do about a broken line: stop (the default), or send it to the rejects.",
+)
+@option(
+    "Config",
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    help="Where to run: the processes of this machine, or a Ray cluster (ftlint[ray]).",
+)
+@target_options
+@message_options
+@file_options
+@config_options
+@jobs_option
+@click.pass_context
+def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int:
+    """Find and remove copies: exact ones, and near ones whose likeness was verified.
+
+    Without -o or --fix nothing is written, and the exit status is 1 when there are copies. A copy
+    is looked for within each split of a [[dataset]]; a prompt of the validation or test data that
+    is trained on as well is a leak. With -o all PATHS go into one file.
+
+    \b
+    ftlint dedup data/*.jsonl -o data/clean.jsonl --near --report copies.json
+    ftlint dedup data/train.jsonl --keep highest:metadata.score -o data/best.jsonl
+    ftlint dedup --fix
+    """
+    from ftlint.cli.flags import configuration
+    from ftlint.cli.progress import Progress
+    from ftlint.cli.streams import complain
+    from ftlint.dataset.dedup_run import Request, dedup
+    from ftlint.session import open_session
+
+    if params["output"] and params["fix"]:
+        raise click.UsageError("-o and --fix exclude each other")
+    config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
+    settings = config.for_folder(config.cwd).settings
+    session = open_session(
+        config,
+        paths,
+        stdin=sys.stdin.buffer if "-" in paths else None,
+        stdin_filename=params["stdin_filename"],
+    )
+    for note in session.notes:
+        complain("note", note)
+    request = Request(
+        sources=session.sources,
+        rules=_rules(params, settings.method, settings.input_format),
+        output=params["output"],
+        in_place=params["fix"],
+        parts=() if params["output"] else _parts(session.sources, settings),
+        rejects=params["rejects"],
+        report=params["report"],
+        force=params["force"],
+        skip_broken=params["on_error"] == "skip",
+        jobs=params["jobs"],
+        engine=params["engine"],
+        address=os.environ.get("RAY_ADDRESS"),
+    )
+    with Progress(os.environ) as progress:
+        outcome = dedup(request, progress)
+    _tell(outcome, params)
+    if params["output"] or params["fix"]:
+        return CLEAN
+    return FOUND if outcome.removed or outcome.leaks else CLEAN
+
+
+def _rules(params: dict[str, Any], method: str | None, shape: str | None) -> Rules:
+    from ftlint.dataset.dedup import Rules
+
+    by, _, by_key = params["by"].partition(":")
+    keep, _, keep_key = params["keep"].partition(":")
+    if by not in ("record", "prompt", "conversation", "key") or (by == "key") != bool(by_key):
+        raise click.UsageError(
+            f'--by: "{params["by"]}" is not record, prompt, conversation or key:PATH'
+        )
+    known = keep in ("first", "last", "longest", "highest")
+    if not known or (keep == "highest") != bool(keep_key):
+        raise click.UsageError(
+            f'--keep: "{params["keep"]}" is not first, last, longest or highest:PATH'
+        )
+    if by == "key" and params["near"]:
+        raise click.UsageError("--near compares words; it does not go with --by key:PATH")
+    return Rules(
+        near=params["near"],
+        threshold=params["threshold"],
+        ngram=params["ngram"],
+        keep=keep,
+        keep_key=tuple(keep_key.split(".")) if keep_key else (),
+        by=by,
+        by_key=tuple(by_key.split(".")) if by_key else (),
+        method=method,
+        input_format=shape,
+    )
+
+
+def _parts(sources: Any, settings: Any) -> tuple[tuple[str, str], ...]:
+    from ftlint.engine.splits import Splits
+
+    splits = Splits(settings)
+    pairs = [splits.of(source) for source in sources]
+    return tuple((group, split) for split, group in pairs)
+
+
+def _tell(outcome: Outcome, params: dict[str, Any]) -> None:
+    from ftlint.cli.dedup_text import lines
+    from ftlint.cli.streams import complain
+
+    written = bool(params["output"] or params["fix"])
+    if params["quiet"] < 2:
+        for line in lines(outcome, written=written, verbose=params["verbose"] > 0):
+            click.echo(line, err=params["output"] == "-")
+    if outcome.other_answers:
+        complain(
+            "warning",
+            f"{outcome.other_answers} of the records that go have another answer than the one "
+            "that stays; --report names them",
+        )
+    if outcome.broken:
+        complain("warning", f"{outcome.broken} broken lines were left out")

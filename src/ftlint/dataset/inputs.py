@@ -1,0 +1,305 @@
+"""The inputs of whole-dataset operations: every file as lines of JSON that can be read anywhere.
+
+A plain JSON Lines file is used where it is. Compressed files, UTF-16, JSON arrays, tables and
+standard input are first written out as lines, into a folder that is removed afterwards; places
+in messages still are those of the original.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from io import FileIO
+from typing import Final
+
+from ftlint.errors import FtlintError, SourceError
+from ftlint.source import Source, open_chunks, plan_ranges, sniff, stamp
+from ftlint.source.blocks import Stamp, reason
+
+CHUNK: Final = 4 << 20
+"""Bytes of whole lines that one task reads."""
+
+BLOCK: Final = 1 << 20
+STEP: Final = 1 << 18
+"""Bytes read at a time: what is read then stays in the processor's cache."""
+
+_BOM: Final = b"\xef\xbb\xbf"
+_TABLES: Final = (".csv", ".tsv", ".parquet", ".xlsx")
+
+
+@dataclass(slots=True)
+class Input:
+    """One file as lines of JSON.
+
+    ``source`` holds the lines: the file itself, or what was written out from it. ``lines`` is
+    the original line of each written one where they differ. ``split`` and ``group`` say which
+    part of which dataset the file is.
+    """
+
+    name: str
+    source: Source
+    original: Source
+    stamp: Stamp | None = None
+    lines: array[int] | None = None
+    split: str = "train"
+    group: str = ""
+    unit: str = "line"
+
+    def line(self, line: int) -> int:
+        """Return the original line of a line of ``source``; both 1-based."""
+        return self.lines[line - 1] if self.lines is not None else line
+
+    @property
+    def path(self) -> str:
+        """Return the path of the lines."""
+        assert self.source.path is not None
+        return self.source.path
+
+    def size(self) -> int:
+        """Return the bytes of the lines."""
+        return os.path.getsize(self.path)
+
+    def ranges(self) -> list[tuple[int, int]]:
+        """Return the byte ranges that tasks read."""
+        return plan_ranges(self.source, CHUNK) or []
+
+    def verify(self) -> None:
+        """Raise SourceError when the original has changed since it was opened."""
+        if self.stamp is not None and stamp(self.original) != self.stamp:
+            raise SourceError(f"{self.name}: changed while it was read; run again")
+
+
+@dataclass(slots=True)
+class Workspace:
+    """A folder for what is written out, made when first needed; ``close`` removes it."""
+
+    _folder: str | None = None
+    _count: int = 0
+    open: list[str] = field(default_factory=list)
+
+    def path(self) -> str:
+        """Return the path of a new file."""
+        import tempfile
+
+        if self._folder is None:
+            self._folder = tempfile.mkdtemp(prefix="ftlint-")
+        self._count += 1
+        return os.path.join(self._folder, f"{self._count}.jsonl")
+
+    def close(self) -> None:
+        """Remove the folder."""
+        import shutil
+
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._folder = None
+
+    def __enter__(self) -> Workspace:
+        """Begin; nothing is made yet."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Remove what was made."""
+        self.close()
+
+
+def open_input(source: Source, workspace: Workspace) -> Input:
+    """Make a source readable as lines; raises SourceError where that cannot be."""
+    name = source.name.lower()
+    for suffix in (".gz", ".zst"):
+        name = name.removesuffix(suffix)
+    if name.endswith(_TABLES):
+        return _from_table(source, workspace)
+    traits = sniff(source)
+    if traits.document:
+        return _from_document(source, workspace)
+    plain = source.path is not None and not traits.compression and traits.charset == "utf-8"
+    if plain:
+        plan_ranges(source, CHUNK)  # refuses what is no text
+        return Input(source.name, source, source, stamp(source))
+    written = workspace.path()
+    with _Guarded(written) as out:
+        for chunk in open_chunks(source, BLOCK):
+            out.write(chunk.data)
+    return Input(source.name, Source(written, source.name), source, stamp(source))
+
+
+class _Guarded:
+    """A temporary file whose errors are one line."""
+
+    def __init__(self, path: str) -> None:
+        self.file = open(path, "wb", buffering=BLOCK)  # noqa: SIM115 - closed below
+
+    def write(self, data: bytes) -> None:
+        try:
+            self.file.write(data)
+        except OSError as error:
+            raise FtlintError(f"temporary folder: cannot be written: {reason(error)}") from None
+
+    def __enter__(self) -> _Guarded:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self.file.close()
+        except OSError as error:
+            raise FtlintError(f"temporary folder: cannot be written: {reason(error)}") from None
+
+
+def _from_document(source: Source, workspace: Workspace) -> Input:
+    """Write the values of a JSON document out, one a line."""
+    from ftlint.values import Problem, open_values
+
+    written = workspace.path()
+    lines: array[int] = array("I")
+    before = stamp(source)
+    with _Guarded(written) as out:
+        for value in open_values(source):
+            if isinstance(value, Problem):
+                raise SourceError(
+                    f"{source.name}:{value.line}: {value.message}; mend it before records are "
+                    "compared or moved"
+                )
+            out.write(_one_line(value.raw) + b"\n")
+            lines.append(value.line)
+    return Input(source.name, Source(written, source.name), source, before, lines)
+
+
+def _one_line(raw: bytes) -> bytes:
+    """Write a value that stands on several lines on one."""
+    if b"\n" not in raw and b"\r" not in raw:
+        return raw
+    import json
+
+    try:
+        value = json.loads(raw)
+    except ValueError:
+        return raw.replace(b"\r", b" ").replace(b"\n", b" ")
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def _from_table(source: Source, workspace: Workspace) -> Input:
+    """Convert the rows of a table (CSV, Parquet, Excel) to messages, one example a line."""
+    from ftlint.dataset.convert.pipe import Request, convert
+
+    if source.path is None:
+        raise SourceError(f"{source.name}: a table cannot be read from standard input")
+    written = workspace.path()
+    before = stamp(source)
+    request = Request(inputs=(source.path,), output=written, target="openai-chat", force=True)
+    outcome = convert(request)
+    if outcome.failure is not None or outcome.skipped:
+        why = outcome.failure or f"{outcome.skipped.total()} examples cannot be read"
+        raise SourceError(f"{source.name}: {why}; `ftlint convert` says more")
+    return Input(source.name, Source(written, source.name), source, before, unit="example")
+
+
+def line_batches(source: Source, start: int, end: int) -> Iterator[tuple[list[bytes], int]]:
+    """Yield the lines that begin in bytes ``start`` to ``end``, with the offset of the first.
+
+    Lines come in batches of about 256 kB, without their line feeds, and are cut from what was
+    read without copying it once more. Raises SourceError when the file has become shorter.
+    """
+    assert source.path is not None
+    try:
+        with open(source.path, "rb", buffering=0) as file:
+            yield from _line_batches(file, start, end, source.name)
+    except OSError as error:
+        raise SourceError(f"{source.name}: cannot be read: {reason(error)}") from None
+
+
+def _line_batches(
+    file: FileIO, start: int, end: int, name: str
+) -> Iterator[tuple[list[bytes], int]]:
+    position = max(0, start - 1)
+    file.seek(position)
+    rest, offset, skipping = b"", start, start > 0
+    while True:
+        block = file.read(STEP)
+        if not block and position < end:
+            raise SourceError(f"{name}: became shorter while it was read; run again")
+        lines = block.split(b"\n")
+        lines[0] = rest + lines[0]
+        if skipping:
+            rest = b""
+            if len(lines) == 1:
+                position += len(block)
+                if position >= end:
+                    return
+                continue
+            skipping = False
+            offset = position + len(lines[0]) + 1
+            del lines[0]
+            if offset >= end:
+                return
+        rest = lines.pop()
+        if offset == 0 and lines and lines[0].startswith(_BOM):
+            lines[0], offset, end = lines[0][3:], 3, max(end, 4)
+        position += len(block)
+        if not block:
+            if offset == 0 and rest.startswith(_BOM):
+                rest, offset = rest[3:], 3
+            if rest:
+                yield [rest], offset
+            return
+        following = position - len(rest)
+        if following >= end:
+            yield lines[: _count_before(lines, offset, end)], offset
+            return
+        if lines:
+            yield lines, offset
+        offset = following
+
+
+def _count_before(lines: list[bytes], offset: int, end: int) -> int:
+    """Return how many of the lines begin before ``end``; the first one begins at ``offset``."""
+    for count, line in enumerate(lines):
+        if offset >= end:
+            return count
+        offset += len(line) + 1
+    return len(lines)
+
+
+class Places:
+    """From the number of a record among all inputs to its file and back."""
+
+    def __init__(self) -> None:
+        """Begin with no file."""
+        self.starts: list[int] = []
+        self.size = 0
+
+    def begin_file(self) -> None:
+        """Note that the next records are those of the next file."""
+        self.starts.append(self.size)
+
+    def file_of(self, index: int) -> int:
+        """Return the number of the file a record stands in."""
+        return bisect_right(self.starts, index) - 1
+
+
+def reread(
+    inputs: Sequence[Input], places: Places, offsets: object, indexes: list[int]
+) -> Iterator[bytes]:
+    """Yield the raw lines of records, by ascending index; ``offsets`` holds all byte offsets."""
+    file_number, handle = -1, None
+    try:
+        for index in indexes:
+            number = places.file_of(index)
+            if number != file_number:
+                if handle is not None:
+                    handle.close()
+                file_number = number
+                handle = open(inputs[number].path, "rb", buffering=1 << 14)  # noqa: SIM115
+            assert handle is not None
+            handle.seek(int(offsets[index]))  # type: ignore[index]
+            yield handle.readline().rstrip(b"\r\n")
+    except OSError as error:
+        raise SourceError(f"{inputs[file_number].name}: cannot be read: {reason(error)}") from None
+    finally:
+        if handle is not None:
+            handle.close()
