@@ -131,7 +131,11 @@ def fix_sources(
     ``allowed`` tells which diagnostics may be fixed: by safety, selection and suppression. With
     ``in_place`` the new contents wait beside their files, so that the last step is a rename.
     """
-    folder = tempfile.mkdtemp(prefix="ftlint-")
+    try:
+        folder = tempfile.mkdtemp(prefix="ftlint-")
+    except OSError as error:
+        told = (error.strerror or str(error)).lower()
+        raise FtlintError(f"cannot make a temporary folder: {told}; set TMPDIR") from error
     files = [FixedFile(source, _stamp(source), source) for source in sources]
     outcome = Outcome(Report(), files, folder)
     try:
