@@ -60,6 +60,8 @@ class OpenAIChat(Format):
             return EMPTY_LIST
         if "schemaVersion" in value or value.get("prompt") is not None or "mapping" in value:
             return 0.0
+        if isinstance(value.get("response"), (dict, list)):
+            return 0.0  # a log of calls, whose answer is elsewhere
         good = sum(map(_is_message, messages)) / len(messages)
         return good * (0.5 if isinstance(value.get("system"), str) else 1.0)
 

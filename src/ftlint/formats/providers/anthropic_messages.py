@@ -20,7 +20,7 @@ class AnthropicMessages(Format):
     """A ``system`` text beside ``messages`` of user and assistant, whose content may be blocks.
 
     ``tool_result`` blocks ride in user turns; they become tool turns before the rest of the turn.
-    Thinking blocks become reasoning. A response saved beside the request is the last answer.
+    Thinking blocks become reasoning.
     Written records lose masks.
 
     ```jsonl sample
@@ -49,6 +49,8 @@ class AnthropicMessages(Format):
         messages = value.get("messages") if isinstance(value, dict) else None
         if not isinstance(messages, list) or not messages or "schemaVersion" in value:
             return 0.0
+        if isinstance(value.get("response"), (dict, list)):
+            return 0.0  # a log of calls, whose answer is elsewhere
         if not all(isinstance(item, dict) for item in messages):
             return 0.0
         if {item.get("role") for item in messages} - {"user", "assistant"}:
