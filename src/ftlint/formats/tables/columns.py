@@ -64,6 +64,8 @@ class Columns(Format):
             return 1.0
         if names.keys() & {"messages", "conversations", "chosen", "mapping"}:
             return 0.0
+        if names.keys() & {"traceid", "trace_id", "observations"}:
+            return 0.0  # a trace of calls
         if {"instruction", "output"} <= names.keys() or {"prompt", "completion"} <= value.keys():
             return 0.0
         if any({one, two} <= names.keys() for one, two in PAIRS):
@@ -132,7 +134,9 @@ def _text(cell: Any, place: str, reading: Reading) -> str:
 
 
 def _is_cell(cell: Any) -> bool:
-    return cell is None or isinstance(cell, (str, int, float, list))
+    if isinstance(cell, list):
+        return not any(isinstance(item, dict) for item in cell)
+    return cell is None or isinstance(cell, (str, int, float))
 
 
 def _looks_listed(text: str) -> bool:
