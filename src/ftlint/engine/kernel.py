@@ -98,6 +98,8 @@ class Kernel:
         self.name = name
         self.base_offset = base_offset
         self.blanks: list[int] = []
+        self.held: dict[int, tuple[Bound, list[Record]]] = {}
+        """Records of the chunk that rules collect from all at once."""
 
     def run(self, pieces: Iterator[Piece], data: bytes) -> ChunkResult:
         """Check every piece; ``data`` is the whole chunk, for what is looked up once in it."""
@@ -228,6 +230,7 @@ class Kernel:
             if checks or collectors or verdict or invalid or suspect:
                 record = Record(line, number, offset, raw, value, fmt, Facts(facts), roles)
                 self.examine(record, checks, collectors, verdict, invalid, suspect)
+        self.collect_held()
         result.roles = {key: Tally(*seen) for key, seen in roles_seen.items()}
         result.formats = {key: Tally(*seen) for key, seen in formats_seen.items()}
         result.records = number
@@ -361,11 +364,22 @@ class Kernel:
         if found:
             self.result.diagnostics.extend(self.placer.merge(found, record))
         for bound in collectors:
+            if bound.rule.batched:
+                self.held.setdefault(id(bound), (bound, []))[1].append(record)
+                continue
             value = bound.rule.collect(record)
             if value is not None:
                 key = (bound.rule.code, bound.target)
                 rows = self.result.collected.setdefault(key, [])
                 rows.append((record.line, record.number, value))
+
+    def collect_held(self) -> None:
+        """Let the rules that collect in batches see the records of the chunk at once."""
+        for bound, records in self.held.values():
+            rows = self.result.collected.setdefault((bound.rule.code, bound.target), [])
+            for record, value in zip(records, bound.rule.collect_batch(records), strict=True):
+                if value is not None:
+                    rows.append((record.line, record.number, value))
 
 
 def _has_literal(bound: Bound, record: Record) -> bool:

@@ -116,6 +116,8 @@ class Rule:
 
     Where ``needs`` names more than ``ALWAYS``, either is enough.
     """
+    batched: ClassVar[bool] = False
+    """``collect`` wants the records of a chunk all at once: ``collect_batch`` is called."""
     since: ClassVar[str] = "0.1.0"
     sensitive: ClassVar[bool] = False
     """The findings quote private data: reports mask it."""
@@ -168,6 +170,10 @@ class Rule:
     def collect(self, record: Record) -> Any:
         """Return a small picklable value to keep of the record, or None."""
         return None
+
+    def collect_batch(self, records: list[Record]) -> Iterable[Any]:
+        """Return what to keep of each record of a chunk, in order: ``collect`` many at a time."""
+        return map(self.collect, records)
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Yield what is wrong with a file as a whole; findings carry ``line``."""

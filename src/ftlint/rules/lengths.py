@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from operator import is_
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from ftlint.diagnostic import Path, Severity, Span
 from ftlint.record import Facts, Record, Turn
@@ -16,6 +16,7 @@ from ftlint.rules.masks import is_masked
 if TYPE_CHECKING:
     from ftlint.targets import Model
     from ftlint.tokens import Counter
+    from ftlint.tokens.batch import Batch
 
 NEAR: Final = 0.9
 """Share of the limit from which a record is near it."""
@@ -24,8 +25,7 @@ TOOLS_ROOM: Final = 64
 """Tokens that the frame around tool definitions may take beyond their bytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class Length:
+class Length(NamedTuple):
     """The tokens of a record; ``before`` stand before the first trained one, -1 for none."""
 
     total: int
@@ -57,6 +57,11 @@ class TokenRule(Rule):
         if self.model is not None:
             return self.model.max_tokens
         return self.target.max_tokens
+
+    @property
+    def model_name(self) -> str:
+        """Return the name of the model, empty where none is named; images count by model."""
+        return "" if self.model is None else self.model.name
 
     @property
     def limit_name(self) -> str:
@@ -103,7 +108,34 @@ class TokenRule(Rule):
             return None
         if len(record.raw) <= self.long_line and not has_images(record):
             return None
-        return measured(record, self.encoding, self.model.name if self.model else "")
+        return measured(record, self.encoding, self.model_name)
+
+
+class BudgetRule(TokenRule):
+    """A rule about the tokens of a whole file; counts every record where a budget is set."""
+
+    scope = "file"
+    batched = True
+
+    def __init__(self, *arguments: Any) -> None:
+        """Ask for every record where a budget is set, for none where there is none."""
+        super().__init__(*arguments)
+        asked = self.budget is not None
+        self.needs = Facts.ALWAYS if asked else Facts.NONE  # type: ignore[misc]
+
+    @property
+    def budget(self) -> float | None:
+        """Return what the file may come to, None where the options do not say."""
+        return None
+
+    @property
+    def long_line(self) -> int:
+        """Return more bytes than any line has: this rule does not go by the length of lines."""
+        return sys.maxsize
+
+    def collect(self, record: Record) -> Any:
+        """Return what to keep of one record."""
+        return next(iter(self.collect_batch([record])))
 
 
 def has_images(record: Record) -> bool:
@@ -116,25 +148,62 @@ def has_images(record: Record) -> bool:
     )
 
 
-_last: tuple[Any, str, str, Length] | None = None
+_last: tuple[list[Any], str, str, list[Length]] | None = None
 
 
 def measured(record: Record, encoding: str, model: str) -> Length:
-    """Count a record; the rules that look at one record in turn share the count."""
+    """Count one record."""
+    return measured_batch([record], encoding, model)[0]
+
+
+def measured_batch(records: list[Record], encoding: str, model: str) -> list[Length]:
+    """Count many records in one native call; rules that ask for the same ones share the counts."""
     global _last  # noqa: PLW0603 - a memory of one
-    if _last is not None and _last[0] is record.value and _last[1:3] == (encoding, model):
+    values = [record.value for record in records]
+    if _last is not None and _last[1:3] == (encoding, model) and _same(_last[0], values):
         return _last[3]
     from ftlint.tokens import counter
     from ftlint.tokens.batch import Batch
 
     batch = Batch(counter(encoding), is_masked, model)
-    for turns in sequences(record):
-        batch.add(record.value, record.format, turns)
+    ends = []
+    for record in records:
+        _add(batch, record)
+        ends.append(len(batch))
     counts = batch.count()
-    longest = max(range(len(counts.total)), key=counts.total.__getitem__)
-    found = Length(counts.total[longest], counts.before[longest])
-    _last = (record.value, encoding, model, found)
+    found = []
+    start = 0
+    for end in ends:
+        longest = max(range(start, end), key=counts.total.__getitem__)
+        found.append(Length(counts.total[longest], counts.before[longest]))
+        start = end
+    _last = (values, encoding, model, found)
     return found
+
+
+def _same(one: list[Any], other: list[Any]) -> bool:
+    return len(one) == len(other) and all(map(is_, one, other))
+
+
+_UNPLAIN: Final = ~(
+    Facts.ALWAYS | Facts.BLANK | Facts.NON_ASCII | Facts.LITERAL | Facts.STRUCTURED | Facts.LONG
+)
+
+
+def _add(batch: Batch, record: Record) -> None:
+    """Add what a model is shown of a record; one that is only roles and texts goes fast."""
+    shape = record.format
+    if shape.turns_key and not record.facts & _UNPLAIN and not batch.counter.has_template:
+        try:
+            messages = record.value[shape.turns_key]
+            contents = [message[shape.content_key] for message in messages]
+            batch.add_plain(tuple([message[shape.role_key] for message in messages]), contents)
+        except (KeyError, TypeError):
+            pass
+        else:
+            return
+    for turns in sequences(record):
+        batch.add(record.value, shape, turns)
 
 
 def sequences(record: Record) -> Iterator[list[Turn]]:

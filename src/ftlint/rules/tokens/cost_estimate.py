@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ftlint.diagnostic import Finding
-from ftlint.record import Facts, Record
+from ftlint.record import Record
 from ftlint.rules import FileSummary
-from ftlint.rules.lengths import TokenRule, measured
+from ftlint.rules.lengths import BudgetRule, measured_batch
 from ftlint.targets.epochs import auto_epochs
 
 
-class CostEstimate(TokenRule):
+class CostEstimate(BudgetRule):
     """Training on a file would cost more than the budget allows.
 
     ## Why is this bad?
@@ -42,7 +42,6 @@ class CostEstimate(TokenRule):
 
     code = "K005"
     name = "cost-estimate"
-    scope = "file"
 
     @dataclass(frozen=True, slots=True)
     class Options:
@@ -58,16 +57,11 @@ class CostEstimate(TokenRule):
             default=None, metadata={"help": "epochs to reckon with, instead of the automatic ones"}
         )
 
-    def __init__(self, *arguments: Any) -> None:
-        """Ask for every record where a budget is set."""
-        super().__init__(*arguments)
-        budget = self.options.max_cost is not None
-        self.needs = Facts.ALWAYS if budget else Facts.NONE  # type: ignore[misc]
-
     @property
-    def long_line(self) -> int:
-        """Return no bytes at all: this rule does not go by the length of lines."""
-        return 1 << 62
+    def budget(self) -> float | None:
+        """Return the budget of the options."""
+        found: float | None = self.options.max_cost
+        return found
 
     @property
     def price(self) -> float | None:
@@ -76,13 +70,14 @@ class CostEstimate(TokenRule):
             return float(self.options.price)
         return None if self.model is None else self.model.usd_per_million
 
-    def collect(self, record: Record) -> Any:
-        """Return the tokens of the record that are billed in one epoch."""
-        total = measured(record, self.encoding, self.model.name if self.model else "").total
+    def collect_batch(self, records: list[Record]) -> Iterable[Any]:
+        """Return the tokens of each record that are billed in one epoch."""
         limit = self.limit
-        if limit is None or total <= limit:
-            return total
-        return limit if self.cutting == "end" else 0
+        over = limit if self.cutting == "end" else 0
+        return [
+            one.total if limit is None or one.total <= limit else over
+            for one in measured_batch(records, self.encoding, self.model_name)
+        ]
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Compare the cost with the budget."""

@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ftlint.diagnostic import Finding
-from ftlint.record import Facts, Record
+from ftlint.record import Record
 from ftlint.rules import FileSummary
-from ftlint.rules.lengths import TokenRule, measured
+from ftlint.rules.lengths import BudgetRule, measured_batch
 from ftlint.targets.epochs import auto_epochs
 
 BYTES_PER_TOKEN: Final = 6
 """Bytes of JSON Lines a token, more than any text we have measured: a floor for the count."""
 
 
-class TotalTokenLimit(TokenRule):
+class TotalTokenLimit(BudgetRule):
     """A file has more tokens, times epochs, than the service takes or the budget allows.
 
     ## Why is this bad?
@@ -44,7 +44,6 @@ class TotalTokenLimit(TokenRule):
 
     code = "K004"
     name = "total-token-limit"
-    scope = "file"
 
     @dataclass(frozen=True, slots=True)
     class Options:
@@ -57,20 +56,15 @@ class TotalTokenLimit(TokenRule):
             default=None, metadata={"help": "epochs to reckon with, instead of the automatic ones"}
         )
 
-    def __init__(self, *arguments: Any) -> None:
-        """Ask for every record where a budget is set."""
-        super().__init__(*arguments)
-        budget = self.options.max_tokens is not None
-        self.needs = Facts.ALWAYS if budget else Facts.NONE  # type: ignore[misc]
-
-    def collect(self, record: Record) -> Any:
-        """Return the tokens of the record."""
-        return measured(record, self.encoding, "").total
-
     @property
-    def long_line(self) -> int:
-        """Return no bytes at all: this rule does not go by the length of lines."""
-        return 1 << 62
+    def budget(self) -> float | None:
+        """Return the budget of the options."""
+        found: float | None = self.options.max_tokens
+        return found
+
+    def collect_batch(self, records: list[Record]) -> Iterable[Any]:
+        """Return the tokens of each record."""
+        return [one.total for one in measured_batch(records, self.encoding, self.model_name)]
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Compare the total with the budget or with the target's limit."""
