@@ -59,7 +59,9 @@ def _finish(session: Session, params: dict[str, Any], output: Any, outcome: Outc
         output = replace(output, stream=sys.stderr)
     if params["fix_only"]:
         report = replace(report, diagnostics=[])
-    output.write(report)
+        _tell_fixes(output, report)
+    else:
+        output.write(report)
     for message in report.errors:
         output.note("error", message)
     if report.errors:
@@ -67,6 +69,18 @@ def _finish(session: Session, params: dict[str, Any], output: Any, outcome: Outc
     if params["exit_non_zero_on_fix"] and report.fixed:
         return FOUND
     return FOUND if report.at_or_above(session.primary.output.fail_on) else CLEAN
+
+
+def _tell_fixes(output: Any, report: Report) -> None:
+    """Say what was fixed and nothing else; formats for machines, and files, get a whole report."""
+    if output.main.machine or output.file or output.reports or output.github:
+        output.write(report)
+        return
+    from ftlint.reporters.wording import fixes
+
+    if output.quiet == 0:
+        told = list(fixes(report, output.context)) or ["Nothing to fix."]
+        print("\n".join(told), file=output.stream or sys.stdout)
 
 
 def _show_diff(outcome: Outcome) -> int:
@@ -129,7 +143,7 @@ def _checker(session: Session, progress: Any) -> Callable[[Sequence[Source]], Re
     def check(sources: Sequence[Source]) -> Report:
         standing_in = {source.name: source for source in sources}
         groups = tuple(
-            replace(group, sources=tuple(standing_in[one.name] for one in group.sources))
+            group._replace(sources=tuple(standing_in[one.name] for one in group.sources))
             for group in session.groups
         )
         present = tuple(standing_in[one.name] for one in session.sources)

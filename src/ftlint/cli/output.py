@@ -148,9 +148,17 @@ def _parse_report(value: str) -> tuple[Reporter, Path]:
 
 
 def write_atomically(path: Path, pieces: Iterable[str]) -> None:
-    """Write a text file whole or not at all; parent folders are made, line ends are ``\\n``."""
+    """Write a text file whole or not at all; parent folders are made, line ends are ``\\n``.
+
+    A link's target is written, not the link; a device or a pipe is written to as it is.
+    """
+    path = Path(os.path.realpath(path))
     temporary: str | None = None
     try:
+        if path.exists() and not path.is_file():
+            with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
+                out.writelines(pieces)
+            return
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
