@@ -40,7 +40,14 @@ LINES = [
     GOOD.replace("Hello!", "Un cafÃ©, sâ€™il vous plaÃ®t"),
     GOOD.replace("Hello!", "Tom &amp; Anna"),
     '{"messages": []}',
-    str({"messages": [{"role": "user", "content": "O'Neil?"}, {"role": "assistant", "content": None}]}),
+    str(
+        {
+            "messages": [
+                {"role": "user", "content": "O'Neil?"},
+                {"role": "assistant", "content": None},
+            ]
+        }
+    ),
     '{"messages": [{"role": "user", "content": "Hi"}, {"role": "user", "content": "Ho"}]}',
     # Several fixes on one line, over several rounds.
     GOOD.replace('"user"', '"Human"').replace('"Hello!"}', '"Hello!", "weight": true},'),
@@ -92,7 +99,10 @@ def outcome_of(
 ) -> Outcome:
     """Fix one source by every rule, without writing."""
     settings = Settings(
-        targets=("chat",), selection=Selection(select=tuple(select)), jobs=1, **more  # type: ignore[arg-type]
+        targets=("chat",),
+        selection=Selection(select=tuple(select)),
+        jobs=1,
+        **more,  # type: ignore[arg-type]
     )
     return fix_sources(
         [source],

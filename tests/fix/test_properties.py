@@ -49,7 +49,14 @@ def test_lines_without_a_fix_stay(data: bytes, allowed: object) -> None:
         place = found[0] + 1
 
 
-NAMES = ["a.jsonl", "with space.jsonl", "ü 你.jsonl", 'q"uote.jsonl', "a\tb.jsonl", "x 2024-01-01 .jsonl"]
+NAMES = [
+    "a.jsonl",
+    "with space.jsonl",
+    "ü 你.jsonl",
+    'q"uote.jsonl',
+    "a\tb.jsonl",
+    "x 2024-01-01 .jsonl",
+]
 
 
 @SLOW

@@ -137,7 +137,17 @@ def test_a_disk_that_fills_up(tmp_path: Path) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
 
     done = subprocess.run(
-        [sys.executable, "-m", "ftlint", "check", "--isolated", "--fix", "--ignore=D", "-q", "a.jsonl"],
+        [
+            sys.executable,
+            "-m",
+            "ftlint",
+            "check",
+            "--isolated",
+            "--fix",
+            "--ignore=D",
+            "-q",
+            "a.jsonl",
+        ],
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -222,4 +232,3 @@ def test_standard_input_as_a_patch(tmp_path: Path) -> None:
     assert result.status == 1
     assert result.stdout.startswith("--- a/x.jsonl\n+++ b/x.jsonl\n@@ -1 +1 @@\n-")
     assert result.stderr == "Would fix 1 problem in 1 file.\n"
-
