@@ -92,8 +92,8 @@ class Conversation:
     ``file`` is the file it came from. ``tools`` are declared functions in the OpenAI shape.
     ``messages`` is the prompt where ``preference`` is set. ``label`` says whether the last answer
     is a desirable one (KTO). A tree has ``tree`` set: ``messages`` are all its nodes, ``leaf``
-    the id of the node where the active branch ends, if the source names it. ``refused`` is the
-    kind of event for which a reader of a stream, which cannot raise Skip, gives an example up.
+    the id of the node where the active branch ends, if the source names it. ``refused`` is
+    what a reader of a stream, which cannot raise Skip, would say with it: kind, detail, place.
     """
 
     messages: list[Message]
@@ -109,7 +109,7 @@ class Conversation:
     meta: dict[str, Any] | None = field(default=None, compare=False)
     tree: bool = field(default=False, compare=False)
     leaf: str | None = field(default=None, compare=False)
-    refused: str = field(default="", compare=False)
+    refused: tuple[str, ...] = field(default=(), compare=False)
 
     def all_messages(self) -> list[Message]:
         """Return the messages of the prompt and of both continuations."""

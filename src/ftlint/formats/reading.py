@@ -28,6 +28,11 @@ class Skip(Exception):
         self.detail = detail
         self.place = place
 
+    @property
+    def reason(self) -> tuple[str, str, str]:
+        """Return kind, detail and place, for ``Conversation.refused``."""
+        return self.kind, self.detail, self.place
+
 
 @dataclass(slots=True)
 class Item:

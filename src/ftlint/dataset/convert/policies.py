@@ -49,7 +49,7 @@ class Policies:
     def apply(self, conversation: Conversation, context: Context) -> Iterator[Conversation | Skip]:
         """Yield the examples that remain of what a reader found, or why one cannot be used."""
         if conversation.refused:
-            yield Skip(conversation.refused)
+            yield Skip(*conversation.refused)
             return
         if not conversation.tree and self._is_simple(conversation):
             try:
