@@ -10,7 +10,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from enum import Enum, IntEnum, StrEnum
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 Path = tuple[str | int, ...]
 """A place in a parsed record: keys and 0-based indexes from the top."""
@@ -49,8 +49,7 @@ class Op(Enum):
     INSERT = "insert"
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """One change in a record.
 
     ``SET`` replaces the value at ``path`` by ``value``; ``DELETE`` removes the key or item;
@@ -75,8 +74,7 @@ class FileFix(StrEnum):
     TO_UTF8 = "to-utf8"
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """A way to mend a finding: edits of the record, a new line, a dropped record, or a file fix.
 
     Exactly one of ``edits``, ``line``, ``drop`` and ``file`` says what to do. ``line`` is the new
@@ -118,8 +116,7 @@ class Fix:
         return cls(title, Safety.UNSAFE, drop=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that belongs to a finding, such as the first copy of a duplicate."""
 
     message: str
@@ -154,8 +151,7 @@ class Finding:
     severity: Severity | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """The part of a source line that a frame shows.
 
     ``text`` holds code points ``start`` to ``start + len(text)`` of the line; ``total`` is the
@@ -167,8 +163,7 @@ class Excerpt:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class ResolvedEdit:
+class ResolvedEdit(NamedTuple):
     """A fix as raw text: replace columns ``start`` to ``end`` (0-based) by ``text``."""
 
     start: int
@@ -176,8 +171,7 @@ class ResolvedEdit:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class FixInfo:
+class FixInfo(NamedTuple):
     """The fix of a diagnostic: its title, its safety, and its raw edits where they are known."""
 
     title: str

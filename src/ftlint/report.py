@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ftlint.diagnostic import Diagnostic, Safety, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """What a report says about a rule that fired."""
 
     code: str
@@ -22,8 +22,7 @@ class RuleInfo:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class FileReport:
+class FileReport(NamedTuple):
     """What a report says about one file, findings or not."""
 
     name: str
@@ -34,8 +33,7 @@ class FileReport:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FixSummary:
+class FixSummary(NamedTuple):
     """What ``--fix`` did to one file."""
 
     file: str

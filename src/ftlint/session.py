@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from ftlint.config import Catalog, ConfigFinding, Configuration, Loaded
 from ftlint.diagnostic import Diagnostic, Finding, fingerprint, quote
@@ -42,8 +42,7 @@ def catalog() -> Catalog:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Files that one configuration holds for."""
 
     loaded: Loaded
@@ -162,7 +161,7 @@ def _with_datasets(loaded: Loaded) -> Loaded:
         return loaded
     chosen = loaded.files.include if loaded.is_set("include") else ()
     include = tuple(dict.fromkeys((*chosen, *globs)))
-    return replace(loaded, files=replace(loaded.files, include=include))
+    return replace(loaded, files=loaded.files._replace(include=include))
 
 
 def _by_configuration(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ftlint.diagnostic import Severity
 
@@ -18,8 +18,7 @@ CHUNK_SIZE: Final = 4 * 1024 * 1024
 EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(NamedTuple):
     """Which rules run: selectors in order of strength.
 
     Each selector is a code, a prefix of codes, a name, or ``ALL``. ``select`` is the base, the
@@ -31,8 +30,10 @@ class Selection:
     ignore: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class RecordIgnore:
+DEFAULT_SELECTION: Final = Selection()
+
+
+class RecordIgnore(NamedTuple):
     """One record excused from one rule on purpose; ``record`` is its hash, or ``id`` its id."""
 
     rule: str
@@ -42,8 +43,7 @@ class RecordIgnore:
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DatasetSplit:
+class DatasetSplit(NamedTuple):
     """Files that belong together: ``[[dataset]]``. Globs are relative to the configuration."""
 
     name: str
@@ -76,7 +76,7 @@ class Settings:
     method: str | None = None
     model: str | None = None
     input_format: str | None = None
-    selection: Selection = Selection()
+    selection: Selection = DEFAULT_SELECTION
     severity: Mapping[str, Severity] = field(default_factory=dict)
     """Severity by rule name, over what target and rule say."""
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ftlint.config.discovery import FILE_NAMES, Finder, user_config
 from ftlint.config.merge import merge, rebase
@@ -20,7 +20,7 @@ from ftlint.config.parse import ConfigFinding, Layer, Parser
 from ftlint.config.toml import Document
 from ftlint.diagnostic import Severity
 from ftlint.errors import FtlintError, UsageError
-from ftlint.settings import RecordIgnore, Selection, Settings
+from ftlint.settings import EMPTY, RecordIgnore, Selection, Settings
 
 __all__ = [
     "BY_NAME",
@@ -42,8 +42,7 @@ DEFAULT: Final = "default"
 """The origin of a value that nobody set."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileSettings:
+class FileSettings(NamedTuple):
     """Which files of a folder are read; globs are relative to ``Settings.root``."""
 
     include: tuple[str, ...]
@@ -53,8 +52,7 @@ class FileSettings:
     force_exclude: bool
 
 
-@dataclass(frozen=True, slots=True)
-class OutputSettings:
+class OutputSettings(NamedTuple):
     """How the result is reported; ``fail_on`` None never fails."""
 
     output_format: str
@@ -84,19 +82,18 @@ class Loaded:
         return self.origins.get(name, DEFAULT) != DEFAULT
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(NamedTuple):
     """What the caller brings: flags, ``--config`` values, and what else Settings needs.
 
     ``flags`` are raw values by option name; ``extra`` are fields of Settings that have no key in
     the configuration (jobs, validation, dataset_rules, other_rules).
     """
 
-    flags: Mapping[str, Any] = field(default_factory=dict)
+    flags: Mapping[str, Any] = EMPTY
     config: tuple[str, ...] = ()
     isolated: bool = False
     user_config: Path | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
+    extra: Mapping[str, Any] = EMPTY
     label: Callable[[str], str] = lambda name: f"--{name}"
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 METHODS: Final = ("sft", "dpo", "kto", "rft", "pretrain")
 FAIL_ON: Final = ("error", "warning", "info", "never")
@@ -43,15 +42,14 @@ RuleClass = Any
 """A rule: ``code``, ``name``, ``opt_in``, and ``Options``, a dataclass (its floor is above)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Catalog:
+class Catalog(NamedTuple):
     """The names that values are checked against; the caller hands them in.
 
     ``rules`` is by code. ``check_model`` raises UsageError for a model that none of the targets
     trains.
     """
 
-    rules: Mapping[str, RuleClass] = field(default_factory=lambda: MappingProxyType({}))
+    rules: Mapping[str, RuleClass] = MappingProxyType({})
     targets: tuple[str, ...] = ("chat",)
     formats: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
     """The names, or what gets them: they are many, and seldom asked for."""
@@ -74,8 +72,7 @@ class Catalog:
         return {rule.name: rule for rule in self.rules.values()}
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
+class Option(NamedTuple):
     """One key of the configuration: what it takes, its default, its words, and an example."""
 
     name: str

@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 from ftlint import __version__
 from ftlint.config.options import (
@@ -30,8 +30,7 @@ from ftlint.selectors import canonical, require, unknown
 from ftlint.settings import Conversion, DatasetSplit, RecordIgnore
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigFinding:
+class ConfigFinding(NamedTuple):
     """Something wrong in the configuration that does not stop the run, with its place."""
 
     rule: str

@@ -10,7 +10,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftlint.config.toml import Keys
 from ftlint.errors import nearest
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from ftlint.config.parse import Parser
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class RuleOption:
+class RuleOption(NamedTuple):
     """One option of a rule: its TOML name, its type, its default and its words."""
 
     name: str

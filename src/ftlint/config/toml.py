@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from ftlint.errors import FtlintError, UsageError
 
@@ -17,13 +18,12 @@ Keys = tuple[str | int, ...]
 _TOML_PLACE: Final = re.compile(r"^(?P<what>.*) \(at (?:line (?P<line>\d+), .*|end of document)\)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A configuration file: its values, and the 1-based line of every key and array item."""
 
     path: Path
     values: dict[str, Any]
-    places: dict[Keys, int] = field(default_factory=dict)
+    places: Mapping[Keys, int] = MappingProxyType({})
 
     @property
     def name(self) -> str:

@@ -9,8 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ftlint.engine.kernel import ChunkResult, Piece, check_lines, check_text, check_values
 from ftlint.engine.plan import Plan, plan
@@ -24,8 +23,7 @@ WORTH_WORKERS: Final = 24 * 1024 * 1024
 """Bytes of input from which starting worker processes pays for itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(NamedTuple):
     """One chunk to check: a byte range that the worker reads, or data that is sent to it."""
 
     file: int

@@ -6,12 +6,12 @@ import sys
 from array import array
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ftlint.engine.spool import Spool
 
 
-@dataclass(frozen=True, slots=True)
-class _Chunk:
+class _Chunk(NamedTuple):
     """The records of one chunk: what to add to their coordinates, and where their offsets are.
 
     ``lines`` and ``numbers`` count from 1 within the chunk; None where every line of the chunk is

@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ftlint.diagnostic import Finding, Severity
 from ftlint.engine.digests import shape_seed
@@ -26,8 +26,7 @@ _ESCAPED_ASCII: Final = (b"\\u003c", b"\\u003C", b"\\u005b", b"\\u005B")
 """``<`` and ``[`` as escapes: a literal of some rule may hide behind them."""
 
 
-@dataclass(slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A rule bound to one target, with the severity it has there."""
 
     rule: Rule

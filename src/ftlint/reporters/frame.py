@@ -7,9 +7,8 @@ terminal cells; all columns of a line are 0-based code points.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from ftlint.diagnostic import Excerpt, ResolvedEdit
 from ftlint.reporters.escape import show
@@ -22,8 +21,7 @@ Cell = tuple[str, int]
 """The printable form of one code point, and its width."""
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """One line of a frame: printable text, the cell where the marks begin, and how many.
 
     ``marks`` is 0 when there is nothing to point at. ``start`` and ``end`` are the place of the
@@ -37,8 +35,7 @@ class Window:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """The preview of a fix: the line before and after it, and how many edits lie elsewhere."""
 
     before: str

@@ -70,7 +70,7 @@ def _masked(item: Diagnostic) -> Diagnostic:
         item,
         message=mask_quoted(item.message),
         help=mask_quoted(item.help) if item.help else item.help,
-        related=tuple(replace(r, message=mask_quoted(r.message)) for r in item.related),
+        related=tuple(r._replace(message=mask_quoted(r.message)) for r in item.related),
         fix=fix and FixInfo(mask_quoted(fix.title), fix.safety, drop=fix.drop, file=fix.file),
         excerpt=None,
     )

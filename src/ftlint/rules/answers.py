@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ftlint.diagnostic import Path
 from ftlint.record import Record, Turn
@@ -13,8 +12,7 @@ from ftlint.rules.calls import UNPARSED, parse
 _FENCED: Final = re.compile(r"\s*```[ \t]*(?:json|JSON)?[ \t]*\n(.*?)\n?[ \t]*```\s*", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A text and what it is: ``json``, ``fenced`` (JSON in a code fence), ``broken`` or ``text``.
 
     ``broken`` starts like an object or an array but does not parse. ``value`` is the JSON value,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ftlint.diagnostic import Path
 from ftlint.record import Record
@@ -13,8 +13,7 @@ UNPARSED: Final = object()
 """The value of arguments that are no JSON text, or that are missing."""
 
 
-@dataclass(slots=True)
-class Call:
+class Call(NamedTuple):
     """One call of a tool.
 
     ``turn`` is the index in ``record.turns``, ``path`` leads to the call object. ``arguments`` is
@@ -32,8 +31,7 @@ class Call:
     legacy: bool = False
 
 
-@dataclass(slots=True)
-class Tool:
+class Tool(NamedTuple):
     """One declared tool: its function object and where that stands.
 
     ``editable`` is False where the declaration is text inside a string.
@@ -56,8 +54,7 @@ class Tool:
         return parameters if isinstance(parameters, dict) else None
 
 
-@dataclass(slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """One assistant turn that calls tools, and the result turns right behind it.
 
     ``turn`` and ``results`` are indexes in ``record.turns``. ``last`` is True where nothing but
@@ -112,9 +109,7 @@ def _read(record: Record) -> Toolbox:
         legacy = turn.message.get("function_call")
         if isinstance(legacy, dict):
             path = (*turn.path, "function_call")
-            call_read = _call(index, path, path, legacy, None)
-            call_read.legacy = True
-            calls.append(call_read)
+            calls.append(_call(index, path, path, legacy, None)._replace(legacy=True))
     tools, declared, complete = _tools(record)
     return Toolbox(calls, tools, declared, complete)
 

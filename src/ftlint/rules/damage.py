@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ftlint.diagnostic import Finding, Fix, Path, Safety, quote
 from ftlint.record import Record
@@ -13,8 +12,7 @@ if TYPE_CHECKING:
     from ftlint.encoding import Repair, Span
 
 
-@dataclass(frozen=True, slots=True)
-class Damaged:
+class Damaged(NamedTuple):
     """A string that looks damaged, its path, and what can be made of it."""
 
     path: Path

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftlint.diagnostic import Finding, Fix, Path, Severity, Span
 from ftlint.schema.repairs import REPAIRS, Case, Repair, describe, near_key
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
 
-@dataclass(frozen=True, slots=True)
-class Violation:
+class Violation(NamedTuple):
     """What a schema refuses at a place, in our own words.
 
     ``rule`` is the name of the rule it belongs to. ``unless`` names another rule whose own
@@ -121,8 +119,8 @@ def _explain_annotated(schema: Compiled, value: Any) -> list[Violation]:
     for place, absent in missing:
         cause = misspelt.get(absent)
         if cause is not None:
-            found[place] = replace(found[place], unless=found[cause].rule)
-            found[cause] = replace(found[cause], severity=Severity.ERROR)
+            found[place] = found[place]._replace(unless=found[cause].rule)
+            found[cause] = found[cause]._replace(severity=Severity.ERROR)
     return list(found.values())
 
 

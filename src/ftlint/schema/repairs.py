@@ -10,16 +10,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ftlint.diagnostic import Edit, Fix, Op, Path, Safety
 from ftlint.schema.callids import call_id, result_id
 from ftlint.schema.values import at, show, type_word
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """One constraint that failed: the record, the place, and the subschema with its words.
 
     ``missing`` is the key that is not there; ``key`` means that the key at the end of ``path``
@@ -35,8 +33,7 @@ class Case:
     missing: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(NamedTuple):
     """What a repair knows: a variant of the words, a fix, a help line, a suggested value.
 
     ``replaces`` is the key that a misspelt key stands for: its absence has the same cause.

@@ -8,8 +8,7 @@ import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
 
 from ftlint.errors import SourceError
 
@@ -23,8 +22,7 @@ Stamp = tuple[int, int]
 """Size in bytes and modification time in nanoseconds of a file: changed means either differs."""
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(NamedTuple):
     """An open source and what it was like when it was opened."""
 
     file: BinaryIO

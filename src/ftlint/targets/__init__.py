@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
 
 from ftlint.diagnostic import Severity
 from ftlint.errors import UsageError, nearest
 
 FOLDER: Final = Path(__file__).parent
 NEUTRAL_TARGET: Final = "chat"
+EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 
 CUT_END: Final = "end"
 """The trainer keeps the start of an over-long example: the answer is what gets lost."""
@@ -31,8 +32,7 @@ _MODEL_ORDER: Final = ("openai", "azure", "together", "gemini", "bedrock-claude"
 """Where a model is looked for first when its name stands in the files of several targets."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """Where something was read: an address, the day it was last looked at, and what it says."""
 
     url: str
@@ -40,8 +40,7 @@ class Reference:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Deprecation:
+class Deprecation(NamedTuple):
     """The provider has ended or announced the end of the service; ``date`` where one is known."""
 
     date: date | None
@@ -49,8 +48,7 @@ class Deprecation:
     source: str
 
 
-@dataclass(frozen=True, slots=True)
-class Model:
+class Model(NamedTuple):
     """A model that a target trains.
 
     ``max_tokens`` is the limit of training tokens per example, None where none is published.
@@ -79,8 +77,7 @@ class Model:
         return (self.name, *self.aliases)
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """A trainer or an API that fine-tuning data is for.
 
     ``formats`` are the record shapes it takes, ``schemas`` the JSON Schema by format name.
@@ -94,19 +91,19 @@ class Target:
     formats: tuple[str, ...]
     schemas: Mapping[str, str]
     roles: tuple[str, ...]
-    severities: Mapping[str, Severity | None] = field(default_factory=dict)
-    limits: Mapping[str, int] = field(default_factory=dict)
-    method_limits: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    severities: Mapping[str, Severity | None] = EMPTY
+    limits: Mapping[str, int] = EMPTY
+    method_limits: Mapping[str, Mapping[str, int]] = EMPTY
     unsupported: frozenset[str] = frozenset()
     extensions: tuple[str, ...] = (".jsonl",)
     bom: str = "unknown"
     truncation: str = CUT_END
-    method_truncation: Mapping[str, str] = field(default_factory=dict)
+    method_truncation: Mapping[str, str] = EMPTY
     encoding: str = ""
-    models: Mapping[str, Model] = field(default_factory=dict)
+    models: Mapping[str, Model] = EMPTY
     deprecated: Deprecation | None = None
     sources: tuple[Reference, ...] = ()
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = EMPTY
     notes: tuple[str, ...] = ()
 
     def limit(self, name: str, method: str | None = None) -> int | None:

@@ -23,15 +23,13 @@ def command(names: tuple[str, ...], output_format: str) -> None:
 
     Without a NAME, all targets are listed.
     """
-    from dataclasses import asdict
-
     from ftlint import targets
     from ftlint.cli.pages_text import print_pages, print_rows
     from ftlint.pages import target_page
 
     chosen = [targets.target(name) for name in names or targets.names()]
     if output_format == "json":
-        print_pages([_plain(asdict(one)) for one in chosen], output_format)
+        print_pages([_plain(one) for one in chosen], output_format)
     elif names:
         print_pages([target_page(one) for one in chosen], output_format)
     else:
@@ -52,6 +50,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
+    if hasattr(value, "_asdict"):
+        return _plain(value._asdict())
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, set | frozenset):
