@@ -3,25 +3,49 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ftlint.json_errors.diagnose import Diagnosis, diagnose
 
+if TYPE_CHECKING:
+    from ftlint.encoding import MixedText
+
+LIKELY: Final = 0.5
+"""Confidence that is enough for a charset that other lines of the file speak for."""
+
 SURE: Final = 0.7
-"""Confidence in a charset from which a line may be rewritten; below it a person has to say."""
+"""Confidence that a line by itself must reach to be rewritten; below it a person has to say."""
+
+WITNESSES: Final = 12
+"""Bytes above 0x7F, in all lines read as one charset, from which they speak for each other."""
+
+ALONE: Final = 6
+"""Bytes above 0x7F that a line by itself must have to be read as anything but Windows-1252."""
+
+_COMMON: Final = frozenset({"cp1252", "utf-8+cp1252"})
+_HIGH: Final = re.compile(rb"[\x80-\xff]")
+_CUT_OFF: Final = re.compile(
+    rb'(?:[\xc2-\xc5]|[\xe0-\xef][\x80-\xbf]|\xf0[\x80-\xbf]{1,2})(?=["\\]|$)'
+)
+"""The beginning of a UTF-8 character where a text ends: it was cut by bytes."""
 
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How a line reads in another charset; ``lossy`` says that some bytes mean nothing in it."""
+    """How a line reads in another charset, and whether that may be written in its place.
+
+    ``lossy`` says that some bytes mean nothing in it.
+    """
 
     charset: str
     confidence: float
     text: str
-    lossy: bool = False
+    lossy: bool
+    sure: bool
 
 
 def diagnose_bytes(raw: bytes, reading: Reading | None = None) -> Diagnosis:
@@ -62,8 +86,8 @@ def _words(reading: Reading) -> tuple[str, str, str | None]:
     if reading.lossy:
         looks = f"the line looks like {told} with characters that were cut off"
         return looks, "what was cut off is lost: take the line from its source again", None
-    if reading.confidence < SURE:
-        looks = f"the line may be {told}"
+    if not reading.sure:
+        looks = f"the line may be {reading.charset}, or in another charset"
         return looks, "the charset is not certain: save the file as UTF-8 from its source", None
     return f"the line looks like {told}", "save the file as UTF-8", reading.text
 
@@ -87,28 +111,35 @@ def _alone(raw: bytes) -> Reading:
     return joined_readings(decode_lines(raw), [raw])[0]
 
 
-def joined_readings(mixed: object, raws: list[bytes]) -> list[Reading]:
+def joined_readings(mixed: MixedText, raws: list[bytes]) -> list[Reading]:
     """Return the reading of each raw text of what ``decode_lines`` made of them, joined by lines.
 
     A raw text may hold line feeds itself; the least certain of its lines decides.
     """
-    from ftlint.encoding import MixedText
-
-    assert isinstance(mixed, MixedText)
     texts = mixed.text.split("\n")
     by_number = {line.number: line for line in mixed.lines}
-    readings: list[Reading] = []
+    rows: list[tuple[str, float, str, bool]] = []
+    witnesses: Counter[str] = Counter()
     place = 0
     for raw in raws:
         count = raw.count(b"\n") + 1
         lines = [by_number[n] for n in range(place + 1, place + count + 1) if n in by_number]
-        readings.append(
-            Reading(
-                ", ".join(dict.fromkeys(line.codec for line in lines)),
-                min((line.confidence for line in lines), default=1.0),
-                "\n".join(texts[place : place + count]),
-                any(line.lossy for line in lines),
-            )
-        )
+        charset = ", ".join(dict.fromkeys(line.codec for line in lines))
+        confidence = min((line.confidence for line in lines), default=1.0)
+        text = "\n".join(texts[place : place + count])
+        rows.append((charset, confidence, text, any(line.lossy for line in lines)))
+        witnesses[charset] += len(_HIGH.findall(raw))
         place += count
-    return readings
+    return [
+        Reading(*row, sure=_sure(raw, row[0], row[1], witnesses[row[0]]))
+        for raw, row in zip(raws, rows, strict=True)
+    ]
+
+
+def _sure(raw: bytes, charset: str, confidence: float, witnesses: int) -> bool:
+    """Tell whether a line may be rewritten: a few bytes alone could be of any charset."""
+    if not _HIGH.search(_CUT_OFF.sub(b"", raw)):
+        return False
+    if witnesses >= WITNESSES:
+        return confidence >= LIKELY
+    return confidence >= SURE and (charset in _COMMON or len(_HIGH.findall(raw)) >= ALONE)
