@@ -182,6 +182,18 @@ def test_an_unknown_tokenizer_is_an_estimate_that_says_so() -> None:
     assert "bytes" in bare.name
 
 
+def test_without_any_vocabulary_there_is_an_estimate_by_length(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
+    monkeypatch.setattr("ftlint.tokens.vocabulary._bundled", lambda vocabulary: None)
+    monkeypatch.setattr("ftlint.tokens.find_spec", lambda name: None)
+    found = counter.__wrapped__("o200k_base")
+    assert not found.exact and found.engine == "length"
+    with pytest.raises(FtlintError, match="TIKTOKEN_CACHE_DIR"):
+        counter.__wrapped__("p50k_base")
+
+
 def test_an_unknown_encoding_names_the_nearest() -> None:
     with pytest.raises(UsageError, match="did you mean o200k_base"):
         counter("o200k_bass")

@@ -39,7 +39,7 @@ HUGGING_FACE: Final = "hf:"
 
 @lru_cache(maxsize=8)
 def counter(encoding: str) -> Counter:
-    """Return what counts tokens of an encoding; loaded once and kept.
+    """Return what counts tokens of an encoding, or an estimate; loaded once and kept.
 
     Raises UsageError for an unknown encoding and FtlintError for one that is not on this machine.
     """
@@ -52,7 +52,12 @@ def counter(encoding: str) -> Counter:
     if encoding not in VOCABULARIES:
         raise UsageError(f"unknown encoding {encoding!r}{nearest(encoding, VOCABULARIES)}")
     name = engine_names(encoding)[0]
-    return {"toktok": Toktok, "tiktoken": Tiktoken, "python": PlainPython}[name](encoding)
+    try:
+        return {"toktok": Toktok, "tiktoken": Tiktoken, "python": PlainPython}[name](encoding)
+    except FtlintError:
+        if VOCABULARIES[encoding].bundled:  # the package that brings it has been taken away
+            return Estimate(None)
+        raise
 
 
 def engine_names(encoding: str) -> list[str]:
