@@ -70,6 +70,7 @@ KINDS: Final[dict[str, Kind]] = {
     "unknown-sender": Kind(WARNING, True, "a message without a known sender"),
     "role-aliases": Kind(INFO, False, "role names of another shape"),
     "developer-as-system": Kind(INFO, False, "developer turns written as system turns"),
+    "empty-system-dropped": Kind(INFO, False, "system turns without text"),
     "system-joined": Kind(WARNING, False, "system text joined to the first user turn"),
     "system-dropped": Kind(WARNING, True, "system turns dropped"),
     "system-moved": Kind(WARNING, False, "system turns moved to the start"),

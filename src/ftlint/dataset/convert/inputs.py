@@ -88,7 +88,8 @@ class Input:
             records = item.value.get(key) if isinstance(item.value, dict) else None
             if key == COLUMN_WISE:
                 names = list(item.value)
-                records = [dict(zip(names, row, strict=True)) for row in zip(*item.value.values())]
+                columns = zip(*item.value.values(), strict=True)
+                records = [dict(zip(names, row, strict=True)) for row in columns]
             for start in range(0, len(records or ()), ROWS):
                 rows = (records or [])[start : start + ROWS]
                 places = [f"{key}/{index}" for index in range(start, start + len(rows))]

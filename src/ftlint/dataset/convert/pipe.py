@@ -17,12 +17,12 @@ from ftlint.dataset.convert.outputs import Output, container_of, open_sink
 from ftlint.dataset.convert.plan import Piece, pieces
 from ftlint.dataset.convert.pool import run, workers_for
 from ftlint.dataset.convert.verify import digest, prefix_keys
-from ftlint.dataset.convert.worker import Converter, Job, Result
+from ftlint.dataset.convert.worker import SHAPELESS, Converter, Job, Result
 from ftlint.errors import FtlintError
 from ftlint.formats import Format
 from ftlint.formats.options import resolve
 from ftlint.formats.reading import Reading, Skip
-from ftlint.losses import Event, Ledger
+from ftlint.losses import KINDS, Event, Ledger
 
 STREAM_SIZE: Final = 1 << 20
 """Bytes that conversions of streams hold before they are written."""
@@ -224,29 +224,48 @@ def _surveyed(job: Job, piece: Piece) -> Job:
 
 
 def found(piece: Piece, job: Job, ledger: Ledger) -> Iterator[Conversation]:
-    """Yield the conversations of a piece, whatever kind of reader its format has."""
+    """Yield the conversations of a piece, whatever kind of reader its format has.
+
+    Raises FtlintError where a text or a stream is not what its format promises.
+    """
+    reading = Reading(piece.options, ledger, job.file, facts=job.facts)
+    if piece.format.can("read"):
+        yield from _of_records(piece, reading, ledger)
+        return
+    try:
+        if piece.format.can("read_text"):
+            yield from _of_texts(piece, reading, ledger)
+        else:
+            items = (one for item in piece.inputs for one in item.items(ledger))
+            yield from piece.format.read_stream(items, reading)
+    except Skip as skip:
+        raise reading.error(skip.detail or KINDS[skip.kind].text, skip.place) from None
+    except SHAPELESS as error:
+        name = piece.format.name
+        raise reading.error(
+            f"is not in the shape of {name} ({type(error).__name__}: {error}); name another format "
+            "with --from"
+        ) from None
+
+
+def _of_texts(piece: Piece, reading: Reading, ledger: Ledger) -> Iterator[Conversation]:
     from ftlint.dataset.convert.texts import read_text
 
-    reading = Reading(piece.options, ledger, job.file, facts=job.facts)
-    source = piece.format
-    if source.can("read_text"):
-        for item in piece.inputs:
-            reading.file, reading.place = item.name, ""
-            for conversation in source.read_text(
-                read_text(item.source, piece.options, ledger), reading
-            ):
-                conversation.file = conversation.file or item.name
-                yield conversation
-    elif source.can("read_stream"):
-        items = (one for item in piece.inputs for one in item.items(ledger))
-        yield from source.read_stream(items, reading)
-    else:
-        for one in (one for item in piece.inputs for one in item.items(ledger)):
-            reading.place = one.place
-            try:
-                yield from source.read(one.value, reading)
-            except Skip:
-                continue
+    for item in piece.inputs:
+        reading.file, reading.place = item.name, ""
+        text = read_text(item.source, piece.options, ledger)
+        for conversation in piece.format.read_text(text, reading):
+            conversation.file = conversation.file or item.name
+            yield conversation
+
+
+def _of_records(piece: Piece, reading: Reading, ledger: Ledger) -> Iterator[Conversation]:
+    for one in (one for item in piece.inputs for one in item.items(ledger)):
+        reading.place = one.place
+        try:
+            yield from piece.format.read(one.value, reading)
+        except (Skip, *SHAPELESS):
+            continue  # the worker notes it; here only what can be read counts
 
 
 def _with_prefixes(job: Job, piece: Piece) -> Job:

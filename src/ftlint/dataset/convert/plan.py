@@ -133,6 +133,8 @@ def _is_column_wise(value: dict[str, Any]) -> bool:
     columns = list(value.values())
     if not columns or not all(isinstance(column, list) for column in columns):
         return False
+    if any(isinstance(item, dict) for column in columns for item in column[:3]):
+        return False
     return len({len(column) for column in columns}) == 1 and bool(columns[0])
 
 

@@ -253,6 +253,8 @@ def _object_result(message: Message, context: Context) -> str:
 def _parts(message: Message, carries: Carries, context: Context) -> str | list[Part] | None:
     parts = message.content
     assert isinstance(parts, list)
+    if carries.system == "first" and message.role in ("system", "developer"):
+        carries = carries._replace(images=False, media=False, parts="")
     kept: list[Part] = []
     for part in parts:
         if part.kind == "image" and not carries.images:

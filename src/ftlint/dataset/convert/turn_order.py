@@ -13,6 +13,11 @@ from ftlint.formats.reading import Carries, Context, Skip
 def fit_order(conversation: Conversation, carries: Carries, context: Context) -> Conversation:
     """Return the conversation in an order the target takes; Skip when there is none."""
     messages = conversation.messages
+    leads = bool(messages) and messages[0].role in ("system", "developer")
+    if leads and carries.system != "any" and not messages[0].content:
+        context.note("empty-system-dropped", messages[0].place)
+        messages = messages[1:]
+        conversation = replace(conversation, messages=messages)
     if _is_fine("".join([LETTERS[item.role] for item in messages]), carries):
         return conversation
     if carries.system != "any":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
@@ -23,6 +23,9 @@ from ftlint.formats import converters
 from ftlint.formats.options import resolve
 from ftlint.formats.reading import Carries, Reading, Skip, Writing
 from ftlint.losses import Ledger
+
+SHAPELESS: Final = (AttributeError, KeyError, IndexError, TypeError, ValueError)
+"""What readers raise on values of another type than their shape has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ class Converter:
         place = reading.place
         try:
             empty = True
-            for conversation in self.source.read(value, reading):
+            for conversation in self._read(value, reading):
                 empty = False
                 self._example(result, reading, conversation)
                 reading.place = place
@@ -99,6 +102,16 @@ class Converter:
         except Skip as skip:
             reading.place = place
             self._skip(result, reading, skip)
+
+    def _read(self, value: Any, reading: Reading) -> Iterator[Conversation]:
+        """Read one record. A reader takes its shape for granted below what it checks; a record
+        that has another is skipped, which is no reason to give up on the rest.
+        """
+        try:
+            yield from self.source.read(value, reading)
+        except SHAPELESS as error:
+            detail = f"not in the shape of {self.source.name} ({type(error).__name__})"
+            raise Skip("broken-record", detail) from None
 
     def examples(
         self, conversations: Iterable[Conversation], ledger: Ledger, size: int

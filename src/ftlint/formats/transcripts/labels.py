@@ -222,11 +222,11 @@ def _learned(found: Mapping[str, list[Label]], given: dict[str, str]) -> Speaker
     best = Speakers([], {}, Counter(), Counter())
     for dialect, labels in found.items():
         counts = Counter(item.name for item in labels if item.spaced)
-        accepted = {
+        accepted = [
             name
             for name, count in counts.items()
             if (count >= 2 and len(name.split()) <= 4) or name.casefold() in given
-        }
+        ]
         mine = [item for item in labels if item.name in accepted]
         if len(accepted) < 2 or not _alternates(mine) or len(mine) <= len(best.labels):
             continue
