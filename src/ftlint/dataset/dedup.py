@@ -110,6 +110,8 @@ class Found:
     contradictions: list[list[int]] = field(default_factory=list)
     clashes: list[tuple[int, int, float]] = field(default_factory=list)
     leaks: list[tuple[int, int, float]] = field(default_factory=list)
+    edges: list[tuple[int, int, float]] = field(default_factory=list)
+    """Every verified pair of near-copies, exact copies apart."""
     _lines: Any = None
 
     def place(self, index: int) -> tuple[str, int]:
@@ -269,8 +271,9 @@ def _find_near(found: Found, rules: Rules, order: Order, gone: Gone, parts: _Par
     edges = verify(first, second, fetch, rules.threshold, rules.ngram)
     found.clashes = edges.clashes
     pairs = zip(edges.first.tolist(), edges.second.tolist(), edges.likeness.tolist(), strict=True)
+    found.edges = list(pairs)
     within = []
-    for one, other, likeness in pairs:
+    for one, other, likeness in found.edges:
         here, there = parts.of(one), parts.of(other)
         if here == there:
             within.append((one, other, likeness))

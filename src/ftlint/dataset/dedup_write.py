@@ -51,6 +51,7 @@ class Writing:
         """Begin with no output."""
         self._stack = ExitStack()
         self._outputs: list[Output] = []
+        self._finished = False
 
     def open(self, path: str, force: bool) -> IO[bytes]:
         """Open an output; raises FtlintError where it exists or cannot be written."""
@@ -59,10 +60,17 @@ class Writing:
         self._outputs.append(output)
         return output.stream
 
+    def finish(self) -> dict[str, str]:
+        """End every file; returns where each can be read until it is kept."""
+        if not self._finished:
+            for output in self._outputs:
+                output.finish()
+            self._finished = True
+        return {output.path: output.temporary for output in self._outputs}
+
     def keep(self) -> None:
         """Put every output in its place."""
-        for output in self._outputs:
-            output.finish()
+        self.finish()
         for output in self._outputs:
             output.keep()
 

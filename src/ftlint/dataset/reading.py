@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from ftlint.dataset.near import Words
 
 SHORT: Final = 120
-"""Code points up to which a final answer counts as a label, as in D903."""
+"""Bytes of UTF-8 up to which a final answer counts as a label: 20 words, or 40 Han characters."""
 
 _FRAME_KEYS: Final = (
     "tools",
@@ -246,7 +246,9 @@ class Reader:
 
 def _label(answer: str) -> str:
     """Return a short answer folded, and nothing for a long one."""
-    return " ".join(answer.casefold().split()) if len(answer) <= SHORT else ""
+    if len(answer) > SHORT or len(answer.encode("utf-8", "surrogatepass")) > SHORT:
+        return ""
+    return " ".join(answer.casefold().split())
 
 
 def _more(message: dict[str, Any]) -> list[str]:

@@ -1,0 +1,233 @@
+"""``ftlint split``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ftlint.cli.options import (
+    Command,
+    config_options,
+    file_options,
+    jobs_option,
+    message_options,
+    option,
+    target_options,
+)
+
+if TYPE_CHECKING:
+    from ftlint.dataset.split import Outcome
+
+
+@click.command(cls=Command, section="Datasets", rank=4)
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@option("Output", "-o", "--output", required=True, metavar="FILE", help="The training data.")
+@option("Output", "--validation-out", metavar="FILE", help="The validation data.")
+@option("Output", "--test-out", metavar="FILE", help="The test data.")
+@option(
+    "Rules",
+    "--ratio",
+    metavar="SHARE",
+    help="The share of validation (and test), 0.1 for each unless said; or 8:1:1.",
+)
+@option(
+    "Rules",
+    "--count",
+    metavar="N[:M]",
+    help="The number of records of validation, and of test, instead of a share.",
+)
+@option(
+    "Rules",
+    "--group",
+    metavar="PATH",
+    help="Keep records with one value at this key together, such as metadata.user.",
+)
+@option("Rules", "--stratify", metavar="PATH", help="Give each value at this key the same shares.")
+@option(
+    "Rules",
+    "--near/--no-near",
+    default=True,
+    help="Keep near-copies together as well (the default).",
+)
+@option(
+    "Rules",
+    "--threshold",
+    type=click.FloatRange(0.5, 1.0),
+    default=0.7,
+    show_default=True,
+    metavar="N",
+    help="The Jaccard likeness from which two records are near-copies.",
+)
+@option(
+    "Rules", "--seed", type=int, default=0, show_default=True, help="Another seed, other splits."
+)
+@option(
+    "Rules",
+    "--against",
+    multiple=True,
+    metavar="FILE",
+    help="A benchmark: records that share a run of words with it are left out.",
+)
+@option(
+    "Rules",
+    "--against-text",
+    type=click.Choice(["prompts", "all"]),
+    default="prompts",
+    show_default=True,
+    help="What of the benchmark is looked for.",
+)
+@option(
+    "Rules",
+    "--ngram",
+    type=click.IntRange(3, 100),
+    default=13,
+    show_default=True,
+    metavar="N",
+    help="Words in such a run.",
+)
+@option("Output", "--rejects", metavar="FILE", help="Write the records left out to FILE.")
+@option("Output", "--report", metavar="FILE", help="Write a JSON report.")
+@option("Output", "--force", is_flag=True, help="Replace outputs that exist.")
+@option(
+    "Other",
+    "--on-error",
+    type=click.Choice(["fail", "skip"]),
+    default="fail",
+    help="What to do about a broken line: stop (the default), or send it to the rejects.",
+)
+@option(
+    "Config",
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    help="Where to run: the processes of this machine, or a Ray cluster (ftlint[ray]).",
+)
+@target_options
+@message_options
+@file_options
+@config_options
+@jobs_option
+@click.pass_context
+def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int:
+    """Split a dataset reproducibly into training, validation and test data without leaks.
+
+    A hash of its prompt decides where a record goes, so it stays there when records are added.
+    Records that share a prompt, and near-copies, go together. What was written is read again and
+    checked for leaks before it is put in its place.
+
+    \b
+    ftlint split all.jsonl -o train.jsonl --validation-out val.jsonl --ratio 0.1
+    ftlint split all.jsonl -o train.jsonl --validation-out val.jsonl --count 500 --group user
+    ftlint split all.jsonl -o clean.jsonl --against gsm8k.jsonl --rejects leaked.jsonl
+    """
+    from ftlint.cli.flags import configuration
+    from ftlint.cli.progress import Progress
+    from ftlint.cli.streams import complain
+    from ftlint.dataset.split import Request, split
+    from ftlint.session import open_session
+
+    config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
+    settings = config.for_folder(config.cwd).settings
+    session = open_session(
+        config,
+        paths,
+        stdin=sys.stdin.buffer if "-" in paths else None,
+        stdin_filename=params["stdin_filename"],
+    )
+    for note in session.notes:
+        complain("note", note)
+    against: tuple[Any, ...] = ()
+    if params["against"]:
+        against = open_session(config, params["against"]).sources
+    shares, counts = _sizes(params)
+    request = Request(
+        sources=session.sources,
+        outputs=(params["output"], params["validation_out"], params["test_out"]),
+        shares=shares,
+        counts=counts,
+        seed=params["seed"] % 2**64,
+        group=_path(params["group"]),
+        stratify=_path(params["stratify"]),
+        near=params["near"],
+        threshold=params["threshold"],
+        against=against,
+        against_prompts=params["against_text"] == "prompts",
+        ngram=params["ngram"],
+        rejects=params["rejects"],
+        report=params["report"],
+        force=params["force"],
+        skip_broken=params["on_error"] == "skip",
+        method=settings.method,
+        input_format=settings.input_format,
+        jobs=params["jobs"],
+        engine=params["engine"],
+        address=os.environ.get("RAY_ADDRESS"),
+    )
+    with Progress(os.environ) as progress:
+        outcome = split(request, progress)
+    if params["quiet"] < 2:
+        _tell(outcome, request.outputs)
+    if outcome.broken:
+        complain("warning", f"{outcome.broken} broken lines were left out")
+    if outcome.short_texts:
+        complain(
+            "note",
+            f"{outcome.short_texts} texts of the benchmarks have fewer than {request.ngram} words "
+            "and were only looked for as whole turns",
+        )
+    return 0
+
+
+def _path(value: str | None) -> tuple[str, ...]:
+    return tuple(value.split(".")) if value else ()
+
+
+def _sizes(params: dict[str, Any]) -> tuple[tuple[float, float], tuple[int, int] | None]:
+    from ftlint.dataset.split_units import parse_shares
+
+    held_out = params["validation_out"] or params["test_out"]
+    if params["test_out"] and not params["validation_out"]:
+        raise click.UsageError("--test-out needs --validation-out as well")
+    if not held_out:
+        if params["ratio"] or params["count"]:
+            raise click.UsageError("--ratio and --count need --validation-out")
+        if not params["against"]:
+            raise click.UsageError("name --validation-out FILE, or --against FILE")
+        return (0.0, 0.0), None
+    if params["ratio"] and params["count"]:
+        raise click.UsageError("--ratio and --count exclude each other")
+    with_test = bool(params["test_out"])
+    if params["count"]:
+        return (0.0, 0.0), _counts(params["count"], with_test=with_test)
+    return parse_shares(params["ratio"] or "0.1", with_test=with_test), None
+
+
+def _counts(value: str, *, with_test: bool) -> tuple[int, int]:
+    parts = value.split(":")
+    if not all(part.isdigit() for part in parts) or len(parts) > (2 if with_test else 1):
+        example = "500 or 500:200" if with_test else "500"
+        raise click.UsageError(f'--count: "{value}" is no number of records, such as {example}')
+    numbers = [int(part) for part in parts]
+    return numbers[0], (numbers[-1] if with_test else 0)
+
+
+def _tell(outcome: Outcome, outputs: tuple[str | None, ...]) -> None:
+    for path, count in zip(outputs, outcome.counts, strict=True):
+        if path is not None:
+            share = count / max(1, sum(outcome.counts))
+            click.echo(f"{path}: {count:,} records ({share:.1%})")
+    for name, counts in outcome.strata.items():
+        click.echo(f"  {name}: " + ", ".join(f"{count:,}" for count in counts))
+    for record, text in outcome.contaminated[:10]:
+        click.echo(f"{record}: shares words with {text}: left out")
+    if len(outcome.contaminated) > 10:
+        click.echo(f"and {len(outcome.contaminated) - 10:,} more; --report names them all")
+    parts = [f"{outcome.records:,} records"]
+    if outcome.together:
+        parts.append(f"{outcome.together:,} kept together with others")
+    if outcome.contaminated:
+        parts.append(f"{len(outcome.contaminated):,} contaminated")
+    click.echo(f"{', '.join(parts)}; no leaks between the splits")
