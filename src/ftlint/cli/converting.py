@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ftlint.dataset.convert.pipe import Outcome, Request
     from ftlint.report import Report
 
+ABOUT_SIZE: Final = ("too-few-examples",)
+"""Rules that ask whether a whole dataset is large enough."""
 TARGET_OF_SUFFIX: Final = {".csv": "csv", ".tsv": "csv", ".parquet": "parquet"}
 
 
@@ -106,19 +108,21 @@ def _event_line(event: Any) -> str:
 def checked(loaded: Loaded, outcome: Outcome, path: str, *, losses: bool) -> Report:
     """Check the written file for its target; ``losses`` adds those of the conversion as findings.
 
-    The targets are those that the user or the configuration names, else the format's own.
+    The targets are those that the user or the configuration names, else the format's own; then
+    how many examples there are is left to ``ftlint check``, since more files may belong to it.
     """
     from ftlint import __version__, engine
     from ftlint.dataset.convert.findings import loss_findings, with_sources
-    from ftlint.formats import all_formats
     from ftlint.report import Report
     from ftlint.source import Source
 
     settings = loaded.settings
     if not loaded.is_set("target") and outcome.lint_target:
-        settings = replace(settings, targets=(outcome.lint_target,))
-    known = outcome.target in all_formats()
-    if known and _is_lines(path):
+        selection = settings.selection
+        selection = selection._replace(ignore=(*selection.ignore, *ABOUT_SIZE))
+        settings = replace(settings, targets=(outcome.lint_target,), selection=selection)
+    if outcome.lint_target and _is_lines(path):
+        settings = replace(settings, input_format=outcome.target)
         report = engine.check([Source(path, outcome.output)], settings)
         report = with_sources(report, outcome)
     else:

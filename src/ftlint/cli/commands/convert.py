@@ -19,8 +19,8 @@ from ftlint.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from ftlint.dataset.convert.pipe import Outcome
     from ftlint.config import Configuration
+    from ftlint.dataset.convert.pipe import Outcome
 
 DONE, FOUND, FAILED = 0, 1, 2
 
