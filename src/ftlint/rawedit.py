@@ -16,7 +16,7 @@ from typing import Any, Final
 from ftlint.diagnostic import Edit, Op, Path, ResolvedEdit
 from ftlint.locate import Locator, Node
 
-_UNICODE_ESCAPE: Final = re.compile(r"\\u[0-9a-fA-F]{4}")
+_UNICODE_ESCAPE: Final = re.compile(r"(?<!\\)(?:\\\\)*+\\u[0-9a-fA-F]{4}")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 

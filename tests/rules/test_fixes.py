@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from itertools import pairwise
 
 import pytest
@@ -15,7 +14,7 @@ from ftlint.settings import Selection, Settings
 from ftlint.source import Source
 from tests.rule_examples import Example, examples, target_of
 
-FAMILIES = "RWTOCD"
+FAMILIES = "JSRWTOCEDP"
 
 
 def pairs() -> list[tuple[type[Rule], Example, Example]]:
@@ -33,6 +32,7 @@ def fix(data: bytes, rule: type[Rule], options: dict[str, str]) -> bytes:
     settings = Settings(
         targets=(options.get("target", target_of(rule)),),
         method=options.get("method"),
+        model=options.get("model"),
         selection=Selection(select=(rule.code,)),
         jobs=1,
     )
@@ -48,8 +48,8 @@ def fix(data: bytes, rule: type[Rule], options: dict[str, str]) -> bytes:
         outcome.close()
 
 
-def values(data: bytes) -> list[object]:
-    return [json.loads(line) for line in data.split(b"\n") if line.strip()]
+def repeated(example: Example) -> bytes:
+    return example.data * int(example.options.get("repeat", "1"))
 
 
 def label(value: object) -> str:
@@ -58,8 +58,8 @@ def label(value: object) -> str:
 
 @pytest.mark.parametrize(("rule", "fail", "fixed"), pairs(), ids=label)
 def test_the_fix_gives_what_the_page_shows(rule: type[Rule], fail: Example, fixed: Example) -> None:
-    result = fix(fail.data, rule, fail.options)
-    assert values(result) == values(fixed.data)
+    result = fix(repeated(fail), rule, fail.options)
+    assert result == repeated(fixed)
     assert fix(result, rule, fail.options) == result
 
 

@@ -31,7 +31,10 @@ class LossyMojibake(Rule):
 
     ## Example
     ```jsonl fail
-    {"messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "She said â€œhello thereâ€ and smiled."}, {"role": "assistant", "content": "How nice."}]}
+    {"messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "She said “hello thereâ€ and smiled."}, {"role": "assistant", "content": "How nice."}]}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "She said “hello there” and smiled."}, {"role": "assistant", "content": "How nice."}]}
     ```
     ```jsonl pass
     {"messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "She said “hello there” and smiled."}, {"role": "assistant", "content": "How nice."}]}

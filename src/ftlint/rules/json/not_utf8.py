@@ -26,16 +26,21 @@ class NotUtf8(Rule):
     ```jsonl fail charset=cp1252
     {"messages": [{"role": "user", "content": "Déjà vu à la plage"}, {"role": "assistant", "content": "Hello!"}]}
     ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Déjà vu à la plage"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
     ```jsonl pass
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     ```
 
     A file in UTF-16 or UTF-32 is reported once and its records are checked all the same. In any
     other charset each line that does not decode is reported, with the place of its first bad
-    byte and the charset it looks like.
+    byte, the charset it looks like and how sure that is. The other lines of the file are evidence.
 
     ## Fix safety
-    Unsafe: the charset of a line without a mark is a guess.
+    Unsafe: the charset of a line without a mark is a guess. Only lines whose charset is clear are
+    rewritten, and only where every byte of them means something in it; nothing is replaced by
+    U+FFFD. The others are left as they are and stay reported.
     """
 
     code = "J010"
