@@ -1,0 +1,124 @@
+"""Sessions of the Codex command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from ftlint.conversation import Conversation, Message
+from ftlint.formats import Format
+from ftlint.formats.logs.response_items import read_items
+from ftlint.formats.openai_messages import link_calls
+from ftlint.formats.reading import Item, Reading, Skip
+from ftlint.formats.times import epoch
+
+_TYPES: Final = frozenset(
+    {"session_meta", "response_item", "event_msg", "turn_context", "compacted", "world_state"}
+)
+_INJECTED: Final = re.compile(
+    r"\s*(?:<(?:environment_context|user_instructions|INSTRUCTIONS|permissions instructions"
+    r"|collaboration_mode|skills_instructions|turn_aborted|user_shell_command|subagent_\w+)>"
+    r"|# AGENTS\.md instructions)"
+)
+"""Beginnings of user messages that the program wrote."""
+
+
+class Codex(Format):
+    """Lines of type ``session_meta``, ``response_item`` and ``event_msg`` with a ``payload``.
+
+    Only ``response_item`` lines are read: the events say the same again. What the program puts
+    before the first question (the environment, ``AGENTS.md``, developer turns) is dropped. The
+    base instructions become a system turn with ``custom_instructions=system``. Outputs of calls
+    are linked by ``call_id``. The file declares no tools. A compaction starts a new conversation.
+
+    ```jsonl sample
+    {"timestamp": "2025-03-15T09:00:00Z", "type": "session_meta", "payload": {"id": "s1", "cwd": "/home/ana"}}
+    {"timestamp": "2025-03-15T09:00:01Z", "type": "response_item", "payload": {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "<environment_context>\\n  <cwd>/home/ana</cwd>\\n</environment_context>"}]}}
+    {"timestamp": "2025-03-15T09:00:02Z", "type": "response_item", "payload": {"type": "message", "role": "user", "content": [{"type": "input_text", "text": "How many files are here?"}]}}
+    {"timestamp": "2025-03-15T09:00:02Z", "type": "event_msg", "payload": {"type": "user_message", "message": "How many files are here?"}}
+    {"timestamp": "2025-03-15T09:00:03Z", "type": "response_item", "payload": {"type": "function_call", "call_id": "c1", "name": "shell", "arguments": "{\\"command\\":[\\"ls\\"]}"}}
+    {"timestamp": "2025-03-15T09:00:04Z", "type": "response_item", "payload": {"type": "function_call_output", "call_id": "c1", "output": "a b c"}}
+    {"timestamp": "2025-03-15T09:00:05Z", "type": "response_item", "payload": {"type": "message", "role": "assistant", "content": [{"type": "output_text", "text": "Three."}]}}
+    ```
+    """
+
+    name = "codex"
+    title = "Codex session"
+    options = ("custom_instructions",)
+
+    def score(self, value: Any) -> float:
+        """Look for a type and a payload."""
+        if not isinstance(value, dict) or not isinstance(value.get("payload"), dict):
+            return 0.0
+        return float(value.get("type") in _TYPES)
+
+    def read_stream(self, items: Iterator[Item], reading: Reading) -> Iterable[Conversation]:
+        """Read one session a file, in parts where it was compacted."""
+        session: _Session | None = None
+        for item in items:
+            value = item.value if isinstance(item.value, dict) else {}
+            kind = value.get("type")
+            fresh = session is None or session.file != item.file or kind == "session_meta"
+            if session is None or fresh:
+                if session is not None:
+                    yield from session.conversations(reading)
+                session = _Session(item.file)
+            reading.file, reading.place = item.file, item.place
+            session.add(item, value, reading)
+        if session is not None:
+            yield from session.conversations(reading)
+
+
+class _Session:
+    """One session while it is read: its items, in parts that compactions end."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.id: str | None = None
+        self.instructions: Message | None = None
+        self.parts: list[list[tuple[Any, str]]] = [[]]
+        self.times: dict[str, float | None] = {}
+
+    def add(self, item: Item, value: dict[str, Any], reading: Reading) -> None:
+        payload = value.get("payload")
+        kind = value.get("type")
+        if kind == "response_item" and isinstance(payload, dict):
+            if payload.get("type") in ("ghost_snapshot", "compaction", "other"):
+                reading.note("other-lines-dropped", detail=str(payload["type"]))
+                return
+            self.parts[-1].append((payload, item.place))
+            self.times[item.place] = epoch(value.get("timestamp"))
+        elif kind == "session_meta" and isinstance(payload, dict):
+            self._read_meta(payload, item.place)
+        else:
+            reading.note("other-lines-dropped", detail=str(kind))
+            if kind == "compacted" and self.parts[-1]:
+                self.parts.append([])
+
+    def _read_meta(self, payload: dict[str, Any], place: str) -> None:
+        self.id = str(payload["id"]) if payload.get("id") else None
+        base = payload.get("base_instructions") or payload.get("instructions")
+        text = base.get("text") if isinstance(base, dict) else base
+        if isinstance(text, str) and text:
+            self.instructions = Message("system", text, place, flags=("instructions",))
+
+    def conversations(self, reading: Reading) -> Iterator[Conversation]:
+        for part in self.parts:
+            if not part:
+                continue
+            reading.file, reading.place = self.file, ""
+            place = f"{part[0][1]} to {part[-1][1]}"
+            try:
+                turns = read_items(part, reading)
+            except Skip as skip:
+                yield Conversation([], place, self.file, refused=skip.reason)
+                continue
+            for turn in turns:
+                turn.time = self.times.get(turn.place)
+                injected = turn.role == "user" and _INJECTED.match(turn.text) is not None
+                if injected or turn.role == "developer":
+                    turn.flags = ("synthetic",)
+            link_calls(turns, reading)
+            head = [self.instructions] if self.instructions is not None else []
+            yield Conversation([*head, *turns], place, self.file, id=self.id)
