@@ -19,7 +19,7 @@ from ftlint import schema
 from ftlint.errors import UsageError
 from ftlint.rawedit import apply
 from ftlint.rules import rules_by_name
-from ftlint.schema.compiled import annotation
+from ftlint.schema.explain import annotation
 from ftlint.schema.repairs import REPAIRS
 from ftlint.schema.store import folder
 from tests.records import ANSWER, CHAT, USER, VALID, assistant, broken, chat

@@ -6,7 +6,6 @@ decoded text. The engine stamps code, severity, file, line and columns on them: 
 
 from __future__ import annotations
 
-import hashlib
 import re
 from dataclasses import dataclass
 from enum import Enum, IntEnum, StrEnum
@@ -267,6 +266,8 @@ def fingerprint(code: str, record_hash: str, path: Path, salt: str = "") -> str:
 
     16 hexadecimal digits of SHA-256 over code, record hash, pointer and the rule's own salt.
     """
+    import hashlib
+
     text = "\x00".join((code, record_hash, to_pointer(path), salt))
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -153,6 +152,8 @@ def write_atomically(path: Path, pieces: Iterable[str]) -> None:
     A link's target is written, not the link; a device or a pipe is written to as it is.
     """
     path = Path(os.path.realpath(path))
+    import tempfile
+
     temporary: str | None = None
     try:
         if path.exists() and not path.is_file():

@@ -5,8 +5,6 @@ With them the memory of a check does not depend on the number of records.
 
 from __future__ import annotations
 
-import mmap
-import tempfile
 from typing import IO, Final
 
 HELD: Final = 4 * 1024 * 1024
@@ -47,6 +45,8 @@ class Spool:
 
     def _write(self) -> None:
         if self._file is None:
+            import tempfile
+
             # The file has no name and goes with the process, however that ends.
             self._file = tempfile.TemporaryFile(prefix="ftlint-")  # noqa: SIM115
         self._file.write(self._held)
@@ -60,6 +60,8 @@ class Spool:
             else:
                 self._write()
                 self._file.flush()
+                import mmap
+
                 mapped = mmap.mmap(self._file.fileno(), self._size, access=mmap.ACCESS_READ)
                 self._view = memoryview(mapped)
         return self._view

@@ -9,7 +9,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
-from html import escape as _html_escape
 from typing import Any, Final
 
 INVISIBLE: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -143,7 +142,9 @@ def xml_text(text: str) -> str:
     >>> xml_text("<a & 'b'>\\x00")
     '&lt;a &amp; &#x27;b&#x27;&gt;\\\\u0000'
     """
-    text = _html_escape(text.translate(_PLAIN))
+    from html import escape
+
+    text = escape(text.translate(_PLAIN))
     return _COMMAND.sub("#&#35;", text).replace("::", ":&#58;")
 
 
@@ -156,7 +157,9 @@ def markdown_text(text: str) -> str:
     >>> print(markdown_text("a|b <i> *c*"))
     a\\|b &lt;i&gt; \\*c\\*
     """
-    return _MARKDOWN.sub(r"\\\1", _html_escape(show(text), quote=False))
+    from html import escape
+
+    return _MARKDOWN.sub(r"\\\1", escape(show(text), quote=False))
 
 
 def markdown_code(text: str) -> str:

@@ -9,7 +9,6 @@ from ftlint.diagnostic import Diagnostic, Safety, rule_url, to_dotted
 from ftlint.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import command_data, show
-from ftlint.reporters.frame import preview, window
 from ftlint.reporters.privacy import is_private, listed
 from ftlint.reporters.style import (
     LONGEST,
@@ -134,6 +133,8 @@ def _frame(item: Diagnostic, gutter: int, private: bool, context: Context) -> It
     if item.excerpt is not None:
         start = None if item.column is None else item.column - 1
         end = None if item.end_column is None else item.end_column - 1
+        from ftlint.reporters.frame import window
+
         shown = window(item.excerpt, start, end, room, context.ascii_only)
         yield finish([bar], context)
         yield finish([(f"{item.line:>{gutter}} | ", "dim"), (shown.text, "")], context)
@@ -153,6 +154,8 @@ def _preview(item: Diagnostic, gutter: int, room: int, context: Context) -> Iter
     room -= len(safety)
     change = None
     if item.excerpt is not None:
+        from ftlint.reporters.frame import preview
+
         change = preview(item.excerpt, fix.edits, room, context.ascii_only)
     if fix.drop:
         after = "(record dropped)"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ftlint.diagnostic import Finding, Fix, Path, Severity, Span
-from ftlint.schema.repairs import REPAIRS, Case, Repair, describe, near_key
-from ftlint.schema.store import ANNOTATION, bundle
-from ftlint.schema.values import at, scrub, show
+from ftlint.schema.store import bundle
+from ftlint.schema.values import scrub
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
@@ -97,95 +96,10 @@ def compiled(name: str) -> Compiled:
     from jsonschema_rs import Draft202012Validator
 
     schema = bundle(name)
-    return Compiled(name, schema, Draft202012Validator(schema, offline=True), _explain_annotated)
+    return Compiled(name, schema, Draft202012Validator(schema, offline=True), _explain)
 
 
-def _explain_annotated(schema: Compiled, value: Any) -> list[Violation]:
-    found: dict[tuple[str, Path], Violation] = {}
-    missing: list[tuple[tuple[str, Path], Path]] = []
-    misspelt: dict[Path, tuple[str, Path]] = {}
-    for error in schema.errors(value):
-        for case in _cases(schema.schema, error, value):
-            violation, repair = _word(case)
-            absent = (*violation.path, case.missing) if case.missing else None
-            place = (violation.rule, absent or violation.path)
-            if place in found:
-                continue
-            found[place] = violation
-            if absent is not None:
-                missing.append((place, absent))
-            if repair.replaces is not None:
-                misspelt.setdefault((*violation.path[:-1], repair.replaces), place)
-    for place, absent in missing:
-        cause = misspelt.get(absent)
-        if cause is not None:
-            found[place] = found[place]._replace(unless=found[cause].rule)
-            found[cause] = found[cause]._replace(severity=Severity.ERROR)
-    return list(found.values())
+def _explain(schema: Compiled, value: Any) -> list[Violation]:
+    from ftlint.schema.explain import explain
 
-
-def _cases(schema: dict[str, Any], error: ValidationError, record: Any) -> Iterator[Case]:
-    """Yield one case for each key or value that an error of the validator is about."""
-    node = locate(schema, error.schema_path)
-    keyword = str(error.schema_path[-1])
-    path = tuple(error.instance_path)
-    kind: Any = error.kind
-    if keyword == "required":
-        words = annotation(node, f"required:{kind.property}") or annotation(node, keyword)
-        yield Case(record, path, at(record, path), node, words, missing=kind.property)
-    elif keyword == "additionalProperties":
-        for key in kind.unexpected:
-            place = (*path, key)
-            yield Case(record, place, at(record, place), node, annotation(node, keyword), key=True)
-    else:
-        words = annotation(node, keyword)
-        key, missing = keyword == "not", words.get("missing")
-        yield Case(record, path, at(record, path), node, words, key=key, missing=missing)
-
-
-def _word(case: Case) -> tuple[Violation, Repair]:
-    words = case.words
-    repair = REPAIRS[words["fix"]](case) if "fix" in words else Repair()
-    if repair.variant is not None and repair.variant in words.get("variants", ()):
-        words = words["variants"][repair.variant]
-    holder = at(case.record, case.path)
-    help_text = repair.help
-    if case.missing and isinstance(holder, dict) and help_text is None:
-        known = case.node.get("properties", {})
-        twin = near_key(case.missing, [key for key in holder if key not in known])
-        if twin is not None:
-            help_text = f"{show(twin)} looks like a misspelt {case.missing}"
-    message = describe(words["message"], case, repair)
-    return (
-        Violation(words["rule"], message, case.path, case.key, None, repair.fix, help_text),
-        repair,
-    )
-
-
-def annotation(node: dict[str, Any], keyword: str) -> dict[str, Any]:
-    """Return the annotation of one constraint of a subschema, or an empty mapping.
-
-    An annotation names its rule at once, or gives one for each keyword.
-    """
-    words: dict[str, Any] = node.get(ANNOTATION, {})
-    if "rule" in words:
-        return words
-    found: dict[str, Any] = words.get(keyword, {})
-    return found
-
-
-def locate(schema: dict[str, Any], path: list[str | int]) -> dict[str, Any]:
-    """Return the subschema that holds the keyword at the end of a schema path.
-
-    References are followed, so that both kinds of path work: the place as written, and the way
-    the validator went.
-    """
-    node: Any = schema
-    for step in path[:-1]:
-        parent, node = node, node[step]
-        if step == "$ref":
-            node = schema
-            for name in parent["$ref"].removeprefix("#/").split("/"):
-                node = node[name]
-    found: dict[str, Any] = node
-    return found
+    return explain(schema, value)

@@ -14,7 +14,6 @@ from ftlint.diagnostic import to_dotted
 from ftlint.errors import UsageError
 from ftlint.schema.compiled import Compiled, Violation
 from ftlint.schema.values import at, show
-from ftlint.schema.wording import word_errors
 
 USER_RULE: Final = "user-schema-mismatch"
 CACHED: Final = 256
@@ -105,6 +104,8 @@ def _refusal(schema: Any, error: Any) -> str:
         if isinstance(schema, dict) and "$schema" in schema:
             return f"$schema {show(schema['$schema'])} is no draft of JSON Schema known here"
         return "a reference leads nowhere; other documents are not fetched"
+    from ftlint.schema.wording import word_errors
+
     path = tuple(error.instance_path)
     place = f"{to_dotted(path)}: " if path else ""
     return place + "; ".join(violation.message for violation in word_errors([error], schema)[:1])
@@ -157,8 +158,12 @@ def _refused_by_reference(schema: Any) -> str | None:
 
 
 def _explain_user(compiled: Compiled, value: Any) -> list[Violation]:
+    from ftlint.schema.wording import word_errors
+
     return word_errors(compiled.errors(value), value, rule=USER_RULE)
 
 
 def _explain_data(compiled: Compiled, value: Any) -> list[Violation]:
+    from ftlint.schema.wording import word_errors
+
     return word_errors(compiled.errors(value), value)

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from ftlint.diagnostic import Finding, to_pointer
-from ftlint.locate import locate
 from ftlint.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.answers import Answer, response_schema, spoken_answers
@@ -75,6 +74,8 @@ def _violations(schema: dict[str, Any], answer: Answer) -> Iterable[Finding]:
         place = f" at {pointer}" if pointer else ""
         span = None
         if answer.kind == "json" and violation.path:
+            from ftlint.locate import locate
+
             span = locate(answer.text, violation.path, key=violation.key)
         yield Finding(
             f"The answer breaks its schema{place}: {violation.message}",

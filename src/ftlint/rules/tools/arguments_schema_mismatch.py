@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from ftlint.diagnostic import Edit, Finding, Fix, Op, Path, Safety, to_pointer
-from ftlint.locate import locate
 from ftlint.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.calls import Call, Tool, toolbox
@@ -74,6 +73,8 @@ class ArgumentsSchemaMismatch(Rule):
             inside = isinstance(call.arguments, dict)
             span = None
             if isinstance(call.arguments, str) and violation.path:
+                from ftlint.locate import locate
+
                 span = locate(call.arguments, violation.path, key=violation.key)
             yield Finding(
                 f"Arguments of {tool.name!r}{place}: {violation.message}",

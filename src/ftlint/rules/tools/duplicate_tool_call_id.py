@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from hashlib import sha256
 
 from ftlint.diagnostic import Edit, Finding, Fix, Op, quote, to_dotted
 from ftlint.record import Facts, Record
@@ -86,6 +85,8 @@ def _free_id(ident: str, taken: set[str]) -> str:
     for number in range(2, len(taken) + 3):
         fresh = f"{ident}_{number}"
         if re.fullmatch(r"[a-zA-Z0-9]{9}", ident):
+            from hashlib import sha256
+
             fresh = sha256(fresh.encode()).hexdigest()[:9]
         if fresh not in taken:
             return fresh

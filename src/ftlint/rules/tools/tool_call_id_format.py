@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from hashlib import sha256
 from typing import Any, Final
 
 from ftlint.diagnostic import Edit, Finding, Fix, Op, Path, quote
@@ -96,6 +95,8 @@ def nine(ident: str) -> str:
     >>> nine("call_1")
     '74196fe72'
     """
+    from hashlib import sha256
+
     return sha256(ident.encode("utf-8", "surrogatepass")).hexdigest()[:9]
 
 
