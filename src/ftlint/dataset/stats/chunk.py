@@ -14,7 +14,7 @@ from xxhash import xxh3_128_hexdigest
 
 from ftlint.dataset.stats.distribution import Distribution
 from ftlint.dataset.stats.scripts import main_script
-from ftlint.formats import Format, detect
+from ftlint.formats import UNKNOWN, Format, detect
 from ftlint.rules.masks import is_masked, turn_switches
 from ftlint.tokens.batch import Batch, called, declared
 from ftlint.tokens.engines import Counter as TokenCounter
@@ -122,6 +122,8 @@ class Reader:
             keys = tuple(value)
             shape = self.shapes.get(keys) or self._shape(value, keys)
             formats[shape.name] += 1
+            if shape is UNKNOWN:
+                continue
             plain = self._add_plain(pending.batch, value, keys, shape)
             if plain is not None:
                 roles, contents, is_ascii = plain

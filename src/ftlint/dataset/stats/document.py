@@ -197,6 +197,11 @@ def notes(totals: Totals, counting: TokenCounter, costs: Sequence[ModelCost]) ->
         )
     if totals.broken:
         found.append(f"{totals.broken:,} records are no JSON objects and are not counted")
+    if totals.formats["unknown"]:
+        found.append(
+            f"{totals.formats['unknown']:,} records have a shape that is not known; their turns "
+            f"and tokens are not counted"
+        )
     if totals.images_estimated:
         found.append(
             f"{totals.images_estimated:,} of {totals.images:,} images are counted by an estimate: "
