@@ -19,6 +19,7 @@ from identify import identify
 from tests.cli.runner import ftlint
 
 ROOT = Path(__file__).parents[2]
+BUDGET = "[rules.total-token-limit]\nmax-tokens = 5\n"
 HOOKS: dict[str, dict[str, Any]] = {
     hook["id"]: hook
     for hook in yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
@@ -28,6 +29,7 @@ GOOD = (
     '{"messages": [{"role": "system", "content": "Be brief."}, '
     '{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}\n'
 )
+MOJIBAKE = "Un cafÃ©, sâ€™il vous plaÃ®t\n"
 BROKEN = '{"messages": [{"role": "user", "content": "Hi"},]}\n'
 
 DATASET_NAMES = ["a.jsonl", "data/b.ndjson", "c.jsonl.gz", "d.ndjson.zst", "ü b.jsonl"]
@@ -40,11 +42,19 @@ def test_the_file_is_made_from_the_table() -> None:
     assert list(HOOKS.values()) == expected
 
 
-@pytest.mark.parametrize("hook", ["ftlint", "ftlint-dataset"])
+@pytest.mark.parametrize("hook", ["ftlint", "ftlint-fix", "ftlint-dataset", "ftlint-tokens"])
 def test_dataset_hooks_select_by_name(hook: str) -> None:
     pattern = re.compile(HOOKS[hook]["files"])
     assert [name for name in DATASET_NAMES if not pattern.search(name)] == []
     assert [name for name in OTHER_NAMES if pattern.search(name)] == []
+
+
+def test_the_encoding_hook_selects_text_of_any_kind() -> None:
+    pattern = re.compile(HOOKS["ftlint-encoding"]["files"])
+    for name in ("a.jsonl", "b.txt", "README.md", "c.csv", "d.srt", "e.vtt", "f.htm", "g.html"):
+        assert pattern.search(name), name
+    for name in ("a.png", "b.txt.gz", "c.py", "d.jsonl.zst"):
+        assert not pattern.search(name), name
 
 
 @pytest.mark.parametrize(
@@ -75,7 +85,16 @@ def test_types_do_not_skip_broken_encodings(tmp_path: Path, encoding: str) -> No
     [
         ("ftlint", {"a.jsonl": GOOD}, 0),
         ("ftlint", {"a.jsonl": BROKEN}, 1),
+        ("ftlint-fix", {"a.jsonl": GOOD}, 0),
+        ("ftlint-fix", {"a.jsonl": BROKEN}, 1),
+        ("ftlint-fix", {"a.jsonl": "{\n"}, 1),
+        ("ftlint-encoding", {"a.jsonl": GOOD, "b.md": "# Un café, s’il vous plaît\n"}, 0),
+        ("ftlint-encoding", {"b.md": MOJIBAKE}, 1),
+        ("ftlint-encoding", {"a.jsonl": GOOD.replace("Hello!", MOJIBAKE.strip())}, 1),
+        ("ftlint-encoding", {"b.csv": "\ufeffid,text\n1,hello\n"}, 0),
         ("ftlint-dataset", {"a.jsonl": GOOD}, 0),
+        ("ftlint-tokens", {"a.jsonl": GOOD}, 0),
+        ("ftlint-tokens", {"a.jsonl": GOOD, "ftlint.toml": BUDGET}, 1),
         ("ftlint-config", {"ftlint.toml": 'target = "openai"\n'}, 0),
         ("ftlint-config", {"ftlint.toml": 'tarket = "openai"\n'}, 2),
         ("ftlint-config", {}, 0),
@@ -88,6 +107,9 @@ def test_entries(tmp_path: Path, hook: str, files: dict[str, str], status: int) 
     named = files if HOOKS[hook].get("pass_filenames", True) else ()
     result = ftlint(*words, *named, cwd=tmp_path)
     assert result.status == status, result.stdout + result.stderr
+    if hook == "ftlint-fix":
+        mended = [one.replace(",]}", "]}") for one in files.values()]
+        assert [(tmp_path / name).read_text(encoding="utf-8") for name in files] == mended
 
 
 def test_the_other_programs_know_the_same_flags() -> None:
@@ -204,10 +226,15 @@ def test_through_pre_commit(tmp_path: Path) -> None:
     (project / "broken.jsonl").write_text(BROKEN)
     (project / "utf16.jsonl").write_bytes(GOOD.replace("Hi", "Hey").encode("utf-16"))
     (project / "copies.jsonl").write_text(GOOD.replace("Hi", "Good day") * 2)
+    (project / "guide.md").write_text(MOJIBAKE, encoding="utf-8")
     git(project, "add", "-A")
     status, text = run_all()
     assert status == 1, text
     assert re.search(r"broken\.jsonl:1:\d+: error: J", text), text
     assert re.search(r"utf16\.jsonl.*: error: J010", text), text
     assert "D901 duplicate-example" in text, text
+    assert "guide.md:1:7: warning: E101 mojibake" in text, text
+    assert "files were modified by this hook" in text, text
+    assert "Fixed 1 problem in broken.jsonl (1 safe)." in text, text
+    assert (project / "broken.jsonl").read_text() == BROKEN.replace(",]}", "]}")
     assert "good.jsonl:" not in text, text
