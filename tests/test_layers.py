@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).parents[1] / "src" / "ftlint"
 FLOORS = {
     0: "errors diagnostic locate rawedit encoding",
     1: "settings report selectors source record conversation losses tokens schema config "
-    "values json_errors",
+    "values json_errors workers",
     2: "formats digests",
     3: "targets",
     4: "rules",

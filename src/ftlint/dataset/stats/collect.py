@@ -14,6 +14,7 @@ from ftlint.errors import SourceError
 from ftlint.source import Source, open_chunks, plan_ranges, read_range, sniff
 from ftlint.tokens import Counter, counter
 from ftlint.values import Value, open_values
+from ftlint.workers import start_context, workers_for
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -75,7 +76,7 @@ def measure(
         if progress is not None:
             progress(done, size or None)
 
-    workers = _workers(size, jobs)
+    workers = workers_for(size, jobs, WORTH_WORKERS)
     if workers > 1:
         return _in_processes(sources, how, workers, tell)
     collecting = gc.isenabled()
@@ -93,15 +94,6 @@ def _in_this_process(sources: Sequence[Source], reader: Reader, tell: Tell) -> l
         one.totals.merge(_sized(reader.read(raws).finish(), raws, size))
         tell(size)
     return found
-
-
-def _workers(size: int, jobs: int) -> int:
-    if jobs > 0:
-        return jobs
-    if size < WORTH_WORKERS:
-        return 1
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(cores or 1, 32)
 
 
 def _size(source: Source) -> int:
@@ -184,8 +176,6 @@ def _in_processes(sources: Sequence[Source], how: How, workers: int, tell: Tell)
     """
     from concurrent.futures import ProcessPoolExecutor
 
-    from ftlint.engine.local import _context
-
     found = [Measured(source.name) for source in sources]
     waiting: deque[tuple[Measured, Future[Totals]]] = deque()
 
@@ -199,7 +189,9 @@ def _in_processes(sources: Sequence[Source], how: How, workers: int, tell: Tell)
         one.totals.merge(totals)
         tell(totals.size)
 
-    pool = ProcessPoolExecutor(workers, mp_context=_context(), initializer=_start, initargs=(how,))
+    pool = ProcessPoolExecutor(
+        workers, mp_context=start_context(), initializer=_start, initargs=(how,)
+    )
     try:
         for source, one in zip(sources, found, strict=True):
             try:
