@@ -103,7 +103,7 @@ class Model:
 TYPICAL = frozenset({0xE280, 0xE380, 0xEFBC, 0xE294, 0xE29C, 0xC2A0, 0xE295, 0xE381})
 """First two bytes of what is in nearly every text: quotes, dashes, full-width marks, kana, boxes."""
 
-RARE, VERY_RARE = -10.5, -13.0
+RARE, VERY_RARE = -11.2, -13.0
 """Log P below which a character of a double-byte page counts as a sign of damage."""
 
 
@@ -139,11 +139,7 @@ def _single(code: int, page: str) -> str:
 
 
 def _standard_hangul(char: str) -> bool:
-    try:
-        char.encode("euc_kr")
-    except UnicodeEncodeError:
-        return False
-    return True
+    return len(char.encode("euc_kr", "replace")) == 2  # others are spelled out in eight bytes
 
 
 def main() -> None:

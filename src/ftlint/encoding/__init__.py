@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ftlint.encoding.charset import Line, MixedText, decode_lines, detect_charset
     from ftlint.encoding.context import Context
-    from ftlint.encoding.reading import Action, Charset, Damage, Reading, Repair, Span
     from ftlint.encoding.mend import detect, repair
+    from ftlint.encoding.reading import Action, Charset, Damage, Reading, Repair, Span
     from ftlint.encoding.scan import suspicious
 
 _HOME = {

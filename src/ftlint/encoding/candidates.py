@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
-from ftlint.encoding import guards, lattice, prior
+from ftlint.encoding import bytewise, guards, lattice, prior
 from ftlint.encoding.channel import How, lossless
 from ftlint.encoding.tables import LOSSY_KINDS, Kind
 from ftlint.encoding.windows import Window
@@ -19,8 +20,10 @@ EXACT_ENOUGH = 3.0
 """Gain of an exact reading over the text as it stands that makes the search for lost bytes
 needless, in nats."""
 
-BY_CHANCE = 2.5
+BY_CHANCE = 3.5
 """Price of each whole UTF-8 sequence that a reading in a foreign page takes for chance."""
+
+_DOUBTFUL = re.compile("[\u0370-\uffef]\\?|[\u0370-\uffef].{0,8}\ufffd|\ufffd.{0,8}[\u0370-\uffef]")
 
 Key = tuple[tuple[str, ...], str]
 CLEAN: Key = ((), "")
@@ -86,6 +89,8 @@ def candidates(
     if steps > 0 and (best < clean.likelihood + EXACT_ENOUGH or "\ufffd" in passage):
         search = lattice.Search(passage + tail, model, state, steps)
         found += _lossy(passage, search, kinds)
+        if _DOUBTFUL.search(passage):
+            found += _lossy_double(passage, search, kinds)
         steps = search.steps
     return found, steps
 
@@ -129,6 +134,26 @@ def _lossy(
             if reading != passage:
                 likelihood = total - guards.glued(reading)
                 found.append(Candidate(reading, how, likelihood, kind.prior, lossy=True))
+    return found
+
+
+def _lossy_double(
+    passage: str, search: lattice.Search, kinds: frozenset[Key] | None
+) -> list[Candidate]:
+    """Readings of UTF-8 that a double-byte page could not read throughout."""
+    found: list[Candidate] = []
+    for page, cost in bytewise.PAGES.items():
+        how = How(("utf-8", page), bytewise.WHAT)
+        if kinds is not None and (how.codecs, how.loss) not in kinds:
+            continue
+        known = bytewise.slots(search.text, page)
+        if known is None:
+            continue
+        ways = bytewise.ways(known, search.prior)
+        for total, reading in search.along(ways, [-1e9] * len(ways), cost):
+            reading = reading[:-1]
+            likelihood = total - guards.glued(reading)
+            found.append(Candidate(reading, how, likelihood, cost, lossy=True))
     return found
 
 

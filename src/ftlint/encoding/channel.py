@@ -148,7 +148,7 @@ def _multi_byte(text: str) -> Iterator[Hypothesis]:
 
 def _legacy(text: str) -> Iterator[Hypothesis]:
     """Bytes of another page altogether, read as Windows-1252 or Latin-1."""
-    if sum(c >= "\x80" for c in text) < 2:
+    if text.isascii():
         return
     for read in ("cp1252", "latin-1"):
         raw = to_bytes(text, read)
@@ -159,6 +159,6 @@ def _legacy(text: str) -> Iterator[Hypothesis]:
                 reading = raw.decode(page)
             except UnicodeDecodeError:
                 continue
-            if reading != text:
+            if reading != text and page != read:
                 yield reading, How((page, read)), prior
         return

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ftlint.encoding.prior import Prior
+from ftlint.encoding.tables import MULTI_BYTE
 
 if TYPE_CHECKING:
     from ftlint.encoding.candidates import Candidate, Ranked
@@ -16,11 +17,14 @@ if TYPE_CHECKING:
 GLUED = 4.0
 """Price of a Hebrew, Arabic or Cyrillic letter stuck to a Latin letter, in nats."""
 
-ISLAND = 2.5
-"""Price of one Chinese, Japanese or Korean character inside a Latin word, in nats."""
+ISLAND = 4.0
+"""Price of one or two Chinese, Japanese or Korean characters inside a Latin word, in nats."""
 
 SIMPLIFIED = 0.74
 """Share of Simplified Chinese in the Chinese text behind the prior."""
+
+ALONE = 3.0
+"""Price of one such character alone among ASCII text, in nats."""
 
 MIXED = 3.0
 """Price of each character that only the other Chinese script uses, in nats."""
@@ -34,14 +38,18 @@ HANDS_OFF = 1.9
 FEW = 4
 """Different characters that bytes of a foreign page must show before they are believed."""
 
-_GLUED = re.compile("[A-Za-zÀ-ɏ][\u0400-\u06ff]|[\u0400-\u06ff][A-Za-zÀ-ɏ]")
-_ISLAND = re.compile("[A-Za-z\u02b0-\u036f][⺀-\ud7ff](?=[a-z\u02b0-\u036f])")
+_OTHER = "\u0400-\u052f\u05d0-\u05ea\u0620-\u064a\u0671-\u06d3"
+_GLUED = re.compile(f"[A-Za-zÀ-ɏ][{_OTHER}]|[{_OTHER}][A-Za-zÀ-ɏ]")
+_ISLAND = re.compile("[A-Za-z\u02b0-\u036f][⺀-\ud7ff]{1,2}(?=[a-z\u02b0-\u036f])")
+_ALONE = re.compile("(?<![A-Za-z\x80-\U0010ffff])[⺀-\ud7ff](?![A-Za-z\x80-\U0010ffff])")
 _ABOUT = re.compile(
     r"mojibake|garbled|\bencodings?\b|\b(?:en|de)coded\b|utf-?8|windows-125|cp-?125\d|latin-?1\b"
     r"|iso-?8859|charset|code ?page|\bunicode\b|misread|misinterpret|\bftfy\b|gibberish",
     re.IGNORECASE,
 )
 _CALL = re.compile(r"replace|\bsub\(|translate|\bs/|=>|->|→|:\s*[\"']|instead of|looks? like")
+_LOST = re.compile("[⺀-\uffef][?\ufffd]")
+_QUOTED = re.compile("[\"'`“‘][^\x00-\x7f]{1,12}[\"'`”’]")
 _BOXES = frozenset(map(chr, range(0x2500, 0x25A0)))
 _DOS = ("cp437", "cp850", "cp852", "cp866")
 
@@ -59,7 +67,8 @@ def glued(reading: str) -> float:
     while match := _GLUED.search(reading, place):
         found += 1
         place = match.start() + 1
-    return GLUED * found + ISLAND * len(_ISLAND.findall(reading))
+    islands = ISLAND * len(_ISLAND.findall(reading)) + ALONE * len(_ALONE.findall(reading))
+    return GLUED * found + islands
 
 
 @cache
@@ -101,16 +110,16 @@ def _of_one(simplified: int, traditional: int) -> float:
 def about_damage(text: str, window: Window, replacement: str) -> bool:
     """Whether the text speaks of the damage, so that it must stay.
 
-    True near words like "encoding" or "mojibake", and where the repaired text stands beside the
-    damage already, as in a replacement table.
+    True near words like "encoding" or "mojibake", and where the damage stands in quotes and the
+    repaired characters stand beside it already, as in a replacement table.
     """
     around = text[max(0, window.first - 160) : window.last + 160]
-    cluster = text[window.first : window.last]
-    if len(cluster) <= 40 and _ABOUT.search(around):
+    if window.last - window.first <= 40 and _ABOUT.search(around):
         return True
-    fixed = replacement.strip()
-    beside = around.replace(cluster, "", 1)
-    return bool(fixed) and not fixed.isascii() and fixed in beside and bool(_CALL.search(around))
+    new = {c for c in replacement if c >= "\x80"}
+    if not new or not _CALL.search(around) or not _QUOTED.match(text, max(0, window.first - 1)):
+        return False
+    return new <= set(around)
 
 
 def cap(passage: str, ranked: list[Ranked], backed: bool, model: Prior) -> float:
@@ -122,7 +131,11 @@ def cap(passage: str, ranked: list[Ranked], backed: bool, model: Prior) -> float
     most = 1e9
     assert best.how is not None
     few = len({c for c in passage if c >= "\x80"}) < FEW
-    if few and not backed and best.how.codecs[0] != "utf-8":
+    foreign = best.how.codecs[0] != "utf-8"
+    single = best.how.codecs[-1] in MULTI_BYTE and _ALONE.search(passage) is not None
+    if not backed and ((few and foreign) or (few and single)):
+        most = HANDS_OFF
+    if best.how.partial and best.how.codecs[-1] in MULTI_BYTE and _LOST.search(best.text):
         most = HANDS_OFF
     if "C1" in best.how.loss and any(c >= "\u2020" for c in best.text):
         most = NEVER_SURE
@@ -148,7 +161,13 @@ def _symbols_differ(best: Candidate, second: Candidate, model: Prior) -> float:
 
 
 def short_latin(passage: str, reading: str) -> float:
-    """Nats off the margin where all that is new are one or two rare Latin letters."""
+    """Nats off the margin where all that is new are one or two rare Latin letters.
+
+    ``112 Å²`` is a unit, not the letter ``Ų``, the more so as that would stand alone.
+    """
     new = {c for c in reading if c >= "\x80"} - set(passage)
-    count = sum(reading.count(c) for c in new)
-    return 4.0 if 0 < count <= 2 and all("\u0100" <= c <= "\u036f" for c in new) else 0.0
+    places = [i for i, c in enumerate(reading) if c in new]
+    if not 0 < len(places) <= 2 or not all("\u0100" <= c <= "\u036f" for c in new):
+        return 0.0
+    around = "".join(reading[max(0, i - 1) : i] + reading[i + 1 : i + 2] for i in places)
+    return 4.0 if any(c.isalpha() for c in around) else 40.0

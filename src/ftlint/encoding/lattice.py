@@ -85,7 +85,6 @@ class Search:
         self.steps = steps
         self._pace = [-1e9] * len(text)
         self._seen: list[list[list[Way]]] = []
-        self._beam = BEAM if len(text) <= LONG else BEAM_LONG
 
     def decode(self, kind: Kind) -> list[tuple[float, str]]:
         """The best readings as (log P, text), best first; none for a kind that gave up."""
@@ -93,11 +92,17 @@ class Search:
         if ways in self._seen:
             return []
         self._seen.append(ways)
-        size = len(self.text)
+        return self.along(ways, self._pace, kind.prior)
+
+    def along(
+        self, ways: list[list[Way]], pace: list[float], handicap: float
+    ) -> list[tuple[float, str]]:
+        """The best readings along given ways, for `decode` and for units other than characters."""
+        size = len(ways)
         beams: list[list[_State]] = [[] for _ in range(size + 1)]
         beams[0].append((0.0, self.state, None))
         for place in range(size):
-            beam = self._best(beams, place, kind.prior)
+            beam = self._best(beams, place, pace, handicap)
             beams[place] = []
             if beam is None or self.steps <= 0:
                 return []
@@ -107,7 +112,7 @@ class Search:
         return [(total, _spell(path)) for total, _, path in final]
 
     def _best(
-        self, beams: list[list[_State]], place: int, handicap: float
+        self, beams: list[list[_State]], place: int, pace: list[float], handicap: float
     ) -> list[_State] | None:
         """The hypotheses worth going on with; None when the kind has fallen behind.
 
@@ -118,14 +123,14 @@ class Search:
             return beam
         beam.sort(key=_SCORE, reverse=True)
         best = beam[0][0]
-        behind = self._pace[place] - BEHIND - handicap
+        behind = pace[place] - BEHIND - handicap
         if best < behind:
             ahead = (x[0] for later in beams[place + 1 : place + 4] for x in later)
             if max(ahead, default=-1e9) < behind - LEAP:
                 return None
-        self._pace[place] = max(self._pace[place], best + handicap)
+        pace[place] = max(pace[place], best + handicap)
         lowest = best - WIDTH
-        return [x for x in beam[: self._beam] if x[0] >= lowest]
+        return [x for x in beam[: BEAM if len(beams) <= LONG else BEAM_LONG] if x[0] >= lowest]
 
     def _extend(
         self, beam: list[_State], target: list[_State], char: str, price: float

@@ -21,7 +21,7 @@ SURE = 2.0
 """Least margin, in nats, for applying a reading that kept every byte."""
 
 SURE_LOSSY = 6.0
-"""Least margin for applying a reading in which bytes were guessed."""
+"""Least margin for applying a reading in which bytes were guessed, or their page."""
 
 LISTED = 6
 """Readings given to a human to choose from."""
@@ -106,6 +106,8 @@ def _decide(text: str, window: Window, ranked: list[Ranked], votes: Votes) -> Sp
     margin -= guards.short_latin(passage, best.text)
     backed = votes.get(best.key, 0.0) > 1.5
     margin = min(margin, guards.cap(passage, ranked, backed, prior.load()))
+    if margin < 0.0:
+        return None
     left, right = _common(passage, best.text)
     if guards.about_damage(text, window, best.text[left : len(best.text) - right]):
         if len(passage) < SHORT:
@@ -162,7 +164,8 @@ def _span(text: str, window: Window, ranked: list[Ranked], margin: float) -> Spa
         if other.how is not None:
             a, b = _common(passage, other.text)
             left, right = min(left, a), min(right, b)
-    limit = SURE_LOSSY if best.lossy else SURE
+    guessed = best.lossy or best.how.codecs[0] != "utf-8"
+    limit = SURE_LOSSY if guessed else SURE
     action: Action = "apply" if margin >= limit else "suggest" if margin >= SURE else "ask"
     readings = _readings(ranked, left, right)
     return Span(

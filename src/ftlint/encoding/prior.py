@@ -108,7 +108,8 @@ def floor(char: str) -> float:
     if 0x3400 <= code <= 0x9FFF:
         return _han_floor(char)
     if 0xAC00 <= code <= 0xD7A3:
-        return -14.0 if _in(char, "euc_kr") else -18.0
+        # syllables outside the standard are spelled out in eight bytes
+        return -14.0 if len(char.encode("euc_kr", "replace")) == 2 else -18.0
     if category == "Cf":
         return FLOOR_OTHER - 3.0
     if 0x1F300 <= code <= 0x1FAFF:
@@ -116,14 +117,6 @@ def floor(char: str) -> float:
     if 0x250 <= code <= 0x36F or code >= 0x10000:
         return FLOOR_OTHER - 4.0
     return FLOOR_SYMBOL if code >= 0x2000 and category[0] in "SPN" else FLOOR_OTHER
-
-
-def _in(char: str, codec: str) -> bool:
-    try:
-        char.encode(codec)
-    except UnicodeError:
-        return False
-    return True
 
 
 def _han_floor(char: str) -> float:

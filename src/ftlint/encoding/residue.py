@@ -7,6 +7,7 @@ only a human, or a lossy repair, can say what stood there.
 from __future__ import annotations
 
 import html
+import html.entities
 import re
 import unicodedata
 from bisect import bisect_right
@@ -222,7 +223,7 @@ def entities(text: str) -> Iterator[Spot]:
     """
     if "&" not in text or ";" not in text:
         return
-    if _TAG.search(text) or _ABOUT.search(text) or _PROGRAM.search(text):
+    if _TAG.search(text) or _ABOUT.search(text) or _PROGRAM.search(_ENTITY.sub("", text)):
         return
     inside = _Ranges(text, maths=False)
     place = 0
@@ -230,6 +231,8 @@ def entities(text: str) -> Iterator[Spot]:
         if match.start() < place or inside.covers(match.start()) or _in_address(text, match.start()):
             continue
         value, end = match[0], match.end()
+        if value[1] != "#" and value[1:] not in html.entities.html5:
+            continue
         plain = html.unescape(value)
         while plain.startswith("&") and (again := _ENTITY.match(plain + text[end : end + 34])):
             end += len(again[0]) - len(plain)

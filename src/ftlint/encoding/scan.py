@@ -13,8 +13,6 @@ from functools import cache
 
 from ftlint.encoding.tables import sloppy
 
-
-
 MOST_FAILURES = 5000
 """Signs of one text that may turn out to be none; then it is a language that writes them."""
 
@@ -112,6 +110,8 @@ def _pair_pattern() -> re.Pattern[str]:
         for page in family:
             more, conts, alternatives = _pairs(page)
             leads |= more
+            if page == "cp1251":
+                leads |= {c for c in conts if c.isalpha()}
             heads |= conts
             parts += [*alternatives, *_EXTRA.get(page, ())]
         choices.append(f"(?<=[{char_class(leads)}].)(?:{_any(parts)})")
@@ -160,7 +160,7 @@ def _lead_pattern() -> re.Pattern[str]:
     """Leads before their continuations, in the pages of Mac and DOS, but for Greek leads."""
     heads: set[str] = set()
     conts = set(map(chr, range(0x410, 0x440)))
-    parts = ["(?<=[╨╤├┬])[А-п░▒▓─-╿]"]
+    parts = ["(?<=[╨╤├┬])[А-п░▒▓]", "(?<=[╨╤])[│┤╡╢╖╕╣║╗╝╜╛┐]"]
     for page in _LEAD_PAGES:
         more, alternatives = _lead_parts(page)
         heads |= more
@@ -253,7 +253,8 @@ def _sign_hits(text: str) -> Iterator[int]:
     last_end, failed = -1, 0
     for match in _signs()[0].finditer(text):
         place = match.start()
-        if place < last_end or (_begins(text, place) and _decodes(text, place)):
+        aligned = "가" <= text[place] <= "힣" or _begins(text, place)
+        if place < last_end or (aligned and _decodes(text, place)):
             last_end = place + 8
             yield place
         else:
@@ -263,7 +264,10 @@ def _sign_hits(text: str) -> Iterator[int]:
 
 
 def _begins(text: str, place: int) -> bool:
-    """Quick test: a sign and what follows begin with whole UTF-8 sequences in some page."""
+    """Quick test: a sign and what follows begin with whole UTF-8 sequences in some page.
+
+    Rare Hangul syllables come from unaligned bytes too, so they are not put to it.
+    """
     run = text[place : place + 3]
     return any(_START.match(run.encode(page, "replace")) for page in _DOUBLE)
 
@@ -280,9 +284,11 @@ def _decodes(text: str, place: int) -> bool:
         raw = _encoded(run, page)
         if raw is None:
             continue
+        raw = _LOST_MARK.sub(b"\x80", raw)
         good = sum(len(m[0]) for m in _UTF8.finditer(raw))
         wide = sum(b >= 0x80 for b in raw)
-        if good >= 2 and good >= wide - (6 if wide > 24 else 0) - (1 if text[high : high + 1] == "?" else 0):
+        cut_off = 6 if wide > 24 else 2 if good >= 6 else 0
+        if good >= 2 and good >= wide - cut_off:
             return True
     return False
 
@@ -299,4 +305,5 @@ def _encoded(run: str, page: str) -> bytes | None:
 _DOUBLE = ("gb18030", "cp932", "cp950", "cp949")
 _SEQUENCE = b"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 _START = re.compile(b"(?:%b)(?:%b|[\x00-\x7f\xe0-\xf4]|[\xe0-\xf4][\x80-\xbf]|$)" % (_SEQUENCE, _SEQUENCE))
+_LOST_MARK = re.compile(rb"(?<=[\x80-\xff])\?")
 _UTF8 = re.compile(_SEQUENCE)

@@ -47,6 +47,7 @@ MULTI_BYTE: dict[str, float] = {
 swallowed ASCII digits survive the way back."""
 
 LEGACY: dict[str, float] = {
+    "cp1252": -5.0,
     "gb18030": -12.0,
     "cp932": -12.0,
     "cp949": -12.0,
@@ -66,7 +67,7 @@ LEGACY: dict[str, float] = {
     "cp437": -13.5,
     "cp850": -13.5,
 }
-"""Pages of bytes that were never UTF-8 and were read as Windows-1252."""
+"""Pages of bytes that were never UTF-8 and were read as Windows-1252 or Latin-1."""
 
 LOSSES: dict[tuple[str, str], float] = {
     ("cp1252", "drop"): -6.0,

@@ -1,0 +1,114 @@
+"""Controls, replacement characters, escapes and entities, and where they are meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from ftlint.encoding import residue
+
+
+@pytest.mark.parametrize(
+    ("text", "spots"),
+    [
+        ("tab\tnewline\nreturn\r", []),
+        ("a\x00b", [(1, 2, "")]),
+        ("it\x92s", [(2, 3, "’")]),
+        ("page\x0cbreak", [(4, 5, "\n")]),
+        ("\x93quoted\x94", [(0, 1, "“"), (7, 8, "”")]),
+        ("\x1b[31mred\x1b[0m", []),
+        ("bell\x07\x07", [(4, 6, "")]),
+        ("del\x7f", [(3, 4, "")]),
+    ],
+)
+def test_controls(text: str, spots: list[residue.Spot]) -> None:
+    assert list(residue.controls(text)) == spots
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("bad \ufffd\ufffd byte", 1),
+        ("锟斤拷锟斤拷", 1),
+        ("caf??s and th??s", 2),
+        ("What?? Really???", 0),
+        ("a ?? b : c", 0),
+        ("??? ????: ?? ?????", 4),
+        ("https://example.org/?a??b", 0),
+        ("x = a ?? b", 0),
+    ],
+)
+def test_replacements(text: str, count: int) -> None:
+    found = list(residue.replacements(text))
+    assert len(found) == count
+    assert all(replacement is None for _, _, replacement in found)
+
+
+def fixed(text: str, spots: list[residue.Spot]) -> str:
+    """The text with all replacements made."""
+    for start, end, replacement in reversed(spots):
+        text = text[:start] + (replacement or "") + text[end:]
+    return text
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"un caf\u00e9 noir", "un café noir"),
+        (r"caf\xc3\xa9 et th\xe9", "café et thé"),
+        (r"smile \ud83d\ude00 now", "smile 😀 now"),
+        (r"First line.\nSecond line.", "First line.\nSecond line."),
+        (r"\u4f60\u597d", "你好"),
+    ],
+)
+def test_escapes_are_read(text: str, expected: str) -> None:
+    assert fixed(text, list(residue.escapes(text))) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r'{"text": "caf\u00e9"}',
+        r"C:\new\users\name",
+        r"the formula \frac{a}{b} \nu \nabla",
+        r"match [\u00e0-\u00ff]+ with re.compile",
+        r"Use `\u00e9` here",
+        "```python\nprint('\\u00e9')\n```",
+        r"In Python, \u00e9 is a unicode escape",
+        r"lone half \ud83d stays",
+        r"a\\u00e9b",
+        "no backslash",
+        r"$\xe9$ is maths",
+    ],
+)
+def test_escapes_that_are_meant(text: str) -> None:
+    assert list(residue.escapes(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Fish &amp; chips", "Fish & chips"),
+        ("caf&eacute; &#233; &#xe9;", "café é é"),
+        ("a &amp;lt; b", "a < b"),
+        ("It&#39;s &quot;fine&quot;", "It's \"fine\""),
+    ],
+)
+def test_entities_are_read(text: str, expected: str) -> None:
+    assert fixed(text, list(residue.entities(text))) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<p>Fish &amp; chips</p>",
+        "Write &amp; for an ampersand in HTML",
+        "`&amp;` in code",
+        "https://example.org/?a=1&amp;b=2",
+        'System.out.println("&amp;");',
+        "AT&T; R&D",
+        "&notanentity123;",
+        "if a && b;",
+    ],
+)
+def test_entities_that_are_meant(text: str) -> None:
+    assert list(residue.entities(text)) == []
