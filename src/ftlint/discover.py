@@ -36,7 +36,7 @@ _TOP_OBJECT: Final = re.compile(rb"\n\{")
 _HEAD: Final = 65_536
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Discovery:
     """What was found: sources in order, notes for the user, and the names that were left out.
 
@@ -82,7 +82,7 @@ def discover(
     return finder.found
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Ignores:
     """The ``.gitignore`` of one folder."""
 

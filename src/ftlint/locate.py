@@ -33,7 +33,7 @@ _ESCAPE: Final = re.compile(
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Node:
     """A value in the raw text: code points ``start`` to ``end``, and those of its key.
 

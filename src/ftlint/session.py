@@ -49,8 +49,7 @@ class Group(NamedTuple):
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """What a run reads: files in order, grouped by configuration.
 
     ``primary`` is the configuration of the working folder; it decides how the run is reported
@@ -109,7 +108,7 @@ def open_session(
     )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Found:
     """Sources by the file they stand for, so that none is read twice."""
 
@@ -161,7 +160,7 @@ def _with_datasets(loaded: Loaded) -> Loaded:
         return loaded
     chosen = loaded.files.include if loaded.is_set("include") else ()
     include = tuple(dict.fromkeys((*chosen, *globs)))
-    return replace(loaded, files=loaded.files._replace(include=include))
+    return loaded._replace(files=loaded.files._replace(include=include))
 
 
 def _by_configuration(
@@ -203,7 +202,7 @@ def _grouped(
 def _holding(loaded: Loaded, validation: tuple[str, ...]) -> Loaded:
     if not validation:
         return loaded
-    return replace(loaded, settings=replace(loaded.settings, validation=validation))
+    return loaded._replace(settings=replace(loaded.settings, validation=validation))
 
 
 def check(session: Session, progress: Progress | None = None) -> Report:

@@ -56,7 +56,7 @@ def _finish(session: Session, params: dict[str, Any], output: Any, outcome: Outc
         sys.stdout.flush()
         sys.stdout.buffer.write(outcome.content(stdin))
         sys.stdout.buffer.flush()
-        output = replace(output, stream=sys.stderr)
+        output = output._replace(stream=sys.stderr)
     if params["fix_only"]:
         report = replace(report, diagnostics=[])
         _tell_fixes(output, report)
@@ -147,6 +147,6 @@ def _checker(session: Session, progress: Any) -> Callable[[Sequence[Source]], Re
             for group in session.groups
         )
         present = tuple(standing_in[one.name] for one in session.sources)
-        return sessions.check(replace(session, groups=groups, sources=present), progress)
+        return sessions.check(session._replace(groups=groups, sources=present), progress)
 
     return check

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TextIO
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 
 from ftlint.cli import streams
 from ftlint.errors import FtlintError, UsageError
@@ -22,8 +21,7 @@ SUMMARY_LIMIT: Final = 900_000
 """Bytes of the step summary that we fill; GitHub refuses a step's summary above 1 MiB."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """What to write where, decided before the run so that a wrong name costs no time."""
 
     main: Reporter
@@ -48,7 +46,7 @@ class Output:
         summary = environ.get("GITHUB_STEP_SUMMARY", "") if github else ""
         return cls(
             main=reporter(loaded.output.output_format),
-            context=replace(context, groups=True, ci=True) if github else context,
+            context=context._replace(groups=True, ci=True) if github else context,
             file=file,
             reports=tuple(_parse_report(value) for value in params.get("reports", ())),
             github=github,
@@ -90,8 +88,9 @@ class Output:
                 print(line, file=sys.stderr)
 
     def _tell_github(self, report: Report) -> None:
-        for piece in reporter("github").render(report, self.context):
-            sys.stdout.write(piece)
+        from ftlint.reporters.github import annotations
+
+        sys.stdout.writelines(annotations(report, self.context))
         sys.stdout.flush()
         if self.summary is None:
             return
@@ -131,8 +130,8 @@ def _context(loaded: Loaded, params: Mapping[str, Any], environ: Mapping[str, st
 
 def _for_file(context: Context) -> Context:
     """Return the context for a file: no colour, no links, the width of a log."""
-    return replace(
-        context, color=False, hyperlinks=False, width=streams.WIDTH, groups=False, ascii_only=False
+    return context._replace(
+        color=False, hyperlinks=False, width=streams.WIDTH, groups=False, ascii_only=False
     )
 
 

@@ -52,10 +52,10 @@ def is_terminal(stream: Terminal) -> bool:
 
 def width(stream: Terminal) -> int:
     """Return the columns to write in: the terminal's, at most 160; 120 where there is none."""
-    import shutil
-
     if not is_terminal(stream):
         return WIDTH
+    import shutil
+
     return min(shutil.get_terminal_size((WIDTH, 24)).columns, MAX_WIDTH)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -61,8 +60,7 @@ class OutputSettings(NamedTuple):
     fail_on: Severity | None
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """One configuration, ready for use, with where each value came from.
 
     ``values`` and ``origins`` are by option name (``origins`` also by dotted key inside tables).

@@ -39,7 +39,7 @@ class ConfigFinding(NamedTuple):
     finding: Finding
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Layer:
     """The checked values of one file, one ``--config`` or the flags, with their origins.
 

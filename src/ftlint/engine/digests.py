@@ -39,7 +39,7 @@ __all__ = [
 ]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class DigestColumns:
     """The digests of a whole file, in columns that go to disk when they grow."""
 
@@ -59,7 +59,7 @@ class DigestColumns:
         self.length.append(chunk.length.tobytes())
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class DigestFile:
     """One file in the index: its name, its part in the dataset, and its columns."""
 

@@ -40,7 +40,7 @@ def is_plain_text(traits: Traits, input_format: str | None) -> bool:
     return traits.layout == "text" and traits.extension in TEXT_SUFFIXES
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class FileState:
     """What is known of a file so far; lines and records count from 1 in the whole file."""
 

@@ -46,7 +46,7 @@ _ESCAPED_ASCII: Final = re.compile(rb"\\u00(?:[4-7]|1[fF])")
 """An ASCII letter as an escape (a key may hide behind it), or the separator of the digests."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class ChunkResult:
     """What one chunk of a file says; lines and record numbers count from 1 within it."""
 

@@ -26,7 +26,7 @@ class _Chunk(NamedTuple):
     first: int
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Places:
     """The places of all records of a file that have a value, kept a chunk at a time."""
 

@@ -48,7 +48,7 @@ class Bound(NamedTuple):
 RoleVerdict = tuple[tuple[Bound, int, str, Finding], ...]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class ShapePlan:
     """What to do with records of one format."""
 

@@ -12,7 +12,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
 
 from ftlint.diagnostic import Diagnostic, FileFix, Path, Safety
@@ -215,7 +215,7 @@ def _round(
         return False
     if file.changed and file.current.path:
         os.unlink(file.current.path)
-    file.current = replace(file.source, path=path, data=None, replaces=file.source.path or name)
+    file.current = file.source._replace(path=path, data=None, replaces=file.source.path or name)
     file.changes.compose(changes)
     file.counts += mending.counts
     file.counts += Counter(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ftlint.formats.reading import Reading, Writing
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class InstructionTurn(Turn):
     """The user turn of an instruction with an input: one turn whose text stands in two places."""
 

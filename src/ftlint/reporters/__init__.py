@@ -8,11 +8,10 @@ module is the name of the format, with underscores for hyphens.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from ftlint.errors import UsageError, nearest
 
@@ -23,8 +22,7 @@ SHARED: Final = frozenset({"escape", "frame", "place", "privacy", "style", "word
 """Modules of this folder that are no format."""
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """How a report is to be written: what the terminal can show and what the user asked for.
 
     ``width`` counts terminal cells. ``ascii_only`` is for streams that cannot take ``…``.

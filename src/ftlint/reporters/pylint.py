@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ftlint.report import Report
 from ftlint.reporters import Context, Reporter
@@ -19,7 +18,7 @@ class Pylint(Reporter):
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield a line for each finding."""
-        plain = replace(context, color=False, ascii_only=False)
+        plain = context._replace(color=False, ascii_only=False)
         for item in listed(report, context):
             file = clip_middle(show(item.file), LONGEST)
             text = clip(show(f"{item.name}: {item.message}"), LONGEST)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ftlint.report import Report
 from ftlint.reporters import Context, Reporter
@@ -24,4 +23,4 @@ class Summary(Reporter):
             yield from rule_table(tally(found), context)
             if context.verbose >= 0:
                 yield "\n"
-        yield from closing(report, replace(context, statistics=False))
+        yield from closing(report, context._replace(statistics=False))

@@ -193,7 +193,7 @@ def files_read(report: Report, context: Context) -> Iterator[str]:
         yield from lines([(text, "dim")], context)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class RuleCount:
     """How often a rule fired: ``severity`` is the worst seen, ``first`` the first finding."""
 

@@ -55,7 +55,7 @@ class Tally:
     number: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class FileSummary:
     """What is known of one file once all of it was read: the input of ``Rule.conclude``.
 
@@ -78,7 +78,7 @@ class FileSummary:
     """Reads a few megabytes of the file's strings again, as evidence of its language."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class DatasetFile:
     """One file in the view of a dataset rule; ``role`` is train, validation or test."""
 

@@ -67,7 +67,7 @@ class Exchange(NamedTuple):
     last: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Toolbox:
     """The calls and the tools of one record; ``complete`` is False where a tool was unreadable."""
 

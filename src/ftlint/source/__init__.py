@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from ftlint.errors import SourceError
 from ftlint.source.blocks import (
@@ -45,8 +45,7 @@ __all__ = [
 _BOM: Final = b"\xef\xbb\xbf"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One input: a path on disk, or bytes that came through standard input.
 
     ``name`` is what reports print: relative to the working folder, with ``/`` separators.

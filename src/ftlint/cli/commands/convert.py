@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -188,7 +187,7 @@ def _lint(config: Configuration, outcome: Outcome, path: str, params: dict[str, 
     loaded = config.for_folder(config.cwd)
     output = Output.of(loaded, {**params, "quiet": 1}, os.environ)
     if params["output"] == "-":
-        output = replace(output, stream=sys.stderr)
+        output = output._replace(stream=sys.stderr)
     report = converting.checked(
         loaded, outcome, path, losses=output.main.machine or output.file is not None
     )
