@@ -139,7 +139,10 @@ def test_a_mixed_file_is_mended_line_by_line(tmp_path: Path) -> None:
     lines = path.read_bytes().split(b"\n")
     assert lines == [good[0], FRENCH.encode(), good[1], lost, good[2], b""]
     assert "Fixed 1 problem in a.jsonl (1 unsafe).\n" in result.stdout
-    assert "a.jsonl:4:88: error: J010 not-utf8 Byte 0xE2 is not UTF-8; the line may be cp932, or" in result.stdout
+    assert (
+        "a.jsonl:4:88: error: J010 not-utf8 Byte 0xE2 is not UTF-8; the line may be cp932, or"
+        in result.stdout
+    )
     assert result.status == 1
 
 

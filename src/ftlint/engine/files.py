@@ -37,7 +37,8 @@ def is_plain_text(traits: Traits, input_format: str | None) -> bool:
     """Tell whether a file is checked as plain text: by wish, or by its suffix and its content."""
     if input_format is not None:
         return input_format == TEXT.name
-    return traits.layout == "text" and traits.extension in TEXT_SUFFIXES
+    nothing = traits.size <= len(b"\xef\xbb\xbf")
+    return (traits.layout == "text" or nothing) and traits.extension in TEXT_SUFFIXES
 
 
 @dataclass(slots=True, eq=False, repr=False)
