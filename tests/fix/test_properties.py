@@ -16,6 +16,7 @@ from ftlint.source import Source, sniff
 
 from .files import GOOD, files, fixed, leftovers, outcome_of, safe, unsafe
 
+FAMILIES = "JSRWTOCE"
 ALLOWED = st.sampled_from([safe, unsafe])
 SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -30,15 +31,17 @@ def test_fixing_twice_is_fixing_once(data: bytes, allowed: object) -> None:
 @SLOW
 @given(files(), ALLOWED)
 def test_lines_without_a_fix_stay(data: bytes, allowed: object) -> None:
-    """No line that nothing was found on changes, and none is added from nowhere."""
+    """No line that nothing was found on changes, and none is added from nowhere.
+
+    Rules about copies stay out: a line that was mended may be a copy of a later one.
+    """
     source = Source(None, "a.jsonl", data)
     assume(not sniff(source).document)
-    report = check(
-        [source], Settings(targets=("chat",), selection=Selection(select=("ALL",)), jobs=1)
-    )
+    rules = Selection(select=tuple(FAMILIES))
+    report = check([source], Settings(targets=("chat",), selection=rules, jobs=1))
     touched = {one.line for one in report.active if allowed(one)}  # type: ignore[operator]
     body = data.removeprefix(b"\xef\xbb\xbf")
-    after = [line.rstrip(b"\r") for line in fixed(data, allowed).split(b"\n")]
+    after = [line.rstrip(b"\r") for line in fixed(data, allowed, select=FAMILIES).split(b"\n")]
     place = 0
     for number, raw in enumerate(body.split(b"\n"), 1):
         line = raw.rstrip(b"\r")
