@@ -46,6 +46,8 @@ class Rules:
     by_key: tuple[str, ...] = ()
     method: str | None = None
     input_format: str | None = None
+    survey: bool = False
+    """Note the shapes and system prompts of the inputs as well."""
 
     def wanted(self) -> Wanted:
         """Return what the scan must find out."""
@@ -58,6 +60,7 @@ class Rules:
             self.ngram,
             self.method,
             self.input_format,
+            self.survey,
         )
 
 

@@ -104,7 +104,7 @@ def _write(found: Found, request: Request) -> None:
     with write.Writing() as writing:
         rejects = writing.open(request.rejects, request.force) if request.rejects else None
         if request.output is not None:
-            write.write_output(found, writing.open(request.output, request.force), rejects)
+            write.write_output(found, writing.open_records(request.output, request.force), rejects)
         elif request.in_place:
             _rewrite(found, writing, rejects)
         elif rejects is not None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from array import array
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from typing import IO, Any
+from typing import IO, Any, Final
 
 import orjson
 
@@ -44,6 +45,22 @@ def copy_records(
     item.verify()
 
 
+_CONVERTED: Final = frozenset({".csv", ".tsv", ".parquet", ".json"})
+"""Outputs that are no lines; the records go through the conversion, which verifies them."""
+
+
+def _convert(lines: str, path: str) -> None:
+    from ftlint.dataset.convert.pipe import Request, convert
+
+    if os.path.getsize(lines) == 0:
+        raise FtlintError(f"{path}: nothing to write: no record is left")
+    target = "csv" if path.lower().endswith((".csv", ".tsv")) else "openai-chat"
+    outcome = convert(Request(inputs=(lines,), output=path, target=target, force=True))
+    if outcome.failure is not None or outcome.skipped:
+        why = outcome.failure or f"{outcome.skipped.total()} records have no place in it"
+        raise FtlintError(f"{path}: {why}; write JSON Lines instead")
+
+
 class Writing:
     """Several outputs that all come into being at the end, or none of them."""
 
@@ -51,6 +68,7 @@ class Writing:
         """Begin with no output."""
         self._stack = ExitStack()
         self._outputs: list[Output] = []
+        self._converted: list[tuple[Output, str]] = []
         self._finished = False
 
     def open(self, path: str, force: bool) -> IO[bytes]:
@@ -60,17 +78,36 @@ class Writing:
         self._outputs.append(output)
         return output.stream
 
+    def open_records(self, path: str, force: bool) -> IO[bytes]:
+        """Open an output for lines of records, which become a table or an array where it is one."""
+        if os.path.splitext(path.lower())[1] not in _CONVERTED:
+            return self.open(path, force)
+        if os.path.exists(path) and not force:
+            raise FtlintError(f"{path}: exists already; replace it with --force")
+        folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="ftlint-"))
+        output = Output(os.path.join(folder, "lines.jsonl"), False)
+        self._stack.callback(output.discard)
+        self._converted.append((output, path))
+        return output.stream
+
     def finish(self) -> dict[str, str]:
         """End every file; returns where each can be read until it is kept."""
         if not self._finished:
-            for output in self._outputs:
+            for output in self._every():
                 output.finish()
             self._finished = True
-        return {output.path: output.temporary for output in self._outputs}
+        written = {path: output.temporary for output, path in self._converted}
+        return written | {output.path: output.temporary for output in self._outputs}
+
+    def _every(self) -> list[Output]:
+        return [*(output for output, _ in self._converted), *self._outputs]
 
     def keep(self) -> None:
         """Put every output in its place."""
         self.finish()
+        for output, path in self._converted:
+            output.keep()
+            _convert(output.path, path)
         for output in self._outputs:
             output.keep()
 
@@ -82,7 +119,7 @@ class Writing:
         """Throw away what was not kept; a full disk is one line."""
         self._stack.close()
         if isinstance(error, OSError):
-            where = self._outputs[-1].path if self._outputs else "output"
+            where = self._outputs[-1].path if self._outputs else "the output"
             raise FtlintError(f"{where}: cannot be written: {reason(error)}") from None
 
 

@@ -185,16 +185,43 @@ def _one_line(raw: bytes) -> bytes:
 
 def _from_table(source: Source, workspace: Workspace) -> Input:
     """Convert the rows of a table (CSV, Parquet, Excel) to messages, one example a line."""
+    return converted(source, workspace, "openai-chat")
+
+
+def open_any(
+    source: Source, workspace: Workspace, target: str = "", input_format: str | None = None
+) -> Input:
+    """Make a source of any readable kind usable as lines, converted where that is needed.
+
+    Without a ``target`` records are left as they are; texts and tables become messages.
+    """
+    if target:
+        return converted(source, workspace, target, input_format)
+    name = source.name.lower().removesuffix(".gz").removesuffix(".zst")
+    if not name.endswith(_TABLES) and sniff(source).layout == "text":
+        return converted(source, workspace, "openai-chat", input_format)
+    return open_input(source, workspace)
+
+
+def converted(
+    source: Source, workspace: Workspace, target: str, input_format: str | None = None
+) -> Input:
+    """Convert a source into a shape, one example a line; raises where an example is lost."""
     from ftlint.dataset.convert.pipe import Request, convert
 
-    if source.path is None:
-        raise SourceError(f"{source.name}: a table cannot be read from standard input")
     written = workspace.path()
     before = stamp(source)
-    request = Request(inputs=(source.path,), output=written, target="openai-chat", force=True)
+    request = Request(
+        inputs=(source.path or "-",),
+        output=written,
+        target=target,
+        source=input_format or "",
+        force=True,
+        stdin=source.data,
+    )
     outcome = convert(request)
     if outcome.failure is not None or outcome.skipped:
-        why = outcome.failure or f"{outcome.skipped.total()} examples cannot be read"
+        why = outcome.failure or f"{outcome.skipped.total()} examples cannot be converted"
         raise SourceError(f"{source.name}: {why}; `ftlint convert` says more")
     return Input(source.name, Source(written, source.name), source, before, unit="example")
 

@@ -16,6 +16,7 @@ from xxhash import xxh3_128_digest
 
 from ftlint.dataset.columns import Column
 from ftlint.dataset.inputs import Input, Places, line_batches
+from ftlint.dataset.merge_survey import Survey, look
 from ftlint.dataset.reading import MISSING, BrokenLine, Lines, Reader, parse, value_at
 from ftlint.digests import NO_PROMPT, Digests, canonical_json
 from ftlint.source import Source
@@ -51,6 +52,8 @@ class Wanted:
     ngram: int = 5
     method: str | None = None
     input_format: str | None = None
+    survey: bool = False
+    """Note shapes and system prompts too."""
 
     def reader(self) -> Reader:
         """Return a reader of records."""
@@ -68,6 +71,7 @@ class Scanned:
     bands: bytes = b""
     """32 rows of 32-bit keys."""
     slots: bytes = b""
+    survey: Survey | None = None
 
 
 def scan_range(task: tuple[Source, int, int, Wanted]) -> Scanned:
@@ -97,6 +101,8 @@ class _Scan:
         self.own_keys = bytearray()
         if wanted.rank in ("longest", "highest"):
             self.out.ranks = array("d")
+        if wanted.survey:
+            self.out.survey = Survey()
 
     def run(self, batches: Iterator[tuple[list[bytes], int]]) -> Scanned:
         """Read every line of a piece."""
@@ -105,6 +111,7 @@ class _Scan:
         line_of, offset_of = lines.line_of.append, lines.offset_of.append
         sketches = self.wanted.sketches
         extra = self.out.ranks is not None or self.wanted.by == "key"
+        survey = self.out.survey
         line = 0
         for raws, offset in batches:
             for raw in raws:
@@ -123,6 +130,8 @@ class _Scan:
                         self.add_text(text, value)
                     if extra:
                         self.add_extra(value)
+                    if survey is not None:
+                        look(survey, value, line, self.reader)
                 offset += len(raw) + 1
         lines.count = line
         if self.texts:
@@ -219,6 +228,7 @@ class Table:
         self.ranks = Column(8)
         self.bands = [Column(4) for _ in range(BANDS if wanted.sketches else 0)]
         self.slots = Column(SLOTS)
+        self.surveys: dict[int, Survey] = {}
         self.problems: list[tuple[int, int, int, str]] = []
         """(file, original line, offset, why) of each line without a record."""
 
@@ -244,6 +254,8 @@ class Table:
             for band, column in enumerate(self.bands):
                 column.add(memoryview(result.bands)[band * width : (band + 1) * width])
             self.slots.add(result.slots)
+        if result.survey is not None:
+            self.surveys.setdefault(number, Survey()).merge(result.survey, base)
         self.problems.extend(
             (number, line + base, offset, why) for line, offset, why in lines.problems
         )

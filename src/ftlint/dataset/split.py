@@ -260,9 +260,11 @@ class _Run:
         broken = write.broken_by_file(found)
         with write.Writing() as writing:
             streams: list[IO[bytes] | None] = [
-                writing.open(path, request.force) if path is not None else None
-                for path in (*request.outputs, request.rejects)
+                writing.open_records(path, request.force) if path is not None else None
+                for path in request.outputs
             ]
+            rejects = request.rejects
+            streams.append(writing.open(rejects, request.force) if rejects else None)
             place = 0
             for item, bad in zip(self.inputs, broken, strict=True):
                 place = route(item, goes, place, set(bad), streams)

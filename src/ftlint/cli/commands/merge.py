@@ -1,0 +1,240 @@
+"""``ftlint merge``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ftlint.cli.options import (
+    Command,
+    config_options,
+    file_options,
+    jobs_option,
+    message_options,
+    option,
+    target_options,
+)
+
+if TYPE_CHECKING:
+    from ftlint.dataset.inputs import Input
+    from ftlint.dataset.merge import Outcome, Request
+    from ftlint.settings import Settings
+
+
+@click.command(cls=Command, section="Datasets", rank=3)
+@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@option("Output", "-o", "--output", required=True, metavar="FILE", help="The file to write.")
+@option(
+    "Conversion",
+    "--to",
+    default="",
+    metavar="FORMAT",
+    help="Convert every input to this shape; without it the inputs must have one shape.",
+)
+@option(
+    "Rules",
+    "--weight",
+    "weights",
+    multiple=True,
+    metavar="FILE=SHARE",
+    help="The share of an input in the mixture; inputs without one divide the rest.",
+)
+@option(
+    "Rules",
+    "--weight-by",
+    type=click.Choice(["rows", "tokens"]),
+    default="rows",
+    show_default=True,
+    help="What shares and --total count.",
+)
+@option(
+    "Rules",
+    "--total",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="The size of the mixture; small inputs are repeated to reach it.",
+)
+@option("Rules", "--shuffle", is_flag=True, help="Shuffle, in an order that --seed decides.")
+@option("Rules", "--seed", type=int, default=0, show_default=True, help="For --shuffle and shares.")
+@option("Rules", "--dedup", is_flag=True, help="Leave exact copies out.")
+@option("Rules", "--near", is_flag=True, help="Leave near-copies out as well; implies --dedup.")
+@option("Output", "--map", "map_path", metavar="FILE", help="Write where each line comes from.")
+@option("Output", "--source-key", default="", metavar="KEY", help="Put the file's name there.")
+@option("Output", "--tokens/--no-tokens", default=True, help="Count tokens and cost (the default).")
+@option("Output", "--rejects", metavar="FILE", help="Write broken lines to FILE.")
+@option("Output", "--force", is_flag=True, help="Replace outputs that exist.")
+@option(
+    "Other",
+    "--on-error",
+    type=click.Choice(["fail", "skip"]),
+    default="fail",
+    help="What to do about a broken line: stop (the default), or send it to the rejects.",
+)
+@option(
+    "Config",
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    help="Where to run: the processes of this machine, or a Ray cluster (ftlint[ray]).",
+)
+@target_options
+@message_options
+@file_options
+@config_options
+@jobs_option
+@click.pass_context
+def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int:
+    """Make one training set of several files, and say what each and all of them cost.
+
+    Records are copied byte for byte, in order, unless they are converted, mixed or shuffled.
+    Copies and clashing system prompts are reported; --dedup leaves the copies out.
+
+    \b
+    ftlint merge en.jsonl zh.jsonl -o all.jsonl --dedup
+    ftlint merge a.jsonl b.jsonl -o mix.jsonl --weight a.jsonl=0.4 --total 10000 --shuffle
+    ftlint merge day1.txt day2.csv old.jsonl -o all.jsonl --to openai-chat --map where.jsonl
+    """
+    from ftlint.cli.flags import configuration
+    from ftlint.cli.progress import Progress
+    from ftlint.cli.streams import complain
+    from ftlint.dataset.merge import merge
+    from ftlint.dataset.merge_survey import clashes
+    from ftlint.session import open_session
+
+    config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
+    settings = config.for_folder(config.cwd).settings
+    session = open_session(
+        config,
+        paths,
+        stdin=sys.stdin.buffer if "-" in paths else None,
+        stdin_filename=params["stdin_filename"],
+    )
+    for note in session.notes:
+        complain("note", note)
+    prices = _Prices(settings, params["tokens"])
+    request = _request(session.sources, params, settings, prices)
+    with Progress(os.environ) as progress:
+        outcome = merge(request, progress, prices.measure)
+    if params["quiet"] < 2:
+        _tell(outcome, request, prices)
+    for line in clashes([part.name for part in outcome.parts], [p.survey for p in outcome.parts]):
+        complain("warning", f"system prompts clash: {line}")
+    if outcome.broken:
+        complain("warning", f"{outcome.broken} broken lines were left out")
+    return 0
+
+
+def _request(sources: Any, params: dict[str, Any], settings: Settings, prices: _Prices) -> Request:
+    from ftlint.dataset.dedup import Rules
+    from ftlint.dataset.merge import Request
+    from ftlint.dataset.merge_mix import parse_weights
+
+    rules = None
+    if params["dedup"] or params["near"]:
+        rules = Rules(
+            near=params["near"], method=settings.method, input_format=settings.input_format
+        )
+    by_tokens = params["weight_by"] == "tokens"
+    return Request(
+        sources=sources,
+        output=params["output"],
+        to=params["to"],
+        weights=parse_weights(params["weights"], [source.name for source in sources]),
+        total=params["total"],
+        tokens_of=prices.mean if by_tokens else None,
+        shuffle=params["shuffle"],
+        seed=params["seed"] % 2**64,
+        map_path=params["map_path"],
+        source_key=params["source_key"],
+        dedup=rules,
+        rejects=params["rejects"],
+        force=params["force"],
+        skip_broken=params["on_error"] == "skip",
+        method=settings.method,
+        input_format=settings.input_format if not params["to"] else None,
+        jobs=params["jobs"],
+        engine=params["engine"],
+        address=os.environ.get("RAY_ADDRESS"),
+    )
+
+
+class _Prices:
+    """Tokens and cost of each part and of the whole, counted once."""
+
+    def __init__(self, settings: Settings, wanted: bool) -> None:
+        self.settings = settings
+        self.wanted = wanted
+        self.totals: dict[str, Any] = {}
+
+    def measure(self, inputs: list[Input]) -> None:
+        """Count the tokens of the inputs."""
+        if self.wanted:
+            for item in inputs:
+                self.of(item)
+
+    def mean(self, item: Input) -> float:
+        """Return the mean number of tokens of an input's records."""
+        totals = self.of(item)
+        return totals.tokens.total / totals.records if totals.records else 0.0
+
+    def of(self, item: Input) -> Any:
+        """Return the totals of an input."""
+        if item.name not in self.totals:
+            self.totals[item.name] = self.count(item.source)
+        return self.totals[item.name]
+
+    def count(self, source: Any) -> Any:
+        """Measure a file."""
+        from ftlint.cli.commands.stats import _aim
+        from ftlint.dataset.stats import How, measure
+
+        _, model, encoding = _aim(self.settings)
+        how = How(encoding, model.name if model else "", self.settings.method)
+        return measure([source], how, jobs=self.settings.jobs)[0].totals
+
+    def cost(self, totals: Any) -> str:
+        """Return the cost with the model that is named, else the cheapest one with a price."""
+        from ftlint.cli.commands.stats import _aim
+        from ftlint.dataset.stats import Prices, models_for
+        from ftlint.dataset.stats.cost import cost
+
+        targets, model, encoding = _aim(self.settings)
+        costs = [
+            cost(totals, one, Prices(), self.settings.method)
+            for one in models_for(targets, model, encoding)
+        ]
+        priced = [one for one in costs if one.usd is not None]
+        if not priced:
+            return ""
+        best = min(priced, key=lambda one: one.usd or 0.0)
+        return f"{best.epochs} epochs of {best.name}: ${best.usd:,.2f}"
+
+
+def _tell(outcome: Outcome, request: Request, prices: _Prices) -> None:
+    from ftlint.source import Source
+
+    for part in outcome.parts:
+        words = [f"{part.records:,} records"]
+        if part.copies:
+            words.append(f"{part.copies:,} of them copies")
+        if part.written != part.records:
+            words.append(f"{part.written:,} lines taken")
+        if prices.wanted:
+            totals = prices.totals[part.name]
+            words += [f"{totals.tokens.total:,} tokens", prices.cost(totals)]
+        click.echo(f"{part.name}: {', '.join(word for word in words if word)}")
+    words = [f"{outcome.written:,} records"]
+    if prices.wanted:
+        totals = prices.count(Source(request.output, request.output))
+        words += [f"{totals.tokens.total:,} tokens", prices.cost(totals)]
+    click.echo(f"{request.output}: {', '.join(word for word in words if word)}")
+    if outcome.copies and not outcome.removed:
+        click.echo(f"{outcome.copies:,} copies are in it; --dedup leaves them out")
+    if outcome.example is not None:
+        click.echo(
+            f"{outcome.contradictions:,} prompts have several answers, such as "
+            f"{outcome.example[0]} and {outcome.example[1]} (D903)"
+        )
