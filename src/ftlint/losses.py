@@ -122,7 +122,7 @@ KINDS: Final[dict[str, Kind]] = {
     "macros-expanded": Kind(INFO, False, "placeholders written as the names they stand for"),
     "unknown-content": Kind(WARNING, True, "content of a kind not known here"),
     "other-lines-dropped": Kind(INFO, True, "records of the program that are no messages"),
-    "unattributed-dropped": Kind(WARNING, True, "speech without a speaker"),
+    "quoted-text-kept": Kind(WARNING, False, "quoted mail, kept: it may be another's words"),
     "mentions-replaced": Kind(INFO, False, "ids in the text replaced by names"),
     # trees
     "branches-dropped": Kind(INFO, True, "messages on other branches"),

@@ -90,6 +90,7 @@ READING: Final = (
     _choice("citations", "citation marks", "drop", "drop", "keep"),
     Option("alpaca_join", "what stands between instruction and input", "text", "\n"),
     _choice("strip_legacy_markers", "separators of old completion files", "auto", "auto", "off"),
+    _choice("rolling_captions", "lines that a caption repeats", "keep", "keep", "drop"),
     _choice("prompt_from", "the prompt of two full dialogues", "common", "common"),
 )
 """Options that readers look at."""

@@ -243,10 +243,12 @@ def classify(source: Source, options: dict[str, Any], container: str = "") -> In
 
 
 def _is_prose(source: Source, suffix: str) -> bool:
-    """Tell text whose lines begin with a bracketed time from a JSON array."""
+    """Tell text from JSON: lines that begin with a bracketed time, captions with numbers."""
     if suffix in (".json", ".jsonl", ".ndjson"):
         return False
     head = next(open_blocks(source), b"")[:4096].lstrip()
+    if head[:1].isdigit() or head.startswith(b"WEBVTT"):
+        return b"-->" in head
     return head[:1] == b"[" and head[1:].lstrip()[:1] not in (b"{", b"[", b'"', b"]", b"")
 
 
