@@ -36,9 +36,13 @@ NEEDS: dict[str, str] = {
 SIZES = (("one line", 1, 0), ("6 such lines, 10 ASCII lines", 6, 10), ("25 and 120", 25, 120))
 
 
-def files(encoding: str, odd: int, plain: int, count: int, rng: random.Random) -> list[tuple[str, bytes]]:
+def files(
+    encoding: str, odd: int, plain: int, count: int, rng: random.Random
+) -> list[tuple[str, bytes]]:
     """(text, bytes) of small files in one encoding; lines it cannot hold are left out."""
-    pool = [x for lines in data.sentences().values() for x in lines if re.search(NEEDS[encoding], x)]
+    pool = [
+        x for lines in data.sentences().values() for x in lines if re.search(NEEDS[encoding], x)
+    ]
     usable = []
     for line in pool:
         try:
@@ -98,8 +102,16 @@ def table(seed: int, count: int = 12) -> None:
                 cells.append(f"{good}")
             total += len(made)
             print(f"| {encoding} | {len(made)} | " + " | ".join(cells) + " |")
-        print(f"| all | {total} | " + " | ".join(f"{100 * r / total:.1f} %" for r in right.values()) + " |")
-        print("| ms a file | | " + " | ".join(f"{1000 * s / total:.1f}" for s in spent.values()) + " |")
+        print(
+            f"| all | {total} | "
+            + " | ".join(f"{100 * r / total:.1f} %" for r in right.values())
+            + " |"
+        )
+        print(
+            "| ms a file | | "
+            + " | ".join(f"{1000 * s / total:.1f}" for s in spent.values())
+            + " |"
+        )
     mixed(seed)
 
 

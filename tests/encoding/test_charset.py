@@ -61,7 +61,9 @@ def test_byte_order_marks(mark: bytes, name: str) -> None:
     assert (found.name, found.bom, found.confidence) == (name, True, 1.0)
 
 
-@pytest.mark.parametrize("raw", [b"", b"plain", "é 水".encode(), "水".encode()[:-1] + b"", b"a\x00b" * 30])
+@pytest.mark.parametrize(
+    "raw", [b"", b"plain", "é 水".encode(), "水".encode()[:-1] + b"", b"a\x00b" * 30]
+)
 def test_utf8_and_ascii(raw: bytes) -> None:
     if raw == "水".encode()[:-1]:
         raw = b"ok " + raw  # a sample cut inside a character

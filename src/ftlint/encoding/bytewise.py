@@ -83,8 +83,14 @@ def _characters(piece: tuple[int, ...], prior: Prior) -> str:
     if found is None:
         masks = _index().get((len(pattern), pattern[0]), ()) if pattern[0] >= 0 else None
         if masks is None:
-            masks = [pair for (n, _), pairs in _index().items() if n == len(pattern) for pair in pairs]
-        fitting = [c for c, raw in masks if all(p in (_UNKNOWN, b) for p, b in zip(pattern, raw, strict=True))]
+            masks = [
+                pair for (n, _), pairs in _index().items() if n == len(pattern) for pair in pairs
+            ]
+        fitting = [
+            c
+            for c, raw in masks
+            if all(p in (_UNKNOWN, b) for p, b in zip(pattern, raw, strict=True))
+        ]
         fitting.sort(key=prior.unigram, reverse=True)
         _FITTING[key] = found = "".join(fitting[:CANDIDATES])
     return found

@@ -38,6 +38,7 @@ class Candidate:
     likelihood: float
     prior: float
     lossy: bool = False
+    doubtful: bool = False
 
     @property
     def key(self) -> Key:
@@ -80,9 +81,10 @@ def candidates(
         if kinds is not None and not any(explains(k, (how.codecs, "")) for k in kinds):
             continue
         likelihood = weigh(reading)
-        if how.codecs[0] != "utf-8" and not _plausible(reading, model, state):
+        doubtful = how.codecs[0] != "utf-8" and not _plausible(reading, model, state)
+        if doubtful:
             cost -= IMPLAUSIBLE
-        found.append(Candidate(reading, how, likelihood, cost))
+        found.append(Candidate(reading, how, likelihood, cost, doubtful=doubtful))
         if not how.partial and how.codecs[0] == "utf-8":
             best = max(best, likelihood + cost)
     _doubt_foreign(found)
@@ -117,9 +119,7 @@ def _plausible(reading: str, model: prior.Prior, state: int) -> bool:
     return total >= letters * (FOREIGN_WIDE if wide * 2 > letters else FOREIGN)
 
 
-def _lossy(
-    passage: str, search: lattice.Search, kinds: frozenset[Key] | None
-) -> list[Candidate]:
+def _lossy(passage: str, search: lattice.Search, kinds: frozenset[Key] | None) -> list[Candidate]:
     """Readings with lost bytes filled in, of every kind that can have made the passage."""
     found: list[Candidate] = []
     outside = {c for c in passage if c >= "\x80"}

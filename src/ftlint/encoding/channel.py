@@ -38,7 +38,9 @@ class How:
     @property
     def words(self) -> str:
         """How a message names it: ``utf-8 read as cp1252``."""
-        pairs = [f"{w} read as {r}" for w, r in zip(self.codecs[::2], self.codecs[1::2], strict=True)]
+        pairs = [
+            f"{w} read as {r}" for w, r in zip(self.codecs[::2], self.codecs[1::2], strict=True)
+        ]
         if len(pairs) > 1 and len(set(pairs)) == 1:
             pairs = [f"{pairs[0]}, {'twice' if len(pairs) == 2 else f'{len(pairs)} times'}"]
         return ", then ".join(pairs) + (f", {self.loss}" if self.loss else "")
@@ -117,7 +119,11 @@ def _partial(text: str) -> Iterator[Hypothesis]:
             left = [c for c in sequences(page).sub("", text) if c >= "\x80"]
             cost = sum(LEFT_OVER if c in _SUSPECT else -2.0 for c in left)
             if left:
-                yield reading, How(("utf-8", page), partial=True), prior + PARTIAL + max(cost, -60.0)
+                yield (
+                    reading,
+                    How(("utf-8", page), partial=True),
+                    prior + PARTIAL + max(cost, -60.0),
+                )
 
 
 def _multi_byte(text: str) -> Iterator[Hypothesis]:

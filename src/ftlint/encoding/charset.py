@@ -242,13 +242,12 @@ def decode_lines(data: bytes) -> MixedText:
     total = sum(shares.values()) + 0.02 * len(PAGES)
     pages = {n: 2 * math.log((shares.get(n, 0.0) + 0.02) / total) for n in (*PAGES, "utf-8")}
     likely = [n for n, share in shares.items() if share > 0.01 * sum(shares.values())]
-    lines: list[Line] = []
+    found: list[Line] = []
     for count, index in enumerate(failing):
         names = likely if count >= FIRST_LINES and likely else list(PAGES)
-        text, line = _decode_line(raw[index], index + 1, names, pages)
-        texts[index] = text
-        lines.append(line)
-    return MixedText("\n".join(texts), tuple(lines))
+        texts[index], how = _decode_line(raw[index], index + 1, names, pages)
+        found.append(how)
+    return MixedText("\n".join(texts), tuple(found))
 
 
 def _page_shares(lines: list[bytes]) -> dict[str, float]:

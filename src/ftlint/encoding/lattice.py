@@ -8,6 +8,7 @@ best readings, and the distance of the first two means something.
 from __future__ import annotations
 
 from operator import itemgetter
+from typing import cast
 
 from ftlint.encoding.prior import Prior
 from ftlint.encoding.tables import Kind
@@ -132,9 +133,7 @@ class Search:
         lowest = best - WIDTH
         return [x for x in beam[: BEAM if len(beams) <= LONG else BEAM_LONG] if x[0] >= lowest]
 
-    def _extend(
-        self, beam: list[_State], target: list[_State], char: str, price: float
-    ) -> None:
+    def _extend(self, beam: list[_State], target: list[_State], char: str, price: float) -> None:
         self.steps -= len(beam)
         memo, step = self.prior.memo, self.prior.step
         for total, now, path in beam:
@@ -142,9 +141,10 @@ class Search:
             target.append((total + known[0] - price, known[1], (path, char)))
 
 
-def _spell(path: object) -> str:
+def _spell(path: _Path) -> str:
+    """The characters of a path, first to last."""
     chars: list[str] = []
-    while path:
-        path, char = path  # type: ignore[misc]
-        chars.append(char)
+    while path is not None:
+        chars.append(path[1])
+        path = cast(_Path, path[0])
     return "".join(reversed(chars))

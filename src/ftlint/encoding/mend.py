@@ -77,9 +77,7 @@ def sample_votes(context: Context) -> Votes:
     return context.votes
 
 
-def choose(
-    text: str, passages: list[Passage], votes: Votes, context: Context | None
-) -> list[Span]:
+def choose(text: str, passages: list[Passage], votes: Votes, context: Context | None) -> list[Span]:
     """Second pass: each passage is decided in the light of all votes."""
     around = guards.script_counts(text) if passages else (0, 0)
     if context is not None:
@@ -104,7 +102,8 @@ def _decide(text: str, window: Window, ranked: list[Ranked], votes: Votes) -> Sp
     passage = text[window.start : window.end]
     margin = best_total - ranked[1][0] if len(ranked) > 1 else 40.0
     margin -= guards.short_latin(passage, best.text)
-    backed = votes.get(best.key, 0.0) > 1.5
+    various = len({c for c in text if c >= "\x80"}) >= guards.FEW
+    backed = various and votes.get(best.key, 0.0) > 1.5
     margin = min(margin, guards.cap(passage, ranked, backed, prior.load()))
     if margin < 0.0:
         return None
@@ -127,7 +126,8 @@ def _by_evidence(found: list[Candidate], votes: Votes) -> list[Ranked]:
         key = candidate.key
         if key not in cast:
             cast[key] = sum(share for kind, share in others.items() if explains(kind, key))
-        total = candidate.likelihood + math.log((cast[key] + math.exp(candidate.prior)) / whole)
+        share = cast[key] + math.exp(max(candidate.prior, -300.0))
+        total = candidate.likelihood + math.log(share / whole)
         if candidate.text not in totals or totals[candidate.text][0] < total:
             totals[candidate.text] = (total, candidate)
     return sorted(totals.values(), key=lambda pair: -pair[0])[:24]

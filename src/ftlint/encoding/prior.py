@@ -10,7 +10,10 @@ from ftlint.encoding.trie import STEP, Trie
 
 FLOOR_SYMBOL = -18.0
 FLOOR_OTHER = -16.8
-_HAN_LEVELS = (("gb2312", b"\xb0\xa1", b"\xd7\xf9", -13.5), ("big5", b"\xa4\x40", b"\xc6\x7e", -13.5))
+_HAN_LEVELS = (
+    ("gb2312", b"\xb0\xa1", b"\xd7\xf9", -13.5),
+    ("big5", b"\xa4\x40", b"\xc6\x7e", -13.5),
+)
 
 
 class Prior:

@@ -101,15 +101,31 @@ _ESCAPED = re.compile(
     r"(?<![\\\w])((?:[^\W\d_]*(?:\\u[0-9a-fA-F]{4}|\\U000[0-9a-fA-F]{5}|\\x[c-fC-F][0-9a-fA-F]"
     r"(?:\\x[89abAB][0-9a-fA-F])*|\\x[aA-fF][0-9a-fA-F]))+)"
 )
-_BREAK = re.compile(r"(?<=[\w.,:;!?)\]\"'*])(?:\\r)?(?:\\n)+(?=[A-Z\d\-*#\"'(\s]|\\|$)|^(?:\\n)+(?=\w)")
+_BREAK = re.compile(
+    r"(?<=[\w.,:;!?)\]\"'*])(?:\\r)?(?:\\n)+(?=[A-Z\d\-*#\"'(\s]|\\|$)|^(?:\\n)+(?=\w)"
+)
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|((?:\\x[0-9a-fA-F]{2})+)")
 _CODE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[^\n]*$|\Z)|`[^`\n]+`", re.M | re.S)
 _MATHS = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$|\\\(.*?\\\)|\\\[.*?\\\]|\\begin\{", re.S)
-_LATEX = re.compile(r"\\(?:frac|sqrt|text|alpha|beta|sum|int|cdot|times|left|right|nu|ne|neq|nabla|begin|end|mathbb|mathrm|documentclass|usepackage|section)\b")
-_REGEX = re.compile(r"\[[^\]\n]*\\[uxwsd]|\\[dwsbDWSB][+*?{)\]]|re\.(?:sub|compile|match|findall)|/[gimsuy]{1,4}\b|\(\?[:=!<P]")
-_LITERAL = re.compile(r"\b(?:printf|print|echo|split|join|strip|replace|console\.log|console|writelines?|endl|fprintf|System\.out)\b|[bru]\"|[bru]'|\"\\[nrt]\"|'\\[nrtux]|=\s*[\"'][^\"'\n]*\\|[;{}]\s*$", re.M)
+_LATEX = re.compile(
+    r"\\(?:frac|sqrt|text|alpha|beta|sum|int|cdot|times|left|right|nu|ne|neq|nabla|begin|end"
+    r"|mathbb|mathrm|documentclass|usepackage|section)\b"
+)
+_REGEX = re.compile(
+    r"\[[^\]\n]*\\[uxwsd]|\\[dwsbDWSB][+*?{)\]]|re\.(?:sub|compile|match|findall)"
+    r"|/[gimsuy]{1,4}\b|\(\?[:=!<P]"
+)
+_LITERAL = re.compile(
+    r"\b(?:f?printf|print\(|echo|split\(|join\(|strip\(|replace\(|console|writelines?|endl"
+    r"|System\.out)|[bru]\"|[bru]'|\"\\[nrt]\"|'\\[nrtux]|=\s*[\"'][^\"'\n]*\\|[;{}]\s*$",
+    re.MULTILINE,
+)
 _PATH = re.compile(r"[A-Za-z]:\\|\\\\\w+\\|%\w+%\\")
-_TALK = re.compile(r"\bescap|\bunicode\b|code ?point|utf-?8|backslash|\bjson\b|\bregex|regular expression|newline char|\\\\n|line feed|hexadecimal", re.I)
+_TALK = re.compile(
+    r"\bescap|\bunicode\b|code ?point|utf-?8|backslash|\bjson\b|\bregex|regular expression"
+    r"|newline char|\\\\n|line feed|hexadecimal",
+    re.IGNORECASE,
+)
 
 
 def escapes(text: str) -> Iterator[Spot]:
@@ -207,8 +223,14 @@ class _Ranges:
 
 _ENTITY = re.compile(r"&(?:[a-zA-Z][a-zA-Z0-9]{1,30}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _TAG = re.compile(r"</?[a-zA-Z][a-zA-Z0-9-]*(?:\s[^<>\n]*)?/?>|<!DOCTYPE|<!--|<\?xml", re.I)
-_ABOUT = re.compile(r"\bhtml?\b|\bxml\b|\bentit(?:y|ies)\b|\bescap|htmlspecialchars|innerHTML|\bsvg\b|\bjsx\b|\bURL-encod", re.I)
-_PROGRAM = re.compile(r"[;{}]\s*$|^\s*(?:def|class|import|from|function|const|let|var|#include|public)\b|=>|\bprintf?\(|\$\{", re.M)
+_ABOUT = re.compile(
+    r"\bhtml?\b|\bxml\b|\bentit(?:y|ies)\b|\bescap|htmlspecialchars|innerHTML|\bsvg\b|\bjsx\b|\bURL-encod",
+    re.I,
+)
+_PROGRAM = re.compile(
+    r"[;{}]\s*$|^\s*(?:def|class|import|from|function|const|let|var|#include|public)\b|=>|\bprintf?\(|\$\{",
+    re.M,
+)
 
 
 def entities(text: str) -> Iterator[Spot]:
@@ -228,7 +250,11 @@ def entities(text: str) -> Iterator[Spot]:
     inside = _Ranges(text, maths=False)
     place = 0
     for match in _ENTITY.finditer(text):
-        if match.start() < place or inside.covers(match.start()) or _in_address(text, match.start()):
+        if (
+            match.start() < place
+            or inside.covers(match.start())
+            or _in_address(text, match.start())
+        ):
             continue
         value, end = match[0], match.end()
         if value[1] != "#" and value[1:] not in html.entities.html5:

@@ -36,10 +36,6 @@ def _image(page: str, low: int, high: int) -> set[str]:
     return {c for c in sloppy(page)[low : high + 1] if c not in "\xa0\n\r\t" and c >= "\x80"}
 
 
-def _image(page: str, low: int, high: int) -> set[str]:
-    return {c for c in sloppy(page)[low : high + 1] if c not in "\xa0\n\r\t" and c >= "\x80"}
-
-
 def _any(parts: list[str]) -> str:
     return "|".join(dict.fromkeys(parts))
 
@@ -217,8 +213,7 @@ def _signs() -> tuple[re.Pattern[str], frozenset[str]]:
     close = _any([f"(?<=[{near}]{'.' * gap}[{near}])" for gap in range(5)])
     parts = [
         f"(?<=[{near}])(?:(?<=[{char_class(alone)}])|{close})",
-        "(?<=[A-Za-z\\s\"'(].)"
-        f"(?:(?<=[A-Za-z].)(?![{_CJK}、-〟\uff00-\uffee])|(?=[a-z]{{2}}))",
+        f"(?<=[A-Za-z\\s\"'(].)(?:(?<=[A-Za-z].)(?![{_CJK}、-〟\uff00-\uffee])|(?=[a-z]{{2}}))",
     ]
     return re.compile(f"[{char_class(rare | alone | usual)}](?:{_any(parts)})"), frozenset(alone)
 
@@ -304,6 +299,8 @@ def _encoded(run: str, page: str) -> bytes | None:
 
 _DOUBLE = ("gb18030", "cp932", "cp950", "cp949")
 _SEQUENCE = b"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-_START = re.compile(b"(?:%b)(?:%b|[\x00-\x7f\xe0-\xf4]|[\xe0-\xf4][\x80-\xbf]|$)" % (_SEQUENCE, _SEQUENCE))
+_START = re.compile(
+    b"(?:%b)(?:%b|[\x00-\x7f\xe0-\xf4]|[\xe0-\xf4][\x80-\xbf]|$)" % (_SEQUENCE, _SEQUENCE)
+)
 _LOST_MARK = re.compile(rb"(?<=[\x80-\xff])\?")
 _UTF8 = re.compile(_SEQUENCE)

@@ -210,7 +210,13 @@ def inventory() -> tuple[tuple[str, bytes], ...]:
     and the symbol and emoji planes. It must be complete: a truth that is missing here makes room
     for a wrong reading with great confidence.
     """
-    ranges = ((0xA0, 0x33FF), (0x4E00, 0x9FFF), (0xAC00, 0xD7A3), (0xFB00, 0xFFDF), (0x1F000, 0x1FAFF))
+    ranges = (
+        (0xA0, 0x33FF),
+        (0x4E00, 0x9FFF),
+        (0xAC00, 0xD7A3),
+        (0xFB00, 0xFFDF),
+        (0x1F000, 0x1FAFF),
+    )
     chars = [chr(code) for low, high in ranges for code in range(low, high + 1)]
     chars += ["\U000e007f", *map(chr, range(0xE0061, 0xE007B)), *map(chr, range(0x1D400, 0x1D800))]
     unassigned = {"Cn", "Co", "Cs", "Cc"}
@@ -221,6 +227,10 @@ def inventory() -> tuple[tuple[str, bytes], ...]:
 def leads(page: str) -> frozenset[str]:
     """Characters that a UTF-8 lead byte becomes in a page; in a double-byte page any it may."""
     if page in MULTI_BYTE:
-        pairs = (bytes([a, b]).decode(page, "ignore") for a in range(0xC2, 0xF1) for b in range(0x80, 0xC0))
+        pairs = (
+            bytes([a, b]).decode(page, "ignore")
+            for a in range(0xC2, 0xF1)
+            for b in range(0x80, 0xC0)
+        )
         return frozenset(c for pair in pairs for c in pair if c >= "\x80")
     return frozenset(sloppy(page)[0xC2:0xF5])
