@@ -250,6 +250,14 @@ def test_text_of_the_data_cannot_steer_the_terminal(folder: Path) -> None:
         assert "\x1b" not in text and "\u202e" not in text
 
 
+def test_less_and_more(folder: Path) -> None:
+    (folder / "a.jsonl").write_text(chats(*map(short, range(20))) + "broken\n", encoding="utf-8")
+    assert "Notes" in run_stats("a.jsonl").stdout
+    assert "Notes" not in run_stats("a.jsonl", "-q").stdout
+    more = run_stats("a.jsonl", "-v", "--model", "gpt-4o-mini").stdout
+    assert "price from https://platform.openai.com" in more
+
+
 def test_standard_input(folder: Path) -> None:
     result = run_stats("-", "--output-format", "json", stdin=chats(*TOY[:2]).encode())
     assert json.loads(result.stdout)["records"] == 2

@@ -186,7 +186,8 @@ def _write(data: dict[str, Any], params: dict[str, Any]) -> None:
     elif form == "text":
         from ftlint.dataset.stats.text import text_report
 
-        text = text_report(data, symbols=not ascii_only(os.environ))
+        detail = -1 if params["quiet"] else params["verbose"]
+        text = text_report(data, symbols=not ascii_only(os.environ), detail=detail)
     else:
         from ftlint.dataset.stats.tables import csv_report, markdown_report
 

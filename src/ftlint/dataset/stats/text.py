@@ -16,8 +16,15 @@ SIDE_BY_SIDE: Final = 5
 Row = Sequence[str]
 
 
-def text_report(data: dict[str, Any], *, symbols: bool = True) -> str:
-    """Return the whole report; ``symbols`` allows block characters in the histogram."""
+def text_report(data: dict[str, Any], *, symbols: bool = True, detail: int = 0) -> str:
+    """Return the whole report; ``symbols`` allows block characters in the histogram.
+
+    ``detail`` -1 leaves advice and notes out, 1 adds where prices and limits come from.
+    """
+    if detail < 0:
+        data = {**data, "advice": [], "notes": []}
+    elif detail > 0:
+        data = {**data, "notes": [*data["notes"], *_origins(data["models"])]}
     parts = [
         _title(data),
         _table(overview(data)),
@@ -178,6 +185,16 @@ def model_rows(models: Sequence[dict[str, Any]]) -> list[Row]:
             ]
         )
     return rows
+
+
+def _origins(models: Sequence[dict[str, Any]]) -> list[str]:
+    """Say of each model where its price is from, and what else is known of it."""
+    found = []
+    for one in models:
+        words = [f"price from {one['price_source']}" if one["price_source"] else "no price known"]
+        words += [f"over-long examples: {one['cutting']}", one["note"]]
+        found.append(f"{one['name']}: {'; '.join(word for word in words if word)}")
+    return found
 
 
 def _combination(data: dict[str, Any]) -> str:
