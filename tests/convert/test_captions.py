@@ -35,7 +35,8 @@ CASES = {
     "styles": "WEBVTT\nKind: captions\n\nSTYLE\n::cue(v) {}\n\nNOTE\n<v Cy>no</v>\n\n"
     + vtt("<v Ana>Rain in Oslo?", "<v Bo>Yes &amp; more.").split("\n\n", 1)[1],
     "teams ids": "\ufeffWEBVTT\n\n9f/1-0\n00:00:01.000 --> 00:00:02.000\n"
-    "<v Ana>Rain in Oslo?</v>\n\n9f/2-0\n00:00:02.000 --> 00:00:03.000\n<v Bo>Yes &amp; more.</v>\n",
+    "<v Ana>Rain in Oslo?</v>\n\n9f/2-0\n00:00:02.000 --> 00:00:03.000\n"
+    "<v Bo>Yes &amp; more.</v>\n",
 }
 
 
