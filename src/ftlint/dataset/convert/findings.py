@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from ftlint.dataset.convert.pipe import Outcome
@@ -53,7 +52,7 @@ def with_sources(report: Report, outcome: Outcome) -> Report:
             file, place = origin
             line = _LINE.search(place)
             related = Related(f"converted from {place}", file, int(line[1]) if line else None)
-            item = replace(item, related=(*item.related, related))
+            item = item._replace(related=(*item.related, related))
         found.append(item)
     report.diagnostics = found
     return report

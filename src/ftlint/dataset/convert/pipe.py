@@ -300,7 +300,7 @@ def _read_back(
         sample = source.sample()
         reader = detect.choose(detect.score(sample), sample)
     piece = Piece(reader, [source], plain)
-    job = Job(reader.name, target.name, source.name, plain)
+    job = _surveyed(Job(reader.name, target.name, source.name, plain), piece)
     number = 0
     for number, conversation in enumerate(found(piece, job, Ledger()), 1):
         if number > len(digests) or digest(conversation) != digests[number - 1]:

@@ -7,6 +7,7 @@ import io
 import os
 from collections.abc import Iterable, Iterator
 from importlib import import_module
+from itertools import islice
 from typing import Any, Final
 
 from ftlint.dataset.convert.delimiters import guess_delimiter
@@ -16,6 +17,8 @@ from ftlint.losses import Ledger
 from ftlint.source import Source, open_blocks
 
 Row = tuple[str, dict[str, Any]]
+HEAD_LINES: Final = 200
+"""Lines at the start that decide about the delimiter."""
 _FIELD_LIMIT: Final = 1 << 30
 
 
@@ -41,7 +44,7 @@ def csv_rows(source: Source, options: dict[str, Any], ledger: Ledger) -> Iterato
     """
     csv.field_size_limit(_FIELD_LIMIT)
     lines = _csv_lines(source, options, ledger)
-    head = [line for line, _ in zip(lines, range(200), strict=False)]
+    head = list(islice(lines, HEAD_LINES))
     skipped = 0
     if head and head[0].lower().startswith("sep=") and len(head[0].strip()) == 5:
         delimiter = head[0].strip()[4]

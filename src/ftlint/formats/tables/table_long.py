@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -57,33 +58,63 @@ class TableLong(Format):
         plain = all(item is None or isinstance(item, (str, int, float)) for item in value.values())
         return float(plain and all(names & set(NAMES[what]) for what in needed))
 
+    def survey(self, values: Iterator[Any], reading: Reading) -> dict[str, Any]:
+        """Tell whether the rows of each conversation stand together, with roles that are known."""
+        columns: dict[str, str] | None = None
+        seen: set[int] = set()
+        last: Any = None
+        for row in values:
+            columns = columns or find_columns(row, reading)
+            key = row.get(columns.get("conversation", ""))
+            if key != last:
+                if hash(key) in seen:
+                    return {"together": False}
+                seen.add(hash(key))
+                last = key
+            if not _role(row, columns, reading):
+                return {"together": False}
+        return {"together": True}
+
     def read_stream(self, items: Iterator[Item], reading: Reading) -> Iterable[Conversation]:
-        """Gather the rows of each conversation, then read the conversations."""
-        gathered: dict[str, list[tuple[Message, Any]]] = {}
-        files: dict[str, str] = {}
-        tools: dict[str, str] = {}
+        """Gather the rows of each conversation; one at a time where they stand together."""
+        together = bool(reading.facts.get("together"))
+        gathered: dict[str, _Gathered] = {}
         columns: dict[str, str] | None = None
         for item in items:
             reading.file, reading.place = item.file, item.place
             columns = columns or find_columns(item.value, reading)
             key = str(item.value.get(columns.get("conversation", ""), ""))
-            message, time = _read_row(item, columns, reading)
-            gathered.setdefault(key, []).append((message, time))
-            files.setdefault(key, item.file)
+            if together and gathered and key not in gathered:
+                yield from (one.conversation(reading) for one in gathered.values())
+                gathered = {}
+            one = gathered.setdefault(key, _Gathered(item.file))
+            one.rows.append(_read_row(item, columns, reading))
             if item.value.get("tools"):
-                tools[key] = item.value["tools"]
+                one.tools = item.value["tools"]
         reading.place = ""
-        assign_roles([message for rows in gathered.values() for message, _ in rows], reading)
-        for key, rows in gathered.items():
-            if all(time is not None for _, time in rows):
-                rows.sort(key=lambda row: row[1])
-            messages = [message for message, _ in rows]
-            if any(message.calls or message.role == "tool" for message in messages):
-                link_calls(messages, reading)
-            conversation = Conversation(messages, rows[0][0].place, file=files[key])
-            if key in tools:
-                conversation.tools = json.loads(tools[key])
-            yield conversation
+        assign_roles([row[0] for one in gathered.values() for row in one.rows], reading)
+        yield from (one.conversation(reading) for one in gathered.values())
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The rows of one conversation, each with a key to sort it by."""
+
+    file: str
+    rows: list[tuple[Message, tuple[int, Any] | None]] = field(default_factory=list)
+    tools: str = ""
+
+    def conversation(self, reading: Reading) -> Conversation:
+        rows = self.rows
+        if all(when is not None for _, when in rows):
+            rows = sorted(rows, key=lambda row: row[1] or (0, 0))
+        messages = [message for message, _ in rows]
+        if any(message.calls or message.role == "tool" for message in messages):
+            link_calls(messages, reading)
+        conversation = Conversation(messages, rows[0][0].place, file=self.file)
+        if self.tools:
+            conversation.tools = json.loads(self.tools)
+        return conversation
 
 
 def find_columns(row: Mapping[str, Any], reading: Reading) -> dict[str, str]:
@@ -110,12 +141,11 @@ def _read_row(
     item: Item, columns: dict[str, str], reading: Reading
 ) -> tuple[Message, tuple[int, Any] | None]:
     row = item.value
-    speaker = str(row.get(columns["speaker"]) or "").strip()
     text = row.get(columns["content"])
-    role = reading.roles.get(speaker) or reading.roles.get(speaker.casefold()) or ""
+    role = _role(row, columns, reading)
     message = Message(role, "" if text is None else str(text), item.place)
     if not role:
-        message.speaker = speaker
+        message.speaker = str(row.get(columns["speaker"]) or "").strip()
     weight = row.get("weight")
     if weight not in (None, ""):
         message.weight = _number(weight)
@@ -132,6 +162,12 @@ def _read_row(
         reading.note("unmapped-columns", detail=str(key))
     time = row.get(columns["time"]) if "time" in columns else None
     return message, _when(time)
+
+
+def _role(row: Mapping[str, Any], columns: dict[str, str], reading: Reading) -> str:
+    """Return the role that the speaker's name is, or nothing for a person."""
+    speaker = str(row.get(columns["speaker"]) or "").strip()
+    return reading.roles.get(speaker) or reading.roles.get(speaker.casefold()) or ""
 
 
 def _number(text: Any) -> int | float:

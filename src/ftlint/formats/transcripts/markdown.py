@@ -95,8 +95,11 @@ class Markdown(Format):
         text = "\n\n".join(blocks)
         reading = Reading(resolve({}, (), ""), Ledger())
         again = list(self.read_text(text, reading))
-        if len(again) != 1 or again[0].messages != conversation.messages:
+        open_fence = any(not fence.closed for fence in find_fences(text.split("\n")))
+        if len(again) != 1 or again[0].messages != conversation.messages or open_fence:
             raise Skip("cannot-be-read-back")
+        if "\r" in text:
+            raise Skip("cannot-be-read-back", "a carriage return")
         return text
 
 

@@ -62,7 +62,7 @@ def trim(turn: SpokenTurn, fenced: set[int]) -> tuple[int, bool]:
         else:
             break
         end -= 1
-    blanks = sum(not line.strip() for line in body[end:])
+    blanks = sum(not line.strip() for line in body[max(end, 1) :])  # the label's line is none
     del body[end:]
     start = 0
     while start < len(body) and not body[start].strip():

@@ -79,6 +79,8 @@ class Transcript(Format):
 
     def write_text(self, conversation: Conversation, writing: Writing) -> str:
         """Write the turns; Skip where the text could not be read back as it is."""
+        if writing.options["style"] != "separator" and conversation.messages[0].role == "assistant":
+            raise Skip("cannot-be-read-back", "the assistant begins: -O style=separator takes it")
         lines = []
         for message in conversation.messages:
             text = message.text
@@ -93,6 +95,8 @@ class Transcript(Format):
         open_fence = reading.ledger.count("fence-not-closed")
         if len(again) != 1 or again[0].messages != conversation.messages or open_fence:
             raise Skip("cannot-be-read-back")
+        if "\r" in block:
+            raise Skip("cannot-be-read-back", "a carriage return")
         return block
 
 
