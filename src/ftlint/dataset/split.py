@@ -69,7 +69,6 @@ class Outcome:
     records: int = 0
     counts: list[int] = field(default_factory=lambda: [0, 0, 0])
     strata: dict[str, list[int]] = field(default_factory=dict)
-    components: int = 0
     together: int = 0
     """Records that went where another one of their group, prompt or likeness went."""
     contaminated: list[tuple[str, str]] = field(default_factory=list)
@@ -188,9 +187,11 @@ class _Run:
     def assign(self, found: Found, units: Units, goes: bytearray) -> None:
         """Decide the split of every record that is not rejected."""
         request = self.request
+        self.outcome.together = units.joined()
+        if request.counts is None and not request.stratify:
+            self.assign_by_hash(units, goes)
+            return
         components = units.components(goes)
-        self.outcome.components = len(components)
-        self.outcome.together = sum(len(one) - 1 for one in components.values())
         strata = self.keys(request.stratify) if request.stratify else b""
         by_stratum: dict[bytes, list[tuple[int, list[int]]]] = {}
         for members in components.values():
@@ -201,47 +202,45 @@ class _Run:
         for key, ranked in by_stratum.items():
             ranked.sort()
             size = sum(len(members) for _, members in ranked)
-            self.assign_stratum(ranked, size, total, goes, exact=bool(strata))
-            counts = [0, 0, 0]
-            for _, members in ranked:
-                for index in members:
-                    counts[goes[index]] += 1
+            counts = self.assign_stratum(ranked, size, total, goes)
             self.outcome.counts = [a + b for a, b in zip(self.outcome.counts, counts, strict=True)]
             if strata:
                 name = self.stratum_name(found, ranked[0][1][0]) if key != NO_PROMPT else "(none)"
                 self.outcome.strata[name] = counts
 
+    def assign_by_hash(self, units: Units, goes: bytearray) -> None:
+        """Let the hash of each record, or the smallest one of those it goes with, decide."""
+        test_end = self.request.shares[1] * 2**64
+        validation_end = test_end + self.request.shares[0] * 2**64
+        counts = self.outcome.counts
+        for index, rank in enumerate(units.ranks()):
+            if goes[index] != REJECT:
+                split = TEST if rank < test_end else VALIDATION if rank < validation_end else TRAIN
+                goes[index] = split
+                counts[split] += 1
+
     def assign_stratum(
-        self,
-        ranked: list[tuple[int, list[int]]],
-        size: int,
-        total: int,
-        goes: bytearray,
-        *,
-        exact: bool,
-    ) -> None:
-        """Give a stratum's components to the splits: by hash alone, or up to a number."""
+        self, ranked: list[tuple[int, list[int]]], size: int, total: int, goes: bytearray
+    ) -> list[int]:
+        """Give a stratum's components to the splits up to their numbers, lowest hash first."""
         request = self.request
-        if request.counts is None and not exact:
-            test_end = request.shares[1] * 2**64
-            validation_end = test_end + request.shares[0] * 2**64
-            for rank, members in ranked:
-                chosen = TEST if rank < test_end else VALIDATION if rank < validation_end else TRAIN
-                for index in members:
-                    goes[index] = chosen
-            return
         share = size / total if total else 0.0
-        wanted = {
-            VALIDATION: _quota(request, 0, size, share),
-            TEST: _quota(request, 1, size, share),
-        }
+        wanted = [
+            _quota(request, TEST, size, share),
+            _quota(request, VALIDATION, size, share),
+        ]
+        counts = [0, 0, 0]
         for _, members in ranked:
-            for chosen in (TEST, VALIDATION):
-                if len(members) <= wanted[chosen]:
-                    wanted[chosen] -= len(members)
-                    for index in members:
-                        goes[index] = chosen
+            chosen = TRAIN
+            for place, split in enumerate((TEST, VALIDATION)):
+                if len(members) <= wanted[place]:
+                    wanted[place] -= len(members)
+                    chosen = split
                     break
+            for index in members:
+                goes[index] = chosen
+            counts[chosen] += len(members)
+        return counts
 
     def stratum_name(self, found: Found, index: int) -> str:
         """Return the value of the stratum key of a record, for people."""
@@ -327,10 +326,10 @@ class _Run:
             )
 
 
-def _quota(request: Request, which: int, size: int, share: float) -> int:
+def _quota(request: Request, split: int, size: int, share: float) -> int:
     if request.counts is not None:
-        return round(request.counts[which] * share)
-    return round(request.shares[which] * size)
+        return round(request.counts[split - VALIDATION] * share)
+    return round(request.shares[split - VALIDATION] * size)
 
 
 def route(

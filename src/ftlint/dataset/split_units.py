@@ -34,6 +34,21 @@ class Units:
         self.parents[high] = low
         self.parents.setdefault(low, low)
 
+    def joined(self) -> int:
+        """Return how many records go where another one goes."""
+        return len(self.parents) - len({self.root(index) for index in self.parents})
+
+    def ranks(self) -> array[int]:
+        """Return the hash that decides about each record: the smallest of its tree."""
+        ranks = array("Q", self.hashes)
+        smallest: dict[int, int] = {}
+        for index in self.parents:
+            root = self.root(index)
+            smallest[root] = min(smallest.get(root, self.hashes[root]), self.hashes[index])
+        for index in self.parents:
+            ranks[index] = smallest[self.root(index)]
+        return ranks
+
     def components(self, goes: bytearray) -> dict[int, list[int]]:
         """Return the members of each component by its first record; rejects are left out."""
         found: dict[int, list[int]] = {}
