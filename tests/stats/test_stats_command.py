@@ -250,6 +250,20 @@ def test_text_of_the_data_cannot_steer_the_terminal(folder: Path) -> None:
         assert "\x1b" not in text and "\u202e" not in text
 
 
+def test_a_file_name_that_is_no_text_is_escaped() -> None:
+    source = Source(None, "a\udcff.jsonl", chats(short(1)).encode())
+    (found,) = measure([source], How("cl100k_base"))
+    assert (found.name, found.totals.records) == ("a\\udcff.jsonl", 1)
+
+
+def test_a_pointer_is_not_the_data(folder: Path) -> None:
+    pointer = "version https://git-lfs.github.com/spec/v1\noid sha256:aa\nsize 5\n"
+    (folder / "a.jsonl").write_text(pointer, encoding="utf-8")
+    result = run_stats("a.jsonl")
+    assert result.status == 2
+    assert "git lfs pull" in result.stderr
+
+
 def test_less_and_more(folder: Path) -> None:
     (folder / "a.jsonl").write_text(chats(*map(short, range(20))) + "broken\n", encoding="utf-8")
     assert "Notes" in run_stats("a.jsonl").stdout

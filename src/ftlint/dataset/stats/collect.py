@@ -89,7 +89,7 @@ def measure(
 
 
 def _in_this_process(sources: Sequence[Source], reader: Reader, tell: Tell) -> list[Measured]:
-    found = [Measured(source.name) for source in sources]
+    found = [Measured(plain_name(source.name)) for source in sources]
     for one, raws, size in _chunks(sources, found):
         one.totals.merge(_sized(reader.read(raws).finish(), raws, size))
         tell(size)
@@ -120,12 +120,24 @@ def _chunks(
             for raws, size in _file_chunks(source):
                 yield one, raws, size
         except SourceError as error:
-            one.error = str(error)
+            one.error = plain_name(str(error))
+
+
+def plain_name(name: str) -> str:
+    """Escape the bytes of a file name that are not UTF-8, which no document can hold.
+
+    >>> print(plain_name("a\\udcff.jsonl"))
+    a\\udcff.jsonl
+    """
+    return name.encode("utf-8", "backslashreplace").decode()
 
 
 def _file_chunks(source: Source) -> Iterator[tuple[list[bytes], int]]:
     """Yield the raw records of a file in batches, with the bytes they take."""
-    if not sniff(source).document:
+    traits = sniff(source)
+    if traits.lfs_pointer:
+        raise SourceError(f"{source.name}: a Git LFS pointer, not the data; run git lfs pull")
+    if not traits.document:
         for chunk in open_chunks(source, CHUNK):
             yield lines_of(chunk.data), len(chunk.data)
         return
@@ -176,7 +188,7 @@ def _in_processes(sources: Sequence[Source], how: How, workers: int, tell: Tell)
     """
     from concurrent.futures import ProcessPoolExecutor
 
-    found = [Measured(source.name) for source in sources]
+    found = [Measured(plain_name(source.name)) for source in sources]
     waiting: deque[tuple[Measured, Future[Totals]]] = deque()
 
     def take() -> None:
@@ -184,7 +196,7 @@ def _in_processes(sources: Sequence[Source], how: How, workers: int, tell: Tell)
         try:
             totals = future.result()
         except SourceError as error:
-            one.error = one.error or str(error)
+            one.error = one.error or plain_name(str(error))
             return
         one.totals.merge(totals)
         tell(totals.size)
@@ -200,7 +212,7 @@ def _in_processes(sources: Sequence[Source], how: How, workers: int, tell: Tell)
                     while len(waiting) > 2 * workers:
                         take()
             except SourceError as error:
-                one.error = str(error)
+                one.error = plain_name(str(error))
         while waiting:
             take()
     finally:
@@ -209,7 +221,7 @@ def _in_processes(sources: Sequence[Source], how: How, workers: int, tell: Tell)
 
 
 def _process_tasks(source: Source) -> Iterator[tuple[Any, ...]]:
-    ranges = plan_ranges(source, CHUNK * PER_TASK)
+    ranges = None if sniff(source).lfs_pointer else plan_ranges(source, CHUNK * PER_TASK)
     if ranges is not None:
         for start, end in ranges:
             yield _range_totals, source, start, end
