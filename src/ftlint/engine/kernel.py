@@ -42,6 +42,7 @@ _TEXT_SIGNS: Final = (b"\\", b"&", b"??", b"\x7f")
 """What a line of plain text may hold that some rule on text looks for."""
 _TOOLING: Final = int(Facts.CALLS | Facts.TOOLS)
 
+_FLATTEN: Final = "parsers give up at some hundred levels: flatten it, or write it as a string"
 _ESCAPED_ASCII: Final = re.compile(rb"\\u00(?:[4-7]|1[fF])")
 """An ASCII letter as an escape (a key may hide behind it), or the separator of the digests."""
 
@@ -124,112 +125,116 @@ class Kernel:
         record_rules = plan.record_rules
         for raw, line, offset in pieces:
             try:
-                value = loads(raw)
-            except orjson.JSONDecodeError:
-                if not raw or raw.isspace():
-                    self.blanks.append(line)
-                    continue
-                number += 1
-                result.broken += 1
-                value = self.broken(raw, line, number, offset)
-                if type(value) is not dict:
-                    continue
-                lenient = True
-            else:
-                number += 1
-                lenient = False
-                if type(value) is not dict:
+                try:
+                    value = loads(raw)
+                except orjson.JSONDecodeError:
+                    if not raw or raw.isspace():
+                        self.blanks.append(line)
+                        continue
+                    number += 1
                     result.broken += 1
-                    self.not_an_object(raw, line, number, offset, value)
-                    continue
-            keys = tuple(value)
-            shape = shapes.get(keys) or plan.shape(value, keys)
-            facts = tops.get(keys)
-            fmt = shape.format
-            if facts is None:
-                facts = plan.top(value, keys, fmt)
-            facts |= _ALWAYS
-            invalid = None
-            for is_valid, schema, names in shape.validators:
-                try:
-                    valid = is_valid(value)
-                except ValueError:  # a lone surrogate, from a line that was read leniently
-                    valid = schema.holds(value)
-                if not valid:
-                    facts |= _INVALID
-                    invalid = [*(invalid or ()), (schema, names)]
-            plain = False
-            turns_key = fmt.turns_key
-            if turns_key and not (escaped and _ESCAPED_ASCII.search(raw) is not None):
-                try:
-                    messages = value[turns_key]
-                    content_key, role_key = fmt.content_key, fmt.role_key
-                    texts: list[Any] = [message[content_key] for message in messages]
-                    roles = "".join([letters[message[role_key]] for message in messages])
-                    prompt = "\x1f".join(texts[:-1])
-                    plain = (
-                        facts == _ALWAYS
-                        and len(keys) == 1
-                        and not lenient
-                        and type(texts[-1]) is str
-                        and sum(map(len, messages)) == 2 * len(messages)
+                    value = self.broken(raw, line, number, offset)
+                    if type(value) is not dict:
+                        continue
+                    lenient = True
+                else:
+                    number += 1
+                    lenient = False
+                    if type(value) is not dict:
+                        result.broken += 1
+                        self.not_an_object(raw, line, number, offset, value)
+                        continue
+                keys = tuple(value)
+                shape = shapes.get(keys) or plan.shape(value, keys)
+                facts = tops.get(keys)
+                fmt = shape.format
+                if facts is None:
+                    facts = plan.top(value, keys, fmt)
+                facts |= _ALWAYS
+                invalid = None
+                for is_valid, schema, names in shape.validators:
+                    try:
+                        valid = is_valid(value)
+                    except ValueError:  # a lone surrogate, from a line that was read leniently
+                        valid = schema.holds(value)
+                    if not valid:
+                        facts |= _INVALID
+                        invalid = [*(invalid or ()), (schema, names)]
+                plain = False
+                turns_key = fmt.turns_key
+                if turns_key and not (escaped and _ESCAPED_ASCII.search(raw) is not None):
+                    try:
+                        messages = value[turns_key]
+                        content_key, role_key = fmt.content_key, fmt.role_key
+                        texts: list[Any] = [message[content_key] for message in messages]
+                        roles = "".join([letters[message[role_key]] for message in messages])
+                        prompt = "\x1f".join(texts[:-1])
+                        plain = (
+                            facts == _ALWAYS
+                            and len(keys) == 1
+                            and not lenient
+                            and type(texts[-1]) is str
+                            and sum(map(len, messages)) == 2 * len(messages)
+                        )
+                    except (KeyError, TypeError, IndexError):
+                        plain = False
+                if plain:
+                    if "" in texts or True in map(str.isspace, texts):
+                        facts |= _BLANK
+                    # A plain record has 2 quotes for its key and 8 for each message; a repeated key
+                    # shows as 4 more.
+                    suspect = (
+                        record_rules
+                        and raw.count(b'"') != 8 * len(texts) + 2
+                        and not _quotes_add_up(raw, len(texts))
                     )
-                except (KeyError, TypeError, IndexError):
-                    plain = False
-            if plain:
-                if "" in texts or True in map(str.isspace, texts):
-                    facts |= _BLANK
-                # A plain record has 2 quotes for its key and 8 for each message; a repeated key
-                # shows as 4 more.
-                suspect = (
-                    record_rules
-                    and raw.count(b'"') != 8 * len(texts) + 2
-                    and not _quotes_add_up(raw, len(texts))
-                )
-                if wants_digests:
-                    digests.add_plain(shape.seed, roles, prompt, texts[-1])
-            else:
-                roles, more, texts = self.walk(value, shape)
-                facts |= more
-                canonical = canonical_json(value)
-                suspect = record_rules and (
-                    _key_count(raw) != _key_count(canonical)
-                    or (escaped and _ESCAPED_ASCII.search(raw) is not None)
-                )
-                if wants_digests:
-                    digest_other(
-                        digests, value, fmt, canonical, roles, texts, bool(facts & _TOOLING)
+                    if wants_digests:
+                        digests.add_plain(shape.seed, roles, prompt, texts[-1])
+                else:
+                    roles, more, texts = self.walk(value, shape)
+                    facts |= more
+                    canonical = canonical_json(value)
+                    suspect = record_rules and (
+                        _key_count(raw) != _key_count(canonical)
+                        or (escaped and _ESCAPED_ASCII.search(raw) is not None)
                     )
-            if texts and (last := texts[-1]) and last[0] in _STRUCTURE_SIGNS:
-                facts |= _STRUCTURED
-            line_of.append(line)
-            number_of.append(number)
-            offset_of.append(offset)
-            if not ascii_chunk and (
-                not raw.isascii() or b"\x7f" in raw or _UNICODE_ESCAPE.search(raw) is not None
-            ):
-                facts |= _NON_ASCII
-            if has_literals and literals.within(raw):  # type: ignore[union-attr]
-                facts |= _LITERAL
-            if len(raw) > long_line:
-                facts |= _LONG
-            seen = roles_seen.get(roles)
-            if seen is None:
-                roles_seen[roles] = [1, line, number]
-            else:
-                seen[0] += 1
-            seen = formats_seen.get(fmt.name)
-            if seen is None:
-                formats_seen[fmt.name] = [1, line, number]
-            else:
-                seen[0] += 1
-            checks, collectors = shape.rules_for(facts)
-            verdict = shape.by_roles.get(roles)
-            if verdict is None:
-                verdict = shape.verdict(roles)
-            if checks or collectors or verdict or invalid or suspect:
-                record = Record(line, number, offset, raw, value, fmt, Facts(facts), roles)
-                self.examine(record, checks, collectors, verdict, invalid, suspect)
+                    if wants_digests:
+                        digest_other(
+                            digests, value, fmt, canonical, roles, texts, bool(facts & _TOOLING)
+                        )
+                if texts and (last := texts[-1]) and last[0] in _STRUCTURE_SIGNS:
+                    facts |= _STRUCTURED
+                line_of.append(line)
+                number_of.append(number)
+                offset_of.append(offset)
+                if not ascii_chunk and (
+                    not raw.isascii() or b"\x7f" in raw or _UNICODE_ESCAPE.search(raw) is not None
+                ):
+                    facts |= _NON_ASCII
+                if has_literals and literals.within(raw):  # type: ignore[union-attr]
+                    facts |= _LITERAL
+                if len(raw) > long_line:
+                    facts |= _LONG
+                seen = roles_seen.get(roles)
+                if seen is None:
+                    roles_seen[roles] = [1, line, number]
+                else:
+                    seen[0] += 1
+                seen = formats_seen.get(fmt.name)
+                if seen is None:
+                    formats_seen[fmt.name] = [1, line, number]
+                else:
+                    seen[0] += 1
+                checks, collectors = shape.rules_for(facts)
+                verdict = shape.by_roles.get(roles)
+                if verdict is None:
+                    verdict = shape.verdict(roles)
+                if checks or collectors or verdict or invalid or suspect:
+                    record = Record(line, number, offset, raw, value, fmt, Facts(facts), roles)
+                    self.examine(record, checks, collectors, verdict, invalid, suspect)
+            except RecursionError:
+                result.broken += 1
+                self.too_deep(raw, line, number, offset)
         self.collect_held()
         result.roles = {key: Tally(*seen) for key, seen in roles_seen.items()}
         result.formats = {key: Tally(*seen) for key, seen in formats_seen.items()}
@@ -300,6 +305,14 @@ class Kernel:
         if diagnosis.value is MISSING:
             return None
         return diagnosis.value
+
+    def too_deep(self, raw: bytes, line: int, number: int, offset: int) -> None:
+        """Report a record with so many levels that it cannot be looked through."""
+        finding = Finding(
+            "The record is nested too deeply to be checked", span=(0, 1), raw=True, help=_FLATTEN
+        )
+        record = Record(line, number, offset, raw, None, UNKNOWN)
+        self.report("invalid-json", finding, record, self.plan.settings.targets)
 
     def not_an_object(self, raw: bytes, line: int, number: int, offset: int, value: Any) -> None:
         """Report a line whose value is an array, a string, a number, true, false or null."""
