@@ -7,7 +7,6 @@ decoded text. The engine stamps code, severity, file, line and columns on them: 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum, IntEnum, StrEnum
 from typing import Any, Final, NamedTuple
 
@@ -125,8 +124,7 @@ class Related(NamedTuple):
     path: Path = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """What a rule says about a record, a file or a dataset.
 
     ``path`` is the place in the record; ``key`` means the key at the end of the path rather than
@@ -182,8 +180,7 @@ class FixInfo(NamedTuple):
     """What the rule proposed, for the fix engine; reports leave it out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A finding with everything stamped on it that a reporter or a reader needs.
 
     ``line`` and ``record`` are 1-based (``record`` leaves blank lines out); ``column`` and

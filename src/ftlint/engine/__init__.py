@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 
 from ftlint import __version__
@@ -138,7 +137,7 @@ def _conclude_digests(files: list[FileState], made: Plan) -> None:
     for bound in made.digest_rules:
         for number, position, finding in bound.rule.conclude_digests(index):  # type: ignore[attr-defined]
             line, _, _ = readable[number].places[position]
-            found.setdefault(number, []).append((bound, replace(finding, line=line)))
+            found.setdefault(number, []).append((bound, finding._replace(line=line)))
     for number, rows in found.items():
         file = readable[number]
         _guarded(file, partial(_place_into, file, made, rows))

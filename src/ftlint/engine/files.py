@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -76,8 +76,7 @@ class FileState:
         lines, records = summary.lines, summary.records
         for diagnostic in result.diagnostics:
             if lines or records:
-                diagnostic = replace(
-                    diagnostic,
+                diagnostic = diagnostic._replace(
                     line=None if diagnostic.line is None else diagnostic.line + lines,
                     record=None if diagnostic.record is None else diagnostic.record + records,
                 )
@@ -135,8 +134,7 @@ class FileState:
         empty = Record(problem.line, 0, 0, b"", None, UNKNOWN)
         placer = Placer(plan, self.name, 0)
         for diagnostic in placer.merge([(one, finding) for one in bound], empty):
-            yield replace(
-                diagnostic,
+            yield diagnostic._replace(
                 record=None,
                 column=problem.column,
                 end_column=problem.column,
@@ -170,8 +168,7 @@ class FileState:
     ) -> Iterator[Diagnostic]:
         empty = Record(line or 0, 0, 0, b"", None, UNKNOWN)
         for diagnostic in placer.merge(rows, empty):
-            yield replace(
-                diagnostic,
+            yield diagnostic._replace(
                 line=line,
                 record=None,
                 column=None,

@@ -6,7 +6,6 @@ Only what is reported comes here; clean records never do.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ftlint.diagnostic import (
@@ -155,9 +154,9 @@ class Placer:
         if 0 <= index < len(turns):
             turn = turns[index]
             path = {"role": turn.role_path, "content": turn.content_path}.get(what, turn.path)
-            return replace(finding, path=path)
+            return finding._replace(path=path)
         if record.format.turns_key in record.value:
-            return replace(finding, path=(record.format.turns_key,), key=True)
+            return finding._replace(path=(record.format.turns_key,), key=True)
         return finding
 
     def merge(

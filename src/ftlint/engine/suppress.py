@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from ftlint.diagnostic import Diagnostic, Finding
@@ -60,11 +59,11 @@ class Suppressions:
         for number, selectors in relevant:
             if selects(selectors, rule, rules):
                 self._used_globs.add(number)
-                return replace(diagnostic, suppressed="per-file-ignores")
+                return diagnostic._replace(suppressed="per-file-ignores")
         for ignore in self._ignores:
             if _excuses(ignore, diagnostic) and selects((ignore.rule,), rule, rules):
                 self._used_ignores.add(ignore)
-                return replace(diagnostic, suppressed="ignore", suppression_reason=ignore.reason)
+                return diagnostic._replace(suppressed="ignore", suppression_reason=ignore.reason)
         return diagnostic
 
     def unused(self) -> Iterator[Diagnostic]:
@@ -82,8 +81,7 @@ class Suppressions:
                 placer = Placer(self._made, glob, 0)
                 empty = Record(0, 0, 0, b"", None, UNKNOWN)
                 for diagnostic in placer.merge([(bound, finding) for bound in named], empty):
-                    yield replace(
-                        diagnostic,
+                    yield diagnostic._replace(
                         line=None,
                         record=None,
                         column=None,

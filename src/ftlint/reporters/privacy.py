@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Final
 
 from ftlint.diagnostic import Diagnostic, FixInfo
 from ftlint.report import Report
 from ftlint.reporters import Context
 
-_QUOTED: Final = re.compile(
-    r"""(?<!\w)(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)(?!\w)""", re.DOTALL
-)
+_QUOTED: Final = r"""(?s)(?<!\w)(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)(?!\w)"""
 _SHORTEST: Final = 8
 """Texts below this length keep nothing: two of their characters would say too much."""
 
@@ -39,7 +36,7 @@ def mask_quoted(text: str) -> str:
         quote = match[0][0]
         return quote + mask(next(group for group in match.groups() if group is not None)) + quote
 
-    return _QUOTED.sub(masked, text)
+    return re.sub(_QUOTED, masked, text)
 
 
 def is_private(diagnostic: Diagnostic, report: Report, context: Context) -> bool:
@@ -66,8 +63,7 @@ def listed(
 
 def _masked(item: Diagnostic) -> Diagnostic:
     fix = item.fix
-    return replace(
-        item,
+    return item._replace(
         message=mask_quoted(item.message),
         help=mask_quoted(item.help) if item.help else item.help,
         related=tuple(r._replace(message=mask_quoted(r.message)) for r in item.related),

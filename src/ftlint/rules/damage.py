@@ -77,6 +77,4 @@ def shifted(finding: Finding, record: Record) -> Finding:
     """Return a finding about a plain line with its span counted in the raw line."""
     if not isinstance(record.value, str):
         return finding
-    from dataclasses import replace
-
-    return replace(finding, path=(), raw=True)
+    return finding._replace(path=(), raw=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.diagnostic import Finding, Safety, quote
@@ -110,7 +109,7 @@ class LossyMojibake(Rule):
             "Write the best reading",
             Safety.UNSAFE if sure else Safety.DISPLAY,
         )
-        return shifted(replace(finding, fix=fix), record)
+        return shifted(finding._replace(fix=fix), record)
 
 
 def _help(span: Span, result: Repair) -> str:

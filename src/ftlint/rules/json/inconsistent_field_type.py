@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any, Final
 
 from ftlint.diagnostic import Finding, Path, to_dotted
@@ -88,7 +87,7 @@ class InconsistentFieldType(Rule):
         place, _, kind = finding.salt.partition("\x1f")
         for path, found in _types(record.value, frozenset()):
             if found == kind and _pattern(path) == place:
-                return replace(finding, path=path)
+                return finding._replace(path=path)
         return finding
 
 

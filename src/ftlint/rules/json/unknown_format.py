@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import Any, Final
 
 from ftlint.diagnostic import Finding, Severity, quote
@@ -85,10 +84,10 @@ class UnknownFormat(Rule):
             return finding
         keys = [str(key) for key in record.value]
         if not keys:
-            return replace(finding, help="the record is an empty object")
+            return finding._replace(help="the record is an empty object")
         shown = ", ".join(quote(key, 30) for key in keys[:SHOWN])
         shown += ", …" if len(keys) > SHOWN else ""
-        return replace(finding, help=f"its keys are {shown}{_hint(keys)}")
+        return finding._replace(help=f"its keys are {shown}{_hint(keys)}")
 
 
 def _hint(keys: list[str]) -> str:

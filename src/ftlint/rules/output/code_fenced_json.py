@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any, Final
 
 from ftlint.diagnostic import Finding, Fix, Safety, Severity
@@ -94,5 +93,5 @@ class CodeFencedJson(Rule):
         for answer in spoken_answers(record):
             if answer.path == finding.path and answer.kind == "fenced":
                 fix = Fix.set("Remove the fence", answer.path, answer.inner, Safety.UNSAFE)
-                return replace(finding, fix=fix)
+                return finding._replace(fix=fix)
         return finding

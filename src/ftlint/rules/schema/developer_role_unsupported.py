@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ftlint.diagnostic import Finding, Fix, Safety
 from ftlint.record import Record
@@ -74,4 +73,4 @@ class DeveloperRoleUnsupported(Rule):
         turn = record.format.role_turns(record.value)[index]
         sure = index == 0 and "s" not in record.roles and record.roles.count("d") == 1
         safety = Safety.SAFE if sure else Safety.UNSAFE
-        return replace(finding, fix=Fix.set("Write system", turn.role_path, "system", safety))
+        return finding._replace(fix=Fix.set("Write system", turn.role_path, "system", safety))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from ftlint.diagnostic import Finding, Fix, Safety, Severity
@@ -73,4 +72,4 @@ class ConsecutiveSameRole(Rule):
         edits = merge_turns(record.turns[run.start() : run.end()])
         if not edits:
             return finding
-        return replace(finding, fix=Fix("Join the turns", Safety.UNSAFE, edits))
+        return finding._replace(fix=Fix("Join the turns", Safety.UNSAFE, edits))

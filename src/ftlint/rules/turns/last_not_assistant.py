@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ftlint.diagnostic import Finding, Severity
 from ftlint.record import Record
@@ -66,4 +65,4 @@ class LastNotAssistant(Rule):
         """Remove the tail."""
         last = record.roles.rfind("a")
         fix = trim_after(record, last, "assistant", "Remove the turns after the last answer")
-        return replace(finding, fix=fix)
+        return finding._replace(fix=fix)

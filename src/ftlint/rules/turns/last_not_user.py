@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ftlint.diagnostic import Finding
 from ftlint.record import Record
@@ -62,4 +61,4 @@ class LastNotUser(Rule):
         """Remove what follows the last user turn."""
         last = record.roles.rfind("u")
         fix = trim_after(record, last, "user", "Remove the turns after the last user turn")
-        return replace(finding, fix=fix)
+        return finding._replace(fix=fix)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from ftlint.diagnostic import Finding, Fix, Safety, Severity
@@ -71,4 +70,4 @@ class MultipleSystem(Rule):
         edits = merge_turns([turns[i] for i in self._places(record.roles) if i < len(turns)])
         if not edits:
             return finding
-        return replace(finding, fix=Fix("Join the system messages", Safety.UNSAFE, edits))
+        return finding._replace(fix=Fix("Join the system messages", Safety.UNSAFE, edits))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ftlint.diagnostic import Finding, Fix
 from ftlint.record import Record
@@ -55,4 +54,4 @@ class NoAssistant(Rule):
 
     def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
         """Drop the record."""
-        return replace(finding, fix=Fix.drop_record())
+        return finding._replace(fix=Fix.drop_record())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from ftlint.diagnostic import Edit, Finding, Fix, Op, Safety, Severity
 from ftlint.record import Record, Turn
@@ -71,7 +70,7 @@ class SystemNotFirst(Rule):
         if not edits:
             return finding
         title = "Move the system message to the front"
-        return replace(finding, fix=Fix(title, Safety.UNSAFE, edits))
+        return finding._replace(fix=Fix(title, Safety.UNSAFE, edits))
 
 
 def _late(roles: str) -> list[int]:
