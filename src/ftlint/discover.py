@@ -143,6 +143,8 @@ class _Finder:
                 return
             if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
                 raise UsageError(f"{given}: cannot be read: {reason(error)}") from None
+            if os.path.islink(given):
+                raise UsageError(f"{given}: is a link to a file that does not exist") from None
             raise UsageError(f"{given}: no such file or folder{_near(given)}") from None
         if stat.S_ISDIR(mode):
             self.add_folder(given)

@@ -182,3 +182,12 @@ def test_null_keys_go_where_they_stand() -> None:
     )
     expected = "\r\n".join([wanted] * 30 + [odd, "{broken null"])
     assert fixed(data.encode(), select=("J024",)).decode() == expected
+
+
+def test_binary_lines_are_never_read_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    data = GOOD.encode() + b"\n\x00\x01\x89PNG\xff\xd9\n" + b"\x80\x02}q\x00(K\x01K\x02u.\n"
+    path.write_bytes(data)
+    result = run(tmp_path, "--fix", "--unsafe-fixes", "--select", "J010", "a.jsonl")
+    assert (result.status, path.read_bytes()) == (1, data)
+    assert result.stdout.count("the line holds binary data") == 2

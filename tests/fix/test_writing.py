@@ -232,3 +232,11 @@ def test_standard_input_as_a_patch(tmp_path: Path) -> None:
     assert result.status == 1
     assert result.stdout.startswith("--- a/x.jsonl\n+++ b/x.jsonl\n@@ -1 +1 @@\n-")
     assert result.stderr == "Would fix 1 problem in 1 file.\n"
+
+
+def test_two_pipes_cannot_share_standard_output(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with subprocess.Popen(["sh", "-c", f"printf '%s' '{GOOD}' > pipe"], cwd=tmp_path):
+        result = run(tmp_path, "--fix", "-", "pipe", stdin=MENDED)
+    assert (result.status, result.stdout) == (2, "")
+    assert "only one pipe can be fixed at a time" in result.stderr

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftlint.cli import streams
 from ftlint.diagnostic import Diagnostic, Safety
+from ftlint.errors import UsageError
 from ftlint.fix import FixedFile, Outcome, fix_sources
 from ftlint.rules import all_rules
 from ftlint.selectors import selects, strength
@@ -27,6 +28,12 @@ def fix(session: Session, params: dict[str, Any]) -> int:
     from ftlint.cli.output import Output
     from ftlint.cli.progress import Progress
 
+    streamed = [source.name for source in session.sources if source.path is None]
+    if len(streamed) > 1 and not params["diff"]:
+        raise UsageError(
+            f"{' and '.join(streamed)}: the fixed text goes to standard output, so only one pipe "
+            "can be fixed at a time"
+        )
     output = Output.of(session.primary, params, os.environ)
     with Progress(os.environ) as progress:
         outcome = fix_sources(

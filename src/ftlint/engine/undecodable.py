@@ -30,17 +30,18 @@ def undecodable(file: FileState, plan: Plan) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each line of a file that is not UTF-8, in order."""
     from ftlint.engine.files import again
     from ftlint.engine.place import Placer
-    from ftlint.json_errors import diagnose_bytes
+    from ftlint.json_errors import diagnose_bytes, is_binary
 
     named = plan.named("not-utf8", plan.settings.targets) if plan.record_rules else []
     if not named:
         return
     placer = Placer(plan, file.name, 0)
     raws = again(file.source, file.traits, [offset for _, _, offset in file.undecodable])
-    evidence: list[bytes] = []
+    evidence: list[bytes] | None = None
     places = iter(file.undecodable)
     while batch := list(islice(raws, BATCH)):
-        evidence = evidence or batch[:EVIDENCE]
+        if evidence is None:
+            evidence = [raw for raw in batch if not is_binary(raw)][:EVIDENCE]
         readings = _readings(evidence, batch)
         for (line, number, offset), raw, reading in zip(
             islice(places, len(batch)), batch, readings, strict=True
@@ -52,13 +53,16 @@ def undecodable(file: FileState, plan: Plan) -> Iterator[Diagnostic]:
             yield from placer.merge([(bound, finding) for bound in named], record, text)
 
 
-def _readings(evidence: list[bytes], batch: list[bytes]) -> list[Reading]:
+def _readings(evidence: list[bytes], batch: list[bytes]) -> list[Reading | None]:
+    """Read a batch of lines after the evidence; binary data has no reading."""
     from ftlint.encoding import decode_lines
-    from ftlint.json_errors import joined_readings
+    from ftlint.json_errors import is_binary, joined_readings
 
-    joined = [*evidence, *batch] if batch[: len(evidence)] != evidence else batch
-    readings = joined_readings(decode_lines(b"\n".join(joined)), joined)
-    return readings[len(joined) - len(batch) :]
+    texts = [raw for raw in batch if not is_binary(raw)]
+    joined = [*evidence, *texts] if texts[: len(evidence)] != evidence else texts
+    readings = joined_readings(decode_lines(b"\n".join(joined)), joined) if joined else []
+    told = iter(readings[len(joined) - len(texts) :])
+    return [None if is_binary(raw) else next(told) for raw in batch]
 
 
 def diagnosis_finding(diagnosis: Diagnosis, *, text: bool = False) -> Finding:

@@ -13,7 +13,7 @@ from ftlint.json_errors.diagnose import (
     diagnose_value,
 )
 from ftlint.json_errors.duplicates import duplicate_keys
-from ftlint.json_errors.undecodable import Reading, diagnose_bytes, joined_readings
+from ftlint.json_errors.undecodable import Reading, diagnose_bytes, is_binary, joined_readings
 
 __all__ = [
     "MISSING",
@@ -23,5 +23,6 @@ __all__ = [
     "diagnose_bytes",
     "diagnose_value",
     "duplicate_keys",
+    "is_binary",
     "joined_readings",
 ]

@@ -25,6 +25,9 @@ ALONE: Final = 6
 """Bytes above 0x7F that a line by itself must have to be read as anything but Windows-1252."""
 
 _COMMON: Final = frozenset({"cp1252", "utf-8+cp1252"})
+_CONTROL: Final = re.compile(rb"[\x00-\x06\x10-\x19\x1c-\x1f]")
+"""Control bytes, but those that texts do hold: white space, bell, backspace, shifts, escape."""
+
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _CUT_OFF: Final = re.compile(
     rb'(?:[\xc2-\xc5]|[\xe0-\xef][\x80-\xbf]|\xf0[\x80-\xbf]{1,2})(?=["\\]|$)'
@@ -64,6 +67,9 @@ def diagnose_bytes(raw: bytes, reading: Reading | None = None) -> Diagnosis:
         byte = raw[error.start]
     else:
         return diagnose(raw.decode("utf-8"))
+    if is_binary(raw):
+        message = f"Byte 0x{byte:02X} is not UTF-8; the line holds binary data"
+        return Diagnosis("not-utf8", message, start, start + 1, help="remove the line, or the file")
     surrogates = _surrogates(raw)
     if surrogates is not None:
         message = "A surrogate is encoded by itself (CESU-8), which is not UTF-8"
@@ -78,6 +84,15 @@ def diagnose_bytes(raw: bytes, reading: Reading | None = None) -> Diagnosis:
         help=help_text,
         repaired=repaired,
     )
+
+
+def is_binary(raw: bytes) -> bool:
+    r"""Tell whether a line has control bytes that text has in no charset.
+
+    >>> is_binary(b"PK\x03\x04\xff"), is_binary(b"caf\xe9\t\x1b[0m")
+    (True, False)
+    """
+    return _CONTROL.search(raw) is not None
 
 
 def _words(reading: Reading) -> tuple[str, str, str | None]:
@@ -138,7 +153,7 @@ def joined_readings(mixed: MixedText, raws: list[bytes]) -> list[Reading]:
 
 def _sure(raw: bytes, charset: str, confidence: float, witnesses: int) -> bool:
     """Tell whether a line may be rewritten: a few bytes alone could be of any charset."""
-    if not _HIGH.search(_CUT_OFF.sub(b"", raw)):
+    if is_binary(raw) or not _HIGH.search(_CUT_OFF.sub(b"", raw)):
         return False
     if witnesses >= WITNESSES:
         return confidence >= LIKELY
