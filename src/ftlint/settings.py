@@ -69,6 +69,37 @@ class Conversion:
 
 
 @dataclass(frozen=True, slots=True)
+class BuildSource:
+    """One source of a recipe: a path or glob, how it is read, and its share of the mixture."""
+
+    path: str
+    format: str = ""
+    options: Mapping[str, Any] = field(default_factory=dict)
+    weight: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A recipe: ``[[build]]``. Paths are relative to the configuration.
+
+    ``merge``, ``dedup`` (None: no step) and ``split`` are the options of those commands; ``check``
+    is the severity from which findings make the build fail.
+    """
+
+    name: str
+    sources: tuple[BuildSource, ...]
+    output: str
+    validation: str | None = None
+    test: str | None = None
+    to: str = "openai-chat"
+    check: str = "error"
+    merge: Mapping[str, Any] = field(default_factory=dict)
+    dedup: Mapping[str, Any] | None = None
+    split: Mapping[str, Any] = field(default_factory=dict)
+    origin: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that decides what a check finds in a file."""
 
@@ -86,6 +117,7 @@ class Settings:
     """Options by rule name, as validated plain values."""
     datasets: tuple[DatasetSplit, ...] = ()
     conversions: tuple[Conversion, ...] = ()
+    builds: tuple[Build, ...] = ()
     validation: tuple[str, ...] = ()
     """Paths given as the validation split of the files of the command line."""
     schema_text: str | None = None

@@ -228,6 +228,7 @@ def _settings(merged: Layer, root: Path, extra: Mapping[str, Any]) -> Settings:
         rule_options=dict(values["rules"]),
         datasets=values["dataset"],
         conversions=values["convert"],
+        builds=values["build"],
         schema_text=text,
         schema_name=name,
         root=str(root),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from ftlint.config.builds import moved_builds
 from ftlint.config.parse import Layer
 from ftlint.settings import DatasetSplit
 
@@ -110,4 +111,6 @@ def rebase(layer: Layer, base: Path, root: Path) -> Layer:
             )
             for item in values["convert"]
         )
+    if "build" in values:
+        values["build"] = moved_builds(values["build"], moved)
     return Layer(values, layer.origins, layer.findings, layer.document)

@@ -287,6 +287,19 @@ OPTIONS: Final = (
         "Files",
     ),
     Option(
+        "build",
+        "build",
+        (),
+        "Recipes for `ftlint build`: sources that are converted, merged, deduplicated, split and "
+        "checked. `source` is a path or glob, or a list of them and of tables with `path`, `from`, "
+        "`options` and `weight`; `merge`, `dedup` and `split` take the long options of those "
+        "commands; `check` is the severity that makes the build fail.",
+        '[[build]]\nname = "support"\nsource = ["raw/talk.txt", { path = "old/*.jsonl", '
+        'weight = 0.4 }]\noutput = "data/train.jsonl"\nvalidation = "data/validation.jsonl"\n'
+        'dedup = { near = true }\nsplit = { ratio = 0.1 }\ncheck = "warning"',
+        "Files",
+    ),
+    Option(
         "output-format",
         "reporter",
         "full",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple, NoReturn
 
 from ftlint import __version__
+from ftlint.config.builds import parse_builds
 from ftlint.config.options import (
     BY_NAME,
     CONVERT_KEYS,
@@ -21,7 +22,6 @@ from ftlint.config.options import (
     SPLIT_KEYS,
     Catalog,
 )
-from ftlint.config.rule_options import parse_rule_options
 from ftlint.config.toml import Document, Keys
 from ftlint.config.version import allows
 from ftlint.diagnostic import Finding, Severity
@@ -282,6 +282,8 @@ def _rules(parser: Parser, name: str, raw: Any) -> dict[str, dict[str, Any]]:
     for key, table in parser.table((name,), raw).items():
         rule = _rule_name(parser, (name, key), key)
         values = parser.table((name, key), table)
+        from ftlint.config.rule_options import parse_rule_options
+
         found[rule] = parse_rule_options(parser, (name, key), by_name[rule], values)
         for option in values:
             parser.layer.origins[f"{name}.{rule}.{option}"] = parser.place((name, key, option))
@@ -357,6 +359,7 @@ _PARSERS: Final[Mapping[str, Callable[[Parser, str, Any], Any]]] = {
     "integer": _integer,
     "dataset": _dataset,
     "convert": _convert,
+    "build": parse_builds,
 }
 
 

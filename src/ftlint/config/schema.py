@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from ftlint.config.builds import builds_schema
 from ftlint.config.options import (
     FAIL_ON,
     IGNORE_KEYS,
@@ -78,6 +79,7 @@ def _kind(kind: str, catalog: Catalog) -> dict[str, Any]:
         "integer": {"type": "integer", "minimum": 0},
         "dataset": _dataset(),
         "convert": _convert(),
+        "build": builds_schema(),
     }[kind]
 
 
