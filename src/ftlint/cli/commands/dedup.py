@@ -145,32 +145,13 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
 
 
 def _rules(params: dict[str, Any], method: str | None, shape: str | None) -> Rules:
-    from ftlint.dataset.dedup import Rules
+    from dataclasses import replace
 
-    by, _, by_key = params["by"].partition(":")
-    keep, _, keep_key = params["keep"].partition(":")
-    if by not in ("record", "prompt", "conversation", "key") or (by == "key") != bool(by_key):
-        raise click.UsageError(
-            f'--by: "{params["by"]}" is not record, prompt, conversation or key:PATH'
-        )
-    known = keep in ("first", "last", "longest", "highest")
-    if not known or (keep == "highest") != bool(keep_key):
-        raise click.UsageError(
-            f'--keep: "{params["keep"]}" is not first, last, longest or highest:PATH'
-        )
-    if by == "key" and params["near"]:
-        raise click.UsageError("--near compares words; it does not go with --by key:PATH")
-    return Rules(
-        near=params["near"],
-        threshold=params["threshold"],
-        ngram=params["ngram"],
-        keep=keep,
-        keep_key=tuple(keep_key.split(".")) if keep_key else (),
-        by=by,
-        by_key=tuple(by_key.split(".")) if by_key else (),
-        method=method,
-        input_format=shape,
-    )
+    from ftlint.dataset.recipe import dedup_rules
+
+    names = ("near", "threshold", "ngram", "keep", "by")
+    rules = dedup_rules({name: params[name] for name in names})
+    return replace(rules, method=method, input_format=shape)
 
 
 def _parts(sources: Any, settings: Any) -> tuple[tuple[str, str], ...]:
