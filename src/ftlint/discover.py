@@ -291,13 +291,21 @@ class _Walk:
             if member.name.startswith("."):
                 continue
             path = os.path.join(folder, member.name) if folder != "." else member.name
-            is_folder = member.is_dir()
-            if not is_folder and not (member.is_file() and self.finder.wants(path)):
+            is_folder = os.path.isdir(path)
+            if not is_folder and not (self.is_there(path) and self.finder.wants(path)):
                 continue
             if self.is_left_out(path, is_folder, ignores):
                 self.left_out += not is_folder
             else:
                 yield path, ignores
+
+    def is_there(self, path: str) -> bool:
+        """Tell whether a path is a file; a link that leads nowhere gets a note if it is wanted."""
+        if os.path.isfile(path):
+            return True
+        if os.path.islink(path) and not os.path.exists(path) and self.finder.wants(path):
+            self.finder.found.notes.append(f"{path}: is a link to a file that does not exist")
+        return False
 
     def is_left_out(self, path: str, is_folder: bool, ignores: list[_Ignores]) -> bool:
         """Tell whether ``exclude`` or a ``.gitignore`` leaves a path out."""

@@ -61,20 +61,15 @@ def _perform(task: Task) -> tuple[ChunkResult, int]:
 
 
 def workers_for(size: int, jobs: int) -> int:
-    """Return how many worker processes to use for some bytes of input; 1 means none."""
+    """Return how many worker processes to use for some bytes of input; 1 means none.
+
+    A wish for many more than there are cores is cut down: each would cost memory and gain nothing.
+    """
+    known = hasattr(os, "sched_getaffinity")
+    cores = len(os.sched_getaffinity(0)) if known else os.cpu_count() or 1
     if jobs > 0:
-        return jobs
-    if size < WORTH_WORKERS:
-        return 1
-    return max(
-        1,
-        min(
-            len(os.sched_getaffinity(0))
-            if hasattr(os, "sched_getaffinity")
-            else os.cpu_count() or 1,
-            32,
-        ),
-    )
+        return min(jobs, max(8, 4 * cores))
+    return 1 if size < WORTH_WORKERS else max(1, min(cores, 32))
 
 
 def run(tasks: Iterable[Task], made: Plan, workers: int) -> Iterator[tuple[Task, ChunkResult, int]]:
