@@ -142,7 +142,10 @@ def read_blocks(item: Any, place: str, reading: Reading) -> list[Message]:
             raise Skip("broken-record", "a block that is no object", f"{place}/content/{index}")
         kind = block.get("type")
         if kind == "tool_use":
-            call = ToolCall(block["name"], compact(block.get("input") or {}), block.get("id"))
+            name, identifier = block.get("name"), block.get("id")
+            if not isinstance(name, str) or not isinstance(identifier, (str, type(None))):
+                raise Skip("broken-record", "a tool_use without a name", f"{place}/content/{index}")
+            call = ToolCall(name, compact(block.get("input") or {}), identifier)
             message.calls = [*(message.calls or ()), call]
         elif kind == "tool_result":
             results.append(_read_result(block, f"{place}/content/{index}"))
