@@ -9,6 +9,7 @@ from typing import Any, Final
 from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
 from ftlint.formats.agents.session_tree import Line, Session
+from ftlint.formats.foreign import text
 from ftlint.formats.openai_messages import link_calls
 from ftlint.formats.providers.anthropic_messages import read_blocks
 from ftlint.formats.reading import Item, Reading, Skip
@@ -64,7 +65,7 @@ class ClaudeCode(Format):
         """Look for lines of a session, messages or not."""
         if not isinstance(value, dict):
             return 0.0
-        kind = value.get("type")
+        kind = text(value.get("type"))
         if kind in ("user", "assistant") and {"sessionId", "uuid"} <= value.keys():
             return float(isinstance(value.get("message"), dict))
         marks = {"sessionId", "leafUuid", "messageId", "uuid"} & value.keys()
@@ -111,7 +112,9 @@ def _conversations(session: Session, reading: Reading) -> Iterator[Conversation]
             yield Conversation([], place, session.file, refused=skip.reason)
             continue
         link_calls(messages, reading)
-        yield Conversation(messages, place, session.file, id=lines[0].value.get("sessionId"))
+        yield Conversation(
+            messages, place, session.file, id=text(lines[0].value.get("sessionId")) or None
+        )
 
 
 def _read_lines(lines: list[Line], reading: Reading) -> list[Message]:
@@ -125,11 +128,11 @@ def _read_lines(lines: list[Line], reading: Reading) -> list[Message]:
             message.place = line.place
             message.time = epoch(line.value.get("timestamp"))
             _flag(message, line.value, reading)
-        identifier = raw.get("id")
+        identifier = text(raw.get("id"))
         if raw.get("role") == "assistant" and identifier in answers:
             _join(answers[identifier], read[-1])
             continue
-        if raw.get("role") == "assistant" and isinstance(identifier, str):
+        if raw.get("role") == "assistant" and identifier:
             answers[identifier] = read[-1]
         turns.extend(read)
     return turns

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
+from ftlint.formats.foreign import text
 from ftlint.formats.logs.response_items import read_items
 from ftlint.formats.openai_messages import link_calls
 from ftlint.formats.reading import Item, Reading, Skip
@@ -51,7 +52,7 @@ class Codex(Format):
         """Look for a type and a payload."""
         if not isinstance(value, dict) or not isinstance(value.get("payload"), dict):
             return 0.0
-        return float(value.get("type") in _TYPES)
+        return float(text(value.get("type")) in _TYPES)
 
     def read_stream(self, items: Iterator[Item], reading: Reading) -> Iterable[Conversation]:
         """Read one session a file, in parts where it was compacted."""
@@ -97,11 +98,11 @@ class _Session:
                 self.parts.append([])
 
     def _read_meta(self, payload: dict[str, Any], place: str) -> None:
-        self.id = str(payload["id"]) if payload.get("id") else None
+        self.id = text(payload.get("id")) or None
         base = payload.get("base_instructions") or payload.get("instructions")
-        text = base.get("text") if isinstance(base, dict) else base
-        if isinstance(text, str) and text:
-            self.instructions = Message("system", text, place, flags=("instructions",))
+        said = text(base.get("text") if isinstance(base, dict) else base)
+        if said:
+            self.instructions = Message("system", said, place, flags=("instructions",))
 
     def conversations(self, reading: Reading) -> Iterator[Conversation]:
         for part in self.parts:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from ftlint.formats.foreign import text
+
 
 @dataclass(slots=True)
 class Line:
@@ -19,6 +21,17 @@ class Line:
     def id(self) -> str:
         """Return the id that lines below refer to."""
         return str(self.value["uuid"])
+
+    @property
+    def parent(self) -> str:
+        """Return the id of the line before, empty where there is none."""
+        return text(self.value.get("parentUuid"))
+
+    @property
+    def answer(self) -> str:
+        """Return the id of the answer that this is a piece of, empty for other lines."""
+        spoken = self.spoken and self.value["type"] == "assistant"
+        return text(self.value["message"].get("id")) if spoken else ""
 
     def blocks(self, kind: str) -> list[dict[str, Any]]:
         """Return the content blocks of one type."""
@@ -50,7 +63,7 @@ class Session:
             trees.setdefault(self._root(line, roots), []).append(line)
         for tree in trees.values():
             spoken = [line for line in tree if line.spoken]
-            parents = {line.value.get("parentUuid") for line in tree}
+            parents = {line.parent for line in tree}
             ends = [line for line in tree if line.id not in parents] or tree[-1:]
             taken: set[str] = set()
             for end in reversed(ends) if spoken else ():
@@ -67,7 +80,7 @@ class Session:
         while here is not None and here.id not in seen:
             seen.add(here.id)
             yield here
-            here = self.lines.get(here.value.get("parentUuid") or "")
+            here = self.lines.get(here.parent)
 
     def _root(self, line: Line, roots: dict[str, str]) -> str:
         """Return the id of the line where a conversation starts; ``roots`` remembers."""
@@ -89,25 +102,16 @@ class Session:
         on the branch belong to it, and the results of all its calls.
         """
         above = {line.id for line in self._ancestry(end)}
-        answers = {
-            line.value["message"].get("id")
-            for line in spoken
-            if line.id in above and line.value["type"] == "assistant"
-        } - {None}
-        kept = {
-            line.id
-            for line in spoken
-            if line.id in above
-            or (line.value["type"] == "assistant" and line.value["message"].get("id") in answers)
-        }
+        answers = {line.answer for line in spoken if line.id in above} - {""}
+        kept = {line.id for line in spoken if line.id in above or line.answer in answers}
         calls = {
-            block.get("id")
+            text(block.get("id"))
             for line in spoken
             if line.id in kept
             for block in line.blocks("tool_use")
         }
         for line in spoken:
             results = line.blocks("tool_result")
-            if results and all(block.get("tool_use_id") in calls for block in results):
+            if results and all(text(block.get("tool_use_id")) in calls for block in results):
                 kept.add(line.id)
         return [line for line in spoken if line.id in kept]

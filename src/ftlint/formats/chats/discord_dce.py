@@ -10,6 +10,7 @@ from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
 from ftlint.formats.chats.names import Names
 from ftlint.formats.chats.reply_chains import by_replies
+from ftlint.formats.foreign import items, obj, objects, text
 from ftlint.formats.people import CHAT_DEFAULTS, CHAT_OPTIONS, assign_roles
 from ftlint.formats.reading import Item, Reading
 from ftlint.formats.times import epoch
@@ -78,20 +79,20 @@ def _read_channel(
     item: Item, names: Names, reading: Reading
 ) -> tuple[Conversation, dict[str, str]]:
     value = item.value
-    channel = value.get("channel") if isinstance(value.get("channel"), dict) else {}
+    channel = obj(value.get("channel"))
     messages: list[Message] = []
     answers: dict[str, str] = {}
-    for index, raw in enumerate(value.get("messages") or ()):
+    for index, raw in enumerate(items(value.get("messages"))):
         place = f"/messages/{index}"
         if not isinstance(raw, dict):
             reading.note("broken-record", place, detail="no object")
             continue
-        author = raw.get("author") or {}
+        author = obj(raw.get("author"))
         identifier = str(author.get("id"))
         names.saw(identifier, author.get("nickname") or author.get("name"), author.get("name"))
         message = _read_message(raw, place, reading)
         message.speaker = identifier
-        reference = raw.get("reference") or {}
+        reference = obj(raw.get("reference"))
         if reference.get("messageId"):
             answers[str(raw.get("id"))] = str(reference["messageId"])
         messages.append(message)
@@ -103,21 +104,19 @@ def _read_channel(
 
 
 def _read_message(raw: dict[str, Any], place: str, reading: Reading) -> Message:
-    text = str(raw.get("content") or "")
     forwarded = raw.get("forwardedMessage")
-    if not text and isinstance(forwarded, dict):
-        text = str(forwarded.get("content") or "")
-    message = Message("", _plain(text, raw, place, reading), place, id=str(raw.get("id")))
+    said = text(raw.get("content")) or text(obj(forwarded).get("content"))
+    message = Message("", _plain(said, raw, place, reading), place, id=str(raw.get("id")))
     message.time = epoch(raw.get("timestamp"))
     if str(raw.get("type")) not in _SPOKEN:
         message.flags = ("service",)
         return message
-    embeds = raw.get("embeds") or []
-    media = len(raw.get("attachments") or ()) + len(raw.get("stickers") or ())
-    if not text.strip() and embeds and not media:
+    embeds = objects(raw.get("embeds"))
+    media = len(items(raw.get("attachments"))) + len(items(raw.get("stickers")))
+    if not said.strip() and embeds and not media:
         message.content, message.flags = _embedded(embeds), ("embed",)
         return message
-    if not text.strip():
+    if not said.strip():
         message.flags = ("media",)
         return message
     if media:
@@ -132,28 +131,25 @@ def _read_message(raw: dict[str, Any], place: str, reading: Reading) -> Message:
     return message
 
 
-def _plain(text: str, raw: dict[str, Any], place: str, reading: Reading) -> str:
+def _plain(said: str, raw: dict[str, Any], place: str, reading: Reading) -> str:
     """Write mentions and emoji by their names where the export has them as ids."""
-    if "<" not in text:
-        return text
+    if "<" not in said:
+        return said
     known = {
         str(person.get("id")): person.get("nickname") or person.get("name")
-        for person in raw.get("mentions") or ()
-        if isinstance(person, dict)
+        for person in objects(raw.get("mentions"))
     }
-    text, people = _MENTION.subn(lambda match: f"@{known.get(match[1]) or match[1]}", text)
-    text, emoji = _EMOJI.subn(r"\1", text)
+    said, people = _MENTION.subn(lambda match: f"@{known.get(match[1]) or match[1]}", said)
+    said, emoji = _EMOJI.subn(r"\1", said)
     if people + emoji:
         reading.note("mentions-replaced", place, people + emoji)
-    return text
+    return said
 
 
-def _embedded(embeds: list[Any]) -> str:
+def _embedded(embeds: list[dict[str, Any]]) -> str:
     texts: list[str] = []
     for embed in embeds:
-        if not isinstance(embed, dict):
-            continue
         texts += [str(embed[key]) for key in ("title", "description") if embed.get(key)]
-        for field in embed.get("fields") or ():
+        for field in objects(embed.get("fields")):
             texts.append(f"{field.get('name')}: {field.get('value')}")
     return "\n".join(texts)

@@ -10,6 +10,7 @@ from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
 from ftlint.formats.chats.names import Names
 from ftlint.formats.chats.slack_markup import plain, text_of_attachments, text_of_blocks
+from ftlint.formats.foreign import items, obj
 from ftlint.formats.people import CHAT_DEFAULTS, CHAT_OPTIONS, assign_roles
 from ftlint.formats.reading import Item, Reading, Sample
 
@@ -96,7 +97,7 @@ class SlackExport(Format):
 
 
 def _learn(user: dict[str, Any], names: Names) -> None:
-    profile: dict[str, Any] = user["profile"] if isinstance(user.get("profile"), dict) else {}
+    profile = obj(user.get("profile"))
     shown = profile.get("display_name") or user.get("real_name") or profile.get("real_name")
     names.saw(str(user.get("id")), shown or user.get("name"), user.get("name"))
 
@@ -122,7 +123,7 @@ class _Said:
         except InvalidOperation:
             self.stamp = Decimal(0)
         self.thread = str(raw.get("thread_ts") or "")
-        profile = raw.get("user_profile") or raw.get("bot_profile") or {}
+        profile = obj(raw.get("user_profile") or raw.get("bot_profile"))
         named = raw.get("username") or profile.get("display_name") or profile.get("name")
         sender = str(raw.get("user") or raw.get("bot_id") or raw.get("username") or "")
         if sender not in names.known:
@@ -143,14 +144,14 @@ class _Said:
             message.flags = ("hidden",)
         elif subtype == "tombstone":
             message.flags = ("deleted",)
-        elif subtype is not None and subtype not in _SPOKEN:
+        elif subtype is not None and str(subtype) not in _SPOKEN:
             message.flags = ("service",)
         elif not message.content.strip():
             message.flags = ("media",)
         if message.flags:
             return
-        if raw.get("files"):
-            reading.note("media-dropped", self.item.place, len(raw["files"]))
+        if files := items(raw.get("files")):
+            reading.note("media-dropped", self.item.place, len(files))
         if mentions:
             reading.note("mentions-replaced", self.item.place, mentions)
         if links and not keep:

@@ -6,6 +6,8 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
+from ftlint.formats.foreign import items
+
 _ANGLE: Final = re.compile(r"<([^<>\n]+)>")
 _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
@@ -52,7 +54,7 @@ def text_of_blocks(blocks: Any) -> str:
         if not isinstance(block, dict):
             continue
         if block.get("type") == "rich_text":
-            lines += [_rich(element) for element in block.get("elements") or ()]
+            lines += [_rich(element) for element in items(block.get("elements"))]
         elif isinstance(block.get("text"), dict):
             lines.append(str(block["text"].get("text") or ""))
     return "\n".join(line for line in lines if line)
@@ -75,7 +77,7 @@ def _rich(element: Any) -> str:
         return f":{element.get('name')}:"
     if kind == "broadcast":
         return f"<!{element.get('range')}>"
-    inner = [_rich(item) for item in element.get("elements") or ()]
+    inner = [_rich(item) for item in items(element.get("elements"))]
     if kind == "rich_text_list":
         return "\n".join(f"- {item}" for item in inner)
     body = "".join(inner)

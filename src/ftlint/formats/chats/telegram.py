@@ -9,6 +9,7 @@ from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
 from ftlint.formats.chats.names import Names
 from ftlint.formats.chats.reply_chains import by_replies
+from ftlint.formats.foreign import items, obj
 from ftlint.formats.people import CHAT_DEFAULTS, CHAT_OPTIONS, assign_roles
 from ftlint.formats.reading import Item, Reading
 from ftlint.formats.times import epoch
@@ -88,7 +89,7 @@ def _chats(value: Any) -> Iterator[tuple[dict[str, Any], str]]:
         yield value, ""
     for key in ("chats", "left_chats"):
         below = value.get(key)
-        for index, chat in enumerate(below.get("list") or () if isinstance(below, dict) else ()):
+        for index, chat in enumerate(items(obj(below).get("list"))):
             if isinstance(chat, dict):
                 yield chat, f"/{key}/list/{index}"
 
@@ -98,7 +99,7 @@ def _read_chat(
 ) -> tuple[Conversation, dict[str, str]]:
     messages: list[Message] = []
     answers: dict[str, str] = {}
-    for index, raw in enumerate(chat.get("messages") or ()):
+    for index, raw in enumerate(items(chat.get("messages"))):
         if not isinstance(raw, dict):
             reading.note("broken-record", f"{base}/messages/{index}", detail="no object")
             continue
@@ -152,7 +153,7 @@ def _text(pieces: Any, markup: bool) -> tuple[str, int]:
             texts.append(piece)
         elif isinstance(piece, dict):
             text = str(piece.get("text") or "")
-            drawn += piece.get("type") in _DRAWN
+            drawn += str(piece.get("type")) in _DRAWN
             texts.append(_marked(piece, text) if markup else text)
     return "".join(texts), drawn
 

@@ -7,6 +7,7 @@ import re
 from typing import Any, Final
 
 from ftlint.conversation import Part
+from ftlint.formats.foreign import objects, text
 from ftlint.formats.reading import Reading
 
 _TEXT_KEYS: Final[dict[str, tuple[str, ...]]] = {
@@ -36,12 +37,11 @@ def read_content(
     """Return the content, and what of it has no meaning here; None where nothing is known."""
     if not isinstance(content, dict):
         return "", None
-    kind = content.get("content_type")
+    kind = text(content.get("content_type"))
     if isinstance(content.get("parts"), list):
         return _read_parts(content["parts"], place, reading), None
     if kind in _TEXT_KEYS:
-        texts = [content.get(key) for key in _TEXT_KEYS[kind]]
-        found = [text for text in texts if isinstance(text, str) and text]
+        found = [said for key in _TEXT_KEYS[kind] if (said := text(content.get(key)))]
         if kind != "user_editable_context":
             found = found[:1]
         return "\n\n".join(found), None
@@ -79,14 +79,13 @@ def thoughts(content: dict[str, Any]) -> str:
     'Plan\\nAdd them.'
     """
     lines: list[str] = []
-    for thought in content.get("thoughts") or ():
-        if isinstance(thought, dict):
-            texts = (thought.get("summary"), thought.get("content"))
-            lines.append("\n".join(text for text in texts if isinstance(text, str) and text))
+    for thought in objects(content.get("thoughts")):
+        pieces = (text(thought.get("summary")), text(thought.get("content")))
+        lines.append("\n".join(filter(None, pieces)))
     return "\n\n".join(line for line in lines if line)
 
 
-def without_citations(text: str, references: Any) -> tuple[str, int]:
+def without_citations(said: str, references: Any) -> tuple[str, int]:
     """Return a text without citation marks, and how many there were.
 
     A mark that stands for words of the answer is replaced by them.
@@ -96,13 +95,12 @@ def without_citations(text: str, references: Any) -> tuple[str, int]:
     >>> without_citations("In \\ue200entity\\ue202[\\"city\\",\\"Oslo\\"]\\ue201.", None)
     ('In Oslo.', 1)
     """
-    if "\ue200" not in text and "†" not in text:
-        return text, 0
+    if "\ue200" not in said and "†" not in said:
+        return said, 0
     words = {
         item["matched_text"]: item["alt"]
-        for item in (references if isinstance(references, list) else ())
-        if isinstance(item, dict)
-        and isinstance(item.get("matched_text"), str)
+        for item in objects(references)
+        if isinstance(item.get("matched_text"), str)
         and isinstance(item.get("alt"), str)
         and not str(item.get("type")).removeprefix("grouped_").startswith(_SOURCES)
     }
@@ -111,9 +109,9 @@ def without_citations(text: str, references: Any) -> tuple[str, int]:
         shown = words.get(match[2]) or _words_of(match[2])
         return match[1] + shown if shown else ""
 
-    text, marks = _MARK.subn(replaced, text)
-    text, old = _OLD_MARK.subn("", text)
-    return text, marks + old
+    said, marks = _MARK.subn(replaced, said)
+    said, old = _OLD_MARK.subn("", said)
+    return said, marks + old
 
 
 def _words_of(mark: str) -> str:

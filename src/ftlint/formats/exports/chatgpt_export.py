@@ -10,6 +10,8 @@ from ftlint.conversation import Conversation, Message, ToolCall, compact, normal
 from ftlint.formats import Format
 from ftlint.formats.exports.chatgpt_content import read_content, thoughts, without_citations
 from ftlint.formats.exports.trees import ancestors, link_branches, parents_without
+from ftlint.formats.foreign import items, obj, text
+from ftlint.formats.foreign import name as name_of
 from ftlint.formats.reading import Reading, Skip
 from ftlint.formats.times import epoch
 
@@ -90,7 +92,7 @@ _PLUMBING: Final = frozenset(
 
 
 def _is_cut_off(metadata: dict[str, Any]) -> bool:
-    return (metadata.get("finish_details") or {}).get("type") in ("max_tokens", "interrupted")
+    return obj(metadata.get("finish_details")).get("type") in ("max_tokens", "interrupted")
 
 
 class _Tree:
@@ -101,7 +103,7 @@ class _Tree:
         self.reading = reading
         self.nodes = {name: node for name, node in mapping.items() if isinstance(node, dict)}
         self.parents: dict[str, str | None] = {
-            name: node.get("parent") for name, node in self.nodes.items()
+            name: name_of(node.get("parent")) for name, node in self.nodes.items()
         }
         self.thoughts: dict[str, str] = {}
         self.read: dict[str, Message] = {}
@@ -110,7 +112,7 @@ class _Tree:
     def conversation(self) -> Conversation:
         value, reading = self.value, self.reading
         for name, node in self.nodes.items():
-            parent = node.get("parent")
+            parent = self.parents[name]
             if parent is not None and parent not in self.nodes:
                 reading.note("broken-tree", f"/mapping/{name}")
             message = self._message(name, node.get("message"))
@@ -133,7 +135,7 @@ class _Tree:
             messages,
             reading.place,
             id=str(identifier) if identifier else None,
-            title=value.get("title") or None,
+            title=text(value.get("title")) or None,
             created=epoch(value.get("create_time")),
             meta=meta or None,
             tree=True,
@@ -153,8 +155,8 @@ class _Tree:
         if not isinstance(raw, dict):
             return None
         place = f"/mapping/{name}"
-        author = raw.get("author") or {}
-        content = raw.get("content") or {}
+        author = obj(raw.get("author"))
+        content = obj(raw.get("content"))
         role = self.reading.role(author.get("role"), place)
         kind = content.get("content_type")
         if kind == "thoughts":
@@ -166,19 +168,18 @@ class _Tree:
         text, extra = read_content(content, place, self.reading)
         message = Message(role, text, place, time=epoch(raw.get("create_time")), extra=extra)
         if role == "tool":
-            message.name = author.get("name")
-        metadata = raw.get("metadata") or {}
+            message.name = name_of(author.get("name"))
+        metadata = obj(raw.get("metadata"))
         self._read_metadata(message, metadata)
         self._flag(message, raw, metadata, name)
-        recipient = raw.get("recipient") or "all"
+        recipient = name_of(raw.get("recipient")) or "all"
         if role == "assistant" and recipient != "all":
             self._as_call(message, recipient)
         return message
 
     def _read_metadata(self, message: Message, metadata: dict[str, Any]) -> None:
-        if metadata.get("attachments"):
-            count = len(metadata["attachments"])
-            self.reading.note("attachments-dropped", message.place, count)
+        if attached := items(metadata.get("attachments")):
+            self.reading.note("attachments-dropped", message.place, len(attached))
         if self.reading.options["citations"] == "drop" and isinstance(message.content, str):
             references = metadata.get("content_references")
             message.content, marks = without_citations(message.content, references)
@@ -191,7 +192,7 @@ class _Tree:
     def _flag(
         self, message: Message, raw: dict[str, Any], metadata: dict[str, Any], name: str
     ) -> None:
-        kind = (raw.get("content") or {}).get("content_type")
+        kind = obj(raw.get("content")).get("content_type")
         if metadata.get("is_user_system_message") or kind == "user_editable_context":
             message.role = "system"
             message.flags = ("instructions",) if message.text else ("hidden",)
@@ -208,9 +209,9 @@ class _Tree:
 
     def _goes_on(self, name: str) -> bool:
         """Tell whether the assistant goes on below: the answer was continued."""
-        for child in self.nodes[name].get("children") or ():
-            message = (self.nodes.get(child) or {}).get("message") or {}
-            if (message.get("author") or {}).get("role") == "assistant":
+        for child in items(self.nodes[name].get("children")):
+            message = obj(obj(self.nodes.get(str(child))).get("message"))
+            if obj(message.get("author")).get("role") == "assistant":
                 return True
         return False
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ftlint.conversation import Conversation, Message, ToolCall, compact
 from ftlint.formats import Format
+from ftlint.formats.foreign import name, objects, text
 from ftlint.formats.openai_messages import link_calls
 from ftlint.formats.reading import Reading, Skip
 from ftlint.formats.times import epoch
@@ -90,11 +91,11 @@ class ClaudeExport(Format):
             messages,
             reading.place,
             id=str(identifier) if identifier else None,
-            title=value.get("name") or None,
+            title=text(value.get("name")) or None,
             created=epoch(value.get("created_at")),
             meta={key: item for key, item in value.items() if key not in _OUTER and item} or None,
             tree=tree,
-            leaf=value.get("current_leaf_message_uuid"),
+            leaf=text(value.get("current_leaf_message_uuid")) or None,
         )
 
 
@@ -145,11 +146,10 @@ def _read_message(item: dict[str, Any], place: str, reading: Reading) -> list[Me
 
 
 def _plain_text(item: dict[str, Any], place: str, reading: Reading) -> str:
-    text = item.get("text")
-    text, count = _PLACEHOLDER.subn("\n\n", text if isinstance(text, str) else "")
+    said, count = _PLACEHOLDER.subn("\n\n", text(item.get("text")))
     if count:
         reading.note("ui-text-dropped", place, count)
-    return text.strip("\n") if count else text
+    return said.strip("\n") if count else said
 
 
 def _read_blocks(blocks: list[Any], role: str, place: str, reading: Reading) -> list[Message]:
@@ -168,13 +168,12 @@ def _read_blocks(blocks: list[Any], role: str, place: str, reading: Reading) -> 
             if last.role == "tool":
                 turns.append(Message(role, "", where))
                 last = turns[-1]
-            text = block.get("text") or ""
             joiner = "" if touching or not last.text else "\n\n"
-            last.content = f"{last.text}{joiner}{text}"
+            last.content = f"{last.text}{joiner}{text(block.get('text'))}"
         elif kind == "thinking":
             if last.role == "tool":
                 turns.append(Message(role, "", where))
-            thought = str(block.get("thinking") or "")
+            thought = text(block.get("thinking"))
             turns[-1].reasoning = "\n\n".join(filter(None, (turns[-1].reasoning, thought))) or None
         elif kind in ("tool_use", "tool_result"):
             dropped += 1
@@ -197,16 +196,16 @@ def _read_tool(
         if turns[-1].role == "tool":
             turns.append(Message(role, "", place))
         arguments = block.get("input")
-        text = compact(arguments if isinstance(arguments, dict) else {"input": arguments})
-        call = ToolCall(str(block.get("name") or "tool"), text, block.get("id"))
+        written = compact(arguments if isinstance(arguments, dict) else {"input": arguments})
+        call = ToolCall(name(block.get("name")) or "tool", written, name(block.get("id")))
         turns[-1].calls = [*(turns[-1].calls or ()), call]
         return
     content = block.get("content")
     if isinstance(content, list):
-        texts = [part.get("text") if isinstance(part, dict) else part for part in content]
-        content = "\n".join(text for text in texts if isinstance(text, str))
+        texts = [text(part.get("text") if isinstance(part, dict) else part) for part in content]
+        content = "\n".join(filter(None, texts))
     message = Message("tool", content if isinstance(content, str) else compact(content), place)
-    message.call_id, message.name = block.get("tool_use_id"), block.get("name")
+    message.call_id, message.name = name(block.get("tool_use_id")), name(block.get("name"))
     if message.call_id is not None:
         message.name = None
     turns.append(message)
@@ -216,14 +215,15 @@ def _attach(item: dict[str, Any], turns: list[Message], place: str, reading: Rea
     """Put the text of attachments before the text of the turn."""
     texts: list[str] = []
     lost = 0
-    for attachment in item.get("attachments") or ():
-        text = attachment.get("extracted_content") if isinstance(attachment, dict) else None
-        if text and reading.options["attachments"] == "inline":
-            texts.append(str(text))
+    attachments = objects(item.get("attachments"))
+    for attachment in attachments:
+        pasted = text(attachment.get("extracted_content"))
+        if pasted and reading.options["attachments"] == "inline":
+            texts.append(pasted)
         else:
             lost += 1
-    known = {attachment.get("file_name") for attachment in item.get("attachments") or ()}
-    files = item.get("files") or item.get("files_v2") or ()
+    known = [attachment.get("file_name") for attachment in attachments]
+    files = objects(item.get("files") or item.get("files_v2"))
     lost += sum(1 for file in files if file.get("file_name") not in known)
     if texts:
         reading.note("attachment-inlined", f"{place}/attachments", len(texts))

@@ -9,6 +9,8 @@ from typing import Any, Final
 from ftlint.conversation import Conversation, Message, ToolCall, compact
 from ftlint.formats import Format
 from ftlint.formats.exports.trees import link_branches
+from ftlint.formats.foreign import items, obj, text
+from ftlint.formats.foreign import name as name_of
 from ftlint.formats.reading import Reading, Skip
 from ftlint.formats.times import epoch
 
@@ -89,7 +91,7 @@ class LibreChatExport(Format):
             messages,
             reading.place,
             id=str(value.get("conversationId")),
-            title=value.get("title") or None,
+            title=text(value.get("title")) or None,
             meta=meta or None,
             tree=True,
             leaf=leaf,
@@ -104,7 +106,7 @@ def _flat(raw: list[Any], base: str) -> Iterator[tuple[dict[str, Any], str]]:
         if not isinstance(item, dict):
             raise Skip("broken-record", "a message that is no object", place)
         yield item, place
-        children = item.get("children") or ()
+        children = items(item.get("children"))
         below = [(child, f"{place}/children/{index}") for index, child in enumerate(children)]
         stack.extend(reversed(below))
 
@@ -113,11 +115,11 @@ def _read_message(item: dict[str, Any], place: str, reading: Reading) -> list[Me
     role = "user" if item.get("isCreatedByUser") else "assistant"
     if str(item.get("sender")).casefold() == "system":
         role = "system"
-    text, pieces = item.get("text"), item.get("content")
-    if isinstance(pieces, list) and pieces and not text:
+    said, pieces = text(item.get("text")), items(item.get("content"))
+    if pieces and not said:
         turns = _read_pieces(pieces, role, place, reading)
     else:
-        turns = [Message(role, text if isinstance(text, str) else "", place)]
+        turns = [Message(role, said, place)]
     parent = item.get("parentMessageId")
     above = None if parent in (None, ROOT) else str(parent)
     identifier = str(item.get("messageId"))
@@ -130,8 +132,8 @@ def _read_message(item: dict[str, Any], place: str, reading: Reading) -> list[Me
         last.flags = ("hidden",)
     elif item.get("unfinished") and role == "assistant":
         last.flags = ("truncated",)
-    if item.get("files"):
-        reading.note("attachments-dropped", place, len(item["files"]))
+    if files := items(item.get("files")):
+        reading.note("attachments-dropped", place, len(files))
     known = _KNOWN | {"files"}
     last.extra = {key: value for key, value in item.items() if key not in known and value} or None
     return turns
@@ -147,19 +149,19 @@ def _read_pieces(pieces: list[Any], role: str, place: str, reading: Reading) -> 
         if kind == "tool_call":
             dropped += 1
             if keep:
-                _read_call(piece.get("tool_call") or {}, turns, role, where)
+                _read_call(obj(piece.get("tool_call")), turns, role, where)
             continue
         if kind not in ("text", "think"):
             reading.note("unknown-content", where, detail=str(kind))
             continue
-        text = _text(piece.get(kind))
+        said = _text(piece.get(kind))
         if turns[-1].role == "tool":
             turns.append(Message(role, "", where))
         last = turns[-1]
         if kind == "think":
-            last.reasoning = "\n\n".join(filter(None, (last.reasoning, text))) or None
+            last.reasoning = "\n\n".join(filter(None, (last.reasoning, said))) or None
         else:
-            last.content = "\n\n".join(filter(None, (last.text, text)))
+            last.content = "\n\n".join(filter(None, (last.text, said)))
     if dropped and not keep:
         reading.note("tool-messages-dropped", place, dropped)
     return turns
@@ -175,8 +177,8 @@ def _read_call(call: dict[str, Any], turns: list[Message], role: str, place: str
     if turns[-1].role == "tool":
         turns.append(Message(role, "", place))
     arguments = call.get("args")
-    text = arguments if isinstance(arguments, str) else compact(arguments or {})
-    made = ToolCall(str(call.get("name") or "tool"), text or "{}", call.get("id"))
+    written = arguments if isinstance(arguments, str) else compact(arguments or {})
+    made = ToolCall(name_of(call.get("name")) or "tool", written or "{}", name_of(call.get("id")))
     turns[-1].calls = [*(turns[-1].calls or ()), made]
     turns[-1].content = turns[-1].content or None
     if call.get("output") is not None:

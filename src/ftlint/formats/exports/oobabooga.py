@@ -41,6 +41,8 @@ class Oobabooga(Format):
         """Read the pairs."""
         key = "internal" if "internal" in value else "data"
         messages: list[Message] = []
+        if not isinstance(value.get(key), list):
+            raise Skip("broken-record", "no list of exchanges", f"/{key}")
         for index, pair in enumerate(value[key]):
             place = f"/{key}/{index}"
             if not isinstance(pair, list) or not all(isinstance(text, str) for text in pair[:2]):

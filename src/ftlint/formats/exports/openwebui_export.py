@@ -10,6 +10,8 @@ from ftlint.conversation import Conversation, Message, Part
 from ftlint.formats import Format
 from ftlint.formats.exports.openwebui_details import steps
 from ftlint.formats.exports.trees import link_branches
+from ftlint.formats.foreign import name as name_of
+from ftlint.formats.foreign import obj, objects, text
 from ftlint.formats.reading import Reading, Skip
 from ftlint.formats.times import epoch
 
@@ -68,7 +70,7 @@ class OpenWebUiExport(Format):
         """Read one chat as a tree."""
         chat = _chat(value)
         base = "/chat/history/messages" if chat is not value else "/history/messages"
-        history = chat.get("history") or {}
+        history = obj(chat.get("history"))
         nodes = history.get("messages")
         if not isinstance(nodes, dict):
             raise Skip("broken-record", "no history of messages", base)
@@ -88,11 +90,11 @@ class OpenWebUiExport(Format):
             messages,
             reading.place,
             id=str(identifier) if identifier else None,
-            title=value.get("title") or chat.get("title") or None,
+            title=text(value.get("title")) or text(chat.get("title")) or None,
             created=epoch(value.get("created_at")),
             meta=meta or None,
             tree=True,
-            leaf=history.get("currentId"),
+            leaf=name_of(history.get("currentId")),
         )
 
 
@@ -113,12 +115,11 @@ def _system(chat: dict[str, Any]) -> str:
 def _read_node(name: str, node: dict[str, Any], place: str, reading: Reading) -> list[Message]:
     role = reading.role(node.get("role"), f"{place}/role")
     content = node.get("content")
-    text = content if isinstance(content, str) else ""
     if role == "assistant":
-        turns = _read_answer(text, place, reading)
+        turns = _read_answer(text(content), place, reading)
     else:
-        turns = [Message(role, text, place)]
-    above = node.get("parentId")
+        turns = [Message(role, text(content), place)]
+    above = name_of(node.get("parentId"))
     for index, turn in enumerate(turns):
         turn.time = epoch(node.get("timestamp"))
         turn.parent = above
@@ -134,9 +135,9 @@ def _read_node(name: str, node: dict[str, Any], place: str, reading: Reading) ->
     return turns
 
 
-def _read_answer(text: str, place: str, reading: Reading) -> list[Message]:
+def _read_answer(said: str, place: str, reading: Reading) -> list[Message]:
     """Read an answer into turns: one, or one for each round of tool calls and their results."""
-    found = steps(text)
+    found = steps(said)
     if reading.options["tools"] == "drop":
         dropped = sum(len(step.calls) for step in found)
         if dropped:
@@ -159,15 +160,15 @@ def _read_answer(text: str, place: str, reading: Reading) -> list[Message]:
 def _read_files(node: dict[str, Any], message: Message, reading: Reading) -> None:
     images: list[Part] = []
     lost = 0
-    for file in node.get("files") or ():
-        url = file.get("url") if isinstance(file, dict) else None
+    for file in objects(node.get("files")):
+        url = text(file.get("url"))
         if url and file.get("type") == "image":
             images.append(Part("image", data={"url": url}))
         else:
             lost += 1
     if images and message.role == "user":
-        text = [Part("text", message.text)] if message.text else []
-        message.content = [*text, *images]
+        before = [Part("text", message.text)] if message.text else []
+        message.content = [*before, *images]
     elif images:
         lost += len(images)
     if lost:

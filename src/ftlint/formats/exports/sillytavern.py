@@ -8,6 +8,8 @@ from typing import Any, Final
 
 from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
+from ftlint.formats.foreign import name as name_of
+from ftlint.formats.foreign import obj, text
 from ftlint.formats.reading import Item, Reading
 from ftlint.formats.times import epoch
 
@@ -105,31 +107,30 @@ class _Chat:
 
     def _expand(self, names: dict[str, str], reading: Reading) -> None:
         for message in self.messages:
-            text = message.text
-            if "{{" not in text:
+            if "{{" not in message.text:
                 continue
             speaker = message.speaker if message.role == "assistant" else None
             known = {**names, "char": speaker or names["char"]}
             message.content, count = _MACRO.subn(
                 lambda match, known=known: known[match[1].lower()] or match[0],  # type: ignore[misc]
-                text,
+                message.text,
             )
             if count:
                 reading.note("macros-expanded", message.place, count)
 
 
 def _read(value: dict[str, Any], place: str, reading: Reading) -> Message:
-    text = value["mes"]
-    if isinstance(text, dict):
-        text = text.get("message")
-    extra: dict[str, Any] = value["extra"] if isinstance(value.get("extra"), dict) else {}
+    said = value["mes"]
+    if isinstance(said, dict):
+        said = said.get("message")
+    extra = obj(value.get("extra"))
     role = "user" if value.get("is_user") else "assistant"
     if extra.get("type") == "narrator":
         role = "system"
-    message = Message(role, text if isinstance(text, str) else "", place)
-    message.speaker = value.get("name")
+    message = Message(role, text(said), place)
+    message.speaker = name_of(value.get("name"))
     message.time = epoch(value.get("send_date"))
-    message.reasoning = extra.get("reasoning") or None
+    message.reasoning = text(extra.get("reasoning")) or None
     if value.get("is_system"):
         message.flags = ("hidden",)
     swipes = value.get("swipes")

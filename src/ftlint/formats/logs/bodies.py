@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ftlint.conversation import Conversation, Message, Part
+from ftlint.formats.foreign import items, objects, text
 from ftlint.formats.logs.chunks import joined, sse
 from ftlint.formats.logs.response_items import read_flat_tools, read_items
 from ftlint.formats.openai_messages import read_messages, read_tools
@@ -30,7 +31,7 @@ def parsed(value: Any) -> Any:
             return value
     if isinstance(value, list) and value and isinstance(value[0], dict):
         kinds = {"chat.completion.chunk", "text_completion"}
-        if value[0].get("object") in kinds:
+        if text(value[0].get("object")) in kinds:
             return joined(value)
     return value
 
@@ -55,8 +56,7 @@ def is_claude(request: Any, response: Any) -> bool:
         return "stop_reason" in response or response.get("type") == "message"
     if is_response(response) or not isinstance(request, dict):
         return False
-    tools = request.get("tools")
-    declared = isinstance(tools, list) and any("input_schema" in tool for tool in tools)
+    declared = any("input_schema" in tool for tool in objects(request.get("tools")))
     return "messages" in request and ("system" in request or declared)
 
 
@@ -83,8 +83,8 @@ def read_exchange(
 
 
 def _error_text(error: Any) -> str:
-    text = error.get("message") or error.get("code") if isinstance(error, dict) else error
-    return str(text)[:80]
+    said = error.get("message") or error.get("code") if isinstance(error, dict) else error
+    return str(said)[:80]
 
 
 def _chat_request(body: dict[str, Any], base: str, into: Conversation, reading: Reading) -> None:
@@ -95,12 +95,12 @@ def _chat_request(body: dict[str, Any], base: str, into: Conversation, reading: 
 def _claude_request(body: dict[str, Any], base: str, into: Conversation, reading: Reading) -> None:
     system = body.get("system")
     if isinstance(system, list):
-        system = "".join(str(block.get("text", "")) for block in system if isinstance(block, dict))
+        system = "".join(text(block.get("text")) for block in objects(system))
     if isinstance(system, str) and system:
         into.messages.append(Message("system", system, f"{base}/system"))
-    for index, item in enumerate(body.get("messages") or ()):
+    for index, item in enumerate(items(body.get("messages"))):
         into.messages.extend(read_blocks(item, f"{base}/messages/{index}", reading))
-    into.tools = read_claude_tools(body.get("tools"))
+    into.tools = read_claude_tools(objects(body.get("tools")))
     _keep(body, ("system", "messages", "tools"), "", into)
 
 
@@ -112,8 +112,8 @@ def _items_request(body: dict[str, Any], base: str, into: Conversation, reading:
     if isinstance(given, str):
         into.messages.append(Message("user", given, f"{base}/input"))
     elif isinstance(given, list):
-        items = ((item, f"{base}/input/{index}") for index, item in enumerate(given))
-        into.messages.extend(read_items(items, reading))
+        placed = ((item, f"{base}/input/{index}") for index, item in enumerate(given))
+        into.messages.extend(read_items(placed, reading))
     if body.get("previous_response_id"):
         reading.note("earlier-turns-elsewhere", f"{base}/previous_response_id")
     into.tools = read_flat_tools(body.get("tools"), reading)
@@ -149,7 +149,7 @@ def _answer(response: Any, base: str, into: Conversation, reading: Reading) -> l
         known = ("content", "role", "type", "stop_reason", "stop_sequence")
         _keep(response, known, "response.", into)
         turns = read_blocks({"role": "assistant", **response}, base, reading)
-        if response.get("stop_reason") in _CUT_OFF:
+        if text(response.get("stop_reason")) in _CUT_OFF:
             turns[-1].flags = ("truncated",)
         return turns
     raise Skip("no-assistant-reply", "", base)
@@ -171,7 +171,7 @@ def _choice(choices: list[Any], base: str, reading: Reading) -> list[Message]:
         kept = {key: item for key, item in raw.items() if item is not None or key == "content"}
         turns = read_messages([{"role": "assistant", **kept}], place, reading)
         turns[0].place = place
-    if first.get("finish_reason") in _CUT_OFF:
+    if text(first.get("finish_reason")) in _CUT_OFF:
         turns[-1].flags = ("truncated",)
     return turns
 
@@ -182,8 +182,8 @@ def _output(
     status = response.get("status")
     if status in ("failed", "cancelled"):
         raise Skip("failed", str(status), base)
-    items = ((item, f"{base}/output/{index}") for index, item in enumerate(response["output"]))
-    turns = read_items(items, reading, role="assistant")
+    placed = ((item, f"{base}/output/{index}") for index, item in enumerate(response["output"]))
+    turns = read_items(placed, reading, role="assistant")
     if status == "incomplete" and turns:
         turns[-1].flags = ("truncated",)
     known = ("output", "object", "status", "instructions", "tools", "parallel_tool_calls", "error")

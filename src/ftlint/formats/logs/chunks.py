@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Final
+
+from ftlint.formats.foreign import obj, objects, text
+
+_MOST: Final = 1024
+"""Choices, and calls in a choice, that a stream may have."""
 
 
-def sse(text: str) -> list[Any]:
+def sse(stream: str) -> list[Any]:
     """Return the JSON values of a stream of server-sent events; other lines are passed over.
 
     >>> sse('data: {"a":1}\\n\\ndata: [DONE]\\n')
     [{'a': 1}]
     """
     found: list[Any] = []
-    for line in text.split("\n"):
+    for line in stream.split("\n"):
         body = line.strip().removeprefix("data:").strip()
         if line.lstrip().startswith("data:") and body.startswith("{"):
             try:
@@ -31,35 +36,40 @@ def joined(chunks: list[Any]) -> dict[str, Any]:
     {'choices': [{'message': {'role': 'assistant', 'content': 'Hey'}, 'finish_reason': 'stop'}]}
     """
     choices: dict[int, dict[str, Any]] = {}
-    for chunk in chunks:
-        for piece in (chunk.get("choices") if isinstance(chunk, dict) else None) or ():
-            choice = choices.setdefault(
-                piece.get("index", 0), {"message": {"role": "assistant", "content": None}}
-            )
+    for chunk in objects(chunks):
+        for piece in objects(chunk.get("choices")):
+            index = _index(piece, 0)
+            choice = choices.setdefault(index, {"message": {"role": "assistant", "content": None}})
             if piece.get("finish_reason") is not None:
                 choice["finish_reason"] = piece["finish_reason"]
             if isinstance(piece.get("text"), str):
                 choice["text"] = choice.get("text", "") + piece["text"]
-            _add(piece.get("delta") or {}, choice["message"])
+            _add(obj(piece.get("delta")), choice["message"])
     return {"choices": [choices[index] for index in sorted(choices)]}
+
+
+def _index(piece: dict[str, Any], default: int) -> int:
+    """Return the place of a piece among its like; numbers no stream has are not believed."""
+    index = piece.get("index")
+    return index if isinstance(index, int) and 0 <= index < _MOST else default
 
 
 def _add(delta: dict[str, Any], message: dict[str, Any]) -> None:
     for key, value in delta.items():
-        if key == "tool_calls" and isinstance(value, list):
-            for call in value:
+        if key == "tool_calls":
+            for call in objects(value):
                 _add_call(call, message.setdefault("tool_calls", []))
         elif isinstance(value, str) and key != "role":
-            message[key] = (message.get(key) or "") + value
+            message[key] = text(message.get(key)) + value
 
 
 def _add_call(piece: dict[str, Any], calls: list[dict[str, Any]]) -> None:
-    index = piece.get("index", len(calls))
+    index = _index(piece, len(calls))
     while len(calls) <= index:
         calls.append({"type": "function", "function": {"name": "", "arguments": ""}})
     call = calls[index]
     if piece.get("id"):
         call["id"] = piece["id"]
-    function = piece.get("function") or {}
+    function = obj(piece.get("function"))
     for key in ("name", "arguments"):
-        call["function"][key] += function.get(key) or ""
+        call["function"][key] += text(function.get(key))

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
+from ftlint.formats.foreign import obj, text
 from ftlint.formats.logs.bodies import is_response, parsed, read_exchange
 from ftlint.formats.logs.langchain_messages import kind_of, read_lc_message
 from ftlint.formats.openai_messages import link_calls
@@ -182,7 +183,7 @@ def _generation(generations: list[Any], reading: Reading) -> Message:
         raise Skip("no-assistant-reply", "", "/outputs/generations")
     if len(flat) > 1:
         reading.note("other-choices-dropped", "/outputs/generations", len(flat) - 1)
-    first = flat[0]
+    first = obj(flat[0])
     if isinstance(first.get("message"), dict):
         return read_lc_message(first["message"], "/outputs/generations/0/0/message", reading)
-    return Message("assistant", str(first.get("text") or ""), "/outputs/generations/0/0/text")
+    return Message("assistant", text(first.get("text")), "/outputs/generations/0/0/text")

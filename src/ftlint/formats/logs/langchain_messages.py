@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ftlint.conversation import Message, Part, ToolCall, compact
+from ftlint.formats.foreign import items, obj
+from ftlint.formats.foreign import name as name_of
 from ftlint.formats.logs.bodies import as_text
 from ftlint.formats.openai_messages import read_calls, read_content
 from ftlint.formats.reading import Reading, Skip
@@ -38,7 +40,7 @@ def kind_of(value: Any) -> str | None:
         return None
     if isinstance(kind, str):
         kind = kind.removesuffix("MessageChunk").removesuffix("Message").lower() or None
-    return kind if kind in _ROLES else None
+    return kind if isinstance(kind, str) and kind in _ROLES else None
 
 
 def read_lc_message(value: Any, place: str, reading: Reading) -> Message:
@@ -54,14 +56,13 @@ def read_lc_message(value: Any, place: str, reading: Reading) -> Message:
     role = _ROLES[kind] or reading.role(data.get("role"), place)
     message = Message(role, None, place)
     _read_body(data, message, reading)
-    more = data.get("additional_kwargs")
-    more = more if isinstance(more, dict) else {}
+    more = obj(data.get("additional_kwargs"))
     if data.get("invalid_tool_calls"):
         raise Skip("invalid-tool-calls", "", place)
     if data.get("tool_calls"):
-        message.calls = [_call(call) for call in data["tool_calls"]]
+        message.calls = [_call(call) for call in items(data["tool_calls"])] or None
     elif more.get("tool_calls"):
-        message.calls = read_calls(more["tool_calls"], place, reading)
+        message.calls = read_calls(items(more["tool_calls"]), place, reading) or None
     elif more.get("function_call"):
         message.calls = read_calls([more["function_call"]], place, reading)
     if message.calls and message.content == "":
@@ -69,8 +70,8 @@ def read_lc_message(value: Any, place: str, reading: Reading) -> Message:
     if isinstance(more.get("reasoning_content"), str) and more["reasoning_content"]:
         message.reasoning = more["reasoning_content"]
     if role == "tool":
-        message.call_id = data.get("tool_call_id")
-        message.name = None if message.call_id else data.get("name")
+        message.call_id = name_of(data.get("tool_call_id"))
+        message.name = None if message.call_id else name_of(data.get("name"))
     elif isinstance(data.get("name"), str):
         message.name = data["name"]
     return message
@@ -112,6 +113,7 @@ def _without_index(part: Part) -> Part:
 
 
 def _call(call: Any) -> ToolCall:
+    call = obj(call)
     arguments = call.get("args")
     text = arguments if isinstance(arguments, str) else compact(arguments or {})
-    return ToolCall(str(call.get("name")), text, call.get("id"))
+    return ToolCall(name_of(call.get("name")) or "tool", text, name_of(call.get("id")))

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
+from ftlint.formats.foreign import obj, text
 from ftlint.formats.logs.bodies import is_response, parsed, read_exchange
 from ftlint.formats.logs.langchain_messages import read_lc_message
 from ftlint.formats.openai_messages import link_calls
@@ -81,7 +82,7 @@ class Langfuse(Format):
 
 
 def _is_observation(value: Any) -> bool:
-    return isinstance(value, dict) and value.get("type") in _TYPES
+    return text(obj(value).get("type")) in _TYPES
 
 
 def _read(value: dict[str, Any], base: str, reading: Reading) -> Conversation:
@@ -136,7 +137,7 @@ def _messages(value: Any, place: str, role: str, reading: Reading) -> list[Messa
     return found
 
 
-def _unquoted(text: str) -> str:
+def _unquoted(said: str) -> str:
     """Return the text inside a JSON string, other texts as they are.
 
     >>> _unquoted('"No."'), _unquoted('"No" is what he said')
@@ -144,10 +145,10 @@ def _unquoted(text: str) -> str:
     """
     import json
 
-    if text[:1] != '"' or text[-1:] != '"':
-        return text
+    if said[:1] != '"' or said[-1:] != '"':
+        return said
     try:
-        value = json.loads(text)
+        value = json.loads(said)
     except ValueError:
-        return text
-    return value if isinstance(value, str) else text
+        return said
+    return value if isinstance(value, str) else said

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ftlint.conversation import Conversation
 from ftlint.formats import Format
+from ftlint.formats.foreign import text
 from ftlint.formats.logs.bodies import read_exchange
 from ftlint.formats.reading import Reading, Skip
 
@@ -61,5 +62,5 @@ class OpenAiResponses(Format):
 def _is_item(item: Any) -> bool:
     if not isinstance(item, dict):
         return False
-    kind = item.get("type")
-    return kind in _TYPES or (isinstance(kind, str) and kind.endswith("_call"))
+    kind = text(item.get("type"))
+    return kind in _TYPES or kind.endswith("_call")

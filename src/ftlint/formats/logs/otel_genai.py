@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ftlint.conversation import Conversation, Message, Part, ToolCall, compact
 from ftlint.formats import Format
+from ftlint.formats.foreign import items, name, obj, objects, text
 from ftlint.formats.logs.spans import attributes_of, from_json, numbered, spans_of
 from ftlint.formats.openai_messages import link_calls, read_messages
 from ftlint.formats.reading import Reading, Skip
@@ -88,8 +89,7 @@ def _has_messages(span: Any) -> bool:
 
 
 def _events(span: Any) -> list[dict[str, Any]]:
-    events = span.get("events") if isinstance(span, dict) else None
-    return [event for event in events or () if isinstance(event, dict)]
+    return objects(obj(span).get("events"))
 
 
 def _read_span(span: dict[str, Any], base: str, reading: Reading) -> Conversation:
@@ -98,7 +98,7 @@ def _read_span(span: dict[str, Any], base: str, reading: Reading) -> Conversatio
         for key, item in attributes_of(event).items():
             if key in (_INPUT, _OUTPUT, _SYSTEM, _TOOLS):
                 attributes.setdefault(key, item)
-    if attributes.get("error.type") or (span.get("status") or {}).get("code") in (2, "ERROR"):
+    if attributes.get("error.type") or obj(span.get("status")).get("code") in (2, "ERROR"):
         raise Skip("failed", str(attributes.get("error.type") or ""), base)
     if _INPUT in attributes or _OUTPUT in attributes:
         messages = _read_parts_messages(attributes, base, reading)
@@ -122,8 +122,8 @@ def _read_span(span: dict[str, Any], base: str, reading: Reading) -> Conversatio
 
 def _tools(raw: Any) -> list[Any] | None:
     found = []
-    for tool in raw if isinstance(raw, list) else ():
-        if isinstance(tool, dict) and "function" not in tool and "name" in tool:
+    for tool in objects(raw):
+        if "function" not in tool and "name" in tool:
             function = {key: item for key, item in tool.items() if key != "type"}
             tool = {"type": "function", "function": function}
         found.append(tool)
@@ -135,17 +135,17 @@ def _read_parts_messages(attributes: dict[str, Any], base: str, reading: Reading
     system = from_json(attributes.get(_SYSTEM))
     if system:
         message = Message("system", None, f"{base}/attributes/{_SYSTEM}")
-        _fill(message, [system] if isinstance(system, str) else system, reading)
+        _fill(message, items(system) or [system], reading)
         messages.append(message)
-    for index, item in enumerate(from_json(attributes.get(_INPUT)) or ()):
+    for index, item in enumerate(items(from_json(attributes.get(_INPUT)))):
         messages.extend(_read_message(item, f"{base}/attributes/{_INPUT}/{index}", reading))
-    answers = from_json(attributes.get(_OUTPUT)) or []
+    answers = objects(from_json(attributes.get(_OUTPUT)))
     if len(answers) > 1:
         reading.note("other-choices-dropped", base, len(answers) - 1)
     for item in answers[:1]:
         place = f"{base}/attributes/{_OUTPUT}/0"
         turns = _read_message({"role": "assistant", **item}, place, reading)
-        if item.get("finish_reason") in _CUT_OFF:
+        if text(item.get("finish_reason")) in _CUT_OFF:
             turns[-1].flags = ("truncated",)
         messages.extend(turns)
     return messages
@@ -158,7 +158,7 @@ def _read_message(item: Any, place: str, reading: Reading) -> list[Message]:
     if "parts" not in item:
         return read_messages([item], place, reading)
     role = reading.role(item.get("role"), place)
-    parts = item.get("parts") or []
+    parts = items(item.get("parts"))
     results = [part for part in parts if _kind(part) == "tool_call_response"]
     rest = [part for part in parts if _kind(part) != "tool_call_response"]
     turns = [_result(part, place) for part in results]
@@ -175,8 +175,9 @@ def _kind(part: Any) -> str:
 
 def _result(part: dict[str, Any], place: str) -> Message:
     response = part.get("response", part.get("result"))
-    text = response if isinstance(response, str) else compact(response)
-    return Message("tool", text, place, call_id=part.get("id"), name=part.get("name"))
+    said = response if isinstance(response, str) else compact(response)
+    call_id = name(part.get("id"))
+    return Message("tool", said, place, call_id=call_id, name=name(part.get("name")))
 
 
 def _fill(message: Message, parts: list[Any], reading: Reading) -> None:
@@ -186,14 +187,14 @@ def _fill(message: Message, parts: list[Any], reading: Reading) -> None:
         if isinstance(part, str):
             found.append(Part("text", part))
         elif kind == "text":
-            found.append(Part("text", str(part.get("content") or "")))
+            found.append(Part("text", text(obj(part).get("content"))))
         elif kind == "reasoning":
-            thoughts = (message.reasoning, part.get("content"))
-            message.reasoning = "\n\n".join(text for text in thoughts if text) or None
+            thoughts = (message.reasoning, text(part.get("content")))
+            message.reasoning = "\n\n".join(filter(None, thoughts)) or None
         elif kind == "tool_call":
             arguments = part.get("arguments")
-            text = arguments if isinstance(arguments, str) else compact(arguments or {})
-            call = ToolCall(str(part.get("name")), text, part.get("id"))
+            written = arguments if isinstance(arguments, str) else compact(arguments or {})
+            call = ToolCall(name(part.get("name")) or "tool", written, name(part.get("id")))
             message.calls = [*(message.calls or ()), call]
         elif kind == "uri" and part.get("modality") == "image":
             found.append(Part("image", data={"url": part.get("uri")}))
@@ -202,8 +203,8 @@ def _fill(message: Message, parts: list[Any], reading: Reading) -> None:
         else:
             reading.note("unknown-content", message.place, detail=kind)
     if all(part.kind == "text" for part in found):
-        text = "".join(part.text for part in found)
-        message.content = None if message.calls and not text else text
+        said = "".join(part.text for part in found)
+        message.content = None if message.calls and not said else said
     else:
         message.content = list(found)
 
@@ -213,11 +214,11 @@ def _read_events(span: dict[str, Any], base: str, reading: Reading) -> list[Mess
     messages: list[Message] = []
     choices = 0
     for index, event in enumerate(_events(span)):
-        name = str(event.get("name"))
-        body = {**attributes_of(event), **_body(event)}
+        what = text(event.get("name"))
+        body = {**attributes_of(event), **obj(event.get("body"))}
         body = {key.removeprefix("gen_ai.event."): item for key, item in body.items()}
-        role = name.removeprefix("gen_ai.").removesuffix(".message")
-        if name == "gen_ai.choice":
+        role = what.removeprefix("gen_ai.").removesuffix(".message")
+        if what == "gen_ai.choice":
             choices += 1
             raw = from_json(body.get("message")) or body
             raw = raw if isinstance(raw, dict) else {"content": raw}
@@ -236,11 +237,6 @@ def _read_events(span: dict[str, Any], base: str, reading: Reading) -> list[Mess
     if choices > 1:
         reading.note("other-choices-dropped", base, choices - 1)
     return messages
-
-
-def _body(event: dict[str, Any]) -> dict[str, Any]:
-    body = event.get("body")
-    return body if isinstance(body, dict) else {}
 
 
 def _read_numbered(attributes: dict[str, Any], base: str, reading: Reading) -> list[Message]:
@@ -265,15 +261,15 @@ def _numbered_message(item: dict[str, Any], place: str, reading: Reading) -> Mes
     role = reading.role(fields.get("role", "assistant"), place)
     content = fields.get("content")
     if content is None:
-        texts = [piece.get("message_content.text") for piece in numbered(fields, "contents.")]
-        content = "".join(text for text in texts if isinstance(text, str)) or None
+        pieces = numbered(fields, "contents.")
+        content = "".join(text(piece.get("message_content.text")) for piece in pieces) or None
     message = Message(role, content if content is None else str(content), place)
-    message.call_id = fields.get("tool_call_id")
+    message.call_id = name(fields.get("tool_call_id"))
     calls: list[ToolCall] = []
     for raw in numbered(fields, "tool_calls."):
         flat = {key.rpartition(".")[2]: value for key, value in raw.items()}
         arguments = flat.get("arguments") or "{}"
-        text = arguments if isinstance(arguments, str) else compact(arguments)
-        calls.append(ToolCall(str(flat.get("name")), text, flat.get("id")))
+        written = arguments if isinstance(arguments, str) else compact(arguments)
+        calls.append(ToolCall(name(flat.get("name")) or "tool", written, name(flat.get("id"))))
     message.calls = calls or None
     return message

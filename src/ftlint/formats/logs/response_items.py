@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ftlint.conversation import Message, Part, ToolCall, compact, normal_arguments
+from ftlint.formats.foreign import name, objects, text
 from ftlint.formats.reading import Reading, Skip
 
 _RESULTS: Final = frozenset(
@@ -27,7 +28,7 @@ def read_items(
     for item, place in items:
         if not isinstance(item, dict):
             raise Skip("broken-record", "an item that is no object", place)
-        kind = item.get("type", "message")
+        kind = text(item.get("type", "message"))
         if kind == "message":
             message = read_message(item, place, reading, role)
             _give_thoughts(message, thoughts)
@@ -37,9 +38,9 @@ def read_items(
         elif kind in _RESULTS:
             turns.append(_result(item, place))
         elif kind == "reasoning":
-            text = _thought(item)
-            if text:
-                thoughts.append(text)
+            thought = _thought(item)
+            if thought:
+                thoughts.append(thought)
             elif item.get("encrypted_content"):
                 reading.note("reasoning-dropped", place, detail="encrypted")
         elif kind == "item_reference":
@@ -77,9 +78,9 @@ def read_message(item: dict[str, Any], place: str, reading: Reading, role: str) 
 def _part(part: dict[str, Any]) -> Part:
     kind = part.get("type")
     if kind in ("input_text", "output_text", "text", "summary_text"):
-        return Part("text", str(part.get("text") or ""))
+        return Part("text", text(part.get("text")))
     if kind == "refusal":
-        return Part("refusal", str(part.get("refusal") or ""))
+        return Part("refusal", text(part.get("refusal")))
     if kind == "input_image":
         detail = {"detail": part["detail"]} if part.get("detail") else {}
         url = part.get("image_url") or part.get("file_id")
@@ -90,11 +91,12 @@ def _part(part: dict[str, Any]) -> Part:
 
 
 def _call(item: dict[str, Any], kind: str) -> ToolCall:
-    text = item.get("arguments", item.get("input"))
-    text = text if isinstance(text, str) else compact(text or {})
-    if kind == "custom_tool_call" and normal_arguments(text) is None:
-        text = compact({"input": text})
-    return ToolCall(str(item.get("name") or "tool"), text, item.get("call_id") or item.get("id"))
+    given = item.get("arguments", item.get("input"))
+    written = given if isinstance(given, str) else compact(given or {})
+    if kind == "custom_tool_call" and normal_arguments(written) is None:
+        written = compact({"input": written})
+    identifier = name(item.get("call_id")) or name(item.get("id"))
+    return ToolCall(name(item.get("name")) or "tool", written, identifier)
 
 
 def _add_call(call: ToolCall, place: str, turns: list[Message], thoughts: list[str]) -> None:
@@ -115,19 +117,17 @@ def _give_thoughts(message: Message, thoughts: list[str]) -> None:
 def _result(item: dict[str, Any], place: str) -> Message:
     output = item.get("output")
     if isinstance(output, list):
-        texts = [part.get("text") for part in output if isinstance(part, dict)]
-        output = "".join(text for text in texts if isinstance(text, str))
+        output = "".join(text(part.get("text")) for part in objects(output))
     elif isinstance(output, dict) and isinstance(output.get("content"), str):
         output = output["content"]
-    text = output if isinstance(output, str) else compact(output)
-    return Message("tool", text, place, call_id=item.get("call_id"))
+    said = output if isinstance(output, str) else compact(output)
+    return Message("tool", said, place, call_id=name(item.get("call_id")))
 
 
 def _thought(item: dict[str, Any]) -> str:
     for key in ("content", "summary"):
-        pieces = item.get(key)
-        texts = [piece.get("text") for piece in pieces or () if isinstance(piece, dict)]
-        if found := "\n\n".join(text for text in texts if text):
+        texts = [text(piece.get("text")) for piece in objects(item.get(key))]
+        if found := "\n\n".join(filter(None, texts)):
             return found
     return ""
 
@@ -138,9 +138,7 @@ def read_flat_tools(tools: Any, reading: Reading) -> list[Any] | None:
     Hosted tools, which are no functions, are left out with an event.
     """
     found: list[Any] = []
-    for tool in tools if isinstance(tools, list) else ():
-        if not isinstance(tool, dict):
-            continue
+    for tool in objects(tools):
         if tool.get("type") == "function" and "function" not in tool:
             function = {
                 key: item for key, item in tool.items() if key != "type" and item is not None

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
+from ftlint.formats.foreign import items, obj
 from ftlint.formats.reading import Reading, Skip
 from ftlint.formats.support.html_text import html_to_text
 from ftlint.formats.times import epoch
@@ -99,13 +100,13 @@ class Intercom(Format):
 
 
 def _read_part(part: dict[str, Any], place: str, reading: Reading) -> Message:
-    author = part.get("author") if isinstance(part.get("author"), dict) else {}
+    author = obj(part.get("author"))
     kind = str(author.get("type")) if author else ""
     role = _ROLES.get(kind) or reading.role(kind, f"{place}/author/type")
     keep = reading.options["markup"] == "keep"
     text, images, addresses = html_to_text(str(part.get("body") or ""), links=keep)
     message = Message(role, text, place, time=epoch(part.get("created_at")))
-    what = part.get("part_type")
+    what = str(part.get("part_type"))
     if part.get("redacted"):
         message.flags = ("deleted",)
     elif what in _INTERNAL and text:
@@ -119,6 +120,6 @@ def _read_part(part: dict[str, Any], place: str, reading: Reading) -> Message:
             reading.note("images-dropped", place, images)
         if addresses and not keep:
             reading.note("formatting-flattened", place, addresses, "addresses of links")
-        if part.get("attachments"):
-            reading.note("attachments-dropped", place, len(part["attachments"]))
+        if attachments := items(part.get("attachments")):
+            reading.note("attachments-dropped", place, len(attachments))
     return message

@@ -9,6 +9,8 @@ from typing import Any, Final
 
 from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
+from ftlint.formats.foreign import items
+from ftlint.formats.foreign import text as text_of
 from ftlint.formats.people import assign_roles
 from ftlint.formats.reading import Reading, Skip
 from ftlint.formats.support.html_text import html_to_text
@@ -117,7 +119,7 @@ def _read_ticket(ticket: Any, base: str, reading: Reading) -> Conversation:
         messages,
         reading.place if not base else f"{reading.place}: {base}",
         id=str(ticket.get("id")),
-        title=ticket.get("subject") or None,
+        title=text_of(ticket.get("subject")) or None,
         created=epoch(ticket.get("created_at")),
         meta=rest or None,
     )
@@ -128,8 +130,8 @@ def _read_comment(
 ) -> list[Message]:
     text = _text(comment, place, reading.options["markup"] == "keep", reading)
     time = epoch(comment.get("created_at"))
-    if comment.get("attachments"):
-        reading.note("attachments-dropped", place, len(comment["attachments"]))
+    if attachments := items(comment.get("attachments")):
+        reading.note("attachments-dropped", place, len(attachments))
     public = comment.get("public", True)
     if public and sum(bool(_CHAT.match(line)) for line in text.split("\n")) > 1:
         return _read_chat(text, place, ticket, time, reading)
