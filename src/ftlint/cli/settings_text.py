@@ -7,10 +7,9 @@ from typing import Any, Final
 
 from ftlint.config import DEFAULT, OPTIONS, Loaded
 from ftlint.config.write import toml_key, toml_value
-from ftlint.settings import Conversion, DatasetSplit
+from ftlint.settings import Build, Conversion, DatasetSplit
 
-
-_LISTED: Final = ("dataset", "convert")
+_LISTED: Final = ("dataset", "convert", "build")
 """Options that are lists of tables."""
 
 
@@ -25,6 +24,8 @@ def settings_text(loaded: Loaded) -> str:
             tables.extend(_dataset(split, origin) for split in value)
         elif option.name == "convert" and value:
             tables.extend(_conversion(item) for item in value)
+        elif option.name == "build" and value:
+            tables.extend(_build(item) for item in value)
         elif option.name == "rules" and value:
             tables.extend(
                 _table(f"rules.{name}", options, loaded, kebab=True)
@@ -59,6 +60,27 @@ def _conversion(item: Conversion) -> str:
         lines.append(f"from = {toml_value(item.source)}")
     if item.options:
         lines.append(f"options = {toml_value(item.options)}")
+    return "\n".join(lines)
+
+
+def _build(item: Build) -> str:
+    sources = [
+        {
+            "path": one.path,
+            **({"from": one.format} if one.format else {}),
+            **({"options": dict(one.options)} if one.options else {}),
+            **({} if one.weight is None else {"weight": one.weight}),
+        }
+        for one in item.sources
+    ]
+    lines = ["", f"[[build]]  # {item.origin}", f"name = {toml_value(item.name)}"]
+    lines.append(f"source = {toml_value(sources)}")
+    for key in ("output", "validation", "test", "to", "check", "merge", "dedup", "split"):
+        value = getattr(item, key)
+        if value is not None and value != {}:
+            lines.append(f"{key} = {toml_value(value)}")
+        elif key == "dedup" and value == {}:
+            lines.append("dedup = true")
     return "\n".join(lines)
 
 

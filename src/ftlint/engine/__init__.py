@@ -131,7 +131,7 @@ def _conclude_digests(files: list[FileState], made: Plan) -> None:
         return
     readable = [file for file in files if file.error is None]
     index = DigestIndex(
-        [DigestFile(f.name, f.split, f.group, f.digests, f.places) for f in readable]
+        [DigestFile(f.name, f.split, f.group, f.digests, f.places, f.source) for f in readable]
     )
     found: dict[int, list[tuple[Bound, Finding]]] = {}
     for bound in made.digest_rules:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -19,9 +20,11 @@ from ftlint.digests import (
     shape_seed,
 )
 from ftlint.engine.spool import Spool
+from ftlint.errors import SourceError
 
 if TYPE_CHECKING:
     from ftlint.engine.places import Places
+    from ftlint.source import Source
 
 __all__ = [
     "IDENTITY_KEYS",
@@ -68,6 +71,7 @@ class DigestFile:
     group: str
     digests: DigestColumns
     places: Places
+    source: Source | None = None
 
 
 Place = tuple[int, int]
@@ -150,6 +154,44 @@ class DigestIndex:
                 pair = by_dataset.setdefault(file.group, ([], []))
                 pair[file.split != "train"].append(place)
             yield from (pair for pair in by_dataset.values() if pair[0] and pair[1])
+
+    def near_copies(self, threshold: float, ngram: int) -> Iterator[tuple[Place, Place, float]]:
+        """Yield (record, the record it resembles, likeness) of verified near-copies.
+
+        What ``ftlint dedup --near`` would remove, and what it calls a near leak. The files are
+        read once more for it.
+        """
+        from ftlint.dataset.dedup import Rules, find, with_parts
+        from ftlint.dataset.inputs import Workspace, open_input
+        from ftlint.engine.cluster import engine
+
+        with Workspace() as workspace:
+            inputs, numbers = [], []
+            for number, file in enumerate(self.files):
+                # A document that is damaged has its own finding and takes no part here.
+                with suppress(SourceError):
+                    if file.source is not None:
+                        inputs.append(open_input(file.source, workspace))
+                        numbers.append(number)
+            parts = [(self.files[number].group, self.files[number].split) for number in numbers]
+            local = engine("local", sum(item.size() for item in inputs))
+            try:
+                rules = Rules(near=True, threshold=threshold, ngram=ngram)
+                found = find(with_parts(inputs, parts), rules, local, skip_broken=True)
+            finally:
+                local.close()
+            removed = found.removed
+            rows = zip(removed.records, removed.kept, removed.likeness, strict=True)
+            near = [row for row in rows if row[2] <= 1]
+            near += [leak for leak in found.leaks if leak[2] < 1]
+            for record, kept, likeness in sorted(near):
+                places = []
+                for index in (record, kept):
+                    number = numbers[found.table.places.file_of(index)]
+                    position = self.files[number].places.at_line(found.place(index)[1])
+                    places.append((number, position or 0))
+                yield places[0], places[1], likeness
+            found.table.close()
 
     def _groups(self, column: str) -> Iterator[list[Place]]:
         """Yield places that share a key, two or more, ordered by the first of each group."""

@@ -26,6 +26,10 @@ class DigestView(Protocol):
         """Yield (places in train, places in validation or test) of equal prompts."""
         ...
 
+    def near_copies(self, threshold: float, ngram: int) -> Iterator[tuple[Place, Place, float]]:
+        """Yield (record, the record it resembles, likeness) of verified near-copies."""
+        ...
+
     def place(self, file: int, position: int) -> tuple[str, int, int]:
         """Return the file's name, and the 1-based line and number of a record."""
         ...
