@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -52,3 +54,46 @@ def test_the_package_itself_is_light() -> None:
     code = "import sys, ftlint; print(*sorted(n for n in sys.modules if n.startswith('ftlint')))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["ftlint"]
+
+
+LATE = {
+    "ftlint.conversation",
+    "ftlint.losses",
+    "ftlint.formats.reading",
+    "ftlint.formats.openai_messages",
+    "ftlint.formats.conversions",
+    "ftlint.config.rule_options",
+    "ftlint.schema.explain",
+    "ftlint.schema.repairs",
+    "ftlint.schema.wording",
+    "ftlint.json_errors",
+    "ftlint.engine.place",
+    "ftlint.locate",
+    "ftlint.rawedit",
+    "ftlint.encoding",
+    "ftlint.tokens",
+    "ftlint.dataset",
+    "ftlint.reporters.frame",
+    "concurrent",
+    "multiprocessing",
+    "hashlib",
+    "html",
+    "shutil",
+    "tempfile",
+    "mmap",
+}
+"""What a clean file needs nothing of: conversions, places and words of findings, workers."""
+
+
+def test_a_clean_file_loads_no_more_than_it_needs(tmp_path: Path) -> None:
+    roles = {"system": "Be short.", "user": "Which planet is largest?", "assistant": "Jupiter."}
+    messages = [{"role": role, "content": text} for role, text in roles.items()]
+    file = tmp_path / "clean.jsonl"
+    file.write_text(json.dumps({"messages": messages}) + "\n")
+    code = PROBE.replace('{name.split(".")[0] for name in sys.modules}', "sys.modules")
+    done = subprocess.run(
+        [sys.executable, "-c", code, "check", "--isolated", str(file)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    loaded = set(done.stdout.rpartition("@ ")[2].split())
+    assert loaded & (LATE | (HEAVY - {"orjson", "jsonschema_rs", "xxhash"})) == set()

@@ -53,7 +53,7 @@ def canonical_json(value: Any) -> bytes:
         return text.encode("utf-8", "surrogatepass")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Digests:
     """The digests of the records of a chunk or a file, as flat columns in order.
 

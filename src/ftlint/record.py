@@ -98,7 +98,7 @@ def canonical_role(value: object) -> str | None:
     return ROLE_ALIASES.get(folded)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Turn:
     """One message of a conversation, whatever the shape it was written in.
 
@@ -151,7 +151,7 @@ class Turn:
         return bool(message.get("tool_calls")) or isinstance(message.get("function_call"), dict)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Record:
     """One record: where it stands, its raw bytes, and its value or the reason it has none.
 

@@ -42,7 +42,7 @@ class FixSummary(NamedTuple):
     dropped: int = 0
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Report:
     """All that a run found: diagnostics in order of file and place, suppressed ones included."""
 

@@ -125,7 +125,7 @@ class Rule:
     """The rule is about copies: equal records do not share a fingerprint."""
     tags: ClassVar[tuple[str, ...]] = ()
 
-    @dataclass(frozen=True, slots=True)
+    @dataclass(slots=True, eq=False, repr=False)
     class Options:
         """Options of the rule; a subclass lists them as fields with defaults."""
 

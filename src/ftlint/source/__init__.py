@@ -58,7 +58,7 @@ class Source(NamedTuple):
     """The path of the file that this one stands in for while it is being fixed."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Chunk:
     """Whole lines of a file, without a BOM.
 

@@ -19,7 +19,7 @@ _MAY_BE_BLANK: Final = re.compile(rb"\n[\n\r \t]")
 _DATA_URL: Final = re.compile(rb'data:[\w.+-]{1,60}/[^"]*')
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class Traits:
     """The bytes of one file: what its head shows, and what is counted over the whole of it.
 

@@ -50,7 +50,7 @@ class NullHeavyKeys(Rule):
     fixable = "safe"
     needs = Facts.EXTRA_KEYS | Facts.PARTS | Facts.CALLS | Facts.TOOLS | Facts.NAMES
 
-    @dataclass(frozen=True, slots=True)
+    @dataclass(slots=True, eq=False, repr=False)
     class Options:
         """From when on null keys are worth a finding."""
 

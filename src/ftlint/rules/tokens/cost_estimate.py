@@ -43,7 +43,7 @@ class CostEstimate(BudgetRule):
     code = "K005"
     name = "cost-estimate"
 
-    @dataclass(frozen=True, slots=True)
+    @dataclass(slots=True, eq=False, repr=False)
     class Options:
         """A budget of one's own."""
 

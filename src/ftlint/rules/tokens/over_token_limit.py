@@ -52,7 +52,7 @@ class OverTokenLimit(TokenRule):
     fixable = "unsafe"
     share = 1.0
 
-    @dataclass(frozen=True, slots=True)
+    @dataclass(slots=True, eq=False, repr=False)
     class Options:
         """A limit of one's own."""
 

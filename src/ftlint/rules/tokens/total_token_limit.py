@@ -45,7 +45,7 @@ class TotalTokenLimit(BudgetRule):
     code = "K004"
     name = "total-token-limit"
 
-    @dataclass(frozen=True, slots=True)
+    @dataclass(slots=True, eq=False, repr=False)
     class Options:
         """A budget of one's own."""
 

@@ -47,7 +47,7 @@ class ContentAndToolCalls(Rule):
     needs = Facts.CALLS
     fixable = "unsafe"
 
-    @dataclass(frozen=True, slots=True)
+    @dataclass(slots=True, eq=False, repr=False)
     class Options:
         """Which tokenizer the data is for."""
 

@@ -51,7 +51,7 @@ class ToolCallIdFormat(Rule):
     needs = Facts.CALLS | Facts.RESULTS
     fixable = "safe"
 
-    @dataclass(frozen=True, slots=True)
+    @dataclass(slots=True, eq=False, repr=False)
     class Options:
         """Which tokenizer the data is for."""
 

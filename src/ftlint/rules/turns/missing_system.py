@@ -49,7 +49,7 @@ class MissingSystem(Rule):
     formats = _CHAT
     scope = "file"
 
-    @dataclass(frozen=True, slots=True)
+    @dataclass(slots=True, eq=False, repr=False)
     class Options:
         """When a system message is asked for."""
 
