@@ -89,6 +89,16 @@ class TestTelegram:
         ]
         assert run(data, assistant="Bo").kinds["split-by-gap"] >= 1
 
+    @pytest.mark.parametrize("name", ["result.json", "in.jsonl"])
+    def test_control_characters_written_as_hexadecimal(self, run: Run, name: str) -> None:
+        data = telegram(ana("Rain?"), bo("YesQ. C:\\x41")).replace("YesQ", "Yes\\x0B")
+        if name == "result.json":
+            data = json.dumps(json.loads(data.replace("\\x0B", "Q")), indent=1)
+            data = data.replace("YesQ", "Yes\\x0B")
+        found = run(data, name=name, assistant="Bo")
+        assert found.turns[0][1][1] == "Yes\x0b. C:\\x41"
+        assert found.kinds["container-repaired"] == 1
+
     def test_speakers_are_listed(self, run: Run) -> None:
         with pytest.raises(FtlintError, match=r"Ana \(1\), Bo \(1\)"):
             run(telegram(ana("Rain?"), bo("Yes.")))

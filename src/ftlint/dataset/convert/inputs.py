@@ -7,6 +7,7 @@ or rows of a table, each with its place in the source.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
@@ -103,8 +104,12 @@ class Input:
     def items(self, ledger: Ledger) -> Iterator[Item]:
         """Yield parsed records one by one; broken ones are noted and left out."""
         for batch in self.batches(ledger):
-            for place, value, problem, _ in parsed(batch):
-                if problem:
+            for place, value, problem, raw in parsed(batch):
+                if problem and (mended := _with_escapes(raw)) is not None:
+                    detail = "control characters written as \\xNN"
+                    ledger.note("container-repaired", f"{self.name}: {place}", detail=detail)
+                    yield Item(mended, place, self.name)
+                elif problem:
                     ledger.note("broken-record", f"{self.name}: {place}", detail=problem)
                 else:
                     yield Item(value, place, self.name)
@@ -135,6 +140,18 @@ def parsed(batch: Batch) -> Iterator[tuple[str, Any, str, bytes]]:
                 yield from _several(line, f"line {number}", problem)
             else:
                 yield f"line {number}", value, "", line
+
+
+_HEX_ESCAPE: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")
+
+
+def _with_escapes(raw: bytes) -> Any:
+    """Parse a value whose strings have escapes such as ``\\x0b``, which JSON has not; else None.
+
+    Telegram's desktop app writes control characters that way.
+    """
+    mended, count = _HEX_ESCAPE.subn(rb"\1\\u00\2", raw)
+    return load(mended)[0] if count else None
 
 
 def load(raw: bytes) -> tuple[Any, str]:
