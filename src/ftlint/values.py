@@ -31,11 +31,15 @@ _FAR: Final = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A whole top-level value or array item: raw bytes, 0-based byte offset, 1-based line."""
+    """A whole top-level value or array item: raw bytes, 0-based byte offset, 1-based line.
+
+    ``indent`` is the number of code points before it in its line.
+    """
 
     raw: bytes
     offset: int
     line: int
+    indent: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ class _Splitter:
     def take(self, end: int) -> Value:
         """Make a value of what stands before a place in the buffer."""
         raw = self.buffer[self.position : end]
-        value = Value(raw, self.start + self.position, self.line)
+        value = Value(raw, self.start + self.position, self.line, self.column)
         self.advance(end)
         return value
 

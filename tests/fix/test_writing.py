@@ -240,3 +240,28 @@ def test_two_pipes_cannot_share_standard_output(tmp_path: Path) -> None:
         result = run(tmp_path, "--fix", "-", "pipe", stdin=MENDED)
     assert (result.status, result.stdout) == (2, "")
     assert "only one pipe can be fixed at a time" in result.stderr
+
+
+def test_a_terminated_run_leaves_nothing_behind(tmp_path: Path) -> None:
+    """The process tells itself to end while it writes the fixed file."""
+    (tmp_path / "a.jsonl").write_bytes(BAD)
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    program = (
+        "import os, signal, ftlint.fix as fix\n"
+        "from ftlint.cli import main\n"
+        "def mend(*_): os.kill(os.getpid(), signal.SIGTERM)\n"
+        "fix.mend = mend\n"
+        "main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, "check", "--isolated", "--fix", "a.jsonl"],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(temporary)},
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (143, b"")
+    assert (tmp_path / "a.jsonl").read_bytes() == BAD
+    assert leftovers(tmp_path) == []
+    assert list(temporary.iterdir()) == []

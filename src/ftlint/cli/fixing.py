@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from ftlint.source import Source
 
 CLEAN, FOUND, FAILED = 0, 1, 2
+TERMINATED = 143
+"""128 + SIGTERM, what a shell reports for a program that was told to end."""
 
 
 def fix(session: Session, params: dict[str, Any]) -> int:
@@ -35,17 +39,36 @@ def fix(session: Session, params: dict[str, Any]) -> int:
             "can be fixed at a time"
         )
     output = Output.of(session.primary, params, os.environ)
-    with Progress(os.environ) as progress:
-        outcome = fix_sources(
-            session.sources,
-            _checker(session, progress),
-            allowed(session),
-            in_place=not params["diff"],
-        )
+    with _stoppable():
+        with Progress(os.environ) as progress:
+            outcome = fix_sources(
+                session.sources,
+                _checker(session, progress),
+                allowed(session),
+                in_place=not params["diff"],
+            )
+        try:
+            return _finish(session, params, output, outcome)
+        finally:
+            outcome.close()
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Let SIGTERM, with which CI services end jobs, leave no temporary file behind."""
+
+    def stop(*_: object) -> None:
+        raise SystemExit(TERMINATED)
+
     try:
-        return _finish(session, params, output, outcome)
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # not the main thread: the host program decides about signals
+        yield
+        return
+    try:
+        yield
     finally:
-        outcome.close()
+        signal.signal(signal.SIGTERM, before)
 
 
 def _finish(session: Session, params: dict[str, Any], output: Any, outcome: Outcome) -> int:

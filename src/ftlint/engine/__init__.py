@@ -48,6 +48,8 @@ def run_all(files: list[FileState], made: Plan, progress: Progress | None = None
     """Run the kernel over every chunk of every file and add the results up in order."""
     total = sum(_size(file.source) for file in files)
     workers = workers_for(total, made.settings.jobs)
+    if made.settings.engine != "local":
+        workers = max(workers, 2)  # so that files are cut into ranges
     done = 0
     tasks = _tasks(files, made.settings, workers)
     for task, result, offset in run(tasks, made, workers):
@@ -104,6 +106,8 @@ def _document_tasks(number: int, file: FileState, size: int) -> Iterator[Task]:
     for value in open_values(file.source):
         if isinstance(value, Value):
             pieces.append((value.raw, value.line, value.offset))
+            file.starts.append(value.line)
+            file.indents.append(value.indent)
             held += len(value.raw)
             file.note_content(value.line + value.raw.count(b"\n"), len(value.raw))
             if held >= size:
@@ -160,6 +164,8 @@ def _report(files: list[FileState], made: Plan, settings: Settings) -> Report:
     suppressions = Suppressions(settings, made)
     report = Report(root=settings.root, version=__version__, targets=settings.targets)
     for file in files:
+        if file.indents:
+            file.diagnostics = [file.indented(one) for one in file.diagnostics]
         file.diagnostics.sort(key=lambda one: one.sort_key)
         report.diagnostics.extend(suppressions.apply(file.name, file.diagnostics))
         formats = file.summary.formats

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
@@ -58,6 +59,10 @@ class FileState:
     """Line, record number and byte offset of each record that is not UTF-8."""
     is_text: bool = False
     """The file is plain text, each line a record of its own."""
+    starts: array[int] = field(default_factory=lambda: array("Q"))
+    """Of each record of a JSON document, the line in which it begins."""
+    indents: array[int] = field(default_factory=lambda: array("Q"))
+    """Of each record of a JSON document, the code points before it in that line."""
     problems: list[Problem] = field(default_factory=list)
     """Where a JSON document is cut off or damaged between its values."""
     error: str | None = None
@@ -97,6 +102,30 @@ class FileState:
         summary.records += result.records
         summary.broken += result.broken
         summary.size += result.size
+
+    def indented(self, diagnostic: Diagnostic) -> Diagnostic:
+        """Count the columns of a finding in a JSON document from the start of its line."""
+        number = diagnostic.record
+        if number is None or diagnostic.column is None or diagnostic.end_column is None:
+            return diagnostic
+        indent = self.indents[number - 1]
+        if not indent or diagnostic.line != self.starts[number - 1]:
+            return diagnostic
+        excerpt, fix = diagnostic.excerpt, diagnostic.fix
+        if excerpt is not None:
+            excerpt = excerpt._replace(start=excerpt.start + indent, total=excerpt.total + indent)
+        if fix is not None:
+            edits = [
+                edit._replace(start=edit.start + indent, end=edit.end + indent)
+                for edit in fix.edits
+            ]
+            fix = fix._replace(edits=tuple(edits))
+        return diagnostic._replace(
+            column=diagnostic.column + indent,
+            end_column=diagnostic.end_column + indent,
+            excerpt=excerpt,
+            fix=fix,
+        )
 
     def note_content(self, line: int, size: int) -> None:
         """Note that a value of a JSON document ends at a line; its bytes are not observed."""

@@ -134,6 +134,8 @@ class Placer:
             return None
         if fix.drop or fix.file is not None:
             return FixInfo(fix.title, fix.safety, drop=fix.drop, file=fix.file, source=fix)
+        if "\n" in self._text:  # spread over lines: columns of one line could not say where
+            return FixInfo(fix.title, fix.safety, source=fix)
         if fix.line is not None:
             edits = resolve_line(self._text, fix.line)
             return FixInfo(fix.title, fix.safety, edits, source=fix)
