@@ -165,6 +165,16 @@ def test_thoughts_become_reasoning(run: Run) -> None:
     assert run(data).kinds["reasoning-dropped"] == 1
 
 
+def test_the_analysis_channel_is_reasoning(run: Run) -> None:
+    data = export(
+        node("u", None, "user", "2 + 2?"),
+        node("t", "u", "assistant", "Add them.", channel="analysis"),
+        node("a", "t", "assistant", "Four.", channel="final"),
+        current="a",
+    )
+    assert run(data, reasoning="inline").turns[0][1][1] == "<think>\nAdd them.\n</think>\n\nFour."
+
+
 def test_custom_instructions_are_dropped_or_a_system_turn(run: Run) -> None:
     context = {
         "content_type": "user_editable_context",

@@ -71,7 +71,9 @@ class TestZendesk:
         assert "Rude" not in found.text
         assert "example.com" not in found.text + report
         assert found.kinds["internal-notes-dropped"] == 1
-        assert found.outcome.ledger.events["dropped-fields"].details == {"tags": 1}
+        assert found.outcome.ledger.events["dropped-fields"].details == {
+            "requester": 1, "tags": 1,
+        }  # fmt: skip
         assert "Rude" in run([ticket(ASK, note, ANSWER)], internal_notes="keep").text
 
     def test_chats_inside_a_comment(self, run: Run) -> None:

@@ -39,6 +39,26 @@ _OTHERS: Final = frozenset(
     }
 )
 
+_READ: Final = frozenset(
+    {
+        "type",
+        "uuid",
+        "parentUuid",
+        "logicalParentUuid",
+        "sessionId",
+        "timestamp",
+        "message",
+        "isSidechain",
+        "isMeta",
+        "isCompactSummary",
+        "isApiErrorMessage",
+        "toolUseResult",
+        "sourceToolAssistantUUID",
+    }
+)
+"""Fields of a line that are read, or that repeat what is."""
+_READ_INSIDE: Final = frozenset({"id", "type", "role", "content", "stop_reason", "stop_sequence"})
+
 
 class ClaudeCode(Format):
     """Lines with ``sessionId``, ``uuid`` and ``parentUuid``; several lines make one answer.
@@ -112,9 +132,20 @@ def _conversations(session: Session, reading: Reading) -> Iterator[Conversation]
             yield Conversation([], place, session.file, refused=skip.reason)
             continue
         link_calls(messages, reading)
-        yield Conversation(
-            messages, place, session.file, id=text(lines[0].value.get("sessionId")) or None
-        )
+        made = Conversation(messages, place, session.file, meta=_unread(lines))
+        made.id = text(lines[0].value.get("sessionId")) or None
+        yield made
+
+
+def _unread(lines: list[Line]) -> dict[str, Any] | None:
+    """Return the fields of a conversation's lines that have no meaning here."""
+    found: dict[str, Any] = {}
+    for line in lines:
+        found.update((key, item) for key, item in line.value.items() if key not in _READ and item)
+        for key, item in line.value["message"].items():
+            if key not in _READ_INSIDE and item:
+                found[f"message.{key}"] = item
+    return found or None
 
 
 def _read_lines(lines: list[Line], reading: Reading) -> list[Message]:

@@ -78,6 +78,7 @@ class _Session:
         self.file = file
         self.id: str | None = None
         self.instructions: Message | None = None
+        self.meta: dict[str, Any] = {}
         self.parts: list[list[tuple[Any, str]]] = [[]]
         self.times: dict[str, float | None] = {}
 
@@ -99,6 +100,8 @@ class _Session:
 
     def _read_meta(self, payload: dict[str, Any], place: str) -> None:
         self.id = text(payload.get("id")) or None
+        read = ("id", "timestamp", "base_instructions", "instructions")
+        self.meta = {key: item for key, item in payload.items() if key not in read and item}
         base = payload.get("base_instructions") or payload.get("instructions")
         said = text(base.get("text") if isinstance(base, dict) else base)
         if said:
@@ -122,4 +125,6 @@ class _Session:
                     turn.flags = ("synthetic",)
             link_calls(turns, reading)
             head = [self.instructions] if self.instructions is not None else []
-            yield Conversation([*head, *turns], place, self.file, id=self.id)
+            made = Conversation([*head, *turns], place, self.file, meta=self.meta or None)
+            made.id = self.id
+            yield made

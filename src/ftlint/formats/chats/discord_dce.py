@@ -111,6 +111,8 @@ def _read_message(raw: dict[str, Any], place: str, reading: Reading) -> Message:
     if str(raw.get("type")) not in _SPOKEN:
         message.flags = ("service",)
         return message
+    if raw.get("reactions"):
+        message.extra = {"reactions": raw["reactions"]}
     embeds = objects(raw.get("embeds"))
     media = len(items(raw.get("attachments"))) + len(items(raw.get("stickers")))
     if not said.strip() and embeds and not media:

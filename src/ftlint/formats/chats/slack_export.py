@@ -150,6 +150,8 @@ class _Said:
             message.flags = ("media",)
         if message.flags:
             return
+        if raw.get("reactions"):
+            message.extra = {"reactions": raw["reactions"]}
         if files := items(raw.get("files")):
             reading.note("media-dropped", self.item.place, len(files))
         if mentions:

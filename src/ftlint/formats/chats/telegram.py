@@ -126,6 +126,8 @@ def _read_message(raw: dict[str, Any], place: str, reading: Reading) -> Message:
     if raw.get("type") != "message":
         message.role, message.flags = "user", ("service",)
         return message
+    if raw.get("reactions"):
+        message.extra = {"reactions": raw["reactions"]}
     media = [key for key in (*_MEDIA, *_MORE_MEDIA) if raw.get(key)]
     if not text.strip():
         message.flags = ("media",)

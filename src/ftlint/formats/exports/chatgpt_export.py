@@ -162,6 +162,10 @@ class _Tree:
         if kind == "thoughts":
             self.thoughts[name] = thoughts(content)
             return None
+        if raw.get("channel") == "analysis" and role == "assistant":
+            said, _ = read_content(content, place, self.reading)
+            self.thoughts[name] = said if isinstance(said, str) else ""
+            return None
         if kind == "reasoning_recap":
             self.reading.note("ui-text-dropped", place)
             return None

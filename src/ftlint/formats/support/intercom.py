@@ -26,26 +26,10 @@ _SEEN: Final = frozenset({"comment", "open", "close", "quick_reply"})
 """Types of parts whose text the customer sees."""
 _INTERNAL: Final = frozenset({"note", "assignment", "note_and_reopen", "note_and_close"})
 """Types of parts whose text only the team sees."""
-_PRIVATE: Final = frozenset(
-    {
-        "id",
-        "type",
-        "title",
-        "source",
-        "conversation_parts",
-        "created_at",
-        "updated_at",
-        "contacts",
-        "teammates",
-        "admin_assignee_id",
-        "team_assignee_id",
-        "first_contact_reply",
-        "statistics",
-        "custom_attributes",
-        "linked_objects",
-    }
+_KNOWN: Final = frozenset(
+    {"id", "type", "title", "source", "conversation_parts", "created_at", "updated_at"}
 )
-"""Fields that are read, or that tell of people: those never reach the output or the report."""
+"""Fields that are read; of all others the report has the names alone."""
 
 
 class Intercom(Format):
@@ -95,7 +79,7 @@ class Intercom(Format):
             id=str(value.get("id")),
             title=subject or None,
             created=epoch(value.get("created_at")),
-            meta={key: item for key, item in value.items() if key not in _PRIVATE and item} or None,
+            meta={key: item for key, item in value.items() if key not in _KNOWN and item} or None,
         )
 
 

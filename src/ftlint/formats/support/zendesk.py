@@ -24,30 +24,18 @@ _KNOWN: Final = frozenset(
         "raw_subject",
         "description",
         "requester_id",
-        "requester",
-        "submitter_id",
-        "submitter",
-        "assignee",
-        "assignee_id",
-        "organization",
-        "collaborators",
-        "collaborator_ids",
-        "follower_ids",
-        "email_cc_ids",
-        "recipient",
-        "via",
-        "users",
+        "ticket",
         "comments",
         "created_at",
         "updated_at",
     }
 )
-"""Fields that are read, or that name people: those never reach the output or the report."""
+"""Fields that are read, or that say nothing more; of all others the report has the names alone."""
 _CHAT: Final = re.compile(r"^\((\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?)\) ([^:\n]{1,60}): (.*)$")
 _CHAT_NOTE: Final = re.compile(r"^(?:\(\d{1,2}:\d\d[^)]*\) )?\*\*\* .* \*\*\*$")
 _QUOTED: Final = re.compile(
     r"^(?:On .{4,120} wrote:|-{2,} ?Original Message ?-{2,}|Am .{4,120} schrieb .{1,80}:"
-    r"|Le .{4,120} a écrit ?:|El .{4,120} escribió:|##- .* -##)\s*$",
+    r"|Le .{4,120} a écrit ?:|El .{4,120} escribió:|##- .* -##|-- )\s*$",
     re.MULTILINE,
 )
 
@@ -110,7 +98,7 @@ def _read_ticket(ticket: Any, base: str, reading: Reading) -> Conversation:
         assign_roles(messages, reading)
         for message in messages:
             message.speaker = None
-    rest = {key: item for key, item in ticket.items() if key not in _KNOWN | {"ticket"} and item}
+    rest = {key: item for key, item in ticket.items() if key not in _KNOWN and item}
     first = comments[0] if comments and isinstance(comments[0], dict) else {}
     description = ticket.get("description")
     if description and _text(first, "", False, None) != str(description).replace("\r\n", "\n"):
