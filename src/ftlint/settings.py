@@ -130,4 +130,6 @@ class Settings:
     """Folder that globs and reported paths are relative to."""
     jobs: int = 0
     """Worker processes; 0 decides by the size of the input."""
+    engine: str = "local"
+    """Where chunks are checked: ``local``, or ``ray``."""
     chunk_size: int = CHUNK_SIZE

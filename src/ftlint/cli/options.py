@@ -220,3 +220,11 @@ jobs_option = option(
     metavar="N",
     help="Worker processes; 0 decides by the size of the input.",
 )
+
+engine_option = option(
+    "Config",
+    "--engine",
+    type=click.Choice(["local", "ray"]),
+    default="local",
+    help="Where to run: the processes of this machine, or a Ray cluster (ftlint[ray]).",
+)

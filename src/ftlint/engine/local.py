@@ -7,6 +7,7 @@ the chunks ever changes a report.
 from __future__ import annotations
 
 import os
+import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -74,6 +75,9 @@ def workers_for(size: int, jobs: int) -> int:
 
 def run(tasks: Iterable[Task], made: Plan, workers: int) -> Iterator[tuple[Task, ChunkResult, int]]:
     """Yield (task, result, offset of the chunk) in the order of the tasks."""
+    if made.settings.engine != "local":
+        yield from _on_cluster(tasks, made)
+        return
     if workers <= 1:
         for task in tasks:
             yield (task, *perform(task, made))
@@ -101,6 +105,36 @@ def _in_processes(
             yield (first, *future.result())
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+_plans: dict[bytes, Plan] = {}
+
+
+def perform_remotely(item: tuple[bytes, Task]) -> tuple[ChunkResult, int]:
+    """Check one chunk in a worker of a cluster; the plan of pickled settings is kept there."""
+    packed, task = item
+    if packed not in _plans:
+        _plans[packed] = plan(pickle.loads(packed))
+    return perform(task, _plans[packed])
+
+
+def _on_cluster(tasks: Iterable[Task], made: Plan) -> Iterator[tuple[Task, ChunkResult, int]]:
+    from ftlint.engine.cluster import engine
+
+    cluster = engine(made.settings.engine, 0, made.settings.jobs, os.environ.get("RAY_ADDRESS"))
+    shared = cluster.put(pickle.dumps(made.settings))
+    sent: deque[Task] = deque()
+
+    def items() -> Iterator[tuple[Any, Task]]:
+        for task in tasks:
+            sent.append(task)
+            yield shared, task
+
+    try:
+        for result, offset in cluster.map(perform_remotely, items()):
+            yield sent.popleft(), result, offset
+    finally:
+        cluster.close()
 
 
 def _context() -> Any:

@@ -13,6 +13,7 @@ from ftlint.cli.options import (
     Command,
     color_option,
     config_options,
+    engine_option,
     file_options,
     fix_options,
     jobs_option,
@@ -121,6 +122,7 @@ CLEAN, FOUND, FAILED = 0, 1, 2
     help="Print the settings of the first path with the origin of each, and stop.",
 )
 @jobs_option
+@engine_option
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int:
     """Find what is wrong in fine-tuning data.
@@ -147,6 +149,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         ctx,
         dict(os.environ),
         jobs=params["jobs"],
+        engine=params["engine"],
         dataset_rules=not params["no_dataset_rules"],
         other_rules=not params["only_dataset_rules"],
     )

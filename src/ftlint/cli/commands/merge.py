@@ -11,6 +11,7 @@ import click
 from ftlint.cli.options import (
     Command,
     config_options,
+    engine_option,
     file_options,
     jobs_option,
     message_options,
@@ -73,13 +74,7 @@ if TYPE_CHECKING:
     default="fail",
     help="What to do about a broken line: stop (the default), or send it to the rejects.",
 )
-@option(
-    "Config",
-    "--engine",
-    type=click.Choice(["local", "ray"]),
-    default="local",
-    help="Where to run: the processes of this machine, or a Ray cluster (ftlint[ray]).",
-)
+@engine_option
 @target_options
 @message_options
 @file_options

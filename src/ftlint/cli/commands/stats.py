@@ -12,6 +12,7 @@ import click
 from ftlint.cli.options import (
     Command,
     config_options,
+    engine_option,
     file_options,
     jobs_option,
     message_options,
@@ -20,7 +21,8 @@ from ftlint.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from ftlint.dataset.stats import Measured, Question
+    from ftlint.cli.progress import Progress
+    from ftlint.dataset.stats import How, Measured, Question
     from ftlint.session import Session
     from ftlint.settings import Settings
     from ftlint.targets import Model, Target
@@ -74,6 +76,7 @@ DONE, FAILED = 0, 2
 @file_options
 @config_options
 @jobs_option
+@engine_option
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int:
     """Count records, turns and tokens, and say what training costs.
@@ -144,7 +147,7 @@ def _run(
     from ftlint import __version__
     from ftlint.cli.progress import Progress
     from ftlint.cli.streams import complain
-    from ftlint.dataset.stats import How, document, measure
+    from ftlint.dataset.stats import How, document
     from ftlint.tokens import counter
 
     settings = session.primary.settings
@@ -152,13 +155,28 @@ def _run(
         complain("warning", "nothing to measure: no file is left")
     how = How(encoding, model.name if model else "", settings.method, settings.input_format)
     with Progress(os.environ) as progress:
-        measured = measure(session.sources, how, jobs=settings.jobs, progress=progress)
+        measured = _measured(session, how, params["engine"], progress)
     _split(session, measured)
     data = document(measured, question, counter(encoding), __version__)
     _write(data, params)
     for message in data["errors"]:
         complain("error", message)
     return FAILED if data["errors"] else DONE
+
+
+def _measured(session: Session, how: How, name: str, progress: Progress) -> list[Measured]:
+    from ftlint.dataset.stats import measure
+
+    jobs = session.primary.settings.jobs
+    if name == "local":
+        return measure(session.sources, how, jobs=jobs, progress=progress)
+    from ftlint.engine.cluster import engine
+
+    cluster = engine(name, 0, jobs, os.environ.get("RAY_ADDRESS"))
+    try:
+        return measure(session.sources, how, progress=progress, engine=cluster)
+    finally:
+        cluster.close()
 
 
 def _split(session: Session, measured: list[Measured]) -> None:

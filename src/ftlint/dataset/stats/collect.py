@@ -19,6 +19,8 @@ from ftlint.workers import start_context, workers_for
 if TYPE_CHECKING:
     from concurrent.futures import Future
 
+    from ftlint.engine.cluster import Engine
+
 CHUNK: Final = 1024 * 1024
 """Bytes of a chunk: small enough to stay in the cache of a core while it is read and counted."""
 
@@ -60,11 +62,17 @@ class Measured:
 
 
 def measure(
-    sources: Sequence[Source], how: How, *, jobs: int = 0, progress: Progress | None = None
+    sources: Sequence[Source],
+    how: How,
+    *,
+    jobs: int = 0,
+    progress: Progress | None = None,
+    engine: Engine | None = None,
 ) -> list[Measured]:
     """Measure every source; one that cannot be read carries the reason, the others go on.
 
-    Raises FtlintError when the encoding is not on this machine.
+    With an ``engine`` the work is done there. Raises FtlintError when the encoding is not on this
+    machine.
     """
     size = sum(_size(source) for source in sources)
     counting = counter(how.encoding)
@@ -228,3 +236,36 @@ def _process_tasks(source: Source) -> Iterator[tuple[Any, ...]]:
         return
     for raws, size in _file_chunks(source):
         yield _raw_totals, raws, size
+
+
+_readers: dict[How, Reader] = {}
+
+
+def measure_remotely(item: tuple[How, str, tuple[Any, ...]]) -> Totals:
+    """Measure one piece in a worker of a cluster; the reader is kept there."""
+    global _reader  # noqa: PLW0603 - what the functions of local workers use
+    how, name, arguments = item
+    if how not in _readers:
+        _readers[how] = how.reader(counter(how.encoding))
+    _reader = _readers[how]
+    return _range_totals(*arguments) if name == "range" else _raw_totals(*arguments)
+
+
+def _on_engine(sources: Sequence[Source], how: How, engine: Engine, tell: Tell) -> list[Measured]:
+    found = [Measured(source.name) for source in sources]
+    sent: deque[Measured] = deque()
+
+    def items() -> Iterator[tuple[How, str, tuple[Any, ...]]]:
+        for source, one in zip(sources, found, strict=True):
+            try:
+                for function, *arguments in _process_tasks(source):
+                    sent.append(one)
+                    name = "range" if function is _range_totals else "raw"
+                    yield how, name, tuple(arguments)
+            except SourceError as error:
+                one.error = str(error)
+
+    for totals in engine.map(measure_remotely, items()):
+        sent.popleft().totals.merge(totals)
+        tell(totals.size)
+    return found
