@@ -191,3 +191,18 @@ def test_binary_lines_are_never_read_as_text(tmp_path: Path) -> None:
     result = run(tmp_path, "--fix", "--unsafe-fixes", "--select", "J010", "a.jsonl")
     assert (result.status, path.read_bytes()) == (1, data)
     assert result.stdout.count("the line holds binary data") == 2
+
+
+def test_fixes_that_have_to_wait_are_named(tmp_path: Path) -> None:
+    role = GOOD.replace('"user"', '"User"')
+    (tmp_path / "a.json").write_text(f"[{role}, {role}]\n")
+    result = run(tmp_path, "--fix", "--ignore", "J003,D", "a.json")
+    assert (result.status, (tmp_path / "a.json").read_text()) == (1, f"[{role}, {role}]\n")
+    assert result.stderr == (
+        "ftlint: note: a.json: 2 fixes were not made: they need one record a line; let "
+        "json-array-file or pretty-printed-json be fixed\n"
+    )
+    (tmp_path / "b.jsonl").write_bytes(role.encode("utf-16"))
+    result = run(tmp_path, "--diff", "b.jsonl")
+    assert (result.status, result.stdout) == (0, "")
+    assert "the file is UTF-16-LE; --unsafe-fixes writes it as UTF-8 first\n" in result.stderr

@@ -121,6 +121,8 @@ def _show_diff(outcome: Outcome) -> int:
     for piece in outcome.diff():
         out.write(piece)
     out.flush()
+    for note in outcome.report.notes:
+        streams.complain("note", note)
     for message in outcome.report.errors:
         streams.complain("error", message)
     if changed:

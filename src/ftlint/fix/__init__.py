@@ -21,7 +21,7 @@ from ftlint.fix.changes import Changes, unified_diff
 from ftlint.fix.lines import LineFix, mend
 from ftlint.fix.rewrite import Refused, Work, rewrite
 from ftlint.report import FixSummary, Report
-from ftlint.source import Source
+from ftlint.source import Source, sniff
 
 __all__ = ["FixedFile", "Outcome", "fix_sources"]
 
@@ -157,15 +157,25 @@ def _rounds(
         for diagnostic in report.active:
             if diagnostic.fix is not None and allowed(diagnostic):
                 by_file.setdefault(diagnostic.file, []).append(diagnostic)
+        due = [
+            (
+                file,
+                [one for one in by_file.get(file.source.name, []) if one.code not in file.refused],
+            )
+            for file in files
+            if not file.failed
+        ]
         progress = False
-        for file in files:
-            wanted = [
-                one for one in by_file.get(file.source.name, []) if one.code not in file.refused
-            ]
-            if wanted and not file.failed:
+        for file, wanted in due:
+            if wanted:
                 progress |= _round(file, wanted, folder, in_place, failures)
         if not progress:
             report.errors.extend(one for one in failures if one not in report.errors)
+            report.notes.extend(
+                _left(file, len(wanted))
+                for file, wanted in due
+                if wanted and not file.failed and not file.refused
+            )
             return report
     codes = sorted(
         {one.code for file in files if not file.failed for one in by_file.get(file.source.name, [])}
@@ -223,6 +233,18 @@ def _round(
     )
     file.dropped += mending.dropped
     return True
+
+
+def _left(file: FixedFile, count: int) -> str:
+    """Say why fixes that were allowed could not be made."""
+    traits = sniff(file.current)
+    fixes = "1 fix was" if count == 1 else f"{count:,} fixes were"
+    why = "the lines have changed too much"
+    if traits.charset != "utf-8":
+        why = f"the file is {traits.charset.upper()}; --unsafe-fixes writes it as UTF-8 first"
+    elif traits.document:
+        why = "they need one record a line; let json-array-file or pretty-printed-json be fixed"
+    return f"{file.source.name}: {fixes} not made: {why}"
 
 
 def _give_up(file: FixedFile, failure: str, failures: dict[str, None]) -> bool:
