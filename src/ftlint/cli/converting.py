@@ -20,9 +20,14 @@ if TYPE_CHECKING:
     from ftlint.config import Loaded
     from ftlint.dataset.convert.pipe import Outcome, Request
     from ftlint.report import Report
+    from ftlint.settings import Selection
 
 ABOUT_SIZE: Final = ("too-few-examples",)
 """Rules that ask whether a whole dataset is large enough."""
+LARGE: Final = 16 << 20
+"""Bytes of output from which only its structure is checked."""
+STRUCTURE: Final = "JSRWTP"
+"""Families of rules about structure."""
 TARGET_OF_SUFFIX: Final = {".csv": "csv", ".tsv": "csv", ".parquet": "parquet"}
 
 
@@ -109,7 +114,8 @@ def checked(loaded: Loaded, outcome: Outcome, path: str, *, losses: bool) -> Rep
     """Check the written file for its target; ``losses`` adds those of the conversion as findings.
 
     The targets are those that the user or the configuration names, else the format's own; then
-    how many examples there are is left to ``ftlint check``, since more files may belong to it.
+    how many examples there are is left to ``ftlint check``, since more files may belong to it, and
+    so are the texts of a large file, whose structure alone is checked.
     """
     from ftlint import __version__, engine
     from ftlint.dataset.convert.findings import loss_findings, with_sources
@@ -121,6 +127,9 @@ def checked(loaded: Loaded, outcome: Outcome, path: str, *, losses: bool) -> Rep
         selection = settings.selection
         selection = selection._replace(ignore=(*selection.ignore, *ABOUT_SIZE))
         settings = replace(settings, targets=(outcome.lint_target,), selection=selection)
+    large = os.path.exists(path) and os.path.getsize(path) > LARGE
+    if large and not loaded.is_set("target") and not loaded.is_set("select"):
+        settings = replace(settings, selection=_structure(), dataset_rules=False)
     if outcome.lint_target and _is_lines(path):
         settings = replace(settings, input_format=outcome.target)
         report = engine.check([Source(path, outcome.output)], settings)
@@ -132,6 +141,20 @@ def checked(loaded: Loaded, outcome: Outcome, path: str, *, losses: bool) -> Rep
         report.diagnostics = [*lost, *report.diagnostics]
         report.rules.update(engine.rule_infos(lost))
     return report
+
+
+def _structure() -> Selection:
+    """Select the errors that a conversion could make: JSON, shape, turns, masks, calls, pairs."""
+    from ftlint.diagnostic import Severity
+    from ftlint.rules import all_rules
+    from ftlint.settings import Selection
+
+    chosen = [
+        code
+        for code, rule in all_rules().items()
+        if code[0] in STRUCTURE and rule.severity is Severity.ERROR and not rule.opt_in
+    ]
+    return Selection(select=tuple(chosen), ignore=ABOUT_SIZE)
 
 
 def _is_lines(path: str) -> bool:

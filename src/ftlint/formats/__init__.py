@@ -134,6 +134,13 @@ class Format:
         """Return the record for a conversation from which all it cannot carry is gone."""
         return None
 
+    def holds(self, value: Any, conversation: Conversation) -> bool:
+        """Tell at a glance that a parsed record says exactly what a conversation does.
+
+        False means that it takes a full reading to know; verification then does that.
+        """
+        return False
+
     def write_rows(self, conversation: Conversation, writing: Writing) -> list[dict[str, Any]]:
         """Return the rows of a table for a conversation."""
         return []

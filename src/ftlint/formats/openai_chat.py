@@ -77,6 +77,25 @@ class OpenAIChat(Format):
 
         return openai_chat.write(conversation, writing)
 
+    def holds(self, value: Any, conversation: Conversation) -> bool:
+        """Compare role and content of each message, where there is nothing else on either side."""
+        messages = conversation.messages
+        if len(value) != 1 or conversation.tools or conversation.parallel is not None:
+            return False
+        written = value["messages"]
+        if len(written) != len(messages) or conversation.preference is not None:
+            return False
+        for item, message in zip(written, messages, strict=True):
+            if len(item) != 2 or item["role"] != message.role or item["content"] != message.content:
+                return False
+            if message.calls is not None or message.weight is not None or message.name is not None:
+                return False
+            if message.call_id is not None or message.reasoning is not None:
+                return False
+            if message.refusal is not None:
+                return False
+        return conversation.label is None
+
 
 def _is_message(message: Any) -> bool:
     if not isinstance(message, dict) or message.get("role") not in _ROLES:

@@ -192,7 +192,10 @@ def write_messages(messages: list[Message]) -> list[dict[str, Any]]:
     """Write messages; those of role and text alone, nearly all, take the short way."""
     return [
         {"role": message.role, "content": message.content}
-        if type(message.content) is str and is_plain(message)
+        if type(message.content) is str
+        and message.calls is None
+        and message.weight is None
+        and is_plain(message)
         else write_message(message)
         for message in messages
     ]

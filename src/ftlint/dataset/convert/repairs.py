@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
+from ftlint import encoding
 from ftlint.conversation import Conversation, Message
-from ftlint.encoding import Action, Span, repair, suspicious
-from ftlint.encoding import Context as Evidence
 from ftlint.formats.reading import Context
 from ftlint.losses import Ledger
+
+if TYPE_CHECKING:
+    from ftlint.encoding import Action, Span
+    from ftlint.encoding import Context as Evidence
 
 CERTAIN: Final[tuple[Action, ...]] = ("apply",)
 ANY: Final[tuple[Action, ...]] = ("apply", "suggest", "ask")
@@ -24,13 +27,13 @@ def mend(text: str, name: str, ledger: Ledger, how: str) -> str:
 
     What stays damaged is an ``encoding-unrecoverable`` event, with the line and its readings.
     """
-    if not suspicious(text):
+    if not encoding.suspicious(text):
         return text
     lines = text.split("\n")
-    evidence = Evidence.from_texts(lines)
+    evidence = encoding.Context.from_texts(lines)
     looked = 0
     for number, line in enumerate(lines):
-        if line.isascii() or not suspicious(line):
+        if line.isascii() or not encoding.suspicious(line):
             continue
         looked += 1
         if looked > LOOKED_AT and how == "false":
@@ -40,7 +43,7 @@ def mend(text: str, name: str, ledger: Ledger, how: str) -> str:
 
 
 def _mended(line: str, place: str, ledger: Ledger, evidence: Evidence | None, how: str) -> str:
-    found = repair(line, evidence)
+    found = encoding.repair(line, evidence)
     for span in found.spans:
         certain = span.action == "apply"
         if how == "false":
@@ -74,7 +77,7 @@ def mend_conversation(conversation: Conversation, context: Context, how: str) ->
 
 def _mend_message(message: Message, context: Context, how: str) -> Message:
     text = message.content
-    if not isinstance(text, str) or text.isascii() or not suspicious(text):
+    if not isinstance(text, str) or text.isascii() or not encoding.suspicious(text):
         return message
     place = context.where(message.place)
     lines = [

@@ -199,5 +199,9 @@ def _write_part(part: Part, message: Message) -> dict[str, Any]:
         return {"fileData": {"mimeType": kind, "fileUri": url}}
     head, comma, data = url.partition(";base64,")
     if not url.startswith("data:") or not comma:
-        raise Skip("images-dropped", "images must be gs:// or data: URLs here; -O images=drop leaves them out", message.place)
+        raise Skip(
+            "images-dropped",
+            "images must be gs:// or data: URLs here; -O images=drop leaves them out",
+            message.place,
+        )
     return {"inlineData": {"mimeType": head.removeprefix("data:"), "data": data}}
