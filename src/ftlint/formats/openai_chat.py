@@ -86,7 +86,9 @@ class OpenAIChat(Format):
         if len(written) != len(messages) or conversation.preference is not None:
             return False
         for item, message in zip(written, messages, strict=True):
-            if len(item) != 2 or item["role"] != message.role or item["content"] != message.content:
+            if len(item) != 2 or item["role"] != message.role:
+                return False
+            if item.get("content") != message.content:
                 return False
             if message.calls is not None or message.weight is not None or message.name is not None:
                 return False
