@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 ABOUT_SIZE: Final = ("too-few-examples",)
 """Rules that ask whether a whole dataset is large enough."""
-LARGE: Final = 16 << 20
+LARGE: Final = 4 << 20
 """Bytes of output from which only its structure is checked."""
 STRUCTURE: Final = "JSRWTP"
 """Families of rules about structure."""
