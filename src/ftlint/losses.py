@@ -137,6 +137,7 @@ KINDS: Final[dict[str, Kind]] = {
     "invalid-tool-calls": Kind(WARNING, True, "tool calls that the source marks as invalid"),
     "arguments-not-json": Kind(WARNING, True, "tool arguments that are no JSON object"),
     "arguments-wrapped": Kind(INFO, False, "tool arguments that were no JSON, put in an object"),
+    "tool-names-changed": Kind(INFO, False, "names of tools with characters that no API takes"),
     "result-wrapped": Kind(INFO, False, "tool results wrapped in an object"),
     "parallel-flag-dropped": Kind(INFO, True, "parallel_tool_calls"),
     "reasoning-dropped": Kind(WARNING, True, "reasoning"),

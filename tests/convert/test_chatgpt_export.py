@@ -147,6 +147,11 @@ def test_an_answer_about_a_dropped_canvas_is_noted(run: Run) -> None:
         current="a",
     )
     assert run(data).kinds["answer-depends-on-tool"] == 1
+    kept = run(data, tools="keep")
+    call = kept.records[0]["messages"][1]["tool_calls"][0]
+    assert call["function"]["name"] == "canmore_create_textdoc"
+    assert "name" not in kept.records[0]["messages"][2]
+    assert kept.kinds["tool-names-changed"] == 2
 
 
 def test_thoughts_become_reasoning(run: Run) -> None:

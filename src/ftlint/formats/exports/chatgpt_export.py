@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any, Final
@@ -70,6 +71,7 @@ class ChatGptExport(Format):
 _KEYS: Final = frozenset(
     {"title", "create_time", "update_time", "mapping", "current_node", "conversation_id", "id"}
 )
+_NO_NAME: Final = re.compile(r"[^A-Za-z0-9_-]")
 _PLUMBING: Final = frozenset(
     {
         "attachments",
@@ -172,7 +174,7 @@ class _Tree:
         text, extra = read_content(content, place, self.reading)
         message = Message(role, text, place, time=epoch(raw.get("create_time")), extra=extra)
         if role == "tool":
-            message.name = name_of(author.get("name"))
+            message.name = self._tool_name(name_of(author.get("name")) or "tool", place)
         metadata = obj(raw.get("metadata"))
         self._read_metadata(message, metadata)
         self._flag(message, raw, metadata, name)
@@ -225,9 +227,16 @@ class _Tree:
             if self.reading.options["tools"] == "keep":
                 self.reading.note("arguments-wrapped", message.place, detail=recipient)
             text = compact({"input": text})
-        message.calls = [ToolCall(recipient, text)]
+        message.calls = [ToolCall(self._tool_name(recipient, message.place), text)]
         message.content = None
         message.flags = tuple(flag for flag in message.flags if flag != "hidden")
+
+    def _tool_name(self, name: str, place: str) -> str:
+        """Return a name that other APIs take: tools here have dots in theirs (``web.run``)."""
+        changed = _NO_NAME.sub("_", name)
+        if changed != name and self.reading.options["tools"] == "keep":
+            self.reading.note("tool-names-changed", place, detail=name)
+        return changed
 
     def _attach_thoughts(self) -> None:
         """Give thoughts to the assistant's turn after them; those without one are lost."""
@@ -260,7 +269,7 @@ class _Tree:
                 other = self.read[above]
                 if other.role == "user":
                     break
-                if other.calls and other.calls[0].name.startswith("canmore."):
+                if other.calls and other.calls[0].name.startswith("canmore_"):
                     self.reading.note("answer-depends-on-tool", message.place)
                     break
 

@@ -51,6 +51,7 @@ def link_branches(messages: list[Message], reading: Reading) -> None:
     for message in messages:
         if message.role == "tool" and message.call_id is None:
             message.call_id = _call_above(message, nodes)
+            message.name = None if message.call_id is not None else message.name
 
 
 def _call_above(message: Message, nodes: Mapping[str | None, Message]) -> str | None:
