@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from ftlint.report import Report
     from ftlint.settings import Selection
 
-ABOUT_SIZE: Final = ("too-few-examples",)
-"""Rules that ask whether a whole dataset is large enough."""
+NOT_OURS: Final = ("too-few-examples", "wrong-extension", "json-array-file")
+"""Rules about more than the conversion: the size of the dataset, the file that was asked for."""
 LARGE: Final = 4 << 20
 """Bytes of output from which only its structure is checked."""
 STRUCTURE: Final = "JSRWTP"
@@ -125,7 +125,7 @@ def checked(loaded: Loaded, outcome: Outcome, path: str, *, losses: bool) -> Rep
     settings = loaded.settings
     if not loaded.is_set("target") and outcome.lint_target:
         selection = settings.selection
-        selection = selection._replace(ignore=(*selection.ignore, *ABOUT_SIZE))
+        selection = selection._replace(ignore=(*selection.ignore, *NOT_OURS))
         settings = replace(settings, targets=(outcome.lint_target,), selection=selection)
     large = os.path.exists(path) and os.path.getsize(path) > LARGE
     if large and not loaded.is_set("target") and not loaded.is_set("select"):
@@ -154,7 +154,7 @@ def _structure() -> Selection:
         for code, rule in all_rules().items()
         if code[0] in STRUCTURE and rule.severity is Severity.ERROR and not rule.opt_in
     ]
-    return Selection(select=tuple(chosen), ignore=ABOUT_SIZE)
+    return Selection(select=tuple(chosen), ignore=NOT_OURS)
 
 
 def _is_lines(path: str) -> bool:

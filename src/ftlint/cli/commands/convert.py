@@ -153,6 +153,7 @@ def _check_loss_kind(kind: str | None) -> None:
 
 def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, Any]) -> int:
     from ftlint.cli import converting, fail
+    from ftlint.dataset.convert.detect import UndecidedError
     from ftlint.dataset.convert.pipe import Request, convert
 
     request = Request(
@@ -168,7 +169,12 @@ def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, An
         stdin=sys.stdin.buffer.read() if "-" in paths else None,
     )
     with converting.output_place(request) as placed:
-        outcome = convert(placed)
+        try:
+            outcome = convert(placed)
+        except UndecidedError as error:
+            if params["explain"]:
+                click.echo("\n".join(error.guess.lines()), err=True)
+            raise
         outcome.output = params["output"]
         if params["report"]:
             converting.write_report(params["report"], outcome)

@@ -67,17 +67,28 @@ def score(sample: Sample) -> Guess:
     return Guess(sample.name, sample.container, tuple(scores))
 
 
+class UndecidedError(FtlintError):
+    """No format, or none for sure; ``guess`` has the scores."""
+
+    def __init__(self, message: str, guess: Guess) -> None:
+        """Keep the scores for ``--explain``."""
+        super().__init__(message)
+        self.guess = guess
+
+
 def choose(guess: Guess, sample: Sample) -> Format:
-    """Return the format of a source, or raise FtlintError naming what could not be told."""
+    """Return the format of a source, or raise UndecidedError naming what could not be told."""
     (best, high), (second, low) = (*guess.scores, ("", 0.0), ("", 0.0))[:2]
     if high >= ACCEPT and high - low >= AHEAD:
         return converters()[best]
     if high >= ACCEPT:
-        raise FtlintError(
+        message = (
             f"{sample.name}: could be {best} ({high:.2f}) or {second} ({low:.2f}); "
             f"say which with --from {best} or --from {second}"
         )
-    raise FtlintError(f"{sample.name}: {_unknown(sample)}; name it with --from (see --formats)")
+    else:
+        message = f"{sample.name}: {_unknown(sample)}; name it with --from (see --formats)"
+    raise UndecidedError(message, guess)
 
 
 def _unknown(sample: Sample) -> str:

@@ -99,6 +99,9 @@ def _single(source: Input, format: Format | None, outcome: Outcome) -> tuple[For
         long = {"speaker", "content"} & source.options["columns"].keys()
         return detect.sources()["table-long" if long else "columns"], [source]
     sample = source.sample()
+    if not sample.values and source.container in ("json", "jsonl"):
+        source.container = "text"  # it began like JSON, and none of it is
+        sample = source.sample()
     guess = detect.score(sample)
     if guess.scores[0][1] < detect.ACCEPT and (inner := _wrapper(sample)):
         source.wrapper = inner
