@@ -68,6 +68,7 @@ class FileFix(StrEnum):
     FINAL_NEWLINE = "final-newline"
     BLANK_LINES = "blank-lines"
     NULL_KEYS = "null-keys"
+    FIELD_TYPES = "field-types"
     TO_LINES = "to-lines"
     TO_UTF8 = "to-utf8"
 
@@ -92,6 +93,8 @@ class Fix(NamedTuple):
 
     An index stands for every item of its list.
     """
+    types: tuple[tuple[Path, str], ...] = ()
+    """For ``FileFix.FIELD_TYPES``: fields, as in ``nulls``, and the JSON type each is to have."""
 
     @classmethod
     def set(cls, title: str, path: Path, value: Any, safety: Safety = Safety.SAFE) -> Fix:
@@ -129,10 +132,11 @@ class Finding(NamedTuple):
 
     ``path`` is the place in the record; ``key`` means the key at the end of the path rather than
     its value. ``span`` narrows a string value to code points of its *decoded* text; with ``raw``
-    (and for a line that does not parse) it counts in the raw line. ``line`` is for rules that conclude over a
-    file: the 1-based line of the record concerned, or None for the file itself. ``salt`` tells
-    findings of one rule at one path apart in fingerprints. ``severity`` is set where one rule has
-    findings of unequal weight; a severity that the user or the target gives still comes first.
+    (and for a line that does not parse) it counts in the raw line. ``line`` is for rules that
+    conclude over a file: the 1-based line of the record concerned, or None for the file itself.
+    ``salt`` tells findings of one rule at one path apart in fingerprints. ``severity`` is set where
+    one rule has findings of unequal weight; a severity that the user or the target gives still
+    comes first.
     """
 
     message: str

@@ -206,3 +206,17 @@ def test_fixes_that_have_to_wait_are_named(tmp_path: Path) -> None:
     result = run(tmp_path, "--diff", "b.jsonl")
     assert (result.status, result.stdout) == (0, "")
     assert "the file is UTF-16-LE; --unsafe-fixes writes it as UTF-8 first\n" in result.stderr
+
+
+def test_fields_get_one_type() -> None:
+    """The type of most records wins; what has no equal in it stays and stays reported."""
+    scores = ["1", "2.5", '"3"', '"four"', "null", "true", "7"]
+    lines = [GOOD[:-1] + f', "meta": [{{"score": {score}}}]}}' for score in scores]
+    result = fixed("\r\n".join(lines).encode(), select=("J023",)).decode().split("\r\n")
+    assert result == [*lines[:2], lines[2].replace('"3"', "3"), *lines[3:]]
+    scores = ["1", '"2"', '"3"', "false", "[1]", '{"a": 1}']
+    lines = [GOOD[:-1] + f', "score":{score}}}' for score in scores]
+    result = fixed("\n".join(lines).encode(), select=("J023",)).decode().split("\n")
+    new = [json.loads(line)["score"] for line in result]
+    assert new == ["1", "2", "3", "false", [1], '{"a": 1}']
+    assert result[1:3] == lines[1:3]

@@ -66,5 +66,5 @@ def test_the_fix_gives_what_the_page_shows(rule: type[Rule], fail: Example, fixe
 def test_a_rule_that_can_fix_shows_it() -> None:
     able = {rule.code for rule in all_rules().values() if rule.fixable != "none"}
     able = {code for code in able if code[0] in FAMILIES}
-    # The fix of a leak needs two files; it is tested with the other rules on copies.
-    assert able - {rule.code for rule, _, _ in pairs()} == {"D904"}
+    # What concerns several files, or copies that are not equal, is tested with the rules on copies.
+    assert able - {rule.code for rule, _, _ in pairs()} <= {"D902", "D904"}

@@ -15,9 +15,10 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from ftlint.diagnostic import Diagnostic, FileFix, Path, Safety
+from ftlint.diagnostic import Diagnostic, FileFix, Safety
 from ftlint.errors import FtlintError, SourceError
 from ftlint.fix.changes import Changes, unified_diff
+from ftlint.fix.fields import Fields
 from ftlint.fix.lines import LineFix, mend
 from ftlint.fix.rewrite import Refused, Work, rewrite
 from ftlint.report import FixSummary, Report
@@ -262,7 +263,7 @@ class _Mending:
     def __init__(self, wanted: list[Diagnostic]) -> None:
         self.lines: dict[int, list[Diagnostic]] = {}
         self.operations: set[FileFix] = set()
-        self.nulls: list[Path] = []
+        self.fields = Fields()
         self.counts: Counter[Safety] = Counter()
         self.dropped = 0
         self.refused: list[tuple[str, int]] = []
@@ -270,13 +271,15 @@ class _Mending:
             fix = one.fix
             if fix is not None and fix.file is not None:
                 self.operations.add(fix.file)
-                self.nulls.extend(fix.source.nulls if fix.source else ())
+                if fix.source is not None:
+                    nulls = self.fields.nulls + fix.source.nulls
+                    self.fields = Fields(nulls, self.fields.types + fix.source.types)
             elif one.line is not None:
                 self.lines.setdefault(one.line, []).append(one)
 
     def work(self) -> Work:
         """Return what is to be done as one pass over the file needs it."""
-        return Work(frozenset(self.operations), self.lines.keys(), self.mend, tuple(self.nulls))
+        return Work(frozenset(self.operations), self.lines.keys(), self.mend, self.fields)
 
     def mend(self, number: int, text: str) -> list[str] | None:
         """Mend one line, and count."""

@@ -13,9 +13,9 @@ from typing import IO, Final, cast
 
 import orjson
 
-from ftlint.diagnostic import FileFix, Path
+from ftlint.diagnostic import FileFix
 from ftlint.fix.changes import Changes
-from ftlint.fix.nulls import without_nulls
+from ftlint.fix.fields import Fields, retyped, without_nulls
 from ftlint.source import Source, Traits, open_blocks, sniff
 from ftlint.values import Value, open_values
 
@@ -28,6 +28,7 @@ _SURROGATE: Final = re.compile(rb"\xed([\xa0-\xbf])([\x80-\xbf])")
 _LINE_OPERATIONS: Final = (
     FileFix.STRIP_BOM,
     FileFix.NULL_KEYS,
+    FileFix.FIELD_TYPES,
     FileFix.BLANK_LINES,
     FileFix.FINAL_NEWLINE,
     FileFix.NEWLINES,
@@ -43,13 +44,13 @@ class Refused(Exception):
 class Work:
     """What is due on a file: operations on all of it, the lines that have fixes, and who mends.
 
-    ``nulls`` are the places whose null values go, for the operation that removes them.
+    ``fields`` says what the operations on fields of every record are about.
     """
 
     operations: frozenset[FileFix]
     lines: Collection[int]
     mend: Mend
-    nulls: tuple[Path, ...] = ()
+    fields: Fields
 
 
 def rewrite(source: Source, work: Work, folder: str) -> tuple[str, Changes]:
@@ -147,7 +148,7 @@ def _by_line(source: Source, traits: Traits, work: Work, out: IO[bytes]) -> Chan
         if number in work.lines:
             new = _mended(number, raw, work.mend, end)
         for operation in operations:
-            new, used = _operate(operation, number, raw, new, end, work.nulls)
+            new, used = _operate(operation, number, raw, new, end, work.fields)
             if used:
                 changes.operations.add(operation)
         if new is None:
@@ -181,7 +182,7 @@ def _operate(
     raw: bytes,
     new: list[bytes] | None,
     before: bytes,
-    nulls: tuple[Path, ...],
+    fields: Fields,
 ) -> tuple[list[bytes] | None, bool]:
     """Apply one operation to the line as it is by now; return it and whether it changed.
 
@@ -195,7 +196,9 @@ def _operate(
     elif operation is FileFix.FINAL_NEWLINE:
         changed = [line if line.endswith(b"\n") else line + before for line in lines if line]
     elif operation is FileFix.NULL_KEYS:
-        changed = [without_nulls(line, nulls) for line in lines]
+        changed = [without_nulls(line, fields.nulls) for line in lines]
+    elif operation is FileFix.FIELD_TYPES:
+        changed = [retyped(line, fields.types) for line in lines]
     else:
         changed = [line for line in lines if line.removeprefix(_BOM).strip()]
     if changed == lines:

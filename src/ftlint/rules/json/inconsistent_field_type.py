@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from ftlint.diagnostic import Finding, Path, to_dotted
+from ftlint.diagnostic import FileFix, Finding, Fix, Path, Safety, to_dotted
 from ftlint.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
+from ftlint.rules.field_types import converted, everywhere, kind_of
 
 ARROW: Final = frozenset({"trl", "axolotl", "llamafactory", "unsloth", "ms-swift"})
 """Targets that load files as Arrow tables, where a field has one type in all records."""
@@ -18,7 +20,6 @@ _FREE: Final = frozenset({"content", "parameters", "arguments", "response_format
 _MOST: Final = 20
 """Findings a file, and a bound for what is kept of one record times twenty."""
 
-_WORDS: Final = {str: "string", bool: "boolean", int: "number", float: "number"}
 _ANY: Final = "[]"
 
 
@@ -35,6 +36,14 @@ class InconsistentFieldType(Rule):
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}], "source": "web"}
     {"messages": [{"role": "user", "content": "Bye"}, {"role": "assistant", "content": "Bye!"}], "source": ["web", "mail"]}
     ```
+    ```jsonl fail
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}], "score": 1}
+    {"messages": [{"role": "user", "content": "Bye"}, {"role": "assistant", "content": "Bye!"}], "score": "2"}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}], "score": 1}
+    {"messages": [{"role": "user", "content": "Bye"}, {"role": "assistant", "content": "Bye!"}], "score": 2}
+    ```
     ```jsonl pass
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     {"messages": [{"role": "user", "content": "Bye"}, {"role": "assistant", "content": "Bye!"}]}
@@ -43,7 +52,10 @@ class InconsistentFieldType(Rule):
     Null goes with every type, and whole numbers with fractions. Texts and lists of parts in
     `content` may stand side by side for targets that make no table of the records.
 
-    There is no fix: the author knows which type was meant.
+    ## Fix safety
+    Unsafe, since the author knows which type was meant: all records get the type that most have.
+    Only numbers, booleans and objects are written as strings, or read from strings that hold
+    nothing else; lists stay as they are.
 
     ## References
     - <https://github.com/huggingface/datasets/issues/6162>
@@ -52,42 +64,63 @@ class InconsistentFieldType(Rule):
     code = "J023"
     name = "inconsistent-field-type"
     scope = "file"
+    fixable = "unsafe"
     needs = Facts.EXTRA_KEYS | Facts.PARTS | Facts.CALLS | Facts.TOOLS
 
     def collect(self, record: Record) -> Any:
         """Keep (place, type) of every field, list indexes left out."""
         free = frozenset() if self.target.name in ARROW else _FREE
-        found = sorted({(_pattern(path), kind) for path, kind in _types(record.value, free)})
+        found = sorted({(_pattern(path), kind) for path, kind, _ in _types(record.value, free)})
         return tuple(found[: _MOST * 20]) or None
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Report each field at the first record that deviates from the records before it."""
         first: dict[str, tuple[str, int]] = {}
-        reported: set[str] = set()
+        odd: dict[str, tuple[str, int]] = {}
+        counts: Counter[tuple[str, str]] = Counter()
         plain = file.records - file.broken - len(file.collected)
         if plain > 0 and self.target.name in ARROW:
-            first["messages[].content"] = first["conversations[].value"] = ("string", 0)
+            for place in ("messages[].content", "conversations[].value"):
+                first[place] = ("string", 0)
+                counts[place, "string"] = plain
         for line, _, table in file.collected:
+            counts.update(table)
             for place, kind in table:
-                known = first.setdefault(place, (kind, line))
-                if known[0] != kind and place not in reported and len(reported) < _MOST:
-                    reported.add(place)
-                    where = f"line {known[1]}" if 0 < known[1] != line else "other records"
-                    where = "the same record" if known[1] == line else where
-                    yield Finding(
-                        f"{place} is {_a(kind)} here and {_a(known[0])} in {where}",
-                        line=line,
-                        help="write the field with one type in all records",
-                        salt=f"{place}\x1f{kind}",
-                    )
+                if first.setdefault(place, (kind, line))[0] != kind and len(odd) < _MOST:
+                    odd.setdefault(place, (kind, line))
+        for place, (kind, line) in odd.items():
+            usual, known = first[place]
+            where = f"line {known}" if 0 < known != line else "other records"
+            where = "the same record" if known == line else where
+            most = max((count, one) for (at, one), count in counts.items() if at == place)
+            wanted = usual if counts[place, usual] == most[0] else most[1]
+            yield Finding(
+                f"{place} is {_a(kind)} here and {_a(usual)} in {where}",
+                line=line,
+                help="write the field with one type in all records",
+                salt=f"{place}\x1f{kind}",
+                fix=Fix(
+                    f"Write {_a(wanted)} in all records",
+                    Safety.UNSAFE,
+                    file=FileFix.FIELD_TYPES,
+                    types=(((), wanted),),
+                ),
+            )
 
     @classmethod
     def fix_for(cls, record: Record, finding: Finding) -> Finding:
         """Point at the first field of the record with that place and type."""
         place, _, kind = finding.salt.partition("\x1f")
-        for path, found in _types(record.value, frozenset()):
-            if found == kind and _pattern(path) == place:
-                return finding._replace(path=path)
+        fix, finding = finding.fix, finding._replace(fix=None)
+        for path, found, value in _types(record.value, frozenset()):
+            if found != kind or _pattern(path) != place:
+                continue
+            if fix is not None:
+                wanted = fix.types[0][1]
+                if wanted == kind or converted(value, wanted) is not None:
+                    fix = fix._replace(types=((everywhere(path), wanted),))
+                    return finding._replace(path=path, fix=fix)
+            return finding._replace(path=path)
         return finding
 
 
@@ -106,17 +139,15 @@ def _pattern(path: Path) -> str:
     )
 
 
-def _types(value: Any, free: frozenset[str]) -> Iterator[tuple[Path, str]]:
-    """Yield (path, type) of every value that is not null, in order, without recursion."""
+def _types(value: Any, free: frozenset[str]) -> Iterator[tuple[Path, str, Any]]:
+    """Yield (path, type, value) of all that is not null, in order, without recursion."""
     stack: list[tuple[Path, Any]] = [((), value)]
     while stack:
         path, item = stack.pop()
-        kind = _WORDS.get(type(item))
         if isinstance(item, dict):
-            kind = "object"
             stack.extend(((*path, key), item[key]) for key in reversed(item) if key not in free)
         elif isinstance(item, list):
-            kind = "list"
             stack.extend(((*path, i), item[i]) for i in range(len(item) - 1, -1, -1))
+        kind = kind_of(item)
         if kind is not None and path:
-            yield path, kind
+            yield path, kind, item
