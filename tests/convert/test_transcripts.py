@@ -149,7 +149,7 @@ def test_inner_blank_lines_and_indentation_stay(run: Run) -> None:
         ("Ann: a\nBob: b\nAnn: c\nBob: d\n", {}, "Ann (2), Bob (2)"),
         ("```\nUser: a\nAssistant: b\n```\n", {}, "fenced=true"),
         ("User: a\n\nUser: b\n", {"source": "transcript"}, "no speakers"),
-        ("", {}, "no speakers"),
+        ("", {}, "is empty"),
         ("User: a\nAssistant: b\n", {"assistnt": "x"}, "did you mean assistant"),
         ("User: a\nAssistant: b\n", {"roles__x": "asistant"}, "did you mean assistant"),
     ],

@@ -104,6 +104,10 @@ def _unknown(sample: Sample) -> str:
     if sample.members:
         shown = ", ".join(sample.members[:5])
         return f"no format known here has the files {shown}"
+    if not sample.text.strip():
+        return "is empty"
+    if sample.name.lower().endswith((".jsonl", ".ndjson", ".json")):
+        return "none of its records can be read: ftlint check says why"
     return "no speakers were found, and no other format fits the text"
 
 
