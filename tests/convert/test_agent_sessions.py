@@ -72,6 +72,19 @@ class TestClaudeCode:
         assert found.kinds["branches-dropped"] == 1
         assert len(run(lines, branches="all").records) == 2
 
+    def test_hooks_that_end_an_earlier_branch_do_not_hide_the_last(self, run: Run) -> None:
+        hook = {"type": "progress", "uuid": "9", "parentUuid": "2", "sessionId": "s"}
+        found = run(
+            [
+                line("1", None, "user", "Hi"),
+                line("2", "1", "assistant", text("Yes"), answer="a"),
+                line("3", "2", "user", "Sure?"),
+                line("4", "3", "assistant", text("Sure"), answer="b"),
+                hook,
+            ]
+        )
+        assert len(found.turns[0]) == 4
+
     @pytest.mark.parametrize(
         ("content", "more"),
         [

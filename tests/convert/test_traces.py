@@ -202,6 +202,16 @@ class TestOtel:
         for kind in ("media-dropped", "other-choices-dropped", "reasoning-dropped"):
             assert found.kinds[kind] == 1, kind
 
+    def test_images(self, run: Run) -> None:
+        blob = {"type": "blob", "modality": "image", "mime_type": "image/png", "content": "AA=="}
+        uri = {"type": "uri", "modality": "image", "uri": "https://example.com/a.png"}
+        attributes = {**SPAN, "gen_ai.input.messages": [parts("user", content("?"), blob, uri)]}
+        found = run([{"span_id": "1", "attributes": attributes}])
+        images = [
+            part["image_url"]["url"] for part in found.records[0]["messages"][0]["content"][1:]
+        ]
+        assert images == ["data:image/png;base64,AA==", "https://example.com/a.png"]
+
     def test_openinference_calls(self, run: Run) -> None:
         base = "llm.output_messages.0.message.tool_calls.0.tool_call"
         attributes = {

@@ -65,6 +65,8 @@ class Session:
             spoken = [line for line in tree if line.spoken]
             parents = {line.parent for line in tree}
             ends = [line for line in tree if line.id not in parents] or tree[-1:]
+            numbers = {line.id: number for number, line in enumerate(tree) if line.spoken}
+            ends.sort(key=lambda end: self._last_spoken(end, numbers))
             taken: set[str] = set()
             for end in reversed(ends) if spoken else ():
                 branch = self._branch(end, spoken)
@@ -81,6 +83,10 @@ class Session:
             seen.add(here.id)
             yield here
             here = self.lines.get(here.parent)
+
+    def _last_spoken(self, end: Line, numbers: dict[str, int]) -> int:
+        """Return where the last words above an end stand: hooks may end a branch much later."""
+        return next((numbers[line.id] for line in self._ancestry(end) if line.spoken), -1)
 
     def _root(self, line: Line, roots: dict[str, str]) -> str:
         """Return the id of the line where a conversation starts; ``roots`` remembers."""

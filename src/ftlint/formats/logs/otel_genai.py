@@ -188,7 +188,7 @@ def _fill(message: Message, parts: list[Any], reading: Reading) -> None:
             found.append(Part("text", part))
         elif kind == "text":
             found.append(Part("text", text(obj(part).get("content"))))
-        elif kind == "reasoning":
+        elif kind in ("reasoning", "thinking"):
             thoughts = (message.reasoning, text(part.get("content")))
             message.reasoning = "\n\n".join(filter(None, thoughts)) or None
         elif kind == "tool_call":
@@ -196,10 +196,12 @@ def _fill(message: Message, parts: list[Any], reading: Reading) -> None:
             written = arguments if isinstance(arguments, str) else compact(arguments or {})
             call = ToolCall(name(part.get("name")) or "tool", written, name(part.get("id")))
             message.calls = [*(message.calls or ()), call]
-        elif kind == "uri" and part.get("modality") == "image":
-            found.append(Part("image", data={"url": part.get("uri")}))
-        elif kind in ("blob", "file", "uri"):
+        elif url := _image(part, kind):
+            found.append(Part("image", data={"url": url}))
+        elif kind in ("blob", "file", "uri", "binary") or kind.endswith("-url"):
             reading.note("media-dropped", message.place, detail=kind)
+        elif kind in ("server_tool_call", "server_tool_call_response"):
+            reading.note("tool-messages-dropped", message.place, detail=kind)
         else:
             reading.note("unknown-content", message.place, detail=kind)
     if all(part.kind == "text" for part in found):
@@ -207,6 +209,19 @@ def _fill(message: Message, parts: list[Any], reading: Reading) -> None:
         message.content = None if message.calls and not said else said
     else:
         message.content = list(found)
+
+
+def _image(part: dict[str, Any], kind: str) -> str:
+    """Return the address of an image, as data where it stands in the part; else nothing."""
+    if kind == "image-url":
+        return text(part.get("url"))
+    media = text(part.get("mime_type") or part.get("media_type"))
+    if part.get("modality") != "image" and not media.startswith("image/"):
+        return ""
+    if kind == "uri":
+        return text(part.get("uri"))
+    data = text(part.get("content")) if kind in ("blob", "binary") else ""
+    return f"data:{media or 'image/png'};base64,{data}" if data else ""
 
 
 def _read_events(span: dict[str, Any], base: str, reading: Reading) -> list[Message]:
@@ -260,10 +275,14 @@ def _numbered_message(item: dict[str, Any], place: str, reading: Reading) -> Mes
     fields = {key.removeprefix("message."): value for key, value in item.items()}
     role = reading.role(fields.get("role", "assistant"), place)
     content = fields.get("content")
+    message = Message(role, content if content is None else str(content), place)
     if content is None:
         pieces = numbered(fields, "contents.")
-        content = "".join(text(piece.get("message_content.text")) for piece in pieces) or None
-    message = Message(role, content if content is None else str(content), place)
+        message.content = "".join(text(piece.get("message_content.text")) for piece in pieces)
+        message.content = message.content or None
+        media = sum(piece.get("message_content.type") not in ("text", None) for piece in pieces)
+        if media:
+            reading.note("media-dropped", place, media)
     message.call_id = name(fields.get("tool_call_id"))
     calls: list[ToolCall] = []
     for raw in numbered(fields, "tool_calls."):
