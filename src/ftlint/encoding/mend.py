@@ -26,6 +26,9 @@ SURE_LOSSY = 6.0
 LISTED = 6
 """Readings given to a human to choose from."""
 
+BACKED = 1.5
+"""Votes of other passages that make a kind believable where there is little to go by."""
+
 SHORT = 48
 """Passages shorter than this are left alone where the text speaks of encodings."""
 
@@ -82,6 +85,8 @@ def choose(text: str, passages: list[Passage], votes: Votes, context: Context | 
     around = guards.script_counts(text) if passages else (0, 0)
     if context is not None:
         around = around[0] + context.scripts[0], around[1] + context.scripts[1]
+    if sum(c >= "\x80" for c in set(text)) < guards.FEW:
+        votes = {}  # the same few characters over and over are no evidence for each other
     known: dict[int, list[Ranked]] = {}
     spans = []
     for window, found in passages:
@@ -102,8 +107,7 @@ def _decide(text: str, window: Window, ranked: list[Ranked], votes: Votes) -> Sp
     passage = text[window.start : window.end]
     margin = best_total - ranked[1][0] if len(ranked) > 1 else 40.0
     margin -= guards.short_latin(passage, best.text)
-    various = len({c for c in text if c >= "\x80"}) >= guards.FEW
-    backed = various and votes.get(best.key, 0.0) > 1.5
+    backed = votes.get(best.key, 0.0) > BACKED
     margin = min(margin, guards.cap(passage, ranked, backed, prior.load()))
     if margin < 0.0:
         return None

@@ -105,8 +105,11 @@ _BREAK = re.compile(
     r"(?<=[\w.,:;!?)\]\"'*])(?:\\r)?(?:\\n)+(?=[A-Z\d\-*#\"'(\s]|\\|$)|^(?:\\n)+(?=\w)"
 )
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|((?:\\x[0-9a-fA-F]{2})+)")
-_CODE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*\n.*?(?:^ {0,3}\1[^\n]*$|\Z)|`[^`\n]+`", re.M | re.S)
-_MATHS = re.compile(r"\$\$.*?\$\$|\$[^$\n]+\$|\\\(.*?\\\)|\\\[.*?\\\]|\\begin\{", re.S)
+_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$", re.MULTILINE)
+_INLINE = re.compile(r"`[^`\n]+`")
+_MATHS = re.compile(
+    r"\$\$.{0,2000}?\$\$|\$[^$\n]+\$|\\\(.{0,2000}?\\\)|\\\[.{0,2000}?\\\]|\\begin\{", re.DOTALL
+)
 _LATEX = re.compile(
     r"\\(?:frac|sqrt|text|alpha|beta|sum|int|cdot|times|left|right|nu|ne|neq|nabla|begin|end"
     r"|mathbb|mathrm|documentclass|usepackage|section)\b"
@@ -200,11 +203,27 @@ def _join_surrogates(text: str, spots: list[Spot]) -> Iterator[Spot]:
             yield spot
 
 
+def _fences(text: str) -> list[tuple[int, int]]:
+    """Fenced code blocks; one that is never closed runs to the end."""
+    found: list[tuple[int, int]] = []
+    opened: re.Match[str] | None = None
+    for fence in _FENCE.finditer(text):
+        if opened is None:
+            opened = fence
+        elif fence[1].startswith(opened[1]):
+            found.append((opened.start(), fence.end()))
+            opened = None
+    if opened is not None:
+        found.append((opened.start(), len(text)))
+    return found
+
+
 class _Ranges:
     """Stretches of code and mathematics in a text, for fast membership tests."""
 
     def __init__(self, text: str, maths: bool = True) -> None:
-        found = [m.span() for m in _CODE.finditer(text)] if "`" in text or "~~~" in text else []
+        found = _fences(text) if "```" in text or "~~~" in text else []
+        found += [m.span() for m in _INLINE.finditer(text)]
         if maths and ("$" in text or "\\" in text):
             found += [m.span() for m in _MATHS.finditer(text)]
         found.sort()
