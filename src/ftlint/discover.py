@@ -21,6 +21,7 @@ from ftlint.config.options import INCLUDE
 from ftlint.errors import SourceError, UsageError, nearest
 from ftlint.source import Source, sniff
 from ftlint.source.blocks import reason
+from ftlint.source.remote import expand, is_remote
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -135,6 +136,12 @@ class _Finder:
 
     def add(self, given: str) -> None:
         """Add a file, the files of a folder, or the matches of a glob."""
+        if is_remote(given):
+            for address in expand(given, self.include.match_file):
+                if address not in self.seen:
+                    self.seen.add(address)
+                    self.found.sources.append(Source(address, address))
+            return
         try:
             mode = os.stat(given).st_mode
         except (OSError, ValueError) as error:

@@ -140,7 +140,7 @@ def overlaps(
         return found
     shared = engine.put((grams.hashes, grams.owners, grams.ngram))
     tasks: list[Task] = [
-        (item.source, start, end, input_format, shared)
+        (item.source_for(engine), start, end, input_format, shared)
         for item in inputs
         for start, end in item.ranges()
     ]

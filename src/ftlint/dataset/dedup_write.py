@@ -16,6 +16,7 @@ from ftlint.dataset.dedup import OTHER_ANSWER, SAME, Found
 from ftlint.dataset.inputs import Input, line_batches
 from ftlint.errors import FtlintError
 from ftlint.source.blocks import reason
+from ftlint.source.remote import exists, is_remote, upload
 
 
 def copy_records(
@@ -49,6 +50,17 @@ _CONVERTED: Final = frozenset({".csv", ".tsv", ".parquet", ".json"})
 """Outputs that are no lines; the records go through the conversion, which verifies them."""
 
 
+def _deliver(lines: str, path: str) -> None:
+    """Put a finished temporary file where it belongs: converted, sent away, or both."""
+    suffix = os.path.splitext(path.lower())[1]
+    if suffix in _CONVERTED and lines.endswith("lines.jsonl"):
+        target = f"{lines}{suffix}" if is_remote(path) else path
+        _convert(lines, target)
+        lines = target
+    if is_remote(path):
+        upload(lines, path)
+
+
 def _convert(lines: str, path: str) -> None:
     from ftlint.dataset.convert.pipe import Request, convert
 
@@ -73,6 +85,8 @@ class Writing:
 
     def open(self, path: str, force: bool) -> IO[bytes]:
         """Open an output; raises FtlintError where it exists or cannot be written."""
+        if is_remote(path):
+            return self._open_elsewhere(path, force)
         output = Output(path, force)
         self._stack.callback(output.discard)
         self._outputs.append(output)
@@ -82,10 +96,15 @@ class Writing:
         """Open an output for lines of records, which become a table or an array where it is one."""
         if os.path.splitext(path.lower())[1] not in _CONVERTED:
             return self.open(path, force)
-        if os.path.exists(path) and not force:
+        return self._open_elsewhere(path, force, "lines.jsonl")
+
+    def _open_elsewhere(self, path: str, force: bool, name: str = "") -> IO[bytes]:
+        """Open a temporary file that is converted, or sent to its address, in the end."""
+        there = exists(path) if is_remote(path) else os.path.exists(path)
+        if there and not force:
             raise FtlintError(f"{path}: exists already; replace it with --force")
         folder = self._stack.enter_context(tempfile.TemporaryDirectory(prefix="ftlint-"))
-        output = Output(os.path.join(folder, "lines.jsonl"), False)
+        output = Output(os.path.join(folder, name or path.rsplit("/", 1)[-1]), False)
         self._stack.callback(output.discard)
         self._converted.append((output, path))
         return output.stream
@@ -107,7 +126,7 @@ class Writing:
         self.finish()
         for output, path in self._converted:
             output.keep()
-            _convert(output.path, path)
+            _deliver(output.path, path)
         for output in self._outputs:
             output.keep()
 

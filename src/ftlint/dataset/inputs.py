@@ -13,11 +13,15 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import FileIO
-from typing import Final
+from typing import IO, TYPE_CHECKING, Final
 
 from ftlint.errors import FtlintError, SourceError
 from ftlint.source import Source, open_chunks, plan_ranges, sniff, stamp
 from ftlint.source.blocks import Stamp, reason
+from ftlint.source.remote import is_remote, open_remote
+
+if TYPE_CHECKING:
+    from ftlint.engine.cluster import Engine
 
 CHUNK: Final = 4 << 20
 """Bytes of whole lines that one task reads."""
@@ -47,6 +51,8 @@ class Input:
     split: str = "train"
     group: str = ""
     unit: str = "line"
+    shared: Source | None = None
+    """Where other machines read the same lines, for a remote file."""
 
     def line(self, line: int) -> int:
         """Return the original line of a line of ``source``; both 1-based."""
@@ -57,6 +63,10 @@ class Input:
         """Return the path of the lines."""
         assert self.source.path is not None
         return self.source.path
+
+    def source_for(self, engine: Engine) -> Source:
+        """Return what the tasks of an engine read: the remote file where workers are elsewhere."""
+        return self.shared if self.shared is not None and engine.elsewhere else self.source
 
     def size(self) -> int:
         """Return the bytes of the lines."""
@@ -108,6 +118,8 @@ class Workspace:
 
 def open_input(source: Source, workspace: Workspace) -> Input:
     """Make a source readable as lines; raises SourceError where that cannot be."""
+    if is_remote(source.path):
+        return _from_remote(source, workspace)
     name = source.name.lower()
     for suffix in (".gz", ".zst"):
         name = name.removesuffix(suffix)
@@ -147,6 +159,29 @@ class _Guarded:
             self.file.close()
         except OSError as error:
             raise FtlintError(f"temporary folder: cannot be written: {reason(error)}") from None
+
+
+def _from_remote(source: Source, workspace: Workspace) -> Input:
+    """Fetch a remote file once; what is read again is read from the copy.
+
+    Tasks on a cluster read the remote file itself, where its lines stand as they are.
+    """
+    copy, before = _fetched(source, workspace)
+    item = open_input(copy, workspace)
+    item.shared = source if item.source == copy else None
+    item.original, item.stamp = source, before
+    return item
+
+
+def _fetched(source: Source, workspace: Workspace) -> tuple[Source, Stamp | None]:
+    """Copy a remote file; returns the copy under the same name, and the stamp of the file."""
+    from ftlint.source.blocks import opened
+
+    copy = f"{workspace.path()}-{os.path.basename(source.name)}"
+    with opened(source) as state, _Guarded(copy) as out:
+        while block := state.file.read(BLOCK):
+            out.write(block)
+    return Source(copy, source.name), state.stamp
 
 
 def _from_document(source: Source, workspace: Workspace) -> Input:
@@ -209,8 +244,10 @@ def converted(
     """Convert a source into a shape, one example a line; raises where an example is lost."""
     from ftlint.dataset.convert.pipe import Request, convert
 
+    before, original = stamp(source), source
+    if is_remote(source.path):
+        source, before = _fetched(source, workspace)
     written = workspace.path()
-    before = stamp(source)
     request = Request(
         inputs=(source.path or "-",),
         output=written,
@@ -223,7 +260,7 @@ def converted(
     if outcome.failure is not None or outcome.skipped:
         why = outcome.failure or f"{outcome.skipped.total()} examples cannot be converted"
         raise SourceError(f"{source.name}: {why}; `ftlint convert` says more")
-    return Input(source.name, Source(written, source.name), source, before, unit="example")
+    return Input(source.name, Source(written, source.name), original, before, unit="example")
 
 
 def line_batches(source: Source, start: int, end: int) -> Iterator[tuple[list[bytes], int]]:
@@ -233,6 +270,11 @@ def line_batches(source: Source, start: int, end: int) -> Iterator[tuple[list[by
     read without copying it once more. Raises SourceError when the file has become shorter.
     """
     assert source.path is not None
+    if is_remote(source.path):
+        remote, _ = open_remote(source.path, source.name)
+        with remote:
+            yield from _line_batches(remote, start, end, source.name)
+        return
     try:
         with open(source.path, "rb", buffering=0) as file:
             yield from _line_batches(file, start, end, source.name)
@@ -241,7 +283,7 @@ def line_batches(source: Source, start: int, end: int) -> Iterator[tuple[list[by
 
 
 def _line_batches(
-    file: FileIO, start: int, end: int, name: str
+    file: FileIO | IO[bytes], start: int, end: int, name: str
 ) -> Iterator[tuple[list[bytes], int]]:
     position = max(0, start - 1)
     file.seek(position)

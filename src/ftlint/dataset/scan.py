@@ -275,7 +275,7 @@ def scan(inputs: Sequence[Input], wanted: Wanted, engine: Engine, progress: Any 
         (number, start, end) for number, item in enumerate(inputs) for start, end in item.ranges()
     ]
     total = sum(end - start for _, start, end in tasks)
-    sent = [(inputs[number].source, start, end, wanted) for number, start, end in tasks]
+    sent = [(inputs[number].source_for(engine), start, end, wanted) for number, start, end in tasks]
     file_number, base, done = -1, 0, 0
     for (number, start, end), result in zip(tasks, engine.map(scan_range, sent), strict=True):
         while file_number < number:

@@ -28,7 +28,9 @@ ENGINES: Final = ("local", "ray")
 
 
 class Engine(Protocol):
-    """What runs tasks."""
+    """What runs tasks; ``elsewhere`` means that its workers may be on other machines."""
+
+    elsewhere: bool
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Yield the result of each item, in order."""
@@ -55,6 +57,8 @@ class Engine(Protocol):
 
 class Local:
     """The processes of this machine; a single one is this process itself."""
+
+    elsewhere = False
 
     def __init__(self, workers: int = 1) -> None:
         """Use so many processes; they start with the first task."""

@@ -19,6 +19,7 @@ from ftlint.formats import TEXT, UNKNOWN, detect
 from ftlint.record import Record, walk_strings
 from ftlint.rules import FileSummary, Tally
 from ftlint.source import Source, Traits, open_chunks
+from ftlint.source.blocks import opened
 
 if TYPE_CHECKING:
     from ftlint.engine.place import Placer
@@ -278,10 +279,10 @@ def again(source: Source, traits: Traits, offsets: list[int]) -> Iterator[bytes]
 
 def _again_lines(source: Source, offsets: list[int]) -> Iterator[bytes]:
     try:
-        with open(source.path or "", "rb") as file:
+        with opened(source) as state:
             for offset in offsets:
-                file.seek(offset)
-                yield file.readline().removesuffix(b"\n").removesuffix(b"\r")
+                state.file.seek(offset)
+                yield state.file.readline().removesuffix(b"\n").removesuffix(b"\r")
     except OSError as error:
         raise SourceError(f"{source.name}: {error.strerror or error}") from error
 

@@ -56,6 +56,8 @@ def _reduce(function: Callable[[list[Any]], Any], *pieces: Any) -> Any:
 class RayEngine:
     """Tasks on a Ray cluster: the one at ``address``, else one of this machine's own."""
 
+    elsewhere = True
+
     def __init__(self, address: str | None = None, workers: int = 0) -> None:
         """Connect, or start; raises FtlintError where Ray is missing or does not answer."""
         # Usage reports are switched off before Ray is imported; it reads these once.

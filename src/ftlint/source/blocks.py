@@ -8,9 +8,10 @@ import os
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, cast
 
 from ftlint.errors import SourceError
+from ftlint.source.remote import is_remote, open_remote, remote_stamp
 
 if TYPE_CHECKING:
     from ftlint.source import Source
@@ -42,6 +43,11 @@ def opened(source: Source) -> Iterator[Opened]:
         yield Opened(io.BytesIO(source.data), None)
         return
     assert source.path is not None
+    if is_remote(source.path):
+        remote, version = open_remote(source.path, source.name)
+        with remote:
+            yield Opened(cast("BinaryIO", remote), version)
+        return
     try:
         file = open(source.path, "rb", buffering=0)  # noqa: SIM115 - closed below
     except IsADirectoryError:
@@ -57,6 +63,8 @@ def stamp(source: Source) -> Stamp | None:
     """Return what a file on disk is like now; None for bytes in memory."""
     if source.path is None:
         return None
+    if is_remote(source.path):
+        return remote_stamp(source.path, source.name)
     try:
         state = os.stat(source.path)
     except FileNotFoundError:
