@@ -154,6 +154,8 @@ def _write_parquet(stream: IO[bytes], examples: Any) -> None:
     for group in _groups(examples()):
         found = arrow.Table.from_pylist(group).schema
         schema = found if schema is None else arrow.unify_schemas([schema, found])
+    if schema is None:
+        schema = arrow.schema([])  # no rows at all: the file is thrown away in a moment
     with parquet.ParquetWriter(stream, schema) as writer:
         for group in _groups(examples()):
             writer.write_table(arrow.Table.from_pylist(group, schema=schema))

@@ -133,10 +133,13 @@ def _one_side(
     assert pair is not None
     if (pair.chosen_score, pair.rejected_score) != (None, None):
         context.note("scores-dropped")
+    both = carries.label and options["take"] != "chosen"
+    if options["take"] == "pairs" and not carries.label:
+        raise context.error("-O take=pairs needs a target with labels or pairs: kto, trl-preference")
     label = True if carries.label else None
     messages = [*conversation.messages, *pair.chosen]
     yield replace(conversation, messages=messages, preference=None, label=label)
-    if carries.label and pair.rejected:
+    if both and pair.rejected:
         messages = [*conversation.messages, *pair.rejected]
         yield replace(conversation, messages=messages, preference=None, label=False)
     else:
@@ -175,7 +178,7 @@ def _messages(
 ) -> list[Message]:
     uses_tools = any(message.calls or message.role == "tool" for message in messages)
     if uses_tools and not carries.tools:
-        raise Skip("tools-unsupported")
+        raise Skip("tools-unsupported", "-O tools=drop leaves the calls out")
     out = [_message(message, carries, options, context) for message in messages]
     if uses_tools and (not carries.call_ids or carries.numbered_ids != "call_{}"):
         _renumber(out, carries, context)
@@ -206,6 +209,7 @@ def _message(
     if message.calls and carries.arguments == "object":
         changed["calls"] = [_object_call(call, message) for call in message.calls]
         if message.content in ("", []):
+            context.note("empty-text-removed", message.place)
             changed["content"] = None
     if message.role == "tool" and carries.results == "object":
         changed["content"] = _object_result(message, context)
