@@ -345,3 +345,18 @@ def test_memory_holds_a_few_batches(run: Run, monkeypatch: pytest.MonkeyPatch) -
     found = run(json.dumps([CHAT] * 500), name="a.json", to="sharegpt")
     assert found.outcome.written == 500
     assert max(waiting) < 60
+
+
+def test_names_of_roles_are_reported(run: Run) -> None:
+    turns = [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}]
+    found = run([{"conversations": turns}] * 3)
+    event = found.outcome.ledger.events["role-aliases"]
+    assert dict(event.details) == {"gpt is assistant": 3, "human is user": 3}
+
+
+def test_both_sides_of_a_pair_for_labels(run: Run) -> None:
+    record = {"prompt": "a", "chosen": "b", "rejected": "c"}
+    assert [item["label"] for item in run([record], to="kto").records] == [True, False]
+    assert [item["label"] for item in run([record], to="kto", take="chosen").records] == [True]
+    with pytest.raises(FtlintError, match="take=pairs"):
+        run([record], take="pairs")

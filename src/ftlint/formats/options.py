@@ -91,7 +91,6 @@ READING: Final = (
     Option("alpaca_join", "what stands between instruction and input", "text", "\n"),
     _choice("strip_legacy_markers", "separators of old completion files", "auto", "auto", "off"),
     _choice("rolling_captions", "lines that a caption repeats", "keep", "keep", "drop"),
-    _choice("prompt_from", "the prompt of two full dialogues", "common", "common"),
 )
 """Options that readers look at."""
 
@@ -135,7 +134,13 @@ WRITING: Final = (
         "last-assistant",
         "each",
     ),
-    _choice("take", "what to make of a preference pair", "chosen", "chosen", "pairs"),
+    _choice(
+        "take",
+        "of a preference pair: the chosen side, or both (labelled, for kto, where it is the default)",
+        None,
+        "chosen",
+        "pairs",
+    ),
     Option("system_join", "what joins the system text to the prompt", "text", "\n\n"),
     _choice("layout", "one row an example, or one row a turn", None, "wide", "long"),
     _choice("style", "how transcripts part examples", None, "blank", "separator"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -115,12 +116,22 @@ class Reading(Context):
 
     roles: dict[str, str] = field(default_factory=dict)
     state: dict[str, Any] = field(default_factory=dict)
+    labels: Counter[str] = field(default_factory=Counter)
+    """How often each label of a role occurred; those of another word are reported at the end."""
     facts: Mapping[str, Any] = field(default_factory=dict)
     """What ``survey`` found over the whole file before reading, by format."""
 
     def __post_init__(self) -> None:
         """Merge the known role words with the user's own."""
         self.roles = {**CANONICAL, **self.options.get("roles", {})}
+
+    def note_aliases(self) -> None:
+        """Note the labels that were read as a role of another name."""
+        for label in sorted(self.labels):
+            role = self.roles.get(label, label)
+            if role != label:
+                self.ledger.note("role-aliases", "", self.labels[label], f"{label} is {role}")
+        self.labels.clear()
 
     def role(self, label: Any, inner: str = "") -> str:
         """Return the role a label means; FtlintError or Skip when it has none."""

@@ -183,7 +183,8 @@ class Policies:
         if self.same_shape:
             return conversation
         messages = conversation.messages
-        keep, reason = _verdict("".join([LETTERS.get(item.role, "?") for item in messages]))
+        roles = "".join([LETTERS.get(item.role, "?") for item in messages])
+        keep, reason = _verdict(roles)
         if reason == "prompt-only" and self.options["trailing_user"] == "keep":
             return conversation
         if reason:
@@ -192,6 +193,8 @@ class Policies:
             context.note("trailing-user-dropped", messages[keep].place, len(messages) - keep)
             messages = messages[:keep]
             conversation = replace(conversation, messages=messages)
+        if roles[0] == "a" or roles.lstrip("s")[0] == "a":
+            context.note("assistant-first", messages[0].place)
         last = messages[-1]
         silent = last.content in ("", None, []) and not last.calls and last.refusal is None
         if silent and last.role == "assistant":

@@ -135,7 +135,7 @@ def _one_side(
         context.note("scores-dropped")
     both = carries.label and options["take"] != "chosen"
     if options["take"] == "pairs" and not carries.label:
-        raise context.error("-O take=pairs needs a target with labels or pairs: kto, trl-preference")
+        raise context.error("-O take=pairs needs a target with labels or pairs, such as kto")
     label = True if carries.label else None
     messages = [*conversation.messages, *pair.chosen]
     yield replace(conversation, messages=messages, preference=None, label=label)

@@ -87,6 +87,7 @@ class Converter:
                 self._skip(result, reading, Skip("broken-record", problem))
             else:
                 handle(result, reading, value, raw)
+        reading.note_aliases()
         return result
 
     def _record(self, result: Result, reading: Reading, value: Any, raw: bytes) -> None:

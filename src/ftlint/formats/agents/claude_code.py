@@ -80,6 +80,7 @@ class ClaudeCode(Format):
 
     name = "claude-code"
     title = "Claude Code session"
+    members = ("*.jsonl",)
 
     def score(self, value: Any) -> float:
         """Look for lines of a session, messages or not."""

@@ -46,6 +46,7 @@ class Codex(Format):
 
     name = "codex"
     title = "Codex session"
+    members = ("*.jsonl",)
     options = ("custom_instructions",)
 
     def score(self, value: Any) -> float:

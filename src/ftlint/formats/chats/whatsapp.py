@@ -46,7 +46,7 @@ class WhatsApp(Format):
     containers = frozenset({"text"})
     options = (*CHAT_OPTIONS, "date_order")
     defaults = CHAT_DEFAULTS
-    members = ("_chat.txt", "WhatsApp Chat*.txt", "WhatsApp*.txt")
+    members = ("_chat.txt", "*WhatsApp*.txt")
 
     def sniff(self, sample: Sample) -> float:
         """Count the lines that start with a date and a time, and mostly a name."""

@@ -48,6 +48,7 @@ def _read_turns(turns: list[Any], base: str, reading: Reading) -> list[Message]:
     roles = reading.roles
     out: list[Message] = []
     linked = False
+    labels = reading.labels
     for index, turn in enumerate(turns):
         place = f"{base}/{index}"
         if not isinstance(turn, dict):
@@ -55,6 +56,8 @@ def _read_turns(turns: list[Any], base: str, reading: Reading) -> list[Message]:
         label, text = turn.get("from"), turn.get("value")
         role = roles.get(label) if type(label) is str else None
         plain = role is not None and role != "tool" and label not in _CALLS
+        if type(label) is str:
+            labels[label] += 1
         if plain and len(turn) == 2 and type(text) is str:
             out.append(Message(role or "", text, place))
             continue
