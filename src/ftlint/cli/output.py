@@ -150,9 +150,9 @@ def write_atomically(path: Path, pieces: Iterable[str]) -> None:
 
     A link's target is written, not the link; a device or a pipe is written to as it is.
     """
-    path = Path(os.path.realpath(path))
     import tempfile
 
+    given, path = path, Path(os.path.realpath(path))
     temporary: str | None = None
     try:
         if path.exists() and not path.is_file():
@@ -166,7 +166,8 @@ def write_atomically(path: Path, pieces: Iterable[str]) -> None:
         os.chmod(temporary, _mode(path))
         os.replace(temporary, path)
     except OSError as error:
-        raise FtlintError(f"{path}: cannot write the report: {error.strerror or error}") from error
+        reason = error.strerror or error
+        raise FtlintError(f"{given}: cannot write the report: {reason}") from error
     finally:
         if temporary is not None and os.path.exists(temporary):
             os.unlink(temporary)
