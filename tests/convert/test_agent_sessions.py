@@ -147,8 +147,9 @@ class TestClaudeCode:
             lines = [line("1", None, "user", name), line("2", "1", "assistant", text("Yes"))]
             data = "".join(json.dumps(item) + "\n" for item in lines)
             (folder / f"{name}.jsonl").write_text(data)
+        (folder / "notes.md").write_text("Nothing of interest.")
         outcome = convert(Request((str(folder),), str(tmp_path / "out.jsonl")))
-        assert outcome.written == 2
+        assert (outcome.written, outcome.ledger.count("other-members")) == (2, 1)
 
 
 def item(kind: str, **payload: Any) -> dict[str, Any]:

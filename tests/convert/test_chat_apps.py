@@ -150,10 +150,24 @@ class TestDiscord:
         folder = tmp_path / "export"
         folder.mkdir()
         (folder / "a.json").write_text(data)
-        (folder / "b.json").write_text(discord(by("Ana", "Nobody?")))
+        (folder / "b.json").write_text(discord(by("Ana", "Nobody?")).replace('"2"', '"3"'))
         request = Request((str(folder),), str(tmp_path / "o.jsonl"), options={"assistant": "7"})
         outcome = convert(request)
         assert (outcome.written, outcome.skipped.total()) == (1, 1)
+
+    def test_parts_of_a_channel_are_joined(self, tmp_path: Path) -> None:
+        folder = tmp_path / "export"
+        folder.mkdir()
+        first = discord(by("Ana", "Rain?"), by("Skipper", "Yes."))
+        second = discord(by("Skipper", "Yes.", id="11"), by("Ana", "Sure?", id="12"),
+                         by("Skipper", "Sure.", id="13"))  # fmt: skip
+        (folder / "harbour [part 1].json").write_text(first)
+        (folder / "harbour [part 2].json").write_text(second)
+        out = tmp_path / "o.jsonl"
+        outcome = convert(Request((str(folder),), str(out), options={"assistant": "7"}))
+        said = [message["content"] for message in json.loads(out.read_text())["messages"]]
+        assert said == ["Rain?", "Yes.", "Sure?", "Sure."]
+        assert outcome.ledger.count("duplicate-lines-dropped") == 1
 
     def test_the_own_data_package_is_explained(self, run: Run) -> None:
         with pytest.raises(FtlintError, match="your messages alone"):

@@ -145,10 +145,13 @@ def test_transcripts_with_times_are_not_taken(run: Run) -> None:
     assert found.outcome.sources[0][1] == "transcript"
 
 
-def test_zip_with_media(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name", ["_chat.txt", "WhatsApp Chat with Bo.txt", "Chat de WhatsApp con Bo.txt"]
+)
+def test_zip_with_media(tmp_path: Path, name: str) -> None:
     path = tmp_path / "WhatsApp Chat - Bo.zip"
     with zipfile.ZipFile(path, "w") as archive:
-        archive.writestr("_chat.txt", FORMS["ios"])
+        archive.writestr(name, FORMS["ios"])
         archive.writestr("0001-PHOTO.jpg", b"\xff\xd8\xff\xe0")
     request = Request((str(path),), str(tmp_path / "o.jsonl"), options={"assistant": "Bo"})
     outcome = convert(request)

@@ -27,7 +27,7 @@ class DiscordDce(Format):
     ``assistant`` takes a nickname, an account name or an id. Joins, calls, pins and the like go,
     media too; embeds alone make no turn unless ``embeds=keep`` takes their texts. A pause of six
     hours starts a new conversation; ``split=reply-chain`` parts by replies instead. Several files
-    (``[part 2]``, other channels) may be given together.
+    (``[part 2]``, other channels) may be given together; the parts of a channel are joined.
 
     ```json sample assistant=Bo
     {"guild": {"id": "1", "name": "Sailors"}, "channel": {"id": "2", "type": "GuildTextChat", "name": "harbour"}, "dateRange": {"after": null, "before": null}, "messages": [
@@ -65,6 +65,7 @@ class DiscordDce(Format):
                     "nobody to answer; export the channel with DiscordChatExporter"
                 )
             found.append(_read_channel(item, names, reading))
+        found = _joined(found, reading)
         messages = [message for channel, _ in found for message in channel.messages]
         names.apply(messages)
         assign_roles(messages, reading, names.labels())
@@ -96,11 +97,40 @@ def _read_channel(
         if reference.get("messageId"):
             answers[str(raw.get("id"))] = str(reference["messageId"])
         messages.append(message)
-    if all(message.id and message.id.isdigit() for message in messages):
-        messages.sort(key=lambda message: int(message.id or 0))
+    _sort(messages)
     title = str(channel.get("name") or "") or None
     made = Conversation(messages, item.place, item.file, id=str(channel.get("id")), title=title)
     return made, answers
+
+
+def _sort(messages: list[Message]) -> None:
+    """Sort by id, which is the order of time."""
+    if all(message.id and message.id.isdigit() for message in messages):
+        messages.sort(key=lambda message: int(message.id or 0))
+
+
+def _joined(
+    found: list[tuple[Conversation, dict[str, str]]], reading: Reading
+) -> list[tuple[Conversation, dict[str, str]]]:
+    """Join the parts of a channel that was exported to several files."""
+    whole: dict[str, tuple[Conversation, dict[str, str]]] = {}
+    for number, (part, answers) in enumerate(found):
+        key = f"{number} without id" if part.id in (None, "None") else str(part.id)
+        if key not in whole:
+            whole[key] = (part, answers)
+            continue
+        first, known = whole[key]
+        seen = {message.id for message in first.messages}
+        fresh = [message for message in part.messages if message.id not in seen]
+        if len(fresh) < len(part.messages):
+            reading.file, reading.place = part.file, part.place
+            reading.note("duplicate-lines-dropped", count=len(part.messages) - len(fresh))
+        for message in fresh:
+            message.place = f"{part.file.rpartition('/')[2]}: {message.place}"
+        first.messages.extend(fresh)
+        known.update(answers)
+        _sort(first.messages)
+    return list(whole.values())
 
 
 def _read_message(raw: dict[str, Any], place: str, reading: Reading) -> Message:
