@@ -1,0 +1,260 @@
+"""Compare ``ftlint dedup`` with its peers on data whose truth is known, all in one run.
+
+    python benchmarks/dedup.py --peers /path/to/venv/bin/python
+
+Every contestant is a process of its own, so its figures hold start, import, reading, parsing and
+the work: CPU seconds of the process and its children, peak resident memory, and recall and
+precision against the truth. A record should go if its word-5-gram Jaccard likeness to a kept
+earlier record of its cluster is at least 0.7, which is computed exactly from the generated
+clusters. Peers that are not installed in that environment are left out, and said so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import dedup_data
+import orjson
+
+THRESHOLD = 0.7
+SINGLE = "[\u0e00-\u0eff\u1000-\u109f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7ff]"
+TOKEN = re.compile(rf"{SINGLE}|[a-z0-9]+")
+
+OWN = [sys.executable, "-m", "ftlint", "dedup", "--isolated", "--force", "-q"]
+
+PEERS = {
+    "gaoya": """
+import sys, re, orjson
+from gaoya.minhash import MinHashStringIndex
+texts = []
+for line in open(sys.argv[1], "rb"):
+    texts.append("\\n".join(m["content"] for m in orjson.loads(line)["messages"]).lower())
+index = MinHashStringIndex(hash_size=32, jaccard_threshold=0.7, num_bands=20, \
+    band_size=5, analyzer="word", lowercase=True, ngram_range=(5, 5))
+index.par_bulk_insert_docs(list(range(len(texts))), texts)
+gone = set()
+for start in range(0, len(texts), 10000):
+    chunk = texts[start:start + 10000]
+    for number, found in zip(range(start, start + len(chunk)), index.par_bulk_query(chunk)):
+        if any(other < number and other not in gone for other in found):
+            gone.add(number)
+print(*sorted(gone))
+""",
+    "rensa": """
+import sys, re, orjson
+from rensa import RMinHash, RMinHashDeduplicator
+word = re.compile(r"[^\\W_]+")
+d = RMinHashDeduplicator(threshold=0.7, num_perm=128, use_lsh=True, num_bands=16, seed=42)
+gone = []
+for number, line in enumerate(open(sys.argv[1], "rb")):
+    text = "\\n".join(m["content"] for m in orjson.loads(line)["messages"]).lower()
+    words = word.findall(text)
+    grams = [" ".join(words[i:i + 5]) for i in range(max(1, len(words) - 4))]
+    h = RMinHash(num_perm=128, seed=42)
+    h.update(grams)
+    if d.is_duplicate(str(number), h):
+        gone.append(number)
+    else:
+        d.add(str(number), h)
+print(*gone)
+""",
+    "datasketch": """
+import sys, re, orjson
+from datasketch import MinHash, MinHashLSH
+word = re.compile(r"[^\\W_]+")
+lsh = MinHashLSH(threshold=0.7, num_perm=128)
+gone = []
+for number, line in enumerate(open(sys.argv[1], "rb")):
+    text = "\\n".join(m["content"] for m in orjson.loads(line)["messages"]).lower()
+    words = word.findall(text)
+    grams = {" ".join(words[i:i + 5]).encode() for i in range(max(1, len(words) - 4))}
+    h = MinHash(num_perm=128)
+    h.update_batch(list(grams))
+    if lsh.query(h):
+        gone.append(number)
+    else:
+        lsh.insert(number, h)
+print(*gone)
+""",
+    "duckdb": """
+import sys, duckdb
+duckdb.sql("SET threads=1")
+rows = duckdb.sql(f'''WITH t AS (SELECT md5(messages::VARCHAR) h, row_number() OVER () i
+  FROM read_json('{sys.argv[1]}', columns={{messages: 'STRUCT(role VARCHAR, content VARCHAR)[]'}},
+  format='newline_delimited'))
+  SELECT i - 1 FROM (SELECT i, min(i) OVER (PARTITION BY h) m FROM t) WHERE i <> m''').fetchall()
+print(*sorted(row[0] for row in rows))
+""",
+    "polars": """
+import sys, polars as pl
+frame = pl.read_ndjson(sys.argv[1], schema={"messages": pl.List(pl.Struct(
+    {"role": pl.String, "content": pl.String}))})
+first = frame.select(~pl.col("messages").hash().is_first_distinct())["messages"]
+print(*[number for number, gone in enumerate(first.to_list()) if gone])
+""",
+    "blake2b set": """
+import sys, orjson, hashlib
+seen, gone = set(), []
+for number, line in enumerate(open(sys.argv[1], "rb")):
+    key = hashlib.blake2b(orjson.dumps(orjson.loads(line), option=orjson.OPT_SORT_KEYS),
+        digest_size=16).digest()
+    if key in seen:
+        gone.append(number)
+    seen.add(key)
+print(*gone)
+""",
+}
+EXACT = ("duckdb", "polars", "blake2b set")
+NEAR = ("gaoya", "rensa", "datasketch")
+
+
+def measured(command: list[str], limit: float, env: dict[str, str]) -> dict[str, Any]:
+    """Run a command; return CPU and wall seconds, peak MB, and what it printed.
+
+    The figures hold the processes it started; memory is that of the largest one.
+    """
+    started = time.perf_counter()
+    with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        process = subprocess.Popen(command, stdout=out, stderr=err, env=env)
+        timer = threading.Timer(limit, process.kill)
+        timer.start()
+        _, status, usage = os.wait4(process.pid, 0)
+        timer.cancel()
+        wall = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        err.seek(0)
+        if wall >= limit:
+            return {"failed": f"not finished in {limit:.0f} s"}
+        if process.returncode not in (0, 1):
+            return {"failed": err.read().decode().strip().split("\n")[-1][:120]}
+        return {
+            "cpu": usage.ru_utime + usage.ru_stime,
+            "wall": wall,
+            "mb": usage.ru_maxrss / 1024,
+            "out": out.read().decode(),
+        }
+
+
+def truth(path: Path, clusters: list[int], *, near: bool) -> set[int]:
+    """Return the records that should go, by comparing each with those kept of its cluster."""
+    members: dict[int, list[int]] = {}
+    for number, cluster in enumerate(clusters):
+        members.setdefault(cluster, []).append(number)
+    lines = path.read_bytes().split(b"\n")
+    gone: set[int] = set()
+    for group in members.values():
+        kept: list[Any] = []
+        for number in group if len(group) > 1 else ():
+            messages = orjson.loads(lines[number])["messages"]
+            if near:
+                found = TOKEN.findall("\n".join(one["content"] for one in messages).lower())
+                sets: Any = {tuple(found[i : i + 5]) for i in range(max(1, len(found) - 4))}
+                alike = any(len(sets & other) / len(sets | other) >= THRESHOLD for other in kept)
+            else:
+                sets = [(one["role"], one["content"]) for one in messages]
+                alike = sets in kept
+            if alike:
+                gone.add(number)
+            else:
+                kept.append(sets)
+    return gone
+
+
+def own_removed(report: Path) -> set[int]:
+    """Return the records that a report says went."""
+    groups = json.loads(report.read_text())["groups"]
+    return {gone["line"] - 1 for group in groups for gone in group["removed"]}
+
+
+def contest(
+    path: Path, clusters: list[int], arguments: argparse.Namespace, *, near: bool
+) -> list[dict[str, Any]]:
+    """Run ftlint and its peers on one dataset."""
+    expected = truth(path, clusters, near=near)
+    env = {**os.environ, "RAYON_NUM_THREADS": "1", "POLARS_MAX_THREADS": "1"}
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder) / "report.json"
+        base = [*OWN, str(path), "-o", f"{folder}/out.jsonl", "--report", str(report)]
+        base += ["--near"] if near else []
+        for jobs in (1, 2):
+            rows.append(_own(f"ftlint, {jobs} process{'es' * (jobs > 1)}", base, jobs, env, report))
+        for name in NEAR if near else EXACT:
+            command = [arguments.peers, "-c", PEERS[name], str(path)]
+            row = measured(command, arguments.limit, env)
+            if "failed" not in row:
+                row["gone"] = {int(number) for number in row.pop("out").split()}
+            rows.append({"name": name, **row})
+    for row in rows:
+        if "gone" in row:
+            gone = row.pop("gone")
+            row["recall"] = len(gone & expected) / max(1, len(expected))
+            row["precision"] = len(gone & expected) / max(1, len(gone))
+    return rows
+
+
+def _own(
+    name: str, base: list[str], jobs: int, env: dict[str, str], report: Path
+) -> dict[str, Any]:
+    command = [*base, "-j", str(jobs)]
+    row = measured(command, 600, env)
+    if "failed" not in row:
+        row["gone"] = own_removed(report)
+    row.pop("out", None)
+    return {"name": name, **row}
+
+
+def show(title: str, rows: list[dict[str, Any]]) -> None:
+    """Print a Markdown table; CPU is also given as a multiple of ftlint's in one process."""
+    print(f"\n### {title}\n")
+    print("| tool | CPU s | × ftlint | wall s | peak MB | recall | precision |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
+    base = rows[0].get("cpu", 1.0)
+    for row in rows:
+        if "failed" in row:
+            print(f"| {row['name']} | {row['failed']} | | | | | |")
+            continue
+        print(
+            f"| {row['name']} | {row['cpu']:.2f} | {row['cpu'] / base:.2f} | {row['wall']:.2f} "
+            f"| {row['mb']:.0f} | {row['recall']:.4f} | {row['precision']:.4f} |"
+        )
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Make the data, run everybody, print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--peers", default=sys.executable, help="a Python that has the peers")
+    parser.add_argument("--data", default=Path(tempfile.gettempdir()) / "ftlint-bench", type=Path)
+    parser.add_argument("--records", default=200_000, type=int)
+    parser.add_argument("--limit", default=400, type=float, help="seconds for one peer")
+    parser.add_argument("--only", default="", help="part of the title of a table")
+    arguments = parser.parse_args()
+    size = arguments.records
+    plan = [
+        (f"exact, chat, {size:,} records", "chat", size, False),
+        (f"near, chat, {size:,} records", "chat", size, True),
+        (f"near, templates, {size // 2:,} records", "templates", size // 2, True),
+        (f"near, Chinese, {size // 8:,} records", "han", size // 8, True),
+        (f"near, Japanese, {size // 8:,} records", "kana", size // 8, True),
+        (f"near, Thai, {size // 8:,} records", "thai", size // 8, True),
+    ]
+    for title, name, count, near in plan:
+        if arguments.only in title:
+            path, clusters = dedup_data.cached(arguments.data, name, count)
+            show(title, contest(path, clusters, arguments, near=near))
+
+
+if __name__ == "__main__":
+    main()
