@@ -192,6 +192,18 @@ class TestCodex:
         kept = run(lines, custom_instructions="system")
         assert kept.turns[0][0] == ("system", "Be good.")
 
+    def test_old_files_without_payloads(self, run: Run) -> None:
+        lines = [
+            {"id": "s", "timestamp": "2025-03-15T09:00:00Z", "instructions": None},
+            {"record_type": "state"},
+            message("user", "Hi")["payload"],
+            {"record_type": "state"},
+            message("assistant", "Yes")["payload"],
+        ]
+        found = run(lines)
+        assert found.turns == [[("user", "Hi"), ("assistant", "Yes")]]
+        assert found.kinds["other-lines-dropped"] == 2
+
     def test_compaction_starts_a_conversation(self, run: Run) -> None:
         pair = [message("user", "Hi"), message("assistant", "Yes")]
         compacted = {"type": "compacted", "payload": {"message": "x"}}

@@ -32,6 +32,7 @@ CASES = {
     ),
     "going on": vtt("<v Ana>Rain</v>", "in Oslo?", "<v Bo>Yes", "<v Bo>&amp; more."),
     "names": vtt("Ana: Rain", "in Oslo?", "Bo: Yes &amp;", "Bo: more.", "Ana:"),
+    "long names": vtt("J. Ana (she): Rain", "J. Ana (she): in Oslo?", "Bo: Yes &amp;", "Bo: more."),
     "styles": "WEBVTT\nKind: captions\n\nSTYLE\n::cue(v) {}\n\nNOTE\n<v Cy>no</v>\n\n"
     + vtt("<v Ana>Rain in Oslo?", "<v Bo>Yes &amp; more.").split("\n\n", 1)[1],
     "teams ids": "\ufeffWEBVTT\n\n9f/1-0\n00:00:01.000 --> 00:00:02.000\n"

@@ -24,6 +24,17 @@ _INJECTED: Final = re.compile(
 )
 """Beginnings of user messages that the program wrote."""
 
+_ITEMS: Final = frozenset({"message", "reasoning", "function_call", "function_call_output"})
+
+
+def _is_old(value: dict[str, Any]) -> bool:
+    """Tell whether this is a line of an old file: an item, a state, or the head of a session."""
+    if text(value.get("type")) in _ITEMS:
+        other = {"input", "model", "stop_reason", "usage"} & value.keys()
+        return not other and bool({"content", "summary", "call_id"} & value.keys())
+    head = {"id", "timestamp"} <= value.keys() and ("instructions" in value or "git" in value)
+    return "type" not in value and (head or value.get("record_type") == "state")
+
 
 class Codex(Format):
     """Lines of type ``session_meta``, ``response_item`` and ``event_msg`` with a ``payload``.
@@ -51,9 +62,11 @@ class Codex(Format):
 
     def score(self, value: Any) -> float:
         """Look for a type and a payload."""
-        if not isinstance(value, dict) or not isinstance(value.get("payload"), dict):
+        if not isinstance(value, dict):
             return 0.0
-        return float(text(value.get("type")) in _TYPES)
+        if isinstance(value.get("payload"), dict):
+            return float(text(value.get("type")) in _TYPES)
+        return 0.9 if _is_old(value) else 0.0
 
     def read_stream(self, items: Iterator[Item], reading: Reading) -> Iterable[Conversation]:
         """Read one session a file, in parts where it was compacted."""
@@ -94,10 +107,21 @@ class _Session:
             self.times[item.place] = epoch(value.get("timestamp"))
         elif kind == "session_meta" and isinstance(payload, dict):
             self._read_meta(payload, item.place)
+        elif payload is None and _is_old(value):
+            self._add_old(value, item.place, reading)
         else:
             reading.note("other-lines-dropped", detail=str(kind))
             if kind == "compacted" and self.parts[-1]:
                 self.parts.append([])
+
+    def _add_old(self, value: dict[str, Any], place: str, reading: Reading) -> None:
+        """Add a line of an old file, where items stand without a wrapper."""
+        if "type" in value:
+            self.parts[-1].append((value, place))
+        elif "record_type" in value:
+            reading.note("other-lines-dropped", detail=str(value["record_type"]))
+        else:
+            self._read_meta(value, place)
 
     def _read_meta(self, payload: dict[str, Any], place: str) -> None:
         self.id = text(payload.get("id")) or None

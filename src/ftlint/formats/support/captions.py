@@ -21,7 +21,7 @@ CAPTION_DEFAULTS: Final[Mapping[str, Any]] = MappingProxyType(
 """Options that captions start from: one conversation, a speaker's cues joined by a space."""
 
 _PREFIX: Final = re.compile(
-    r"(?:[-–—]\s*|>>\s*)?(?P<name>[^\W\d_][^:：<>\[\](){}\"“”.!?]{0,40}?)\s*[:：](?:\s+|$)(?P<rest>.*)$"
+    r"(?:[-–—]\s*|>>\s*)?(?P<name>[^\W\d_][^:：<>\[\]{}\"“”!?]{0,40}?)\s*[:：](?:\s+|$)(?P<rest>.*)$"
 )
 _DASH: Final = re.compile(r"(?:[-–—]\s+|>>\s*)(?P<rest>.*)$")
 _WORDS: Final = 4
