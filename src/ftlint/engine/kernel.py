@@ -11,14 +11,14 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate, count
 from typing import TYPE_CHECKING, Any, Final
-
-import orjson
 
 from ftlint.diagnostic import Diagnostic, Finding
 from ftlint.engine.digests import Digests, canonical_json, digest_other
 from ftlint.engine.facts import _LETTERS, walk_messages, walk_turns
-from ftlint.engine.plan import Bound, Plan, ShapePlan
+from ftlint.engine.lane import UNREAD, has_escapes, is_odd, plain_records, quotes_add_up
+from ftlint.engine.plan import Bound, Literals, Plan, ShapePlan
 from ftlint.formats import UNKNOWN
 from ftlint.record import Facts, Record
 from ftlint.rules import Tally
@@ -37,7 +37,6 @@ _LITERAL: Final = int(Facts.LITERAL)
 _LONG: Final = int(Facts.LONG)
 _STRUCTURED: Final = int(Facts.STRUCTURED)
 _STRUCTURE_SIGNS: Final = frozenset("{[` \n\t\r")
-_UNICODE_ESCAPE: Final = re.compile(rb"\\u")
 _TEXT_SIGNS: Final = (b"\\", b"&", b"??", b"\x7f")
 """What a line of plain text may hold that some rule on text looks for."""
 _TOOLING: Final = int(Facts.CALLS | Facts.TOOLS)
@@ -84,10 +83,12 @@ def split_lines(data: bytes) -> list[bytes]:
 
 def line_pieces(lines: list[bytes], carriage_returns: bool) -> Iterator[Piece]:
     """Give each line its number and offset; one carriage return at its end is not part of it."""
-    offset = 0
-    for line, raw in enumerate(lines, 1):
-        yield (raw.removesuffix(b"\r") if carriage_returns else raw), line, offset
-        offset += len(raw) + 1
+    offsets = accumulate(map(_WITH_LINE_FEED, map(len, lines)), initial=0)
+    raws = (raw.removesuffix(b"\r") for raw in lines) if carriage_returns else lines
+    return zip(raws, count(1), offsets, strict=False)
+
+
+_WITH_LINE_FEED: Final = (1).__add__
 
 
 class Kernel:
@@ -99,6 +100,13 @@ class Kernel:
         self.name = name
         self.base_offset = base_offset
         self.blanks: list[int] = []
+        self.escapes = self.ascii_chunk = False
+        """Whether the chunk has escapes like ``\\u00e9``; whether it is ASCII without them."""
+        self.literals: Literals | None = None
+        """The literals of rules that occur in the chunk at all."""
+        self.roles_seen: dict[str, list[int]] = {}
+        self.formats_seen: dict[str, list[int]] = {}
+        """Tallies by role letters and by format: [count, line, number]."""
         self.held: dict[int, tuple[Bound, list[Record]]] = {}
         """Records of the chunk that rules collect from all at once."""
 
@@ -106,44 +114,30 @@ class Kernel:
         """Check every piece; ``data`` is the whole chunk, for what is looked up once in it."""
         plan = self.plan
         result = self.result
-        loads = orjson.loads
-        # A pattern finds two bytes several times faster than ``in`` does.
-        escapes = _UNICODE_ESCAPE.search(data) is not None
-        ascii_chunk = not escapes and data.isascii() and b"\x7f" not in data
-        literals = plan.literals
+        escapes = self.escapes = has_escapes(data)
+        ascii_chunk = self.ascii_chunk = not escapes and not is_odd(data, escapes)
+        literals = self.literals = plan.literals and plan.literals.among(data)
         long_line = plan.long_line
-        has_literals = literals is not None and literals.within(data)
         escaped = escapes and _ESCAPED_ASCII.search(data) is not None
         digests = result.digests
         wants_digests = plan.needs_digests
         line_of, number_of, offset_of = result.line_of, result.number_of, result.offset_of
         letters = _LETTERS
-        number = 0
         shapes, tops = plan.shapes, plan.tops
-        roles_seen: dict[str, list[int]] = {}
-        formats_seen: dict[str, list[int]] = {}
+        roles_seen, formats_seen = self.roles_seen, self.formats_seen
         record_rules = plan.record_rules
-        for raw, line, offset in pieces:
+        for raw, line, offset, number, value in plain_records(self, pieces):
             try:
-                try:
-                    value = loads(raw)
-                except orjson.JSONDecodeError:
-                    if not raw or raw.isspace():
-                        self.blanks.append(line)
-                        continue
-                    number += 1
+                lenient = value is UNREAD
+                if lenient:
                     result.broken += 1
                     value = self.broken(raw, line, number, offset)
                     if type(value) is not dict:
                         continue
-                    lenient = True
-                else:
-                    number += 1
-                    lenient = False
-                    if type(value) is not dict:
-                        result.broken += 1
-                        self.not_an_object(raw, line, number, offset, value)
-                        continue
+                elif type(value) is not dict:
+                    result.broken += 1
+                    self.not_an_object(raw, line, number, offset, value)
+                    continue
                 keys = tuple(value)
                 shape = shapes.get(keys) or plan.shape(value, keys)
                 facts = tops.get(keys)
@@ -183,11 +177,7 @@ class Kernel:
                         facts |= _BLANK
                     # A plain record has 2 quotes for its key and 8 for each message; a repeated key
                     # shows as 4 more.
-                    suspect = (
-                        record_rules
-                        and raw.count(b'"') != 8 * len(texts) + 2
-                        and not _quotes_add_up(raw, len(texts))
-                    )
+                    suspect = record_rules and not quotes_add_up(raw, 8 * len(texts) + 2)
                     if wants_digests:
                         digests.add_plain(shape.seed, roles, prompt, texts[-1])
                 else:
@@ -207,11 +197,9 @@ class Kernel:
                 line_of.append(line)
                 number_of.append(number)
                 offset_of.append(offset)
-                if not ascii_chunk and (
-                    not raw.isascii() or b"\x7f" in raw or _UNICODE_ESCAPE.search(raw) is not None
-                ):
+                if not ascii_chunk and is_odd(raw, escapes):
                     facts |= _NON_ASCII
-                if has_literals and literals.within(raw):  # type: ignore[union-attr]
+                if literals is not None and literals.within(raw):
                     facts |= _LITERAL
                 if len(raw) > long_line:
                     facts |= _LONG
@@ -238,7 +226,6 @@ class Kernel:
         self.collect_held()
         result.roles = {key: Tally(*seen) for key, seen in roles_seen.items()}
         result.formats = {key: Tally(*seen) for key, seen in formats_seen.items()}
-        result.records = number
         return result
 
     def run_text(self, pieces: Iterator[Piece]) -> None:
@@ -401,15 +388,6 @@ def _has_literal(bound: Bound, record: Record) -> bool:
         return True
     raw = record.raw
     return any(word in raw for word in bound.literals) or b"\\u00" in raw
-
-
-def _quotes_add_up(raw: bytes, turns: int) -> bool:
-    """Tell whether the quotes of a plain record are those of its keys and values alone.
-
-    Quotes inside a text are escaped; where a text ends with a backslash the counts say nothing.
-    """
-    escaped = raw.count(b'\\"')
-    return raw.count(b'"') - escaped == 8 * turns + 2 and b'\\\\"' not in raw
 
 
 def _key_count(raw: bytes) -> int:

@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from ftlint.diagnostic import Finding, Severity
 from ftlint.engine.digests import shape_seed
 from ftlint.engine.facts import top_facts
+from ftlint.engine.lane import Lane, lane_for
 from ftlint.errors import UsageError
 from ftlint.formats import TEXT, UNKNOWN, Format, all_formats, detect, input_names, named
 from ftlint.record import Facts
@@ -112,6 +113,13 @@ class Literals:
             for first, rests in by_first.items()
         ]
 
+    def among(self, data: bytes) -> Literals | None:
+        """Return those of the literals that occur in a chunk, to be looked for in its lines."""
+        found = Literals(set())
+        found._words = [word for word in self._words if word.search(data) is not None]
+        found._patterns = [item for item in self._patterns if _occurs(data, *item)]
+        return found if found._words or found._patterns else None
+
     def within(self, data: bytes) -> bool:
         """Tell whether one of the literals occurs."""
         if any(word.search(data) is not None for word in self._words):
@@ -120,6 +128,22 @@ class Literals:
             if first in data and pattern.search(data) is not None:
                 return True
         return False
+
+
+FEW: Final = 8192
+"""Places of a byte in a chunk up to which going from one to the next beats a search for more."""
+
+
+def _occurs(data: bytes, first: bytes, pattern: re.Pattern[bytes]) -> bool:
+    """Tell whether a pattern that begins with one byte occurs in a chunk."""
+    place = -1
+    for _ in range(FEW):
+        place = data.find(first, place + 1)
+        if place < 0:
+            return False
+        if pattern.match(data, place) is not None:
+            return True
+    return pattern.search(data, place) is not None
 
 
 class Plan:
@@ -158,6 +182,7 @@ class Plan:
         self.literals = self._literals()
         self.shapes: dict[tuple[str, ...], ShapePlan] = {}
         self.tops: dict[tuple[str, ...], int] = {}
+        self.lanes: dict[tuple[str, ...], Lane | None] = {}
         self._plans: dict[str, ShapePlan] = {}
 
     def _in_pass(self, rule: type[Rule]) -> bool:
@@ -221,6 +246,17 @@ class Plan:
             if "input" not in keys and len(self.tops) < 4096:
                 self.tops[keys] = facts
         return facts
+
+    def lane(self, value: dict[str, Any], keys: tuple[str, ...]) -> Lane | None:
+        """Return the fast lane of records with these keys; None where there is none."""
+        if keys not in self.lanes:
+            shape = self.shape(value, keys)
+            facts = self.top(value, keys, shape.format)
+            decided = keys in self.shapes and keys in self.tops
+            if len(self.lanes) >= 4096:
+                return None
+            self.lanes[keys] = lane_for(shape, keys, facts) if decided else None
+        return self.lanes[keys]
 
     def plan_for(self, fmt: Format) -> ShapePlan:
         """Return the plan for a format, made at its first record."""

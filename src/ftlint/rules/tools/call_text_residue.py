@@ -65,7 +65,9 @@ class CallTextResidue(Rule):
         "<function_call>",
         "<function_calls>",
         "<invoke name=",
-        "Action Input:",
+        "\\nAction Input:",
+        "\\u000aAction Input:",
+        "\\u000AAction Input:",
     )
 
     def check(self, record: Record) -> Iterable[Finding]:
