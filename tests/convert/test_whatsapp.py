@@ -103,6 +103,12 @@ def test_one_conversation_and_kept_lines_on_request(run: Run) -> None:
     assert roles == [["user", "assistant", "assistant", "user", "assistant"]]
 
 
+@pytest.mark.parametrize("how", ["reply-chain", "thread", "gaps"])
+def test_a_split_that_the_app_does_not_know_is_refused(run: Run, how: str) -> None:
+    with pytest.raises(FtlintError, match=f"split: '{how}' is not one of gap, file"):
+        run(CHAT, name="chat.txt", assistant="Bo", split=how)
+
+
 def test_the_chat_itself_as_sender_on_iphones(run: Run) -> None:
     text = (
         "[15.03.24, 09:00:00] Trip: \u200eMessages and calls are end-to-end encrypted.\n"

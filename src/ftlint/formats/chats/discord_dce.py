@@ -13,6 +13,7 @@ from ftlint.formats.chats.reply_chains import by_replies
 from ftlint.formats.foreign import items, obj, objects, text
 from ftlint.formats.people import CHAT_DEFAULTS, CHAT_OPTIONS, assign_roles
 from ftlint.formats.reading import Item, Reading
+from ftlint.formats.splits import check_split
 from ftlint.formats.times import epoch
 
 _SPOKEN: Final = frozenset({"Default", "Reply", "0", "19", "20", "23"})
@@ -55,6 +56,7 @@ class DiscordDce(Format):
 
     def read_stream(self, items: Iterator[Item], reading: Reading) -> Iterable[Conversation]:
         """Read every channel, then give roles to the people in all of them."""
+        check_split(reading, "reply-chain")
         names = Names()
         found: list[tuple[Conversation, dict[str, str]]] = []
         for item in items:

@@ -13,6 +13,7 @@ from ftlint.formats.chats.slack_markup import plain, text_of_attachments, text_o
 from ftlint.formats.foreign import items, obj
 from ftlint.formats.people import CHAT_DEFAULTS, CHAT_OPTIONS, assign_roles
 from ftlint.formats.reading import Item, Reading, Sample
+from ftlint.formats.splits import check_split
 
 _SPOKEN: Final = frozenset(
     {"bot_message", "thread_broadcast", "file_share", "me_message", "reply_broadcast"}
@@ -71,6 +72,7 @@ class SlackExport(Format):
 
     def read_stream(self, items: Iterator[Item], reading: Reading) -> Iterable[Conversation]:
         """Read names first, then the days of every channel, then give roles to all people."""
+        check_split(reading, "thread")
         names = Names()
         channels: dict[str, list[_Said]] = {}
         for item in items:

@@ -12,6 +12,7 @@ from ftlint.formats.chats.reply_chains import by_replies
 from ftlint.formats.foreign import items, obj
 from ftlint.formats.people import CHAT_DEFAULTS, CHAT_OPTIONS, assign_roles
 from ftlint.formats.reading import Item, Reading
+from ftlint.formats.splits import check_split
 from ftlint.formats.times import epoch
 
 _KINDS: Final = ("message", "service", "unsupported")
@@ -65,6 +66,7 @@ class Telegram(Format):
 
     def read_stream(self, items: Iterator[Item], reading: Reading) -> Iterable[Conversation]:
         """Read every chat of every file, then give roles to the people in all of them."""
+        check_split(reading, "reply-chain")
         names = Names()
         found: list[tuple[Conversation, dict[str, str]]] = []
         for item in items:

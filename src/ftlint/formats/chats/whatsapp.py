@@ -12,6 +12,7 @@ from ftlint.formats.chats.whatsapp_headers import MARKS, Header, date_order, fin
 from ftlint.formats.chats.whatsapp_phrases import EDITED, MEDIA, SYSTEM, is_deleted
 from ftlint.formats.people import CHAT_DEFAULTS, CHAT_OPTIONS, assign_roles
 from ftlint.formats.reading import Reading, Sample
+from ftlint.formats.splits import check_split
 from ftlint.formats.times import zone
 from ftlint.formats.transcripts.labels import KNOWN
 
@@ -65,6 +66,7 @@ class WhatsApp(Format):
 
     def read_text(self, text: str, reading: Reading) -> Iterable[Conversation]:
         """Read one chat; FtlintError where nobody said who the assistant is."""
+        check_split(reading)
         lines = text.split("\n")
         headers = find(lines)
         if not headers:

@@ -12,6 +12,7 @@ from typing import Any, Final
 from ftlint.conversation import Conversation, Message
 from ftlint.formats.people import assign_roles
 from ftlint.formats.reading import Reading
+from ftlint.formats.splits import check_split
 
 CAPTION_OPTIONS: Final = ("assistant", "user", "rolling_captions")
 """Options that every reader of captions looks at."""
@@ -58,6 +59,7 @@ def conversation(cues: list[Cue], marked: bool, reading: Reading) -> Conversatio
 
     ``marked`` says that the source marks speakers; else names stand before a colon.
     """
+    check_split(reading)
     if not marked:
         _find_names(cues, reading)
     cues = _unrolled(cues, reading)
