@@ -89,6 +89,7 @@ print(*gone)
     "duckdb": """
 import sys, duckdb
 duckdb.sql("SET threads=1")
+duckdb.sql("SET enable_progress_bar=false")
 rows = duckdb.sql(f'''WITH t AS (SELECT md5(messages::VARCHAR) h, row_number() OVER () i
   FROM read_json('{sys.argv[1]}', columns={{messages: 'STRUCT(role VARCHAR, content VARCHAR)[]'}},
   format='newline_delimited'))

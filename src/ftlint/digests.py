@@ -86,7 +86,11 @@ class Digests:
         answers = roles[-1] == "a"
         if not answers:
             prompt = f"{prompt}\x1f{answer}" if len(roles) > 1 else answer
-        key = xxh3_128_digest(prompt.encode(), role_seed(roles))
+        self.add_ordered(shape, role_seed(roles), answers, prompt, answer)
+
+    def add_ordered(self, shape: int, seed: int, answers: bool, prompt: str, answer: str) -> None:
+        """Do the same with the seed of the roles at hand; an answer that is none is in both."""
+        key = xxh3_128_digest(prompt.encode(), seed)
         number = xxh3_64_digest(answer.encode()) if answers else NO_ANSWER
         self.exact += xxh3_128_digest(key + number, shape)
         self.prompt += key

@@ -69,11 +69,11 @@ def test_long_words_differ_at_their_end() -> None:
     assert len(set(found.hashes.tolist())) == len(texts)
 
 
-@pytest.mark.parametrize("count", [1, 3, 8, 30, 200, 1500])
+@pytest.mark.parametrize("count", [1, 3, 8, 30, 200, 700])
 def test_sketches_estimate_the_likeness(count: int) -> None:
     rng = random.Random(count)
     lefts, rights, true = [], [], []
-    for seed in range(200):
+    for seed in range(120):
         words = prose(seed * 7 + count, count).split()
         other = list(words)
         for _ in range(max(1, count // 25)):

@@ -27,6 +27,7 @@ from ftlint.record import walk_strings
 
 if TYPE_CHECKING:
     from ftlint.dataset.near import Words
+    from ftlint.record import Turn
 
 SHORT: Final = 120
 """Bytes of UTF-8 up to which a final answer counts as a label: 20 words, or 40 Han characters."""
@@ -188,16 +189,7 @@ class Reader:
     def texts(self, value: dict[str, Any]) -> list[str]:
         """Return every text of a record that a model would see, roles apart."""
         fmt, _, _, _ = self.shapes.get(tuple(value)) or self.shape(value)
-        turns = fmt.role_turns(value)
-        if fmt.turns_key and fmt.method == "sft":
-            texts = [turn.text for turn in turns]
-            return texts + [text for turn in turns for text in _more(turn.message)]
-        return [
-            text
-            for key, item in value.items()
-            if key not in IDENTITY_KEYS
-            for _, text in walk_strings(item)
-        ]
+        return _texts(value, fmt, fmt.role_turns(value))
 
     def words(self, value: dict[str, Any]) -> Words:
         """Return what near-duplicates are compared by."""
@@ -223,7 +215,7 @@ class Reader:
         from ftlint.rules.masks import turn_switches
 
         turns = fmt.role_turns(value)
-        texts = self.texts(value)
+        texts = _texts(value, fmt, turns)
         answer = ""
         if turns and turns[-1].role == "assistant" and not turns[-1].has_calls:
             answer = turns[-1].text
@@ -251,8 +243,23 @@ def _label(answer: str) -> str:
     return " ".join(answer.casefold().split())
 
 
+def _texts(value: dict[str, Any], fmt: Format, turns: list[Turn]) -> list[str]:
+    """Return the texts of turns, or where a record is more than turns, all of its strings."""
+    if fmt.turns_key and fmt.method == "sft":
+        texts = [turn.text for turn in turns]
+        return texts + [text for turn in turns for text in _more(turn.message)]
+    return [
+        text
+        for key, item in value.items()
+        if key not in IDENTITY_KEYS
+        for _, text in walk_strings(item)
+    ]
+
+
 def _more(message: dict[str, Any]) -> list[str]:
     """Return the texts of a message besides its content: calls and reasoning."""
+    if len(message) == 2:
+        return []
     found = []
     for key in ("tool_calls", "function_call", "reasoning", "reasoning_content", "thinking"):
         if key in message:
