@@ -53,6 +53,8 @@ class Places:
             return
         count = len(lines)
         regular = lines[0] == 1 and lines[-1] == count and numbers[-1] == count
+        if regular and not line_base:  # in a JSON document two records may share a line
+            regular = lines == array(lines.typecode, range(1, count + 1))
         self._starts.append(self._size)
         self._first_lines.append(lines[0] + line_base)
         self._chunks.append(
@@ -80,17 +82,22 @@ class Places:
         return line + chunk.line, number + chunk.number, offset + chunk.offset
 
     def at_line(self, line: int) -> int | None:
-        """Return the position of the record that begins at a line, or None."""
-        at = bisect_right(self._first_lines, line) - 1
-        if at < 0:
-            return None
+        """Return the position of the first record that begins at a line, or None."""
+        # In a JSON document several chunks may begin at one line: the one before them all counts.
+        after = bisect_left(self._first_lines, line)
+        for at in (after - 1, after):
+            if 0 <= at < len(self._chunks):
+                index = self._in_chunk(at, line)
+                if index is not None:
+                    return self._starts[at] + index
+        return None
+
+    def _in_chunk(self, at: int, line: int) -> int | None:
         chunk = self._chunks[at]
         end = self._starts[at + 1] if at + 1 < len(self._starts) else self._size
         wanted = line - chunk.line
         if chunk.lines is None:
-            index = wanted - 1
-            found = index < end - self._starts[at]
-        else:
-            index = bisect_left(chunk.lines, wanted)
-            found = index < len(chunk.lines) and chunk.lines[index] == wanted
-        return self._starts[at] + index if found else None
+            return wanted - 1 if 0 < wanted <= end - self._starts[at] else None
+        index = bisect_left(chunk.lines, wanted)
+        found = index < len(chunk.lines) and chunk.lines[index] == wanted
+        return index if found else None
