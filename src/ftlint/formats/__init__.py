@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from ftlint.formats.carries import Carries
     from ftlint.formats.reading import Item, Reading, Sample, Writing
 
-SHARED: Final = frozenset({"carries", "openai_messages", "options", "people", "reading", "times"})
+SHARED: Final = frozenset(
+    "carries foreign openai_messages options people reading splits times".split()
+)
 """Modules of this folder that are no format; all but the first are for conversions alone."""
 
 
