@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from ftlint.formats.reading import Item, Reading, Sample, Writing
 
 SHARED: Final = frozenset(
-    "carries foreign openai_messages options people reading splits times".split()
+    {"carries", "foreign", "openai_messages", "options", "people", "reading", "splits", "times"}
 )
 """Modules of this folder that are no format; all but the first are for conversions alone."""
 
