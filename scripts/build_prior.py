@@ -62,10 +62,8 @@ class Model:
         for gram, count in table.items():
             mass[gram[:-1]] += count
             kept[gram[:-1]] += max(count - DISCOUNT, 0.35 * count)
-        for history in mass:
-            # a piece may end after its history: what follows then is unknown, not impossible
-            mass[history] = max(mass[history], self.counts[order - 1].get(history, 0.0))
-            self.back[history] = 1.0 - kept[history] / mass[history]
+        for history, total in mass.items():
+            self.back[history] = 1.0 - kept[history] / total
         self.p[order] = {
             gram: max(count - DISCOUNT, 0.35 * count) / mass[gram[:-1]]
             + self.back[gram[:-1]] * self.lower(gram[1:])
