@@ -163,7 +163,8 @@ def _lead_pattern() -> re.Pattern[str]:
         conts |= _image(page, 0x80, 0xBF)
         parts += alternatives
     heads = {c for c in heads if not "\u0370" <= c <= "\u03ff"}
-    return re.compile(f"[{char_class(heads)}](?=[{char_class(conts)}─-╿‗])(?:{_any(parts)})")
+    conts -= set(map(chr, range(0x2500, 0x2580)))  # boxes follow boxes in clean text
+    return re.compile(f"[{char_class(heads)}](?=[{char_class(conts)}‗])(?:{_any(parts)})")
 
 
 _MORE = "ÂÃÐÑÎÏØÙ×ãäåæçèéêëìíîïðà"
