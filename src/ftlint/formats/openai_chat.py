@@ -100,7 +100,8 @@ class OpenAIChat(Format):
 
 
 def _is_message(message: Any) -> bool:
-    if not isinstance(message, dict) or message.get("role") not in _ROLES:
+    role = message.get("role") if isinstance(message, dict) else None
+    if not isinstance(role, str) or role not in _ROLES:
         return False
     content = message.get("content")
     if isinstance(content, list):

@@ -219,7 +219,8 @@ def _surveyed(job: Job, piece: Piece) -> Job:
     if not piece.format.can("survey"):
         return job
     reading = Reading(piece.options, Ledger(), job.file)
-    values = (item.value for source in piece.inputs for item in source.items(Ledger()))
+    items = (item for source in piece.inputs for item in source.items(Ledger()))
+    values = (item.value for item in items if isinstance(item.value, dict))
     return replace(job, facts=piece.format.survey(values, reading))
 
 

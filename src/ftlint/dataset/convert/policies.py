@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message, Part
+from ftlint.conversation import Conversation, Message, Part, compact
 from ftlint.dataset.convert.branches import linear
 from ftlint.dataset.convert.windows import windows
 from ftlint.formats.reading import Context, Skip
@@ -57,6 +57,8 @@ class Policies:
             except Skip as skip:
                 yield skip
             return
+        for message in conversation.all_messages():
+            _make_text(message, context)
         for path in linear(conversation, self.options, context):
             try:
                 dropped = self._flagged(path, context)
@@ -200,6 +202,16 @@ class Policies:
         if silent and last.role == "assistant":
             raise Skip("empty-assistant", place=last.place)
         return conversation
+
+
+def _make_text(message: Message, context: Context) -> None:
+    """Write content that is neither text nor parts as JSON, such as a number of the source."""
+    content = message.content
+    if content is None or isinstance(content, str):
+        return
+    if not isinstance(content, list) or not all(isinstance(part, Part) for part in content):
+        context.note("not-a-string", message.place)
+        message.content = compact(content)
 
 
 @lru_cache(maxsize=65536)

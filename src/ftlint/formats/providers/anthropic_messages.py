@@ -53,10 +53,10 @@ class AnthropicMessages(Format):
             return 0.0  # a log of calls, whose answer is elsewhere
         if not all(isinstance(item, dict) for item in messages):
             return 0.0
-        if {item.get("role") for item in messages} - {"user", "assistant"}:
+        if any(item.get("role") not in ("user", "assistant") for item in messages):
             return 0.0
         types = {
-            block.get("type")
+            str(block.get("type"))
             for item in messages
             if isinstance(item.get("content"), list)
             for block in item["content"]
@@ -65,7 +65,9 @@ class AnthropicMessages(Format):
         if types - _BLOCKS:
             return 0.0
         tools = value.get("tools")
-        declared = isinstance(tools, list) and any("input_schema" in tool for tool in tools)
+        declared = isinstance(tools, list) and any(
+            isinstance(tool, dict) and "input_schema" in tool for tool in tools
+        )
         if types & _OWN or declared or isinstance(value.get("system"), list):
             return 1.0
         return 0.9 if isinstance(value.get("system"), str) and (types or len(value) > 2) else 0.0
