@@ -199,11 +199,10 @@ def _find_equal(found: Found, rules: Rules, order: Order, parts: _Parts) -> Gone
     gone: Gone = {}
     table = found.table
     answers = table.answers.data() if rules.by == "prompt" else b""
+    plain = rules.keep == "first" and rules.by == "record"
     for group in equal_groups([table.keys.data()]):
         for part in parts.divide(group):
-            if len(part) < 2:
-                continue
-            kept = order.first(part)
+            kept = part[0] if plain else order.first(part)
             for index in part:
                 if index != kept:
                     gone[index] = (kept, _kind(rules.by, answers, index, kept))
@@ -224,6 +223,8 @@ def _find_contradictions(found: Found, gone: Gone, parts: _Parts) -> None:
     """Find prompts whose records have different answers."""
     answers = found.table.answers.data()
     for group in equal_groups([found.table.prompts.data()]):
+        if len({answers[8 * index : 8 * index + 8].hex() for index in group}) == 1:
+            continue
         for part in parts.divide([index for index in group if index not in gone]):
             by_answer: dict[bytes, int] = {}
             for index in part:
