@@ -5,17 +5,20 @@ The command line and the Python interface both go through here, so they find the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from ftlint.config import Catalog, ConfigFinding, Configuration, Loaded
 from ftlint.diagnostic import Diagnostic, Finding, fingerprint, quote
 from ftlint.report import FileReport, Report
 from ftlint.settings import Settings
 from ftlint.source import Source
+
+if TYPE_CHECKING:
+    from ftlint.rules import Rule
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes done and the bytes in all, None where they are not known."""
@@ -24,17 +27,35 @@ DATASET_FAMILY = "D"
 """Letter of the rules that look at all files of a run together."""
 
 
+class _Rules(Mapping[str, "type[Rule]"]):
+    """All rules by code, imported when one is asked for: a run without checks needs none."""
+
+    def __getitem__(self, code: str) -> type[Rule]:
+        from ftlint.rules import all_rules
+
+        return all_rules()[code]
+
+    def __iter__(self) -> Iterator[str]:
+        from ftlint.rules import all_rules
+
+        return iter(all_rules())
+
+    def __len__(self) -> int:
+        from ftlint.rules import all_rules
+
+        return len(all_rules())
+
+
 @lru_cache(maxsize=1)
 def catalog() -> Catalog:
     """Return all names that a configuration may use."""
     from ftlint import formats, reporters, targets
-    from ftlint.rules import all_rules
 
     def check_model(name: str, among: tuple[str, ...]) -> None:
         targets.find_model(name, among)
 
     return Catalog(
-        rules=all_rules(),
+        rules=_Rules(),
         targets=targets.names(),
         formats=formats.input_names,
         reporters=reporters.names(),

@@ -8,8 +8,10 @@ counted as well and named apart.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.errors import FtlintError
@@ -32,6 +34,9 @@ _PLAIN: Final = {
     "observation": "tool",
 }
 """Role words of plain records, those of ShareGPT data among them, and the roles they mean."""
+
+MOST_PATTERNS: Final = 4_096
+"""Sequences of roles that are remembered."""
 
 _MORE_TEXT: Final = ("refusal", "reasoning", "reasoning_content")
 
@@ -84,14 +89,23 @@ class _Other:
     images: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """What a sequence of roles says about a plain record."""
+Take = Callable[[list[int]], Sequence[int]]
+"""Picks the counts of one role out of those of a record."""
 
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a sequence of roles says about a plain record.
+
+    ``first`` is the place of the first trained turn, -1 for none.
+    """
+
+    size: int
     fixed: int
-    trained: tuple[int, ...]
+    first: int
     fixed_before: int
-    places: tuple[tuple[str, tuple[int, ...]], ...]
+    trained: Take
+    places: tuple[tuple[str, Take], ...]
 
 
 @dataclass(slots=True)
@@ -101,8 +115,10 @@ class Batch:
     counter: Counter
     is_masked: IsMasked
     model: str = ""
+    patterns: dict[tuple[str, ...], Pattern] = field(default_factory=dict)
+    """Patterns by their roles; batches of one counter may share them."""
     texts: list[str] = field(default_factory=list)
-    _records: list[tuple[int, tuple[str, ...]] | _Other] = field(default_factory=list)
+    _records: list[tuple[int, Pattern] | _Other] = field(default_factory=list)
     _counts: Counts = field(default_factory=Counts)
 
     def __len__(self) -> int:
@@ -113,9 +129,17 @@ class Batch:
 
         Raises KeyError for any other role, and adds nothing then.
         """
-        record = (len(self.texts), tuple([_PLAIN[role] for role in roles]))
+        pattern = self.patterns.get(roles) or self._pattern(roles)
+        self._records.append((len(self.texts), pattern))
         self.texts += contents
-        self._records.append(record)
+
+    def _pattern(self, roles: tuple[str, ...]) -> Pattern:
+        plain = tuple([_PLAIN[role] for role in roles])
+        words = sorted(set(plain))
+        cost = dict(zip(words, self.counter.count(words), strict=True))
+        if len(self.patterns) >= MOST_PATTERNS:
+            self.patterns.clear()
+        return self.patterns.setdefault(roles, _pattern(plain, cost))
 
     def add(self, value: dict[str, Any], shape: Format, turns: list[Turn]) -> None:
         """Add a record of any shape with the turns that its format reads out of it."""
@@ -180,42 +204,65 @@ class Batch:
         """Count every text in one call and add the tokens up by turn and by record."""
         words = sorted(
             {turn.word for one in self._records if isinstance(one, _Other) for turn in one.turns}
-            | set(_PLAIN.values())
         )
-        counted = self.counter.count([*self.texts, *words])
+        texts = [*self.texts, *words] if words else self.texts
+        counted = self.counter.count(texts)
         cost = dict(zip(words, counted[len(self.texts) :], strict=True))
         counts = self._counts
-        patterns: dict[tuple[str, ...], _Pattern] = {}
+        by_role: defaultdict[str, list[int]] = defaultdict(list, counts.by_role)
         for record in self._records:
             if isinstance(record, _Other):
-                _count_other(record, counted, cost, counts)
+                _count_other(record, counted, cost, counts, by_role)
                 continue
-            start, roles = record
-            pattern = patterns.get(roles) or patterns.setdefault(roles, _pattern(roles, cost))
-            own = counted[start : start + len(roles)]
-            trained = pattern.trained
+            start, pattern = record
+            own = counted[start : start + pattern.size]
+            first = pattern.first
             counts.total.append(sum(own) + pattern.fixed)
-            counts.turns.append(len(own))
-            counts.trained.append(sum([own[place] for place in trained]))
-            counts.before.append(sum(own[: trained[0]]) + pattern.fixed_before if trained else -1)
-            for role, places in pattern.places:
-                counts.by_role.setdefault(role, []).extend([own[place] for place in places])
+            counts.turns.append(pattern.size)
+            counts.trained.append(sum(pattern.trained(own)))
+            counts.before.append(sum(own[:first]) + pattern.fixed_before if first >= 0 else -1)
+            for role, take in pattern.places:
+                by_role[role] += take(own)
+        counts.by_role = dict(by_role)
         return counts
 
 
-def _pattern(roles: tuple[str, ...], cost: dict[str, int]) -> _Pattern:
+def _pattern(roles: tuple[str, ...], cost: dict[str, int]) -> Pattern:
     overheads = [PER_MESSAGE + cost[role] for role in roles]
-    trained = tuple(place for place, role in enumerate(roles) if role == "assistant")
-    fixed_before = sum(overheads[: trained[0] + 1]) if trained else 0
-    places = tuple(
-        (name, tuple(place for place, role in enumerate(roles) if role == name))
-        for name in dict.fromkeys(roles)
+    first = roles.index("assistant") if "assistant" in roles else -1
+    return Pattern(
+        size=len(roles),
+        fixed=PER_EXAMPLE + sum(overheads),
+        first=first,
+        fixed_before=sum(overheads[: first + 1]),
+        trained=_take(roles, "assistant"),
+        places=tuple((name, _take(roles, name)) for name in dict.fromkeys(roles)),
     )
-    return _Pattern(PER_EXAMPLE + sum(overheads), trained, fixed_before, places)
+
+
+def _take(roles: tuple[str, ...], name: str) -> Take:
+    """Return what picks the places of a role: a slice where they are evenly spaced, as mostly.
+
+    >>> _take(("user", "assistant", "user", "user"), "user")([1, 2, 4, 8])
+    (1, 4, 8)
+    >>> _take(("system", "user", "assistant", "user", "assistant"), "user")([1, 2, 4, 8, 16])
+    [2, 8]
+    """
+    places = [place for place, role in enumerate(roles) if role == name]
+    if not places:
+        return itemgetter(slice(0))
+    step = places[1] - places[0] if len(places) > 1 else 1
+    if places == list(range(places[0], places[-1] + 1, step)):
+        return itemgetter(slice(places[0], places[-1] + 1, step))
+    return itemgetter(*places)
 
 
 def _count_other(
-    record: _Other, counted: Sequence[int], cost: dict[str, int], counts: Counts
+    record: _Other,
+    counted: Sequence[int],
+    cost: dict[str, int],
+    counts: Counts,
+    by_role: defaultdict[str, list[int]],
 ) -> None:
     tools = counted[record.tools] if record.tools >= 0 else 0
     total = tools + record.images
@@ -232,7 +279,7 @@ def _count_other(
             before = total if before < 0 else before
         total += content
         counts.calls += sum(counted[turn.calls : turn.last])
-        counts.by_role.setdefault(turn.role, []).append(content)
+        by_role[turn.role].append(content)
     total += PER_EXAMPLE if record.overhead else 0
     counts.total.append(counted[record.rendered] if record.rendered >= 0 else total)
     counts.trained.append(trained)

@@ -84,6 +84,8 @@ def measure(
         if progress is not None:
             progress(done, size or None)
 
+    if engine is not None:
+        return _on_engine(sources, how, engine, tell)
     workers = workers_for(size, jobs, WORTH_WORKERS)
     if workers > 1:
         return _in_processes(sources, how, workers, tell)
@@ -99,7 +101,7 @@ def measure(
 def _in_this_process(sources: Sequence[Source], reader: Reader, tell: Tell) -> list[Measured]:
     found = [Measured(plain_name(source.name)) for source in sources]
     for one, raws, size in _chunks(sources, found):
-        one.totals.merge(_sized(reader.read(raws).finish(), raws, size))
+        _add(reader, one.totals, raws, size)
         tell(size)
     return found
 
@@ -113,10 +115,10 @@ def _size(source: Source) -> int:
         return 0
 
 
-def _sized(totals: Totals, raws: list[bytes], size: int) -> Totals:
+def _add(reader: Reader, totals: Totals, raws: list[bytes], size: int) -> None:
+    reader.measure(raws, totals)
     totals.lines += len(raws)
     totals.size += size
-    return totals
 
 
 def _chunks(
@@ -179,14 +181,15 @@ def _range_totals(source: Source, start: int, end: int) -> Totals:
     totals = Totals()
     for place in range(start, end, CHUNK):
         data = read_range(source, place, min(place + CHUNK, end)).data
-        raws = lines_of(data)
-        totals.merge(_sized(_reader.read(raws).finish(), raws, len(data)))
+        _add(_reader, totals, lines_of(data), len(data))
     return totals
 
 
 def _raw_totals(raws: list[bytes], size: int) -> Totals:
     assert _reader is not None
-    return _sized(_reader.read(raws).finish(), raws, size)
+    totals = Totals()
+    _add(_reader, totals, raws, size)
+    return totals
 
 
 def _in_processes(sources: Sequence[Source], how: How, workers: int, tell: Tell) -> list[Measured]:

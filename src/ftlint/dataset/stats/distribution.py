@@ -18,12 +18,16 @@ QUANTILES = {"p5": 0.05, "p50": 0.5, "p95": 0.95, "p99": 0.99}
 class Distribution:
     """Counts by value; values are whole numbers from 0 up."""
 
-    counts: dict[int, int] = field(default_factory=dict)
+    counts: Counter[int] = field(default_factory=Counter)
 
     @classmethod
     def of(cls, values: Iterable[int]) -> Distribution:
         """Return the distribution of some whole numbers."""
-        return cls(dict(Counter(values)))
+        return cls(Counter(values))
+
+    def add(self, values: Iterable[int]) -> None:
+        """Add some whole numbers."""
+        self.counts.update(values)
 
     def merge(self, other: Distribution) -> None:
         """Add the values of another distribution."""

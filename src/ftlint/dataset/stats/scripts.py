@@ -14,7 +14,7 @@ SAMPLE: Final = 100
 TURNS: Final = 8
 """Turns of a record that are looked at."""
 
-_NON_ASCII: Final = re.compile(r"[^\x00-\x7f]")
+_NON_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
 _ASCII_LETTER: Final = re.compile(r"[A-Za-z]")
 _NAMES: Final = {
     "CJK": "Han",
@@ -56,12 +56,13 @@ def main_script(texts: list[str]) -> str:
     'none'
     """
     sample = "".join([text[:SAMPLE] for text in texts[:TURNS]])
+    if sample.isascii():
+        return "Latin" if _ASCII_LETTER.search(sample) else "none"
     found: Counter[str] = Counter()
-    if not sample.isascii():
-        for char in _NON_ASCII.findall(sample):
-            script = script_of(char)
-            if script is not None:
-                found[script] += 1
+    for char, count in Counter("".join(_NON_ASCII.findall(sample))).items():
+        script = script_of(char)
+        if script is not None:
+            found[script] += count
     if not found:
         return "Latin" if _ASCII_LETTER.search(sample) else "none"
     if "Japanese" in found:
