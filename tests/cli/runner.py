@@ -18,6 +18,7 @@ import os
 import re
 import shlex
 import sys
+import tempfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,7 +26,10 @@ from unittest import mock
 
 from ftlint.cli import run
 
-PLAIN = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "TERM": "dumb"}
+_HOME = tempfile.TemporaryDirectory(prefix="ftlint-home-")
+"""An empty home, so that nobody's own configuration counts; it goes with the process."""
+
+PLAIN = {"PATH": os.environ["PATH"], "HOME": _HOME.name, "TERM": "dumb"}
 
 
 @dataclass
