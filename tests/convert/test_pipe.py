@@ -261,7 +261,8 @@ def test_the_map_and_the_report(tmp_path: Path) -> None:
         "messages": [{"i": 0, "locator": "/messages/0"}, {"i": 1, "locator": "/messages/1"}],
     }
     report = outcome.as_json()
-    assert (report["read"], report["written"], report["skipped"]["total"]) == (2, 1, 1)
+    assert (report["read"], report["written"], report["skipped"]) == (2, 1, 1)
+    assert report["reasons"] == {"prompt-only": 1}
     assert report["events"] == [
         {
             "kind": "prompt-only",

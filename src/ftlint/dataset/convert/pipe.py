@@ -80,7 +80,8 @@ class Outcome:
             "sources": [{"file": file, "format": name} for file, name in self.sources],
             "read": self.read,
             "written": self.written,
-            "skipped": {"total": self.skipped.total(), "reasons": dict(self.skipped)},
+            "skipped": self.skipped.total(),
+            "reasons": dict(self.skipped),
             "events": [event.as_json() for event in self.ledger.events.values()],
         }
 

@@ -166,7 +166,7 @@ def _declared(tool: Any, keys: frozenset[str], context: Context) -> Any:
     function = tool.get("function") if isinstance(tool, dict) else None
     if not isinstance(function, dict):
         raise Skip("broken-record", "a declared tool that is no function", "/tools")
-    for key in function.keys() - keys:
+    for key in sorted(function.keys() - keys):
         context.note("dropped-fields", "/tools", detail=f"tools.{key}")
     kept = {key: value for key, value in function.items() if key in keys}
     kept.setdefault("parameters", {"type": "object", "properties": {}})
