@@ -130,6 +130,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         return list_options(params["list_options"])
     from ftlint.cli.flags import configuration
 
+    paths = _give_back(paths, params, "repair_encoding", "true")
+    paths = _give_back(paths, params, "fail_on_loss", "any")
     _check_loss_kind(params["fail_on_loss"])
     config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
     if not paths:
@@ -141,6 +143,17 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     if not params["output"]:
         raise click.UsageError("name the file to write: -o OUT")
     return _convert(config, paths, params)
+
+
+def _give_back(
+    paths: tuple[str, ...], params: dict[str, Any], name: str, bare: str
+) -> tuple[str, ...]:
+    """Return the paths with one that a flag with an optional value took for its value."""
+    value = params[name]
+    if value is None or not (value == "-" or os.path.exists(value)):
+        return paths
+    params[name] = bare
+    return (value, *paths)
 
 
 def _check_loss_kind(kind: str | None) -> None:
