@@ -152,7 +152,9 @@ _last: tuple[list[Any], str, str, list[Length]] | None = None
 
 
 def measured(record: Record, encoding: str, model: str) -> Length:
-    """Count one record."""
+    """Count one record; the rules that look at it one after the other share the count."""
+    if _last and _last[0] and _last[0][0] is record.value and _last[1:3] == (encoding, model):
+        return _last[3][0]
     return measured_batch([record], encoding, model)[0]
 
 

@@ -115,8 +115,6 @@ class Batch:
     counter: Counter
     is_masked: IsMasked
     model: str = ""
-    patterns: dict[tuple[str, ...], Pattern] = field(default_factory=dict)
-    """Patterns by their roles; batches of one counter may share them."""
     texts: list[str] = field(default_factory=list)
     _records: list[tuple[int, Pattern] | _Other] = field(default_factory=list)
     _counts: Counts = field(default_factory=Counts)
@@ -129,7 +127,7 @@ class Batch:
 
         Raises KeyError for any other role, and adds nothing then.
         """
-        pattern = self.patterns.get(roles) or self._pattern(roles)
+        pattern: Pattern = self.counter.patterns.get(roles) or self._pattern(roles)
         self._records.append((len(self.texts), pattern))
         self.texts += contents
 
@@ -137,9 +135,11 @@ class Batch:
         plain = tuple([_PLAIN[role] for role in roles])
         words = sorted(set(plain))
         cost = dict(zip(words, self.counter.count(words), strict=True))
-        if len(self.patterns) >= MOST_PATTERNS:
-            self.patterns.clear()
-        return self.patterns.setdefault(roles, _pattern(plain, cost))
+        patterns = self.counter.patterns
+        if len(patterns) >= MOST_PATTERNS:
+            patterns.clear()
+        pattern = patterns[roles] = _pattern(plain, cost)
+        return pattern
 
     def add(self, value: dict[str, Any], shape: Format, turns: list[Turn]) -> None:
         """Add a record of any shape with the turns that its format reads out of it."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, Final
 
 from ftlint.errors import FtlintError
@@ -37,6 +38,11 @@ class Counter:
     exact: bool = True
     has_template: bool = False
     """Whether ``template`` renders conversations."""
+
+    @cached_property
+    def patterns(self) -> dict[tuple[str, ...], Any]:
+        """Return what batches of this counter know of sequences of roles."""
+        return {}
 
     def count(self, texts: Sequence[str]) -> list[int]:
         """Return the number of tokens of each text, in order."""

@@ -14,7 +14,7 @@ from ftlint.dataset.stats.distribution import Distribution
 from ftlint.dataset.stats.scripts import main_script
 from ftlint.formats import UNKNOWN, Format, detect
 from ftlint.rules.masks import is_masked, turn_switches
-from ftlint.tokens.batch import Batch, Counts, Pattern, called, declared
+from ftlint.tokens.batch import Batch, Counts, called, declared
 from ftlint.tokens.engines import Counter as TokenCounter
 
 PREVIEW = 80
@@ -105,18 +105,13 @@ class Totals:
 
 @dataclass(slots=True)
 class Reader:
-    """Reads records of one run.
-
-    ``shapes`` remembers formats by the keys of a record, ``patterns`` what sequences of roles
-    cost.
-    """
+    """Reads records of one run; ``shapes`` remembers formats by the keys of a record."""
 
     counter: TokenCounter
     model: str = ""
     method: str | None = None
     input_format: Format | None = None
     shapes: dict[tuple[str, ...], Format] = field(default_factory=dict)
-    patterns: dict[tuple[str, ...], Pattern] = field(default_factory=dict)
 
     def measure(self, raws: list[bytes], totals: Totals) -> None:
         """Read raw records, count their tokens in one call, and add all to some totals."""
@@ -126,7 +121,7 @@ class Reader:
 
     def _read(self, raws: list[bytes], totals: Totals) -> Batch:
         """Read raw records into a batch whose tokens are still to be counted."""
-        batch = Batch(self.counter, is_masked, self.model, self.patterns)
+        batch = Batch(self.counter, is_masked, self.model)
         loads = orjson.loads
         system_texts: Counter[str] = Counter()
         formats: Counter[str] = Counter()
