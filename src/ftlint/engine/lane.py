@@ -38,7 +38,8 @@ class Lane(NamedTuple):
     """How records with one set of top-level keys are looked at.
 
     ``role`` and ``text`` read a message; ``start`` is how a record begins that is written with a
-    space after each comma and colon.
+    space after each comma and colon. ``blind`` tells that the schema is one of ours, and none of
+    those looks at what a text says: the roles of a plain record then decide whether it is valid.
     """
 
     shape: ShapePlan
@@ -47,25 +48,33 @@ class Lane(NamedTuple):
     role: Callable[[Any], Any]
     text: Callable[[Any], Any]
     is_valid: Callable[[Any], bool]
+    blind: bool
 
 
 class _Order(NamedTuple):
     """A sequence of roles that no rule objects to.
 
-    ``roles`` and ``formats`` are tallies of the chunk; ``quotes`` is the number of quotes of such
-    a record whose texts hold none, ``spaces`` that of its spaces where one follows each comma and
-    colon; ``seed`` and ``answers`` are for its digest.
+    ``roles`` and ``formats`` are tallies of the chunk; ``keys`` is the number of keys of such a
+    record's messages, ``quotes`` of its quotes where its texts hold none, ``spaces`` of its spaces
+    where one follows each comma and colon; ``seed`` and ``answers`` are for its digest.
     """
 
     roles: list[int]
     formats: list[int]
+    keys: int
     quotes: int
     spaces: int
     seed: int
     answers: bool
 
 
-def lane_for(shape: ShapePlan, keys: tuple[str, ...], facts: int) -> Lane | None:
+_Orders = dict[tuple[Any, ...], _Order | Literal[False]]
+"""By roles: what is known of a sequence in this chunk; False sends its records out of the lane."""
+
+_Entry = tuple[Lane, _Orders]
+
+
+def lane_for(shape: ShapePlan, keys: tuple[str, ...], facts: int, *, blind: bool) -> Lane | None:
     """Return the lane of records with these keys, None where they are never plain."""
     fmt = shape.format
     if facts or keys != (fmt.turns_key,) or len(shape.validators) > 1:
@@ -76,7 +85,7 @@ def lane_for(shape: ShapePlan, keys: tuple[str, ...], facts: int) -> Lane | None
     is_valid = shape.validators[0][0] if shape.validators else _anything
     start = b'{"%b": [{"' % fmt.turns_key.encode()
     role, text = itemgetter(fmt.role_key), itemgetter(fmt.content_key)
-    return Lane(shape, fmt.turns_key, start, role, text, is_valid)
+    return Lane(shape, fmt.turns_key, start, role, text, is_valid, blind)
 
 
 def _anything(_: Any) -> bool:
@@ -127,50 +136,56 @@ def plain_records(kernel: Kernel, pieces: Iterable[Piece]) -> Iterator[Ticket]:
     calm = ascii_chunk and literals is None
     add_digest = result.digests.add_ordered if plan.needs_digests else None
     line_of, number_of, offset_of = result.line_of, result.number_of, result.offset_of
-    lanes: dict[tuple[str, ...], tuple[Lane | None, dict[Any, _Order | Literal[False]]]] = {}
+    entries: dict[tuple[str, ...], _Entry | Literal[False]] = {}
     number = 0
     for raw, line, offset in pieces:
         value: Any = UNREAD
         try:
             value = loads(raw)
-            lane, orders = lanes.get(keys := tuple(value)) or _enter(plan, lanes, keys, value)
+            entry = entries.get(keys := tuple(value))
+            if entry is None:
+                entry = entries[keys] = _enter(plan, keys, value)
             if (
-                lane is not None
+                entry
                 and (
                     calm
-                    or ((ascii_chunk or not is_odd(raw, escapes))
-                    and (literals is None or not literals.within(raw)))
+                    or (
+                        (ascii_chunk or not is_odd(raw, escapes))
+                        and (literals is None or not literals.within(raw))
+                    )
                 )
                 and len(raw) <= long_line
             ):
-                messages = value[lane.key]
-                roles = tuple(map(lane.role, messages))
-                texts = tuple(map(lane.text, messages))
-                order = (
-                    orders[roles] if roles in orders else _order(kernel, lane, roles, line, number)
-                )
-                orders[roles] = order
-                if (
-                    order
-                    and (min(texts) >= "!" or not _any_blank(texts))
-                    and texts[-1][0] not in _STRUCTURE_SIGNS
-                    and (
-                        (spare := len(raw) - len(dumps(value))) == 0
-                        or (spare == order.spaces and raw.startswith(lane.start))
-                        or quotes_add_up(raw, order.quotes)
-                    )
-                    and lane.is_valid(value)
-                ):
-                    number += 1
-                    line_of.append(line)
-                    number_of.append(number)
-                    offset_of.append(offset)
-                    order.roles[0] += 1
-                    order.formats[0] += 1
-                    if add_digest is not None:
-                        prompt = "\x1f".join(texts[:-1] if order.answers else texts)
-                        add_digest(lane.shape.seed, order.seed, order.answers, prompt, texts[-1])
-                    continue
+                (shape, key, start, role_of, text_of, is_valid, blind), orders = entry
+                messages = value[key]
+                roles = tuple(map(role_of, messages))
+                texts = tuple(map(text_of, messages))
+                order = orders.get(roles)
+                if order is None:
+                    order = orders[roles] = _order(kernel, entry[0], roles, line, number)
+                if order:
+                    in_roles, in_formats, own_keys, quotes, spaces, seed, answers = order
+                    if (
+                        sum(map(len, messages)) == own_keys
+                        and (min(texts) >= "!" or not _any_blank(texts))
+                        and texts[-1][0] not in _STRUCTURE_SIGNS
+                        and (
+                            (spare := len(raw) - len(dumps(value))) == 0
+                            or (spare == spaces and raw.startswith(start))
+                            or quotes_add_up(raw, quotes)
+                        )
+                        and (blind or is_valid(value))
+                    ):
+                        number += 1
+                        line_of.append(line)
+                        number_of.append(number)
+                        offset_of.append(offset)
+                        in_roles[0] += 1
+                        in_formats[0] += 1
+                        if add_digest is not None:
+                            prompt = "\x1f".join(texts[:-1] if answers else texts)
+                            add_digest(shape.seed, seed, answers, prompt, texts[-1])
+                        continue
         except _NOT_PLAIN:
             if value is UNREAD and (not raw or raw.isspace()):
                 kernel.blanks.append(line)
@@ -184,15 +199,10 @@ _NOT_PLAIN: Final = (LookupError, TypeError, ValueError, RecursionError)
 """What a look at a record of another shape raises; JSONDecodeError is a ValueError."""
 
 
-def _enter(
-    plan: Plan,
-    lanes: dict[tuple[str, ...], tuple[Lane | None, dict[Any, _Order | Literal[False]]]],
-    keys: tuple[str, ...],
-    value: Any,
-) -> tuple[Lane | None, dict[Any, _Order | Literal[False]]]:
-    """Find the lane of some keys, for this chunk."""
-    found = lanes[keys] = (plan.lane(value, keys) if type(value) is dict else None, {})
-    return found
+def _enter(plan: Plan, keys: tuple[str, ...], value: Any) -> _Entry | Literal[False]:
+    """Find the lane of some keys, for this chunk; False where there is none."""
+    lane = plan.lane(value, keys) if type(value) is dict else None
+    return False if lane is None else (lane, {})
 
 
 def _order(
@@ -200,15 +210,18 @@ def _order(
 ) -> _Order | Literal[False]:
     """Begin the tallies of a sequence of roles; False where a rule has something to say of it."""
     letters = "".join([LETTERS[role] for role in roles])
-    if lane.shape.verdict(letters):
+    count = len(roles)
+    fmt = lane.shape.format
+    plain = {lane.key: [{fmt.role_key: role, fmt.content_key: "x"} for role in roles]}
+    if lane.shape.verdict(letters) or (lane.blind and not lane.is_valid(plain)):
         return False
-    answers = letters[-1] == "a"
     first = [0, line, number + 1]
     return _Order(
         roles=kernel.roles_seen.setdefault(letters, first),
-        formats=kernel.formats_seen.setdefault(lane.shape.format.name, first.copy()),
-        quotes=8 * len(roles) + 2,
-        spaces=4 * len(roles),
+        formats=kernel.formats_seen.setdefault(fmt.name, first.copy()),
+        keys=2 * count,
+        quotes=8 * count + 2,
+        spaces=4 * count,
         seed=role_seed(letters),
-        answers=answers,
+        answers=letters[-1] == "a",
     )

@@ -255,7 +255,9 @@ class Plan:
             decided = keys in self.shapes and keys in self.tops
             if len(self.lanes) >= 4096:
                 return None
-            self.lanes[keys] = lane_for(shape, keys, facts) if decided else None
+            blind = all(schema is not self.user_schema for _, schema, _ in shape.validators)
+            lane = lane_for(shape, keys, facts, blind=blind) if decided else None
+            self.lanes[keys] = lane
         return self.lanes[keys]
 
     def plan_for(self, fmt: Format) -> ShapePlan:
