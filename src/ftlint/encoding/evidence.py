@@ -24,15 +24,19 @@ Passage = tuple[Window, list[Candidate]]
 
 
 def responsibilities(found: list[Candidate]) -> Votes:
-    """How much each kind explains a passage, summing to one; what explains nothing is left out."""
-    best: Votes = {}
+    """How much each kind explains a passage, in shares of one; doubtful readings have no say."""
+    best: dict[Key, tuple[float, bool]] = {}
     for candidate in found:
-        total = candidate.likelihood + candidate.prior
-        best[candidate.key] = max(best.get(candidate.key, -1e9), total)
-    top = max(best.values())
-    weights = {kind: math.exp(max(total - top, -60.0)) for kind, total in best.items()}
+        total = candidate.likelihood + candidate.prior, candidate.doubtful
+        best[candidate.key] = max(best.get(candidate.key, (-1e9, False)), total)
+    top = max(total for total, _ in best.values())
+    weights = {kind: math.exp(max(total - top, -60.0)) for kind, (total, _) in best.items()}
     whole = sum(weights.values())
-    return {kind: weight / whole for kind, weight in weights.items() if weight > 1e-3}
+    return {
+        kind: weight / whole
+        for kind, weight in weights.items()
+        if weight > 1e-3 and not best[kind][1]
+    }
 
 
 def vote(passages: list[Passage], votes: Votes | None = None) -> Votes:

@@ -133,7 +133,7 @@ def cap(passage: str, ranked: list[Ranked], backed: bool, model: Prior) -> float
     few = len({c for c in passage if c >= "\x80"}) < FEW
     foreign = best.how.codecs[0] != "utf-8"
     single = best.how.codecs[-1] in MULTI_BYTE and _ALONE.search(passage) is not None
-    if best.doubtful or (not backed and few and (foreign or single)):
+    if not backed and (best.doubtful or (few and (foreign or single))):
         most = HANDS_OFF
     if best.how.partial and best.how.codecs[-1] in MULTI_BYTE and _LOST.search(best.text):
         most = HANDS_OFF
