@@ -14,12 +14,15 @@ _LOOKS: Final = re.compile(r"""\A[\[({\s]*+(?:[uUrRbBfF]{0,2}'|True\b|False\b|No
 
 
 def looks_like_python(text: str, start: int) -> bool:
-    """Tell whether the text has the single quotes of Python where the scan gave up, or before.
+    """Tell whether the text is Python's where the scan gave up, or has its quotes before.
+
+    Escapes that JSON does not have count too: Python turns to double quotes where a string holds
+    a single one, and writes control characters as ``\\x1f``.
 
     >>> looks_like_python("{'a': 1}", 1), looks_like_python('{"a": 01}', 6)
     (True, False)
     """
-    if text.startswith(("'", "(", "True", "False", "None", "u'", "b'", "r'"), start):
+    if text.startswith(("'", "(", "True", "False", "None", "u'", "b'", "r'", "\\x", "\\U"), start):
         return True
     return _LOOKS.match(text) is not None
 
