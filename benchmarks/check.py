@@ -63,7 +63,7 @@ class Contestant:
             wall = time.perf_counter() - began
             errors.seek(0)
             code = os.waitstatus_to_exitcode(status)
-            if code not in (0, 1):
+            if code not in (0, 1) and self.command[0] == sys.executable:
                 sys.exit(f"{self.name}: status {code}: {errors.read().decode()[-2000:]}")
         unit = 1024 if sys.platform != "darwin" else 1024 * 1024
         return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / unit

@@ -42,6 +42,8 @@ _TEXT_SIGNS: Final = (b"\\", b"&", b"??", b"\x7f")
 _TOOLING: Final = int(Facts.CALLS | Facts.TOOLS)
 
 _FLATTEN: Final = "parsers give up at some hundred levels: flatten it, or write it as a string"
+_KEY_END: Final = re.compile(rb'" ?:')
+_LATIN_ESCAPE: Final = re.compile(rb"\\u00")
 _ESCAPED_ASCII: Final = re.compile(rb"\\u00(?:[4-7]|1[fF])")
 """An ASCII letter as an escape (a key may hide behind it), or the separator of the digests."""
 
@@ -387,12 +389,12 @@ def _has_literal(bound: Bound, record: Record) -> bool:
     if bound.rule.needs & record.facts & ~Facts.ALWAYS:
         return True
     raw = record.raw
-    return any(word in raw for word in bound.literals) or b"\\u00" in raw
+    return bound.search.within(raw) or (b"\\" in raw and _LATIN_ESCAPE.search(raw) is not None)
 
 
 def _key_count(raw: bytes) -> int:
     """Count key ends; text inside strings counts alike in a line and in its canonical form."""
-    return raw.count(b'":') + raw.count(b'" :')
+    return len(_KEY_END.findall(raw))
 
 
 def _duplicate_findings(record: Record) -> Iterator[Finding]:

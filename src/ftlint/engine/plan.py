@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -27,6 +27,70 @@ _ESCAPED_ASCII: Final = (b"\\u003c", b"\\u003C", b"\\u005b", b"\\u005B")
 """``<`` and ``[`` as escapes: a literal of some rule may hide behind them."""
 
 
+class Literals:
+    """Whether any of some literals occurs in a piece of raw text.
+
+    One pattern for each first byte, made when that byte is met: to look for one byte first is as
+    fast as memory allows, where a single alternation would try every byte. A word that begins
+    with a letter, and so with a frequent byte, is searched by itself.
+    """
+
+    __slots__ = ("_alone", "_patterns", "_rests")
+
+    def __init__(self, words: Iterable[bytes]) -> None:
+        """Sort the words by their first byte."""
+        self._alone: list[bytes] = []
+        self._rests: dict[bytes, list[bytes]] = {}
+        self._patterns: dict[bytes, re.Pattern[bytes]] = {}
+        for word in sorted(words):
+            if word[:1].isalnum():
+                self._alone.append(word)
+            else:
+                self._rests.setdefault(word[:1], []).append(word[1:])
+
+    def among(self, data: bytes) -> Literals | None:
+        """Return those of the literals that occur in a chunk, to be looked for in its lines."""
+        found = Literals(word for word in self._alone if word in data)
+        for first in self._rests:
+            if first in data and _occurs(data, first, self._pattern(first)):
+                found._rests[first] = self._rests[first]
+        found._patterns = self._patterns
+        return found if found._alone or found._rests else None
+
+    def within(self, data: bytes) -> bool:
+        """Tell whether one of the literals occurs."""
+        for first in self._rests:
+            if first in data and self._pattern(first).search(data) is not None:
+                return True
+        return any(word in data for word in self._alone)
+
+    def _pattern(self, first: bytes) -> re.Pattern[bytes]:
+        found = self._patterns.get(first)
+        if found is None:
+            rests = b"|".join(map(re.escape, self._rests[first]))
+            found = self._patterns[first] = re.compile(b"%b(?:%b)" % (re.escape(first), rests))
+        return found
+
+
+FEW: Final = 8192
+"""Places of a byte in a chunk up to which going from one to the next beats a search for more."""
+
+
+def _occurs(data: bytes, first: bytes, pattern: re.Pattern[bytes]) -> bool:
+    """Tell whether a pattern that begins with one byte occurs in a chunk."""
+    place = -1
+    for _ in range(FEW):
+        place = data.find(first, place + 1)
+        if place < 0:
+            return False
+        if pattern.match(data, place) is not None:
+            return True
+    return pattern.search(data, place) is not None
+
+
+NO_LITERALS: Final = Literals(())
+
+
 class Bound(NamedTuple):
     """A rule bound to one target, with the severity it has there."""
 
@@ -38,6 +102,8 @@ class Bound(NamedTuple):
     """The severity is the user's word, so a finding's own does not count."""
     stated: bool = False
     """The severity is the target's word: a finding's own counts only where it is graver."""
+    search: Literals = NO_LITERALS
+    """Looks for ``literals`` in a raw line."""
 
     def severity_for(self, finding: Finding) -> Severity:
         """Return the severity of one finding of the rule."""
@@ -90,60 +156,6 @@ def _wanted(bound: Bound, facts: int) -> bool:
     if not bound.literals:
         return bool(bound.rule.needs & facts)
     return bool((facts & Facts.LITERAL) or (bound.rule.needs & facts & ~Facts.ALWAYS))
-
-
-class Literals:
-    """Whether any of some literals occurs in a piece of raw text.
-
-    One pattern for each first byte: the regex engine then jumps to that byte as fast as memory
-    allows, where a single alternation would try every byte. A word that begins with a letter, and
-    so with a frequent byte, is searched by itself.
-    """
-
-    __slots__ = ("_patterns", "_words")
-
-    def __init__(self, words: set[bytes]) -> None:
-        self._words = [re.compile(re.escape(word)) for word in words if word[:1].isalnum()]
-        by_first: dict[bytes, list[bytes]] = {}
-        for word in sorted(words):
-            if not word[:1].isalnum():
-                by_first.setdefault(word[:1], []).append(word[1:])
-        self._patterns = [
-            (first, re.compile(b"%b(?:%b)" % (re.escape(first), b"|".join(map(re.escape, rests)))))
-            for first, rests in by_first.items()
-        ]
-
-    def among(self, data: bytes) -> Literals | None:
-        """Return those of the literals that occur in a chunk, to be looked for in its lines."""
-        found = Literals(set())
-        found._words = [word for word in self._words if word.search(data) is not None]
-        found._patterns = [item for item in self._patterns if _occurs(data, *item)]
-        return found if found._words or found._patterns else None
-
-    def within(self, data: bytes) -> bool:
-        """Tell whether one of the literals occurs."""
-        if any(word.search(data) is not None for word in self._words):
-            return True
-        for first, pattern in self._patterns:
-            if first in data and pattern.search(data) is not None:
-                return True
-        return False
-
-
-FEW: Final = 8192
-"""Places of a byte in a chunk up to which going from one to the next beats a search for more."""
-
-
-def _occurs(data: bytes, first: bytes, pattern: re.Pattern[bytes]) -> bool:
-    """Tell whether a pattern that begins with one byte occurs in a chunk."""
-    place = -1
-    for _ in range(FEW):
-        place = data.find(first, place + 1)
-        if place < 0:
-            return False
-        if pattern.match(data, place) is not None:
-            return True
-    return pattern.search(data, place) is not None
 
 
 class Plan:
@@ -200,7 +212,8 @@ class Plan:
             self._tell_model(instance, one)
         literals = tuple(text.encode() for text in rule.literals)
         chosen, stated = rule.name in self.settings.severity, rule.name in one.severities
-        return Bound(instance, severity, one.name, literals, chosen, stated)
+        search = Literals(literals) if literals else NO_LITERALS
+        return Bound(instance, severity, one.name, literals, chosen, stated, search)
 
     def _tell_model(self, rule: Any, one: Target) -> None:
         """Give a rule about tokens the model of the settings, and hear which lines are long."""
