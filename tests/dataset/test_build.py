@@ -178,3 +178,12 @@ def test_a_damaged_lock(project: Path, capsys: pytest.CaptureFixture[str]) -> No
 def test_names_of_builds(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["build", "suport"]) == 2
     assert "did you mean support?" in capsys.readouterr().err
+
+
+def test_nothing_declared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(["build", "--check", "--isolated"]) == 0
+    assert run(["build", "--isolated"]) == 2
+    assert "nothing to build" in capsys.readouterr().err

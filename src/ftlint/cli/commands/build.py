@@ -60,6 +60,9 @@ def command(ctx: click.Context, /, recipes: tuple[str, ...], **params: Any) -> i
     loaded = configuration(ctx, dict(os.environ), jobs=params["jobs"]).for_folder(Path.cwd())
     root = Path(loaded.settings.root)
     lock = root / NAME
+    if params["check"] and not recipes and not loaded.settings.builds:
+        click.echo("no [[build]] is declared: nothing is out of date")
+        return DONE
     chosen = [resolve(build, root) for build in _chosen(loaded, recipes)]
     if params["check"]:
         return _check(chosen, lock)
