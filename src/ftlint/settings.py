@@ -16,6 +16,8 @@ CHUNK_SIZE: Final = 4 * 1024 * 1024
 """Bytes of whole lines that are read, checked and sent to a worker as one piece."""
 
 EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
+NOTHING: Final[Mapping[str, Any]] = {}
+"""The same for values that travel to worker processes, which a proxy cannot."""
 
 
 class Selection(NamedTuple):
@@ -53,8 +55,7 @@ class DatasetSplit(NamedTuple):
     target: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Conversion:
+class Conversion(NamedTuple):
     """A declared conversion: ``[[convert]]``. Paths are relative to the configuration.
 
     ``options`` are those of ``-O``, maps as tables; ``origin`` is where it is declared.
@@ -64,22 +65,20 @@ class Conversion:
     output: str
     to: str = "openai-chat"
     source: str = ""
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = NOTHING
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BuildSource:
+class BuildSource(NamedTuple):
     """One source of a recipe: a path or glob, how it is read, and its share of the mixture."""
 
     path: str
     format: str = ""
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, Any] = NOTHING
     weight: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Build:
+class Build(NamedTuple):
     """A recipe: ``[[build]]``. Paths are relative to the configuration.
 
     ``merge``, ``dedup`` (None: no step) and ``split`` are the options of those commands; ``check``
@@ -93,9 +92,9 @@ class Build:
     test: str | None = None
     to: str = "openai-chat"
     check: str = "error"
-    merge: Mapping[str, Any] = field(default_factory=dict)
+    merge: Mapping[str, Any] = NOTHING
     dedup: Mapping[str, Any] | None = None
-    split: Mapping[str, Any] = field(default_factory=dict)
+    split: Mapping[str, Any] = NOTHING
     origin: str = ""
 
 

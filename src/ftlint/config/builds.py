@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.settings import Build, BuildSource
@@ -149,9 +148,8 @@ def moved_builds(builds: tuple[Build, ...], moved: Callable[[str], str]) -> tupl
         return None if path is None else moved(f"./{path}")
 
     return tuple(
-        replace(
-            one,
-            sources=tuple(replace(item, path=moved(f"./{item.path}")) for item in one.sources),
+        one._replace(
+            sources=tuple(item._replace(path=moved(f"./{item.path}")) for item in one.sources),
             output=moved(f"./{one.output}"),
             validation=maybe(one.validation),
             test=maybe(one.test),

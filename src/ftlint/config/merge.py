@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -104,8 +103,7 @@ def rebase(layer: Layer, base: Path, root: Path) -> Layer:
         )
     if "convert" in values:
         values["convert"] = tuple(
-            replace(
-                item,
+            item._replace(
                 inputs=tuple(moved(f"./{path}") for path in item.inputs),
                 output=moved(f"./{item.output}"),
             )
