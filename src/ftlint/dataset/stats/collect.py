@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 CHUNK: Final = 1024 * 1024
 """Bytes of a chunk: small enough to stay in the cache of a core while it is read and counted."""
 
-PER_TASK: Final = 8
+PER_TASK: Final = 2
 """Chunks that a worker process measures as one task."""
 
 WORTH_WORKERS: Final = 16 * 1024 * 1024
