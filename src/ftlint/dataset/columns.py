@@ -8,7 +8,7 @@ from __future__ import annotations
 import tempfile
 from typing import IO, Any, Final
 
-LIMIT: Final = 1 << 20
+LIMIT: Final = 1 << 18
 """Bytes of a column that are kept in memory."""
 
 
