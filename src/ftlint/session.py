@@ -6,7 +6,7 @@ The command line and the Python interface both go through here, so they find the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -223,7 +223,7 @@ def _grouped(
 def _holding(loaded: Loaded, validation: tuple[str, ...]) -> Loaded:
     if not validation:
         return loaded
-    return loaded._replace(settings=replace(loaded.settings, validation=validation))
+    return loaded._replace(settings=loaded.settings._replace(validation=validation))
 
 
 def check(session: Session, progress: Progress | None = None) -> Report:
@@ -249,12 +249,12 @@ def _check_groups(session: Session, progress: Progress | None) -> Report:
 
     parts = [
         engine.check(
-            group.sources, replace(group.loaded.settings, dataset_rules=False), progress=progress
+            group.sources, group.loaded.settings._replace(dataset_rules=False), progress=progress
         )
         for group in session.groups
     ]
     if session.primary.settings.dataset_rules:
-        settings = replace(session.primary.settings, other_rules=False)
+        settings = session.primary.settings._replace(other_rules=False)
         whole = engine.check(session.sources, settings)
         whole.diagnostics = [d for d in whole.diagnostics if d.code[0] == DATASET_FAMILY]
         whole.rules = {key: info for key, info in whole.rules.items() if key[0] == DATASET_FAMILY}

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
@@ -98,8 +97,7 @@ class Build(NamedTuple):
     origin: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """Everything that decides what a check finds in a file."""
 
     targets: tuple[str, ...] = ("chat",)
@@ -107,12 +105,12 @@ class Settings:
     model: str | None = None
     input_format: str | None = None
     selection: Selection = DEFAULT_SELECTION
-    severity: Mapping[str, Severity] = field(default_factory=dict)
+    severity: Mapping[str, Severity] = NOTHING
     """Severity by rule name, over what target and rule say."""
     per_file_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """(glob relative to ``root``, selectors) pairs."""
     ignores: tuple[RecordIgnore, ...] = ()
-    rule_options: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    rule_options: Mapping[str, Mapping[str, Any]] = NOTHING
     """Options by rule name, as validated plain values."""
     datasets: tuple[DatasetSplit, ...] = ()
     conversions: tuple[Conversion, ...] = ()

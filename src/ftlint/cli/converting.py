@@ -126,12 +126,12 @@ def checked(loaded: Loaded, outcome: Outcome, path: str, *, losses: bool) -> Rep
     if not loaded.is_set("target") and outcome.lint_target:
         selection = settings.selection
         selection = selection._replace(ignore=(*selection.ignore, *NOT_OURS))
-        settings = replace(settings, targets=(outcome.lint_target,), selection=selection)
+        settings = settings._replace(targets=(outcome.lint_target,), selection=selection)
     large = os.path.exists(path) and os.path.getsize(path) > LARGE
     if large and not loaded.is_set("target") and not loaded.is_set("select"):
-        settings = replace(settings, selection=_structure(), dataset_rules=False)
+        settings = settings._replace(selection=_structure(), dataset_rules=False)
     if outcome.lint_target and _is_lines(path):
-        settings = replace(settings, input_format=outcome.target)
+        settings = settings._replace(input_format=outcome.target)
         report = engine.check([Source(path, outcome.output)], settings)
         report = with_sources(report, outcome)
     else:

@@ -150,14 +150,12 @@ def _tell(built: Built, params: dict[str, Any]) -> int:
 
 def _findings(loaded: Loaded, sources: list[Source], level: str) -> list[str]:
     """Check what was made as ``ftlint check`` would; the first split is the training data."""
-    from dataclasses import replace
-
     from ftlint import engine
     from ftlint.diagnostic import Severity
     from ftlint.errors import FtlintError
 
     held_out = tuple(source.path for source in sources[1:] if source.path is not None)
-    settings = replace(loaded.settings, validation=held_out, datasets=())
+    settings = loaded.settings._replace(validation=held_out, datasets=())
     report = engine.check(sources, settings)
     if report.errors:
         raise FtlintError(report.errors[0])
