@@ -128,8 +128,8 @@ def compare(path: Path, records: int, racers: list[Contestant], repeats: int) ->
             files[count] = _head(path, count)
         racer.scale = 1.0
         if count:
-            tiny = racer.run(_head(path, STARTING))
-            racer.start = tiny[:2]
+            tiny = [racer.run(_head(path, STARTING)) for _ in range(3)]
+            racer.start = (min(cpu for cpu, _, _ in tiny), min(wall for _, wall, _ in tiny))
             racer.scale = (records - STARTING) / max(count - STARTING, 1)
         racer.run(files[count])
         racer.sample = count
@@ -198,7 +198,7 @@ def main() -> None:
     """Make the data, run all, print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--peers", help="the Python of an environment with requirements.txt")
-    parser.add_argument("--size", type=int, default=40, help="megabytes of generated records")
+    parser.add_argument("--size", type=int, default=200, help="megabytes of generated records")
     parser.add_argument("--large", type=int, default=0, help="megabytes for the race of workers")
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--sample", type=int, default=1000, help="records for slow contestants")

@@ -19,7 +19,7 @@ USER_RULE: Final = "user-schema-mismatch"
 CACHED: Final = 256
 """Schemas of the data that are kept compiled; a file seldom has more tools than that."""
 
-_cache: OrderedDict[str, Compiled | str] = OrderedDict()
+_cache: OrderedDict[bytes, Compiled | str] = OrderedDict()
 
 
 def user(text: str, name: str) -> Compiled:
@@ -58,7 +58,7 @@ def check_schema(schema: Any) -> str | None:
 def _compiled(schema: Any) -> Compiled | str:
     """Return the compiled schema or the reason why there is none, from a bounded cache."""
     try:
-        key = json.dumps(schema, sort_keys=True)
+        key = _key(schema)
     except (ValueError, TypeError, RecursionError):
         return "it is nested too deeply or not made of JSON values"
     if key in _cache:
@@ -71,6 +71,16 @@ def _compiled(schema: Any) -> Compiled | str:
     if len(_cache) > CACHED:
         _cache.popitem(last=False)
     return found
+
+
+def _key(schema: Any) -> bytes:
+    """Return a schema as JSON; the standard library writes what is too deep or large for orjson."""
+    import orjson
+
+    try:
+        return orjson.dumps(schema, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        return json.dumps(schema, sort_keys=True).encode()
 
 
 def _validator(schema: Any, *, formats: bool | None = None) -> Any:

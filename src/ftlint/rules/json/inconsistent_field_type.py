@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from ftlint.diagnostic import FileFix, Finding, Fix, Path, Safety, to_dotted
 from ftlint.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
-from ftlint.rules.field_types import converted, everywhere, kind_of
+from ftlint.rules.field_types import WORDS, converted, everywhere, kind_of
 
 ARROW: Final = frozenset({"trl", "axolotl", "llamafactory", "unsloth", "ms-swift"})
 """Targets that load files as Arrow tables, where a field has one type in all records."""
@@ -70,8 +71,8 @@ class InconsistentFieldType(Rule):
     def collect(self, record: Record) -> Any:
         """Keep (place, type) of every field, list indexes left out."""
         free = frozenset() if self.target.name in ARROW else _FREE
-        found = sorted({(_pattern(path), kind) for path, kind, _ in _types(record.value, free)})
-        return tuple(found[: _MOST * 20]) or None
+        found = tuple(sorted(_table(record.value, free))[: _MOST * 20])
+        return _shared(found) if found else None
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Report each field at the first record that deviates from the records before it."""
@@ -83,9 +84,12 @@ class InconsistentFieldType(Rule):
             for place in ("messages[].content", "conversations[].value"):
                 first[place] = ("string", 0)
                 counts[place, "string"] = plain
+        tables: dict[tuple[tuple[str, str], ...], list[int]] = {}
         for line, _, table in file.collected:
-            counts.update(table)
+            tables.setdefault(table, [0, line])[0] += 1
+        for table, (count, line) in tables.items():
             for place, kind in table:
+                counts[place, kind] += count
                 if first.setdefault(place, (kind, line))[0] != kind and len(odd) < _MOST:
                     odd.setdefault(place, (kind, line))
         for place, (kind, line) in odd.items():
@@ -137,6 +141,38 @@ def _pattern(path: Path) -> str:
     return to_dotted(tuple(-1 if isinstance(step, int) else step for step in path)).replace(
         "[-1]", _ANY
     )
+
+
+@lru_cache(maxsize=65_536)
+def _shared(table: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return one tuple for all equal ones: records of a file have few different tables."""
+    return table
+
+
+@lru_cache(maxsize=65_536)
+def _below(place: str, key: str) -> str:
+    """Return the place of a key below another place."""
+    step = to_dotted((key,))
+    return f"{place}{step}" if not place or step.startswith("[") else f"{place}.{step}"
+
+
+def _table(value: Any, free: frozenset[str]) -> set[tuple[str, str]]:
+    """Return (place, type) of all that is not null; what ``_types`` yields, in less time."""
+    found: set[tuple[str, str]] = set()
+    stack: list[tuple[str, Any]] = [("", value)]
+    while stack:
+        place, item = stack.pop()
+        if type(item) is dict:
+            stack.extend([(_below(place, key), item[key]) for key in item if key not in free])
+            found.add((place, "object"))
+        elif type(item) is list:
+            below = place + _ANY
+            stack.extend([(below, one) for one in item])
+            found.add((place, "list"))
+        elif item is not None:
+            found.add((place, WORDS[type(item)]))
+    found.discard(("", "object"))
+    return found
 
 
 def _types(value: Any, free: frozenset[str]) -> Iterator[tuple[Path, str, Any]]:
