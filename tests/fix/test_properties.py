@@ -52,6 +52,9 @@ def test_lines_without_a_fix_stay(data: bytes, allowed: object) -> None:
         place = found[0] + 1
 
 
+HALF = b'{"messages": [{"role": "user", "content": "half \\ud83d of it"}]}\n'
+"""A record that takes a second round, once the line before it is gone."""
+
 NAMES = [
     "a.jsonl",
     "with space.jsonl",
@@ -64,6 +67,7 @@ NAMES = [
 
 @SLOW
 @given(files(), ALLOWED, st.sampled_from(NAMES))
+@example(b"\xef\xbb\xbfno JSON\n" + HALF, unsafe, "a.jsonl")
 def test_the_patch_does_what_the_fix_does(data: bytes, allowed: object, name: str) -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, name)

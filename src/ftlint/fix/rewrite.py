@@ -143,6 +143,7 @@ def _by_line(source: Source, traits: Traits, work: Work, out: IO[bytes]) -> Chan
     changes = Changes()
     operations = [one for one in _LINE_OPERATIONS if one in work.operations]
     end = b"\n"  # how the lines before ended, for a line that has no end of its own
+    mark = b""
     for number, raw in enumerate(_lines(source, traits), 1):
         new: list[bytes] | None = None
         if number in work.lines:
@@ -151,6 +152,13 @@ def _by_line(source: Source, traits: Traits, work: Work, out: IO[bytes]) -> Chan
             new, used = _operate(operation, number, raw, new, end, work.fields)
             if used:
                 changes.operations.add(operation)
+        if new is not None:
+            new = [piece for piece in new if piece]
+            if new == [_BOM]:  # the mark of a dropped first line goes to the next one
+                mark, new = _BOM, []
+        if mark and new != []:
+            first, *rest = [raw] if new is None else new
+            mark, new = b"", [mark + first, *rest]
         if new is None:
             out.write(raw)
         else:
