@@ -142,7 +142,7 @@ def escapes(text: str) -> Iterator[Spot]:
     >>> list(escapes(r"Use the regex [\u00e0-\u00ff]+")), list(escapes(r"C:\new\users"))
     ([], [])
     """
-    if "\\" not in text or _exempt(text):
+    if "\\" not in text or not (_UNICODE.search(text) or _BREAK.search(text)) or _exempt(text):
         return
     inside = _Ranges(text)
     spots: list[Spot] = []
@@ -262,7 +262,7 @@ def entities(text: str) -> Iterator[Spot]:
     >>> list(entities("<b>Fish &amp; chips</b>"))
     []
     """
-    if "&" not in text or ";" not in text:
+    if "&" not in text or ";" not in text or not _ENTITY.search(text):
         return
     if _TAG.search(text) or _ABOUT.search(text) or _PROGRAM.search(_ENTITY.sub("", text)):
         return
