@@ -44,7 +44,7 @@ def examples(rule: type[Rule]) -> list[Example]:
 
 
 def _shaped(text: str, options: dict[str, str]) -> bytes:
-    """Return the bytes of a block: ``charset``, ``newline=crlf``, ``chomp``, ``pad=N`` for ``…``."""
+    """Return the bytes of a block: ``charset``, ``newline=crlf``, ``chomp``, ``pad=N``."""
     if "pad" in options:
         text = text.replace("…", "x" * int(options["pad"]))
     if options.get("newline") == "crlf":

@@ -132,7 +132,7 @@ def test_marks_inside_lines_are_content(run: Run) -> None:
 
 
 def test_function_calls_of_glaive(run: Run) -> None:
-    call = "<functioncall> {\"name\": \"f\", \"arguments\": '{\"x\": 1}'} <|endoftext|>"
+    call = '<functioncall> {"name": "f", "arguments": \'{"x": 1}\'} <|endoftext|>'
     text = f"SYSTEM: s\n\nUSER: a\n\nASSISTANT: {call}\n\nFUNCTION RESPONSE: 7\n\nASSISTANT: b"
     record = run([{"text": text}]).records[0]
     calls = record["messages"][2]["tool_calls"]

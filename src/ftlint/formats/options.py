@@ -188,7 +188,9 @@ def resolve(
         base, dot, entry = name.partition(".")
         option = OPTIONS.get(base)
         if option is None or base not in allowed:
-            raise UsageError(f"-O {name}: no such option for {names}{nearest(base, sorted(allowed))}")
+            raise UsageError(
+                f"-O {name}: no such option for {names}{nearest(base, sorted(allowed))}"
+            )
         if option.kind == "map":
             entries = raw if isinstance(raw, Mapping) and not dot else {entry: raw}
             if not all(entries):
