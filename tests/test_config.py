@@ -17,11 +17,11 @@ from ftlint.config.options import EXCLUDE, INCLUDE
 from ftlint.config.rule_options import rule_options
 from ftlint.config.schema import config_schema
 from ftlint.config.toml import Places
-from ftlint.diagnostic import Severity
 from ftlint.errors import FtlintError, UsageError
+from ftlint.model.diagnostic import Severity
+from ftlint.model.settings import RecordIgnore
 from ftlint.rules import Rule
 from ftlint.session import catalog
-from ftlint.settings import RecordIgnore
 
 
 class Tuned(Rule):

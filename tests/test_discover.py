@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from ftlint.discover import Discovery, discover, looks_like_dataset
 from ftlint.errors import UsageError
+from ftlint.source.discover import Discovery, discover, looks_like_dataset
 
 RECORD = '{"messages": []}\n'
 

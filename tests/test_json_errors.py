@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftlint.json_errors import (
+from ftlint.jsontext import (
     MISSING,
     diagnose,
     diagnose_bytes,

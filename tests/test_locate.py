@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftlint.diagnostic import Path
-from ftlint.locate import Locator, decode_key, locate
+from ftlint.jsontext.locate import Locator, decode_key, locate
+from ftlint.model.diagnostic import Path
 
 CASES = [
     ('{"a": 1}', (), {}, '{"a": 1}'),

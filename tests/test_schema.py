@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 
 from ftlint import schema
 from ftlint.errors import UsageError
-from ftlint.rawedit import apply
+from ftlint.jsontext.edit import apply
 from ftlint.rules import rules_by_name
 from ftlint.schema.explain import annotation
 from ftlint.schema.repairs import REPAIRS

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from ftlint import schema
-from ftlint.diagnostic import Safety, Severity
-from ftlint.rawedit import apply
+from ftlint.jsontext.edit import apply
+from ftlint.model.diagnostic import Safety, Severity
 from ftlint.schema.callids import call_id, result_id
 from tests.records import ANSWER, CALL, USER, assistant, chat
 

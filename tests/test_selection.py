@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pytest
 
+from ftlint.config.selectors import canonical, enabled, require, selects
 from ftlint.errors import UsageError
+from ftlint.model.settings import Selection
 from ftlint.rules import all_rules
-from ftlint.selection import enabled_codes
-from ftlint.selectors import canonical, enabled, require, selects
-from ftlint.settings import Selection
+from ftlint.rules.selection import enabled_codes
 
 
 @dataclass(frozen=True)

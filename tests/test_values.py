@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ftlint.jsontext.values import Problem, Value, open_values, split_values
 from ftlint.source import Source
-from ftlint.values import Problem, Value, open_values, split_values
 
 
 def blocks(data: bytes, size: int) -> list[bytes]:

@@ -6,21 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ftlint.api import check as check
-    from ftlint.diagnostic import Diagnostic as Diagnostic
-    from ftlint.diagnostic import Severity as Severity
     from ftlint.errors import FtlintError as FtlintError
     from ftlint.errors import UsageError as UsageError
-    from ftlint.report import Report as Report
+    from ftlint.model.diagnostic import Diagnostic as Diagnostic
+    from ftlint.model.diagnostic import Severity as Severity
+    from ftlint.model.report import Report as Report
 
 __version__ = "0.1.0"
 
 _EXPORTS = {
     "check": "ftlint.api",
-    "Diagnostic": "ftlint.diagnostic",
-    "Severity": "ftlint.diagnostic",
+    "Diagnostic": "ftlint.model.diagnostic",
+    "Severity": "ftlint.model.diagnostic",
     "FtlintError": "ftlint.errors",
     "UsageError": "ftlint.errors",
-    "Report": "ftlint.report",
+    "Report": "ftlint.model.report",
 }
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ftlint.config import Configuration, Inputs, user_config
-from ftlint.report import Report
+from ftlint.model.report import Report
 from ftlint.session import catalog, open_session
 from ftlint.session import check as check_session
 

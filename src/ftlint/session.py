@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from ftlint.config import Catalog, ConfigFinding, Configuration, Loaded
-from ftlint.diagnostic import Diagnostic, Finding, fingerprint, quote
-from ftlint.report import FileReport, Report
-from ftlint.settings import Settings
+from ftlint.model.diagnostic import Diagnostic, Finding, fingerprint, quote
+from ftlint.model.report import FileReport, Report
+from ftlint.model.settings import Settings
 from ftlint.source import Source
 
 if TYPE_CHECKING:
@@ -146,7 +146,7 @@ class _Found:
         stdin_filename: str | None = None,
     ) -> None:
         """Add what the paths hold under one configuration."""
-        from ftlint.discover import discover
+        from ftlint.source.discover import discover
 
         files = loaded.files
         found = discover(
@@ -232,11 +232,11 @@ def check(session: Session, progress: Progress | None = None) -> Report:
     Files under different configurations are checked with their own settings; rules about whole
     datasets then look at all of them once, with the settings of the working folder.
     """
-    from ftlint import engine
+    from ftlint import lint
 
     if len(session.groups) <= 1:
         settings = session.groups[0].loaded.settings if session.groups else session.primary.settings
-        report = engine.check(session.sources, settings, progress=progress)
+        report = lint.check(session.sources, settings, progress=progress)
     else:
         report = _check_groups(session, progress)
     report.notes[:0] = session.notes
@@ -245,17 +245,17 @@ def check(session: Session, progress: Progress | None = None) -> Report:
 
 
 def _check_groups(session: Session, progress: Progress | None) -> Report:
-    from ftlint import engine
+    from ftlint import lint
 
     parts = [
-        engine.check(
+        lint.check(
             group.sources, group.loaded.settings._replace(dataset_rules=False), progress=progress
         )
         for group in session.groups
     ]
     if session.primary.settings.dataset_rules:
         settings = session.primary.settings._replace(other_rules=False)
-        whole = engine.check(session.sources, settings)
+        whole = lint.check(session.sources, settings)
         whole.diagnostics = [d for d in whole.diagnostics if d.code[0] == DATASET_FAMILY]
         whole.rules = {key: info for key, info in whole.rules.items() if key[0] == DATASET_FAMILY}
         whole.files, whole.errors = [], []
@@ -282,7 +282,7 @@ def _joined(session: Session, parts: list[Report]) -> Report:
 
 def _add_findings(report: Report, session: Session) -> None:
     """Put what is wrong in the configuration itself before the findings in the data."""
-    from ftlint.engine import rule_infos
+    from ftlint.lint import rule_infos
 
     added: list[Diagnostic] = []
     for item in (*session.findings, *_unused(report, session)):
@@ -322,7 +322,7 @@ def _unused(report: Report, session: Session) -> Iterable[ConfigFinding]:
 
 def _was_checked(name: str, settings: Settings) -> bool:
     from ftlint.rules import rules_by_name
-    from ftlint.selection import enabled_codes
+    from ftlint.rules.selection import enabled_codes
 
     code = rules_by_name()[name].code
     family = settings.dataset_rules if code[0] == DATASET_FAMILY else settings.other_rules
@@ -332,7 +332,7 @@ def _was_checked(name: str, settings: Settings) -> bool:
 def config_diagnostic(item: ConfigFinding, settings: Settings) -> Diagnostic | None:
     """Stamp a finding about the configuration; None when its rule is not selected."""
     from ftlint.rules import rules_by_name
-    from ftlint.selection import enabled_codes
+    from ftlint.rules.selection import enabled_codes
 
     rule = rules_by_name()[item.rule]
     if rule.code not in enabled_codes(settings.selection):

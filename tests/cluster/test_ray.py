@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ftlint.dataset.dedup import Rules
+from ftlint.dataset.dedup.find import Rules
 from ftlint.engine.cluster import Engine, engine
 from ftlint.errors import FtlintError, SourceError
 from tests.cluster.test_local import by_parity, square, total
@@ -84,9 +84,9 @@ def test_split_and_merge_are_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("cluster")
 def test_check_and_stats_are_the_same(tmp_path: Path) -> None:
-    from ftlint import engine as checker
+    from ftlint import lint as checker
     from ftlint.dataset.stats import How, measure
-    from ftlint.settings import Settings
+    from ftlint.model.settings import Settings
     from ftlint.tokens import DEFAULT_ENCODING
 
     lines = [*records(150), "{broken", chat("", ""), *records(20)]

@@ -15,7 +15,7 @@ from ftlint.dataset.convert.pipe import Request, convert
 from ftlint.dataset.convert.samples import samples_of
 from ftlint.errors import FtlintError
 from ftlint.formats import converters
-from ftlint.formats.reading import Sample
+from ftlint.formats.shared.reading import Sample
 
 KEYS = sorted(
     {

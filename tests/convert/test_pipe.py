@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from ftlint.conversation import Conversation
 from ftlint.dataset.convert import pipe
 from ftlint.dataset.convert.declared import bring_up_to_date
 from ftlint.dataset.convert.pipe import Request, convert
 from ftlint.errors import FtlintError
-from ftlint.formats.sharegpt import ShareGpt
-from ftlint.settings import Conversion
+from ftlint.formats.native.sharegpt.lint import ShareGpt
+from ftlint.model.conversation import Conversation
+from ftlint.model.settings import Conversion
 from tests.convert.conftest import Run
 
 CHAT = {"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}

@@ -7,8 +7,8 @@ import random
 from pathlib import Path
 from typing import Any
 
-from ftlint.dataset.dedup import Rules
-from ftlint.dataset.dedup_run import Outcome, Request, dedup
+from ftlint.dataset.dedup.find import Rules
+from ftlint.dataset.dedup.run import Outcome, Request, dedup
 from ftlint.source import Source
 
 WORDS = [f"{a}{b}{c}" for a in "bdfgklmn" for b in "aeiou" for c in ("", "n", "st", "rk")]

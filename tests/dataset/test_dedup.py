@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftlint import engine as checker
-from ftlint.dataset.dedup import Rules
-from ftlint.digests import equal_groups
+from ftlint import lint as checker
+from ftlint.dataset.dedup.find import Rules
 from ftlint.errors import FtlintError
-from ftlint.settings import Settings
+from ftlint.model.digests import equal_groups
+from ftlint.model.settings import Settings
 from ftlint.source import Source
 from tests.dataset.copies import chat, prose, run, write
 
@@ -317,9 +317,9 @@ SHAPES: list[Any] = [
 def test_digests_are_those_of_the_linter(tmp_path: Path) -> None:
     """What ``check`` compares is what ``dedup`` compares, for records of any kind."""
     from ftlint.dataset.reading import Reader, parse
-    from ftlint.digests import Digests
-    from ftlint.engine.kernel import check_lines
-    from ftlint.engine.plan import plan
+    from ftlint.lint.kernel import check_lines
+    from ftlint.lint.plan import plan
+    from ftlint.model.digests import Digests
 
     lines = [json.dumps(one, ensure_ascii=odd) for one in SHAPES for odd in (True, False)]
     lines.append('{"messages":[{"role":"user","content":"\\ud800"}]}')
@@ -353,7 +353,7 @@ def test_what_the_linter_calls_copies_goes(tmp_path: Path) -> None:
 @given(st.lists(st.integers(0, 5), max_size=30))
 @settings(max_examples=20, deadline=None)
 def test_sorting_and_dictionary_group_alike(numbers: list[int]) -> None:
-    from ftlint import digests
+    from ftlint.model import digests
 
     keys = b"".join(number.to_bytes(8, "little") + bytes(8) for number in numbers)
     direct = list(equal_groups([keys]))
@@ -362,7 +362,7 @@ def test_sorting_and_dictionary_group_alike(numbers: list[int]) -> None:
 
 
 def test_a_file_that_changes_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from ftlint.dataset import dedup as module
+    from ftlint.dataset.dedup import find as module
 
     path = Path(write(tmp_path / "a.jsonl", [SAME, SAME]))
     original = module.scan

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftlint.dataset.dedup import Rules
-from ftlint.dataset.merge import Outcome, Request, merge
-from ftlint.dataset.merge_mix import Part, parse_weights, sizes
-from ftlint.dataset.merge_shuffle import Shuffler
-from ftlint.dataset.merge_survey import clashes
+from ftlint.dataset.dedup.find import Rules
+from ftlint.dataset.merge.mix import Part, parse_weights, sizes
+from ftlint.dataset.merge.run import Outcome, Request, merge
+from ftlint.dataset.merge.shuffle import Shuffler
+from ftlint.dataset.survey import clashes
 from ftlint.errors import FtlintError, UsageError
 from tests.dataset.copies import chat, sources, write
 
@@ -107,7 +107,7 @@ def test_shuffling_through_files_gives_the_same_order(monkeypatch: pytest.Monkey
     lines = [f"line {number}".encode() for number in range(500)]
     orders = []
     for limit in (1 << 20, 700):
-        monkeypatch.setattr("ftlint.dataset.merge_shuffle.IN_MEMORY", limit)
+        monkeypatch.setattr("ftlint.dataset.merge.shuffle.IN_MEMORY", limit)
         shuffler = Shuffler(5, sum(map(len, lines)))
         for line in lines:
             shuffler.add(line)

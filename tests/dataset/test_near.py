@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftlint.dataset.bands import candidates
-from ftlint.dataset.near import Words, verify
-from ftlint.dataset.shingles import shingle
-from ftlint.dataset.sketch import sketch
+from ftlint.dataset.dedup.bands import candidates
+from ftlint.dataset.dedup.near import Words, verify
+from ftlint.dataset.dedup.shingles import shingle
+from ftlint.dataset.dedup.sketch import sketch
 from tests.dataset.copies import WORDS, prose
 
 TOKEN = re.compile(

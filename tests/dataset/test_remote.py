@@ -10,12 +10,12 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from ftlint import engine
+from ftlint import lint
 from ftlint.cli import run
-from ftlint.discover import discover
 from ftlint.errors import SourceError, UsageError
-from ftlint.settings import Settings
+from ftlint.model.settings import Settings
 from ftlint.source import Source
+from ftlint.source.discover import discover
 from ftlint.source.remote import is_remote, open_remote, remote_stamp
 from tests.dataset.copies import chat
 
@@ -60,7 +60,7 @@ def test_what_is_not_there(given: str) -> None:
 
 @pytest.mark.usefixtures("memory")
 def test_check_reads_remote_files() -> None:
-    report = engine.check([Source("memory://data/a.jsonl", "a")], Settings())
+    report = lint.check([Source("memory://data/a.jsonl", "a")], Settings())
     found = [(one.code, one.line, one.excerpt is not None) for one in report.diagnostics]
     assert ("D901", 3, True) in found
 

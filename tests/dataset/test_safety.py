@@ -11,12 +11,13 @@ from pathlib import Path
 import pytest
 
 from ftlint.dataset.columns import Column
-from ftlint.dataset.dedup import Rules
+from ftlint.dataset.dedup.find import Rules
 from tests.dataset.copies import chat, prose, run, write
 
 KILLED = """
 import os, signal, sys
-from ftlint.dataset import {module} as module
+from importlib import import_module
+module = import_module("ftlint.dataset.{module}")
 original = module.{name}
 calls = 0
 def dying(*args, **kwargs):
@@ -54,11 +55,11 @@ def python(code: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess
 @pytest.mark.parametrize(
     ("module", "name", "count", "arguments"),
     [
-        ("dedup", "scan", 1, ["dedup", "a.jsonl", "-o", "out.jsonl"]),
-        ("dedup_write", "copy_records", 1, ["dedup", "a.jsonl", "b.jsonl", "-o", "out.jsonl"]),
-        ("dedup_write", "copy_records", 2, ["dedup", "a.jsonl", "b.jsonl", "-o", "out.jsonl"]),
-        ("dedup_write", "copy_records", 2, ["dedup", "a.jsonl", "b.jsonl", "--fix"]),
-        ("split", "route", 1, ["split", "a.jsonl", "-o", "out.jsonl", "--validation-out", "v"]),
+        ("dedup.find", "scan", 1, ["dedup", "a.jsonl", "-o", "out.jsonl"]),
+        ("dedup.write", "copy_records", 1, ["dedup", "a.jsonl", "b.jsonl", "-o", "out.jsonl"]),
+        ("dedup.write", "copy_records", 2, ["dedup", "a.jsonl", "b.jsonl", "-o", "out.jsonl"]),
+        ("dedup.write", "copy_records", 2, ["dedup", "a.jsonl", "b.jsonl", "--fix"]),
+        ("split.run", "route", 1, ["split", "a.jsonl", "-o", "out.jsonl", "--validation-out", "v"]),
     ],
 )
 def test_killed_at_any_moment(

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftlint import engine as checker
-from ftlint.dataset.split import Outcome, Request, split
+from ftlint import lint as checker
+from ftlint.dataset.split.run import Outcome, Request, split
 from ftlint.errors import FtlintError, UsageError
-from ftlint.settings import Settings
+from ftlint.model.settings import Settings
 from ftlint.source import Source
 from tests.dataset.copies import chat, prose, sources, write
 
@@ -172,7 +172,7 @@ def test_no_line_is_lost_or_leaks(
 
 @pytest.mark.parametrize("ratio", ["1.5", "a", "0:1", "1:2:3", "-1", ""])
 def test_wrong_ratios(ratio: str) -> None:
-    from ftlint.dataset.split_units import parse_shares
+    from ftlint.dataset.split.units import parse_shares
 
     with pytest.raises(UsageError, match="--ratio"):
         parse_shares(ratio, with_test=False)

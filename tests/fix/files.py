@@ -7,10 +7,10 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from ftlint.diagnostic import Diagnostic, Safety
-from ftlint.engine import check
 from ftlint.fix import Outcome, fix_sources
-from ftlint.settings import Selection, Settings
+from ftlint.lint import check
+from ftlint.model.diagnostic import Diagnostic, Safety
+from ftlint.model.settings import Selection, Settings
 from ftlint.source import Source
 
 GOOD = (

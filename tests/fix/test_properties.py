@@ -10,8 +10,8 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
-from ftlint.engine import check
-from ftlint.settings import Selection, Settings
+from ftlint.lint import check
+from ftlint.model.settings import Selection, Settings
 from ftlint.source import Source, sniff
 
 from .files import GOOD, files, fixed, leftovers, outcome_of, safe, unsafe

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftlint.diagnostic import (
+from ftlint.model.diagnostic import (
     Diagnostic,
     Excerpt,
     FixInfo,
@@ -11,7 +11,7 @@ from ftlint.diagnostic import (
     Safety,
     Severity,
 )
-from ftlint.report import FileReport, FixSummary, Report, RuleInfo
+from ftlint.model.report import FileReport, FixSummary, Report, RuleInfo
 
 LINE = (
     '{"messages":[{"role":"system","content":"You are a helpful assistant."},'

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
-from ftlint.diagnostic import Excerpt, ResolvedEdit
+from ftlint.model.diagnostic import Excerpt, ResolvedEdit
 from ftlint.reporters.frame import preview, window
 from ftlint.reporters.style import clip, clip_bytes, clip_middle, display_width, wrap
 

@@ -24,8 +24,16 @@ from sample_reports import (
     weight,
 )
 
-from ftlint.diagnostic import Diagnostic, Excerpt, FixInfo, Related, ResolvedEdit, Safety, Severity
-from ftlint.report import FileReport, FixSummary, Report, RuleInfo
+from ftlint.model.diagnostic import (
+    Diagnostic,
+    Excerpt,
+    FixInfo,
+    Related,
+    ResolvedEdit,
+    Safety,
+    Severity,
+)
+from ftlint.model.report import FileReport, FixSummary, Report, RuleInfo
 from ftlint.reporters import Context, names, reporter
 from ftlint.reporters.style import MIN_WIDTH, display_width
 

@@ -25,8 +25,8 @@ from sample_reports import (
     weight,
 )
 
-from ftlint.diagnostic import Severity
-from ftlint.report import FileReport, Report
+from ftlint.model.diagnostic import Severity
+from ftlint.model.report import FileReport, Report
 from ftlint.reporters import Context, reporter
 from ftlint.reporters import github as github_format
 from ftlint.reporters import sarif as sarif_format

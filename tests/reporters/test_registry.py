@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from ftlint.errors import UsageError
-from ftlint.report import Report
+from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter, all_reporters, names, reporter
 
 FORMATS = {

@@ -8,12 +8,12 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ftlint.engine import check
-from ftlint.engine.facts import walk_turns
-from ftlint.engine.plan import detect
-from ftlint.record import Facts, Record
+from ftlint.formats.facts import walk_turns
+from ftlint.lint import check
+from ftlint.lint.plan import detect
+from ftlint.model.record import Facts, Record
+from ftlint.model.settings import Selection, Settings
 from ftlint.rules import all_rules
-from ftlint.settings import Selection, Settings
 from ftlint.source import Source
 from ftlint.targets import names, target
 

@@ -14,12 +14,12 @@ from typing import Any
 
 import pytest
 
-from ftlint.diagnostic import Diagnostic, Safety
-from ftlint.engine import check
 from ftlint.fix import fix_sources
-from ftlint.report import Report
+from ftlint.lint import check
+from ftlint.model.diagnostic import Diagnostic, Safety
+from ftlint.model.report import Report
+from ftlint.model.settings import Selection, Settings
 from ftlint.rules import rules_by_name
-from ftlint.settings import Selection, Settings
 from ftlint.source import Source
 from tests.rule_examples import target_of
 

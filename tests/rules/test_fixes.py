@@ -6,11 +6,11 @@ from itertools import pairwise
 
 import pytest
 
-from ftlint.diagnostic import Safety
-from ftlint.engine import check
 from ftlint.fix import fix_sources
+from ftlint.lint import check
+from ftlint.model.diagnostic import Safety
+from ftlint.model.settings import Selection, Settings
 from ftlint.rules import Rule, all_rules
-from ftlint.settings import Selection, Settings
 from ftlint.source import Source
 from tests.rule_examples import Example, examples, target_of
 

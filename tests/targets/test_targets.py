@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 
-from ftlint.diagnostic import Severity
 from ftlint.errors import UsageError
+from ftlint.model.diagnostic import Severity
 from ftlint.targets import base_model_name, find_model, names, target
 
 NAMES = [

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from ftlint.diagnostic import Diagnostic, Severity
-from ftlint.engine import check
-from ftlint.settings import Selection, Settings
+from ftlint.lint import check
+from ftlint.model.diagnostic import Diagnostic, Severity
+from ftlint.model.settings import Selection, Settings
 from ftlint.source import Source
 from ftlint.tokens import counter
 

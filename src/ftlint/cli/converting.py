@@ -19,8 +19,8 @@ from ftlint.errors import UsageError
 if TYPE_CHECKING:
     from ftlint.config import Loaded
     from ftlint.dataset.convert.pipe import Outcome, Request
-    from ftlint.report import Report
-    from ftlint.settings import Selection
+    from ftlint.model.report import Report
+    from ftlint.model.settings import Selection
 
 NOT_OURS: Final = ("too-few-examples", "wrong-extension", "json-array-file")
 """Rules about more than the conversion: the size of the dataset, the file that was asked for."""
@@ -102,7 +102,7 @@ def print_outcome(outcome: Outcome, params: Mapping[str, Any]) -> None:
 
 
 def _event_line(event: Any) -> str:
-    from ftlint.losses import KINDS
+    from ftlint.model.losses import KINDS
 
     details = "; ".join(list(event.details)[:4]) + ("; …" if len(event.details) > 4 else "")
     text = KINDS[event.kind].text + (f": {details}" if details else "")
@@ -117,9 +117,9 @@ def checked(loaded: Loaded, outcome: Outcome, path: str, *, losses: bool) -> Rep
     how many examples there are is left to ``ftlint check``, since more files may belong to it, and
     so are the texts of a large file, whose structure alone is checked.
     """
-    from ftlint import __version__, engine
+    from ftlint import __version__, lint
     from ftlint.dataset.convert.findings import loss_findings, with_sources
-    from ftlint.report import Report
+    from ftlint.model.report import Report
     from ftlint.source import Source
 
     settings = loaded.settings
@@ -132,22 +132,22 @@ def checked(loaded: Loaded, outcome: Outcome, path: str, *, losses: bool) -> Rep
         settings = settings._replace(selection=_structure(), dataset_rules=False)
     if outcome.lint_target and _is_lines(path):
         settings = settings._replace(input_format=outcome.target)
-        report = engine.check([Source(path, outcome.output)], settings)
+        report = lint.check([Source(path, outcome.output)], settings)
         report = with_sources(report, outcome)
     else:
         report = Report(root=settings.root, version=__version__, targets=settings.targets)
     lost = loss_findings(outcome) if losses else []
     if lost:
         report.diagnostics = [*lost, *report.diagnostics]
-        report.rules.update(engine.rule_infos(lost))
+        report.rules.update(lint.rule_infos(lost))
     return report
 
 
 def _structure() -> Selection:
     """Select the errors that a conversion could make: JSON, shape, turns, masks, calls, pairs."""
-    from ftlint.diagnostic import Severity
+    from ftlint.model.diagnostic import Severity
+    from ftlint.model.settings import Selection
     from ftlint.rules import all_rules
-    from ftlint.settings import Selection
 
     chosen = [
         code
@@ -179,7 +179,7 @@ def list_options(name: str) -> int:
     """Print the options that a format knows, with what every conversion knows."""
     from ftlint.errors import nearest
     from ftlint.formats import converters
-    from ftlint.formats.options import EVERYWHERE, OPTIONS
+    from ftlint.formats.shared.options import EVERYWHERE, OPTIONS
 
     item = converters().get(name)
     if item is None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from ftlint.dataset.dedup_run import Outcome
+    from ftlint.dataset.dedup.run import Outcome
 
 SHOWN: Final = 10
 

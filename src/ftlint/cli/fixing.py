@@ -11,14 +11,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ftlint.cli import streams
-from ftlint.diagnostic import Diagnostic, Safety
+from ftlint.config.selectors import selects, strength
 from ftlint.errors import UsageError
 from ftlint.fix import FixedFile, Outcome, fix_sources
+from ftlint.model.diagnostic import Diagnostic, Safety
 from ftlint.rules import all_rules
-from ftlint.selectors import selects, strength
 
 if TYPE_CHECKING:
-    from ftlint.report import Report
+    from ftlint.model.report import Report
     from ftlint.session import Session
     from ftlint.source import Source
 

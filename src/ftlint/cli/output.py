@@ -15,7 +15,7 @@ from ftlint.reporters import Context, Reporter, reporter
 
 if TYPE_CHECKING:
     from ftlint.config import Loaded
-    from ftlint.report import Report
+    from ftlint.model.report import Report
 
 SUMMARY_LIMIT: Final = 900_000
 """Bytes of the step summary that we fill; GitHub refuses a step's summary above 1 MiB."""

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ftlint.config import DEFAULT, OPTIONS, Loaded
 from ftlint.config.write import toml_key, toml_value
-from ftlint.settings import Build, Conversion, DatasetSplit
+from ftlint.model.settings import Build, Conversion, DatasetSplit
 
 _LISTED: Final = ("dataset", "convert", "build")
 """Options that are lists of tables."""

@@ -64,7 +64,7 @@ def survey(folder: Path) -> Survey:
 
 
 def _found(folder: Path) -> tuple[Source, ...]:
-    from ftlint.discover import discover
+    from ftlint.source.discover import discover
 
     try:
         found = discover(

@@ -17,9 +17,9 @@ from ftlint.config.merge import merge, rebase
 from ftlint.config.options import BY_NAME, OPTIONS, Catalog, Option
 from ftlint.config.parse import ConfigFinding, Layer, Parser
 from ftlint.config.toml import Document
-from ftlint.diagnostic import Severity
 from ftlint.errors import FtlintError, UsageError
-from ftlint.settings import EMPTY, RecordIgnore, Selection, Settings
+from ftlint.model.diagnostic import Severity
+from ftlint.model.settings import EMPTY, RecordIgnore, Selection, Settings
 
 __all__ = [
     "BY_NAME",

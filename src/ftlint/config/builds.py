@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.settings import Build, BuildSource
+from ftlint.model.settings import Build, BuildSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ftlint.config.builds import moved_builds
 from ftlint.config.parse import Layer
-from ftlint.settings import DatasetSplit
+from ftlint.model.settings import DatasetSplit
 
 _ADDED: Final = frozenset({"extend-select", "extend-exclude", "ignore"})
 _TABLES: Final = frozenset({"per-file-ignores", "severity", "rules"})

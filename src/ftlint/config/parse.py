@@ -22,12 +22,12 @@ from ftlint.config.options import (
     SPLIT_KEYS,
     Catalog,
 )
+from ftlint.config.selectors import canonical, require, unknown
 from ftlint.config.toml import Document, Keys
 from ftlint.config.version import allows
-from ftlint.diagnostic import Finding, Severity
 from ftlint.errors import UsageError, nearest
-from ftlint.selectors import canonical, require, unknown
-from ftlint.settings import Conversion, DatasetSplit, RecordIgnore
+from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.settings import Conversion, DatasetSplit, RecordIgnore
 
 
 class ConfigFinding(NamedTuple):

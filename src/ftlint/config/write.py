@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ftlint.diagnostic import Severity
-from ftlint.settings import RecordIgnore
+from ftlint.model.diagnostic import Severity
+from ftlint.model.settings import RecordIgnore
 
 
 def toml_key(key: str) -> str:

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from xxhash import xxh3_64_digest, xxh3_128_digest
 
-from ftlint.digests import (
+from ftlint.formats import Format, all_formats, detect
+from ftlint.model.digests import (
     IDENTITY_KEYS,
     LETTERS,
     NO_ANSWER,
@@ -22,12 +23,11 @@ from ftlint.digests import (
     role_seed,
     shape_seed,
 )
-from ftlint.formats import Format, all_formats, detect
-from ftlint.record import walk_strings
+from ftlint.model.record import walk_strings
 
 if TYPE_CHECKING:
-    from ftlint.dataset.near import Words
-    from ftlint.record import Turn
+    from ftlint.dataset.dedup.near import Words
+    from ftlint.model.record import Turn
 
 SHORT: Final = 120
 """Bytes of UTF-8 up to which a final answer counts as a label: 20 words, or 40 Han characters."""
@@ -70,8 +70,8 @@ def _lenient(raw: bytes) -> Any:
     """
     import json
 
-    from ftlint.json_errors import MISSING as NO_VALUE
-    from ftlint.json_errors import diagnose
+    from ftlint.jsontext import MISSING as NO_VALUE
+    from ftlint.jsontext import diagnose
 
     try:
         text = raw.decode("utf-8")
@@ -179,8 +179,8 @@ class Reader:
         return found
 
     def _digest_other(self, value: dict[str, Any], fmt: Format, into: Digests) -> None:
-        from ftlint.engine.facts import top_facts
-        from ftlint.record import Facts
+        from ftlint.formats.facts import top_facts
+        from ftlint.model.record import Facts
 
         roles, facts, texts = _walk(value, fmt)
         tooling = bool((facts | top_facts(value, fmt)) & (Facts.CALLS | Facts.TOOLS))
@@ -193,7 +193,7 @@ class Reader:
 
     def words(self, value: dict[str, Any]) -> Words:
         """Return what near-duplicates are compared by."""
-        from ftlint.dataset.near import Words
+        from ftlint.dataset.dedup.near import Words
 
         fmt, _, role_key, text_key = self.shapes.get(tuple(value)) or self.shape(value)
         if role_key and len(value) == 1:
@@ -211,8 +211,8 @@ class Reader:
         return self._other_words(value, fmt)
 
     def _other_words(self, value: dict[str, Any], fmt: Format) -> Words:
-        from ftlint.dataset.near import Words
-        from ftlint.rules.masks import turn_switches
+        from ftlint.dataset.dedup.near import Words
+        from ftlint.rules.shared.masks import turn_switches
 
         turns = fmt.role_turns(value)
         texts = _texts(value, fmt, turns)
@@ -269,7 +269,7 @@ def _more(message: dict[str, Any]) -> list[str]:
 
 def _walk(value: dict[str, Any], fmt: Format) -> tuple[str, int, list[str | None]]:
     """Return role letters, facts and texts of a record, exactly as the linter reads them."""
-    from ftlint.engine.facts import walk_messages, walk_turns
+    from ftlint.formats.facts import walk_messages, walk_turns
 
     if fmt.turns_key:
         try:

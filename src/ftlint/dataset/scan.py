@@ -16,9 +16,9 @@ from xxhash import xxh3_128_digest
 
 from ftlint.dataset.columns import Column
 from ftlint.dataset.inputs import Input, Places, line_batches
-from ftlint.dataset.merge_survey import Survey, look
 from ftlint.dataset.reading import MISSING, BrokenLine, Lines, Reader, parse, value_at
-from ftlint.digests import NO_PROMPT, Digests, canonical_json
+from ftlint.dataset.survey import Survey, look
+from ftlint.model.digests import NO_PROMPT, Digests, canonical_json
 from ftlint.source import Source
 
 if TYPE_CHECKING:
@@ -172,8 +172,8 @@ class _Scan:
 
     def sketch(self) -> None:
         """Sketch the texts that wait."""
-        from ftlint.dataset.shingles import shingle
-        from ftlint.dataset.sketch import sketch
+        from ftlint.dataset.dedup.shingles import shingle
+        from ftlint.dataset.dedup.sketch import sketch
 
         found = sketch(shingle(self.texts, self.wanted.ngram))
         self.bands.append(found.bands)

@@ -15,13 +15,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Final
 
-from ftlint.diagnostic import Diagnostic, FileFix, Safety
 from ftlint.errors import FtlintError, SourceError
 from ftlint.fix.changes import Changes, unified_diff
 from ftlint.fix.fields import Fields
 from ftlint.fix.lines import LineFix, mend
 from ftlint.fix.rewrite import Refused, Work, rewrite
-from ftlint.report import FixSummary, Report
+from ftlint.model.diagnostic import Diagnostic, FileFix, Safety
+from ftlint.model.report import FixSummary, Report
 from ftlint.source import Source, sniff
 
 __all__ = ["FixedFile", "Outcome", "fix_sources"]

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from ftlint.diagnostic import FileFix
+from ftlint.model.diagnostic import FileFix
 from ftlint.source import Source
 
 CONTEXT: Final = 3

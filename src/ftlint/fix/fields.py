@@ -7,10 +7,10 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from ftlint.diagnostic import Edit, Op, Path
-from ftlint.locate import Locator
-from ftlint.rawedit import Uneditable, apply, apply_raw, resolve
-from ftlint.rules.field_types import converted, kind_of
+from ftlint.jsontext.edit import Uneditable, apply, apply_raw, resolve
+from ftlint.jsontext.locate import Locator
+from ftlint.model.diagnostic import Edit, Op, Path
+from ftlint.rules.shared.field_types import converted, kind_of
 
 
 class Fields(NamedTuple):

@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import orjson
 
-from ftlint.diagnostic import Diagnostic, Edit, ResolvedEdit
-from ftlint.rawedit import Uneditable, apply, apply_raw
+from ftlint.jsontext.edit import Uneditable, apply, apply_raw
+from ftlint.model.diagnostic import Diagnostic, Edit, ResolvedEdit
 
 _NOTHING: Final = object()
 

@@ -13,11 +13,11 @@ from typing import IO, Final, cast
 
 import orjson
 
-from ftlint.diagnostic import FileFix
 from ftlint.fix.changes import Changes
 from ftlint.fix.fields import Fields, retyped, without_nulls
+from ftlint.jsontext.values import Value, open_values
+from ftlint.model.diagnostic import FileFix
 from ftlint.source import Source, Traits, open_blocks, sniff
-from ftlint.values import Value, open_values
 
 Mend = Callable[[int, str], list[str] | None]
 """Given a line number and the line's text: its new lines, or None to leave it."""

@@ -2,9 +2,9 @@
 
 For the linter a format tells whether a record has its shape and reads the turns out of it, with
 paths that point into the original record. For conversions it recognises a source (``score`` or
-``sniff``), reads it into conversations and writes conversations in its own shape. The modules of
-this folder are shapes the linter knows too; those in its subfolders are sources and targets of
-conversions only, and load only there.
+``sniff``), reads it into conversations and writes conversations in its own shape. The folders of
+``native`` are the shapes that the linter knows; those in the other folders are sources and targets
+of conversions only, and load only there. ``shared`` is what several of them use.
 """
 
 from __future__ import annotations
@@ -14,20 +14,15 @@ from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType, ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from ftlint.diagnostic import Path
-from ftlint.record import Turn, canonical_role
+from ftlint.model.diagnostic import Path
+from ftlint.model.record import Turn, canonical_role
 
 if TYPE_CHECKING:
-    from ftlint.conversation import Conversation
-    from ftlint.formats.carries import Carries
-    from ftlint.formats.reading import Item, Reading, Sample, Writing
-
-SHARED: Final = frozenset(
-    {"carries", "foreign", "openai_messages", "options", "people", "reading", "splits", "times"}
-)
-"""Modules of this folder that are no format; all but the first are for conversions alone."""
+    from ftlint.formats.shared.carries import Carries
+    from ftlint.formats.shared.reading import Item, Reading, Sample, Writing
+    from ftlint.model.conversation import Conversation
 
 
 class Format:
@@ -200,9 +195,9 @@ def _formats_in(module: ModuleType) -> list[Format]:
 def all_formats() -> dict[str, Format]:
     """Return one instance of every format by name, the highest priority first."""
     found: list[Format] = []
-    for module_info in iter_modules(__path__):
-        if not module_info.ispkg and module_info.name not in SHARED:
-            found.extend(_formats_in(import_module(f"{__name__}.{module_info.name}")))
+    native = import_module(f"{__name__}.native")
+    for shape in iter_modules(native.__path__):
+        found.extend(_formats_in(import_module(f"{native.__name__}.{shape.name}.lint")))
     found.sort(key=lambda item: (-item.priority, item.name))
     return {item.name: item for item in found}
 
@@ -212,7 +207,7 @@ def converters() -> dict[str, Format]:
     """Return every format that conversions read or write, by name, subfolders included."""
     found = dict(all_formats())
     for folder in iter_modules(__path__):
-        if folder.ispkg:
+        if folder.ispkg and folder.name not in ("native", "shared"):
             package = import_module(f"{__name__}.{folder.name}")
             for module_info in iter_modules(package.__path__):
                 module = import_module(f"{package.__name__}.{module_info.name}")

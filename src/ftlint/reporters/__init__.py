@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 from ftlint.errors import UsageError, nearest
 
 if TYPE_CHECKING:
-    from ftlint.report import Report
+    from ftlint.model.report import Report
 
 SHARED: Final = frozenset({"escape", "frame", "place", "privacy", "style", "wording"})
 """Modules of this folder that are no format."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from ftlint.diagnostic import Diagnostic, rule_url
-from ftlint.report import Report
+from ftlint.model.diagnostic import Diagnostic, rule_url
+from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import show
 from ftlint.reporters.privacy import listed

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from ftlint.diagnostic import Excerpt, ResolvedEdit
+from ftlint.model.diagnostic import Excerpt, ResolvedEdit
 from ftlint.reporters.escape import show
 from ftlint.reporters.style import char_width
 

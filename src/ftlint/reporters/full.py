@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ftlint.diagnostic import Diagnostic, Safety, rule_url, to_dotted
-from ftlint.report import Report
+from ftlint.model.diagnostic import Diagnostic, Safety, rule_url, to_dotted
+from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import command_data, show
 from ftlint.reporters.privacy import is_private, listed

@@ -7,8 +7,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from ftlint.diagnostic import Diagnostic, Severity, rule_url, to_dotted
-from ftlint.report import Report
+from ftlint.model.diagnostic import Diagnostic, Severity, rule_url, to_dotted
+from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import command_data, command_property, defuse, show
 from ftlint.reporters.place import relative

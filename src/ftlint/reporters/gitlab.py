@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.diagnostic import Diagnostic, Severity, rule_url, to_dotted
-from ftlint.report import Report
+from ftlint.model.diagnostic import Diagnostic, Severity, rule_url, to_dotted
+from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import json_text
 from ftlint.reporters.place import relative

@@ -9,8 +9,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ftlint.diagnostic import Diagnostic, Severity, rule_url, to_dotted
-from ftlint.report import FileReport, Report
+from ftlint.model.diagnostic import Diagnostic, Severity, rule_url, to_dotted
+from ftlint.model.report import FileReport, Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import show, xml_text
 from ftlint.reporters.frame import preview, window

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.diagnostic import (
+from ftlint.model.diagnostic import (
     Diagnostic,
     FixInfo,
     Related,
@@ -18,7 +18,7 @@ from ftlint.diagnostic import (
     to_dotted,
     to_pointer,
 )
-from ftlint.report import FileReport, FixSummary, Report
+from ftlint.model.report import FileReport, FixSummary, Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import json_text
 from ftlint.reporters.privacy import listed

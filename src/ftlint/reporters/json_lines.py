@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.report import Report
+from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import json_text
 from ftlint.reporters.json import finding

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from ftlint.diagnostic import Diagnostic, rule_url, to_dotted
-from ftlint.report import FileReport, Report
+from ftlint.model.diagnostic import Diagnostic, rule_url, to_dotted
+from ftlint.model.report import FileReport, Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import xml_text
 from ftlint.reporters.place import relative

@@ -6,8 +6,8 @@ import os.path
 from pathlib import PurePath
 from urllib.parse import quote
 
-from ftlint.diagnostic import Diagnostic, Excerpt
-from ftlint.report import Report
+from ftlint.model.diagnostic import Diagnostic, Excerpt
+from ftlint.model.report import Report
 from ftlint.reporters import Context
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from ftlint.diagnostic import Diagnostic, FixInfo
-from ftlint.report import Report
+from ftlint.model.diagnostic import Diagnostic, FixInfo
+from ftlint.model.report import Report
 from ftlint.reporters import Context
 
 _QUOTED: Final = r"""(?s)(?<!\w)(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|`([^`]*)`)(?!\w)"""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.diagnostic import Diagnostic, Excerpt, ResolvedEdit, Severity, rule_url
-from ftlint.report import Report
+from ftlint.model.diagnostic import Diagnostic, Excerpt, ResolvedEdit, Severity, rule_url
+from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import json_text
 from ftlint.reporters.place import byte_columns, byte_span, relative

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.diagnostic import Diagnostic, Related, Safety, Severity, rule_url, to_pointer
-from ftlint.report import Report, RuleInfo
+from ftlint.model.diagnostic import Diagnostic, Related, Safety, Severity, rule_url, to_pointer
+from ftlint.model.report import Report, RuleInfo
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import json_text
 from ftlint.reporters.place import uri

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.report import Report
+from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.privacy import listed
 from ftlint.reporters.wording import closing, rule_table, tally

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ftlint.diagnostic import Diagnostic, Safety, Severity
-from ftlint.report import FixSummary, Report
+from ftlint.model.diagnostic import Diagnostic, Safety, Severity
+from ftlint.model.report import FixSummary, Report
 from ftlint.reporters import Context
 from ftlint.reporters.escape import show
 from ftlint.reporters.style import LONGEST, Segment, clip, clip_bytes, clip_middle, lines, pad

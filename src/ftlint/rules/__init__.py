@@ -13,8 +13,8 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
-from ftlint.diagnostic import Finding, Severity
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.record import Facts, Record
 
 if TYPE_CHECKING:
     from ftlint.source import Traits
@@ -198,7 +198,7 @@ class Rule:
 
 def _modules() -> Iterator[tuple[str, str]]:
     for package in iter_modules(__path__):
-        if package.ispkg:
+        if package.name in GROUPS:
             folder = import_module(f"{__name__}.{package.name}")
             for module in iter_modules(folder.__path__):
                 yield package.name, module.name

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ftlint.diagnostic import Path
+from ftlint.model.diagnostic import Path
 from ftlint.schema.values import at
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ftlint.diagnostic import Finding, Fix, Path, Severity, Span
+from ftlint.model.diagnostic import Finding, Fix, Path, Severity, Span
 from ftlint.schema.store import bundle
 from ftlint.schema.values import scrub
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ftlint.diagnostic import Path, Severity
+from ftlint.model.diagnostic import Path, Severity
 from ftlint.schema.compiled import Compiled, Violation
 from ftlint.schema.repairs import REPAIRS, Case, Repair, describe, near_key
 from ftlint.schema.store import ANNOTATION

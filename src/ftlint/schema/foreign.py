@@ -10,8 +10,8 @@ import json
 from collections import OrderedDict
 from typing import Any, Final
 
-from ftlint.diagnostic import to_dotted
 from ftlint.errors import UsageError
+from ftlint.model.diagnostic import to_dotted
 from ftlint.schema.compiled import Compiled, Violation
 from ftlint.schema.values import at, show
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final, NamedTuple
 
-from ftlint.diagnostic import Edit, Fix, Op, Path, Safety
+from ftlint.model.diagnostic import Edit, Fix, Op, Path, Safety
 from ftlint.schema.callids import call_id, result_id
 from ftlint.schema.values import at, show, type_word
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from ftlint.diagnostic import Path, quote
+from ftlint.model.diagnostic import Path, quote
 
 SHOWN: Final = 40
 """Code points of data that a message may quote."""

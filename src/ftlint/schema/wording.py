@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.diagnostic import Path
+from ftlint.model.diagnostic import Path
 from ftlint.schema.values import TYPE_WORDS, at, show, type_word
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from ftlint.diagnostic import Severity
 from ftlint.errors import UsageError, nearest
+from ftlint.model.diagnostic import Severity
 
 FOLDER: Final = Path(__file__).parent
 NEUTRAL_TARGET: Final = "chat"

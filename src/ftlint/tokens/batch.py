@@ -21,7 +21,7 @@ from ftlint.tokens.tools_text import call_text, tools_text
 
 if TYPE_CHECKING:
     from ftlint.formats import Format
-    from ftlint.record import Turn
+    from ftlint.model.record import Turn
 
 PER_EXAMPLE: Final = 3
 PER_MESSAGE: Final = 3

@@ -13,8 +13,8 @@ from ftlint.errors import UsageError, nearest
 
 if TYPE_CHECKING:
     from ftlint.config import Loaded
-    from ftlint.dataset.build import Built
-    from ftlint.dataset.recipe import Recipe
+    from ftlint.dataset.build.recipe import Recipe
+    from ftlint.dataset.build.run import Built
     from ftlint.source import Source
 
 DONE, STALE = 0, 1
@@ -54,8 +54,8 @@ def command(ctx: click.Context, /, recipes: tuple[str, ...], **params: Any) -> i
     Exit status: 0 up to date, 1 out of date (--check) or the check of a build found something.
     """
     from ftlint.cli.flags import configuration
-    from ftlint.dataset.lock import NAME
-    from ftlint.dataset.recipe import resolve
+    from ftlint.dataset.build.recipe import resolve
+    from ftlint.output.lock import NAME
 
     loaded = configuration(ctx, dict(os.environ), jobs=params["jobs"]).for_folder(Path.cwd())
     root = Path(loaded.settings.root)
@@ -87,7 +87,7 @@ def _chosen(loaded: Loaded, names: tuple[str, ...]) -> list[Any]:
 
 
 def _check(recipes: list[Recipe], lock: Path) -> int:
-    from ftlint.dataset.lock import read_lock
+    from ftlint.output.lock import read_lock
 
     locked = read_lock(lock)
     status = DONE
@@ -104,8 +104,8 @@ def _check(recipes: list[Recipe], lock: Path) -> int:
 
 
 def _plan(recipes: list[Recipe], lock: Path, cache: Path) -> int:
-    from ftlint.dataset.build import plan
-    from ftlint.dataset.lock import read_lock
+    from ftlint.dataset.build.run import plan
+    from ftlint.output.lock import read_lock
 
     locked = read_lock(lock)
     for recipe in recipes:
@@ -117,7 +117,7 @@ def _plan(recipes: list[Recipe], lock: Path, cache: Path) -> int:
 
 
 def _build(recipe: Recipe, loaded: Loaded, lock: Path, cache: Path, params: dict[str, Any]) -> int:
-    from ftlint.dataset.build import build
+    from ftlint.dataset.build.run import build
 
     name = recipe.build.name
 
@@ -150,13 +150,13 @@ def _tell(built: Built, params: dict[str, Any]) -> int:
 
 def _findings(loaded: Loaded, sources: list[Source], level: str) -> list[str]:
     """Check what was made as ``ftlint check`` would; the first split is the training data."""
-    from ftlint import engine
-    from ftlint.diagnostic import Severity
+    from ftlint import lint
     from ftlint.errors import FtlintError
+    from ftlint.model.diagnostic import Severity
 
     held_out = tuple(source.path for source in sources[1:] if source.path is not None)
     settings = loaded.settings._replace(validation=held_out, datasets=())
-    report = engine.check(sources, settings)
+    report = lint.check(sources, settings)
     if report.errors:
         raise FtlintError(report.errors[0])
     least = Severity[level.upper()]

@@ -25,7 +25,7 @@ from ftlint.cli.options import (
 from ftlint.errors import UsageError
 
 if TYPE_CHECKING:
-    from ftlint.report import Report
+    from ftlint.model.report import Report
     from ftlint.session import Session
 
 CLEAN, FOUND, FAILED = 0, 1, 2
@@ -181,7 +181,7 @@ def _write_empty(config: Any, paths: tuple[str, ...], params: dict[str, Any]) ->
     A path that does not exist gets none: then standard output stays empty.
     """
     from ftlint.cli.output import Output
-    from ftlint.report import Report
+    from ftlint.model.report import Report
 
     if any(not os.path.exists(path) and not set(path) & set("*?[") for path in paths):
         return

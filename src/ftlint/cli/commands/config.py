@@ -104,7 +104,7 @@ def _print_schema() -> None:
 def _explain(key: str | None) -> None:
     from ftlint.cli.pages_text import print_pages, print_rows
     from ftlint.config import BY_NAME, OPTIONS
-    from ftlint.pages import option_page
+    from ftlint.explain.pages import option_page
 
     if key is None:
         rows = [(option.name, option.help.replace("`", "")) for option in OPTIONS]

@@ -158,7 +158,7 @@ def _give_back(
 
 def _check_loss_kind(kind: str | None) -> None:
     from ftlint.errors import UsageError, nearest
-    from ftlint.losses import KINDS
+    from ftlint.model.losses import KINDS
 
     if kind is not None and kind != "any" and kind not in KINDS:
         raise UsageError(f"--fail-on-loss={kind}: no such kind of event{nearest(kind, KINDS)}")
@@ -214,7 +214,7 @@ def _lint(config: Configuration, outcome: Outcome, path: str, params: dict[str, 
         output.write(report)
     for message in report.errors:
         output.note("error", message)
-    from ftlint.diagnostic import Severity
+    from ftlint.model.diagnostic import Severity
 
     return FOUND if report.errors or report.at_or_above(Severity.ERROR) else DONE
 

@@ -20,8 +20,8 @@ from ftlint.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from ftlint.dataset.dedup import Rules
-    from ftlint.dataset.dedup_run import Outcome
+    from ftlint.dataset.dedup.find import Rules
+    from ftlint.dataset.dedup.run import Outcome
 
 CLEAN, FOUND = 0, 1
 
@@ -102,7 +102,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     from ftlint.cli.flags import configuration
     from ftlint.cli.progress import Progress
     from ftlint.cli.streams import complain
-    from ftlint.dataset.dedup_run import Request, dedup
+    from ftlint.dataset.dedup.run import Request, dedup
     from ftlint.session import open_session
 
     if params["output"] and params["fix"]:
@@ -142,7 +142,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
 def _rules(params: dict[str, Any], method: str | None, shape: str | None) -> Rules:
     from dataclasses import replace
 
-    from ftlint.dataset.recipe import dedup_rules
+    from ftlint.dataset.build.recipe import dedup_rules
 
     names = ("near", "threshold", "ngram", "keep", "by")
     rules = dedup_rules({name: params[name] for name in names})
@@ -150,7 +150,7 @@ def _rules(params: dict[str, Any], method: str | None, shape: str | None) -> Rul
 
 
 def _parts(sources: Any, settings: Any) -> tuple[tuple[str, str], ...]:
-    from ftlint.engine.splits import Splits
+    from ftlint.lint.splits import Splits
 
     splits = Splits(settings)
     pairs = [splits.of(source) for source in sources]

@@ -21,8 +21,8 @@ from ftlint.cli.options import (
 
 if TYPE_CHECKING:
     from ftlint.dataset.inputs import Input
-    from ftlint.dataset.merge import Outcome, Request
-    from ftlint.settings import Settings
+    from ftlint.dataset.merge.run import Outcome, Request
+    from ftlint.model.settings import Settings
 
 
 @click.command(cls=Command, section="Datasets", rank=3)
@@ -95,8 +95,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     from ftlint.cli.flags import configuration
     from ftlint.cli.progress import Progress
     from ftlint.cli.streams import complain
-    from ftlint.dataset.merge import merge
-    from ftlint.dataset.merge_survey import clashes
+    from ftlint.dataset.merge.run import merge
+    from ftlint.dataset.survey import clashes
     from ftlint.session import open_session
 
     config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
@@ -123,9 +123,9 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
 
 
 def _request(sources: Any, params: dict[str, Any], settings: Settings, prices: _Prices) -> Request:
-    from ftlint.dataset.dedup import Rules
-    from ftlint.dataset.merge import Request
-    from ftlint.dataset.merge_mix import parse_weights
+    from ftlint.dataset.dedup.find import Rules
+    from ftlint.dataset.merge.mix import parse_weights
+    from ftlint.dataset.merge.run import Request
 
     rules = None
     if params["dedup"] or params["near"]:

@@ -28,9 +28,9 @@ def command(rules: tuple[str, ...], everything: bool, output_format: str) -> Non
     ftlint rule empty-content J00
     """
     from ftlint.cli.pages_text import print_pages, print_rows
-    from ftlint.pages import rule_facts, rule_page, summary
+    from ftlint.config.selectors import selects, unknown
+    from ftlint.explain.pages import rule_facts, rule_page, summary
     from ftlint.rules import all_rules
-    from ftlint.selectors import selects, unknown
 
     known = all_rules()
     for name in rules:

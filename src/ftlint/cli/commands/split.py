@@ -20,7 +20,7 @@ from ftlint.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from ftlint.dataset.split import Outcome
+    from ftlint.dataset.split.run import Outcome
 
 
 @click.command(cls=Command, section="Datasets", rank=4)
@@ -121,7 +121,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     from ftlint.cli.flags import configuration
     from ftlint.cli.progress import Progress
     from ftlint.cli.streams import complain
-    from ftlint.dataset.split import Request, split
+    from ftlint.dataset.split.run import Request, split
     from ftlint.session import open_session
 
     config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
@@ -181,7 +181,7 @@ def _path(value: str | None) -> tuple[str, ...]:
 
 
 def _sizes(params: dict[str, Any]) -> tuple[tuple[float, float], tuple[int, int] | None]:
-    from ftlint.dataset.split_units import parse_shares
+    from ftlint.dataset.split.units import parse_shares
 
     held_out = params["validation_out"] or params["test_out"]
     if params["test_out"] and not params["validation_out"]:

@@ -23,8 +23,8 @@ from ftlint.cli.options import (
 if TYPE_CHECKING:
     from ftlint.cli.progress import Progress
     from ftlint.dataset.stats import How, Measured, Question
+    from ftlint.model.settings import Settings
     from ftlint.session import Session
-    from ftlint.settings import Settings
     from ftlint.targets import Model, Target
 
 DONE, FAILED = 0, 2
@@ -184,7 +184,7 @@ def _split(session: Session, measured: list[Measured]) -> None:
     settings = session.primary.settings
     if not settings.validation and not settings.datasets:
         return
-    from ftlint.engine.splits import Splits
+    from ftlint.lint.splits import Splits
 
     splits = Splits(settings)
     for source, one in zip(session.sources, measured, strict=True):

@@ -25,7 +25,7 @@ def command(names: tuple[str, ...], output_format: str) -> None:
     """
     from ftlint import targets
     from ftlint.cli.pages_text import print_pages, print_rows
-    from ftlint.pages import target_page
+    from ftlint.explain.pages import target_page
 
     chosen = [targets.target(name) for name in names or targets.names()]
     if output_format == "json":
@@ -42,7 +42,7 @@ def _plain(value: Any) -> Any:
     from collections.abc import Mapping
     from datetime import date
 
-    from ftlint.diagnostic import Severity
+    from ftlint.model.diagnostic import Severity
 
     if isinstance(value, Severity):
         return value.label

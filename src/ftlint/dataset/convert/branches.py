@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from ftlint.conversation import Conversation, Message
-from ftlint.formats.reading import Context
+from ftlint.formats.shared.reading import Context
+from ftlint.model.conversation import Conversation, Message
 
 
 def linear(

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ftlint.dataset.convert.pipe import Outcome, Request, convert
 from ftlint.errors import FtlintError
-from ftlint.settings import Conversion
+from ftlint.model.settings import Conversion
 
 
 @dataclass(frozen=True, slots=True)

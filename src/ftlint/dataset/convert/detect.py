@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from ftlint.errors import FtlintError, UsageError, nearest
 from ftlint.formats import Format, converters
-from ftlint.formats.reading import Sample
+from ftlint.formats.shared.reading import Sample
 
 ACCEPT = 0.6
 """The least score to be accepted."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ftlint.losses import Ledger
+from ftlint.jsontext.values import Value, open_values
+from ftlint.model.losses import Ledger
 from ftlint.source import Source
-from ftlint.values import Value, open_values
 
 
 def document_values(source: Source, ledger: Ledger) -> Iterator[tuple[str, bytes]]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from ftlint.conversation import Conversation, Message
-from ftlint.formats.reading import Carries, Context, Skip
+from ftlint.formats.shared.reading import Carries, Context, Skip
+from ftlint.model.conversation import Conversation, Message
 
 
 def exchanges(

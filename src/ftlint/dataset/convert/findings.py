@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 from ftlint.dataset.convert.pipe import Outcome
-from ftlint.diagnostic import Diagnostic, Related, Severity, fingerprint
-from ftlint.losses import KINDS, Event
-from ftlint.report import Report
+from ftlint.model.diagnostic import Diagnostic, Related, Severity, fingerprint
+from ftlint.model.losses import KINDS, Event
+from ftlint.model.report import Report
 from ftlint.rules.itself.lossy_conversion import LossyConversion
 
 _LINE: Final = re.compile(r"\blines? (\d+)")

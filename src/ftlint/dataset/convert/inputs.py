@@ -20,10 +20,10 @@ from ftlint.dataset.convert.documents import document_values
 from ftlint.dataset.convert.tables import csv_rows, hf_rows, is_table, parquet_rows, xlsx_rows
 from ftlint.dataset.convert.texts import read_text
 from ftlint.errors import FtlintError
-from ftlint.formats.reading import SAMPLE_LINES, SAMPLE_RECORDS, Item, Sample
-from ftlint.losses import Ledger
+from ftlint.formats.shared.reading import SAMPLE_LINES, SAMPLE_RECORDS, Item, Sample
+from ftlint.jsontext.values import Value, split_values
+from ftlint.model.losses import Ledger
 from ftlint.source import Source, open_blocks, open_chunks, sniff
-from ftlint.values import Value, split_values
 
 CHUNK: Final = 2 << 20
 """Bytes of a JSONL file, or of other JSON values, in one batch."""

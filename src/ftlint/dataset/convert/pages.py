@@ -11,8 +11,8 @@ from typing import Any, Final
 from ftlint.dataset.convert.pipe import Outcome, Request, convert
 from ftlint.dataset.convert.samples import Sample, prose_of, samples_of
 from ftlint.formats import Format, converters
-from ftlint.formats.options import EVERYWHERE, OPTIONS
-from ftlint.losses import KINDS
+from ftlint.formats.shared.options import EVERYWHERE, OPTIONS
+from ftlint.model.losses import KINDS
 
 CHAT: Final = {
     "messages": [

@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ftlint.conversation import Conversation
 from ftlint.dataset.convert import archives, detect
 from ftlint.dataset.convert.inputs import Input
 from ftlint.dataset.convert.origins import Origins
@@ -20,9 +19,10 @@ from ftlint.dataset.convert.verify import digest, prefix_keys
 from ftlint.dataset.convert.worker import SHAPELESS, Converter, Job, Result
 from ftlint.errors import FtlintError
 from ftlint.formats import Format
-from ftlint.formats.options import resolve
-from ftlint.formats.reading import Reading, Skip
-from ftlint.losses import KINDS, Event, Ledger
+from ftlint.formats.shared.options import resolve
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.model.conversation import Conversation
+from ftlint.model.losses import KINDS, Event, Ledger
 
 STREAM_SIZE: Final = 1 << 20
 """Bytes that conversions of streams hold before they are written."""

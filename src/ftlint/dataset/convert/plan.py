@@ -10,8 +10,8 @@ from ftlint.dataset.convert import detect
 from ftlint.dataset.convert.inputs import COLUMN_WISE, Bundle, Input, classify, open_path
 from ftlint.errors import FtlintError
 from ftlint.formats import Format
-from ftlint.formats.options import OPTIONS, resolve
-from ftlint.formats.reading import SAMPLE_RECORDS, Sample
+from ftlint.formats.shared.options import OPTIONS, resolve
+from ftlint.formats.shared.reading import SAMPLE_RECORDS, Sample
 
 if TYPE_CHECKING:
     from ftlint.dataset.convert.pipe import Outcome, Request

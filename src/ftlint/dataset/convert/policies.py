@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message, Part, compact
 from ftlint.dataset.convert.branches import linear
 from ftlint.dataset.convert.windows import windows
-from ftlint.formats.reading import Context, Skip
+from ftlint.formats.shared.reading import Context, Skip
+from ftlint.model.conversation import Conversation, Message, Part, compact
 
 FLAGS: Final[dict[str, tuple[str, str]]] = {
     "hidden": ("hidden-dropped", ""),

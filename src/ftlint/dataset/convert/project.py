@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from ftlint.conversation import Conversation, Message, Part, normal_arguments
 from ftlint.dataset.convert.exchanges import by_position, exchanges
 from ftlint.dataset.convert.turn_order import fit_order
 from ftlint.errors import FtlintError
-from ftlint.formats.openai_messages import is_plain
-from ftlint.formats.reading import Carries, Context, Skip
+from ftlint.formats.shared.openai_messages import is_plain
+from ftlint.formats.shared.reading import Carries, Context, Skip
+from ftlint.model.conversation import Conversation, Message, Part, normal_arguments
 
 
 def project(

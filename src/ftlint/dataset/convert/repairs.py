@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ftlint import encoding
-from ftlint.conversation import Conversation, Message
-from ftlint.formats.reading import Context
-from ftlint.losses import Ledger
+from ftlint.formats.shared.reading import Context
+from ftlint.model.conversation import Conversation, Message
+from ftlint.model.losses import Ledger
 
 if TYPE_CHECKING:
     from ftlint.encoding import Action, Span

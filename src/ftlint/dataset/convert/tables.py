@@ -13,7 +13,7 @@ from typing import Any, Final
 from ftlint.dataset.convert.delimiters import guess_delimiter
 from ftlint.dataset.convert.texts import decode
 from ftlint.errors import FtlintError
-from ftlint.losses import Ledger
+from ftlint.model.losses import Ledger
 from ftlint.source import Source, open_blocks
 
 Row = tuple[str, dict[str, Any]]

@@ -6,7 +6,7 @@ from typing import Any
 
 from ftlint.dataset.convert.repairs import mend
 from ftlint.errors import FtlintError
-from ftlint.losses import Ledger
+from ftlint.model.losses import Ledger
 from ftlint.source import Source, guess_charset, open_blocks
 
 

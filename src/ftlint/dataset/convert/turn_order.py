@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from ftlint.conversation import Conversation, Message
 from ftlint.dataset.convert.policies import LETTERS
-from ftlint.formats.reading import Carries, Context, Skip
+from ftlint.formats.shared.reading import Carries, Context, Skip
+from ftlint.model.conversation import Conversation, Message
 
 
 def fit_order(conversation: Conversation, carries: Carries, context: Context) -> Conversation:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ftlint.conversation import Conversation, Message, Part
+from ftlint.model.conversation import Conversation, Message, Part
 
 
 def same(one: Conversation, other: Conversation) -> bool:

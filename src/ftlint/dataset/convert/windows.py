@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message
 from ftlint.errors import UsageError
-from ftlint.formats.reading import Context
+from ftlint.formats.shared.reading import Context
+from ftlint.model.conversation import Conversation, Message
 
 _WINDOW: Final = re.compile(r"(\d+)\s*(turns?|tokens?)?")
 

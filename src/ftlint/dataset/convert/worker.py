@@ -12,17 +12,17 @@ from typing import Any, Final
 
 import orjson
 
-from ftlint.conversation import Conversation
 from ftlint.dataset.convert.inputs import Batch, load, parsed
 from ftlint.dataset.convert.policies import Policies
 from ftlint.dataset.convert.project import project
 from ftlint.dataset.convert.repairs import mend_conversation
 from ftlint.dataset.convert.verify import digest, prefix_keys, same
-from ftlint.diagnostic import Severity
 from ftlint.formats import converters
-from ftlint.formats.options import resolve
-from ftlint.formats.reading import Carries, Reading, Skip, Writing
-from ftlint.losses import Ledger
+from ftlint.formats.shared.options import resolve
+from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
+from ftlint.model.conversation import Conversation
+from ftlint.model.diagnostic import Severity
+from ftlint.model.losses import Ledger
 
 SHAPELESS: Final = (AttributeError, KeyError, IndexError, TypeError, ValueError)
 """What readers raise on values of another type than their shape has."""

@@ -13,7 +13,7 @@ from xxhash import xxh3_128_hexdigest
 from ftlint.dataset.stats.distribution import Distribution
 from ftlint.dataset.stats.scripts import main_script
 from ftlint.formats import UNKNOWN, Format, detect
-from ftlint.rules.masks import is_masked, turn_switches
+from ftlint.rules.shared.masks import is_masked, turn_switches
 from ftlint.tokens.batch import Batch, Counts, called, declared
 from ftlint.tokens.engines import Counter as TokenCounter
 

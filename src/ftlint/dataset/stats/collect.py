@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.dataset.stats.chunk import Reader, Totals, lines_of
+from ftlint.engine.workers import start_context, workers_for
 from ftlint.errors import SourceError
+from ftlint.jsontext.values import Value, open_values
 from ftlint.source import Source, open_chunks, plan_ranges, read_range, sniff
 from ftlint.tokens import Counter, counter
-from ftlint.values import Value, open_values
-from ftlint.workers import start_context, workers_for
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final
 
-from ftlint.diagnostic import quote
+from ftlint.model.diagnostic import quote
 
 BAR: Final = 40
 """Characters of the longest bar of the histogram."""

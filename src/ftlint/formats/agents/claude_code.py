@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
 from ftlint.formats.agents.session_tree import Line, Session
-from ftlint.formats.foreign import text
-from ftlint.formats.openai_messages import link_calls
 from ftlint.formats.providers.anthropic_messages import read_blocks
-from ftlint.formats.reading import Item, Reading, Skip
-from ftlint.formats.times import epoch
+from ftlint.formats.shared.foreign import text
+from ftlint.formats.shared.openai_messages import link_calls
+from ftlint.formats.shared.reading import Item, Reading, Skip
+from ftlint.formats.shared.times import epoch
+from ftlint.model.conversation import Conversation, Message
 
 _REMINDER: Final = re.compile(r"<system-reminder>.*?</system-reminder>\s*", re.DOTALL)
 _WRITTEN: Final = re.compile(

@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
-from ftlint.formats.foreign import text
 from ftlint.formats.logs.response_items import read_items
-from ftlint.formats.openai_messages import link_calls
-from ftlint.formats.reading import Item, Reading, Skip
-from ftlint.formats.times import epoch
+from ftlint.formats.shared.foreign import text
+from ftlint.formats.shared.openai_messages import link_calls
+from ftlint.formats.shared.reading import Item, Reading, Skip
+from ftlint.formats.shared.times import epoch
+from ftlint.model.conversation import Conversation, Message
 
 _TYPES: Final = frozenset(
     {"session_meta", "response_item", "event_msg", "turn_context", "compacted", "world_state"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ftlint.formats.foreign import text
+from ftlint.formats.shared.foreign import text
 
 
 @dataclass(slots=True)

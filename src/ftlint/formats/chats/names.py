@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ftlint.conversation import Message
+from ftlint.model.conversation import Message
 
 
 @dataclass(slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ftlint.conversation import Conversation, Message
-from ftlint.formats.reading import Reading
+from ftlint.formats.shared.reading import Reading
+from ftlint.model.conversation import Conversation, Message
 
 
 def by_replies(

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
 from ftlint.formats.chats.names import Names
 from ftlint.formats.chats.slack_markup import plain, text_of_attachments, text_of_blocks
-from ftlint.formats.foreign import items, obj
-from ftlint.formats.people import CHAT_DEFAULTS, CHAT_OPTIONS, assign_roles
-from ftlint.formats.reading import Item, Reading, Sample
-from ftlint.formats.splits import check_split
+from ftlint.formats.shared.foreign import items, obj
+from ftlint.formats.shared.people import CHAT_DEFAULTS, CHAT_OPTIONS, assign_roles
+from ftlint.formats.shared.reading import Item, Reading, Sample
+from ftlint.formats.shared.splits import check_split
+from ftlint.model.conversation import Conversation, Message
 
 _SPOKEN: Final = frozenset(
     {"bot_message", "thread_broadcast", "file_share", "me_message", "reply_broadcast"}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, Final
 
-from ftlint.formats.foreign import items
+from ftlint.formats.shared.foreign import items
 
 _ANGLE: Final = re.compile(r"<([^<>\n]+)>")
 _ENTITIES: Final = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
 from ftlint.formats.chats.names import Names
 from ftlint.formats.chats.reply_chains import by_replies
-from ftlint.formats.foreign import items, obj
-from ftlint.formats.people import CHAT_DEFAULTS, CHAT_OPTIONS, assign_roles
-from ftlint.formats.reading import Item, Reading
-from ftlint.formats.splits import check_split
-from ftlint.formats.times import epoch
+from ftlint.formats.shared.foreign import items, obj
+from ftlint.formats.shared.people import CHAT_DEFAULTS, CHAT_OPTIONS, assign_roles
+from ftlint.formats.shared.reading import Item, Reading
+from ftlint.formats.shared.splits import check_split
+from ftlint.formats.shared.times import epoch
+from ftlint.model.conversation import Conversation, Message
 
 _KINDS: Final = ("message", "service", "unsupported")
 _MEDIA: Final = ("photo", "file", "media_type", "poll", "location_information")

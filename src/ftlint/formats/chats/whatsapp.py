@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
 from ftlint.formats.chats.whatsapp_headers import MARKS, Header, date_order, find, seconds
 from ftlint.formats.chats.whatsapp_phrases import EDITED, MEDIA, SYSTEM, is_deleted
-from ftlint.formats.people import CHAT_DEFAULTS, CHAT_OPTIONS, assign_roles
-from ftlint.formats.reading import Reading, Sample
-from ftlint.formats.splits import check_split
-from ftlint.formats.times import zone
+from ftlint.formats.shared.people import CHAT_DEFAULTS, CHAT_OPTIONS, assign_roles
+from ftlint.formats.shared.reading import Reading, Sample
+from ftlint.formats.shared.splits import check_split
+from ftlint.formats.shared.times import zone
 from ftlint.formats.transcripts.labels import KNOWN
+from ftlint.model.conversation import Conversation, Message
 
 _SHARE: Final = 0.3
 """The share of lines that are headers in a text that is surely a chat."""

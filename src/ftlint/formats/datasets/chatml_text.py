@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ftlint.conversation import Conversation
 from ftlint.formats import Format
 from ftlint.formats.datasets.templates import chatml
-from ftlint.formats.reading import Carries, Reading, Skip, Writing
+from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
+from ftlint.model.conversation import Conversation
 
 
 class ChatmlText(Format):

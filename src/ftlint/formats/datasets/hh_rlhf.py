@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ftlint.conversation import Conversation
 from ftlint.formats import Format
 from ftlint.formats.datasets.templates import anthropic_text
 from ftlint.formats.datasets.trl_preference import pair_of
-from ftlint.formats.reading import Reading, Skip
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.model.conversation import Conversation
 
 
 class HhRlhf(Format):

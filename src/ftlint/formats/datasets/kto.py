@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ftlint.conversation import Conversation
 from ftlint.formats import Format
 from ftlint.formats.datasets.trl_prompt_completion import (
     POSITION,
@@ -13,8 +12,9 @@ from ftlint.formats.datasets.trl_prompt_completion import (
     read_side,
     write_sides,
 )
-from ftlint.formats.openai_messages import read_tools
-from ftlint.formats.reading import Reading, Writing
+from ftlint.formats.shared.openai_messages import read_tools
+from ftlint.formats.shared.reading import Reading, Writing
+from ftlint.model.conversation import Conversation
 
 
 class Kto(Format):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
-from ftlint.formats.reading import Item, Reading
+from ftlint.formats.shared.reading import Item, Reading
+from ftlint.model.conversation import Conversation, Message
 
 _NO_RANK: Final = 1 << 30
 

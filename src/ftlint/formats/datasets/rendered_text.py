@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.conversation import Conversation
 from ftlint.formats import Format
 from ftlint.formats.datasets.templates import undo
-from ftlint.formats.openai_messages import link_calls
-from ftlint.formats.reading import Reading, Skip
+from ftlint.formats.shared.openai_messages import link_calls
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.model.conversation import Conversation
 
 KEYS: Final = ("text", "content", "prompt_text", "formatted", "chat")
 """Columns in which rendered texts stand."""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from ftlint.conversation import Message, ToolCall, compact
+from ftlint.model.conversation import Message, ToolCall, compact
 
 _ROLES: Final = {
     "system": "system",

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message, Preference
 from ftlint.formats import Format
 from ftlint.formats.datasets.trl_prompt_completion import read_side
-from ftlint.formats.openai_messages import read_tools, write_messages
-from ftlint.formats.reading import Carries, Reading, Skip, Writing
+from ftlint.formats.shared.openai_messages import read_tools, write_messages
+from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
+from ftlint.model.conversation import Conversation, Message, Preference
 
 _SCORES: Final = (("score_chosen", "score_rejected"), ("chosen_score", "rejected_score"))
 PAIR: Final = Carries(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
-from ftlint.formats.openai_messages import read_messages, read_tools, write_messages
-from ftlint.formats.reading import Carries, Reading, Skip, Writing
+from ftlint.formats.shared.openai_messages import read_messages, read_tools, write_messages
+from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
+from ftlint.model.conversation import Conversation, Message
 
 POSITION = Carries(
     roles=frozenset({"system", "developer", "user", "assistant", "tool"}),

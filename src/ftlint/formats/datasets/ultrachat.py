@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
-from ftlint.formats.reading import Reading
+from ftlint.formats.shared.reading import Reading
+from ftlint.model.conversation import Conversation, Message
 
 
 class UltraChat(Format):

@@ -6,9 +6,9 @@ import json
 import re
 from typing import Any, Final
 
-from ftlint.conversation import Part
-from ftlint.formats.foreign import objects, text
-from ftlint.formats.reading import Reading
+from ftlint.formats.shared.foreign import objects, text
+from ftlint.formats.shared.reading import Reading
+from ftlint.model.conversation import Part
 
 _TEXT_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "code": ("text",),

@@ -7,14 +7,14 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message, ToolCall, compact, normal_arguments
 from ftlint.formats import Format
 from ftlint.formats.exports.chatgpt_content import read_content, thoughts, without_citations
 from ftlint.formats.exports.trees import ancestors, link_branches, parents_without
-from ftlint.formats.foreign import items, obj, text
-from ftlint.formats.foreign import name as name_of
-from ftlint.formats.reading import Reading, Skip
-from ftlint.formats.times import epoch
+from ftlint.formats.shared.foreign import items, obj, text
+from ftlint.formats.shared.foreign import name as name_of
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.formats.shared.times import epoch
+from ftlint.model.conversation import Conversation, Message, ToolCall, compact, normal_arguments
 
 
 class ChatGptExport(Format):

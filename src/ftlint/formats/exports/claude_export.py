@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message, ToolCall, compact
 from ftlint.formats import Format
-from ftlint.formats.foreign import name, objects, text
-from ftlint.formats.openai_messages import link_calls
-from ftlint.formats.reading import Reading, Skip
-from ftlint.formats.times import epoch
+from ftlint.formats.shared.foreign import name, objects, text
+from ftlint.formats.shared.openai_messages import link_calls
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.formats.shared.times import epoch
+from ftlint.model.conversation import Conversation, Message, ToolCall, compact
 
 ROOT: Final = "00000000-0000-4000-8000-000000000000"
 """The parent of first messages."""

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message, ToolCall, compact
 from ftlint.formats import Format
 from ftlint.formats.exports.trees import link_branches
-from ftlint.formats.foreign import items, obj, text
-from ftlint.formats.foreign import name as name_of
-from ftlint.formats.reading import Reading, Skip
-from ftlint.formats.times import epoch
+from ftlint.formats.shared.foreign import items, obj, text
+from ftlint.formats.shared.foreign import name as name_of
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.formats.shared.times import epoch
+from ftlint.model.conversation import Conversation, Message, ToolCall, compact
 
 ROOT: Final = "00000000-0000-0000-0000-000000000000"
 """The parent of first messages."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
-from ftlint.formats.reading import Reading, Skip
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.model.conversation import Conversation, Message
 
 GREETING: Final = "<|BEGIN-VISIBLE-CHAT|>"
 """What stands in place of the user's text where the character speaks first."""

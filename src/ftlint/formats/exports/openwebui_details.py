@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from ftlint.conversation import ToolCall, compact
+from ftlint.model.conversation import ToolCall, compact
 
 _DETAILS: Final = re.compile(
     r'<details type="(reasoning|tool_calls|code_interpreter)"([^>]*)>(.*?)</details>\n?', re.DOTALL

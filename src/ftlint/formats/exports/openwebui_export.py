@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message, Part
 from ftlint.formats import Format
 from ftlint.formats.exports.openwebui_details import steps
 from ftlint.formats.exports.trees import link_branches
-from ftlint.formats.foreign import name as name_of
-from ftlint.formats.foreign import obj, objects, text
-from ftlint.formats.reading import Reading, Skip
-from ftlint.formats.times import epoch
+from ftlint.formats.shared.foreign import name as name_of
+from ftlint.formats.shared.foreign import obj, objects, text
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.formats.shared.times import epoch
+from ftlint.model.conversation import Conversation, Message, Part
 
 _KNOWN: Final = frozenset(
     {

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
-from ftlint.formats.foreign import name as name_of
-from ftlint.formats.foreign import obj, text
-from ftlint.formats.reading import Item, Reading
-from ftlint.formats.times import epoch
+from ftlint.formats.shared.foreign import name as name_of
+from ftlint.formats.shared.foreign import obj, text
+from ftlint.formats.shared.reading import Item, Reading
+from ftlint.formats.shared.times import epoch
+from ftlint.model.conversation import Conversation, Message
 
 _MACRO: Final = re.compile(r"\{\{(user|char)\}\}", re.IGNORECASE)
 _KNOWN: Final = frozenset(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from ftlint.conversation import Message
-from ftlint.formats.reading import Reading
+from ftlint.formats.shared.reading import Reading
+from ftlint.model.conversation import Message
 
 
 def parents_without(

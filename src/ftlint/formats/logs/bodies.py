@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message, Part
-from ftlint.formats.foreign import items, objects, text
 from ftlint.formats.logs.chunks import joined, sse
 from ftlint.formats.logs.response_items import read_flat_tools, read_items
-from ftlint.formats.openai_messages import read_messages, read_tools
 from ftlint.formats.providers.anthropic_messages import read_blocks
 from ftlint.formats.providers.anthropic_messages import read_tools as read_claude_tools
-from ftlint.formats.reading import Reading, Skip
+from ftlint.formats.shared.foreign import items, objects, text
+from ftlint.formats.shared.openai_messages import read_messages, read_tools
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.model.conversation import Conversation, Message, Part
 
 _EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
 _CUT_OFF: Final = frozenset({"length", "content_filter", "max_tokens", "max_output_tokens"})

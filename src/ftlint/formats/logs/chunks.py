@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Final
 
-from ftlint.formats.foreign import obj, objects, text
+from ftlint.formats.shared.foreign import obj, objects, text
 
 _MOST: Final = 1024
 """Choices, and calls in a choice, that a stream may have."""

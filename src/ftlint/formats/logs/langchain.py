@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
-from ftlint.formats.foreign import obj, text
 from ftlint.formats.logs.bodies import is_response, parsed, read_exchange
 from ftlint.formats.logs.langchain_messages import kind_of, read_lc_message
-from ftlint.formats.openai_messages import link_calls
-from ftlint.formats.reading import Item, Reading, Skip
+from ftlint.formats.shared.foreign import obj, text
+from ftlint.formats.shared.openai_messages import link_calls
+from ftlint.formats.shared.reading import Item, Reading, Skip
+from ftlint.model.conversation import Conversation, Message
 
 _OUTER: Final = frozenset({"inputs", "outputs", "run_type", "error", "id", "messages"})
 _ASKED: Final = ("messages", "input", "question", "query", "prompt", "text")

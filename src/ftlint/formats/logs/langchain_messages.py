@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ftlint.conversation import Message, Part, ToolCall, compact
-from ftlint.formats.foreign import items, obj
-from ftlint.formats.foreign import name as name_of
 from ftlint.formats.logs.bodies import as_text
-from ftlint.formats.openai_messages import read_calls, read_content
-from ftlint.formats.reading import Reading, Skip
+from ftlint.formats.shared.foreign import items, obj
+from ftlint.formats.shared.foreign import name as name_of
+from ftlint.formats.shared.openai_messages import read_calls, read_content
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.model.conversation import Message, Part, ToolCall, compact
 
 _ROLES: Final = {
     "human": "user",
@@ -78,7 +78,7 @@ def read_lc_message(value: Any, place: str, reading: Reading) -> Message:
 
 
 def _read_plain(value: dict[str, Any], place: str, reading: Reading) -> Message:
-    from ftlint.formats.openai_messages import read_messages
+    from ftlint.formats.shared.openai_messages import read_messages
 
     message = read_messages([value], place, reading)[0]
     message.place = place

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
-from ftlint.formats.foreign import obj, text
 from ftlint.formats.logs.bodies import is_response, parsed, read_exchange
 from ftlint.formats.logs.langchain_messages import read_lc_message
-from ftlint.formats.openai_messages import link_calls
-from ftlint.formats.reading import Reading, Skip
+from ftlint.formats.shared.foreign import obj, text
+from ftlint.formats.shared.openai_messages import link_calls
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.model.conversation import Conversation, Message
 
 _TYPES: Final = frozenset(
     [

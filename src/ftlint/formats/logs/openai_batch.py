@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ftlint.conversation import Conversation
 from ftlint.formats import Format
 from ftlint.formats.logs.bodies import read_exchange
-from ftlint.formats.reading import Item, Reading, Skip
+from ftlint.formats.shared.reading import Item, Reading, Skip
+from ftlint.model.conversation import Conversation
 
 
 class OpenAiBatch(Format):

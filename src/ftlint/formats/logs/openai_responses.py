@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.conversation import Conversation
 from ftlint.formats import Format
-from ftlint.formats.foreign import text
 from ftlint.formats.logs.bodies import read_exchange
-from ftlint.formats.reading import Reading, Skip
+from ftlint.formats.shared.foreign import text
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.model.conversation import Conversation
 
 _TYPES: Final = frozenset(
     {"message", "function_call", "function_call_output", "reasoning", "item_reference"}

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message, Part, ToolCall, compact
 from ftlint.formats import Format
-from ftlint.formats.foreign import items, name, obj, objects, text
 from ftlint.formats.logs.spans import attributes_of, from_json, numbered, spans_of
-from ftlint.formats.openai_messages import link_calls, read_messages
-from ftlint.formats.reading import Reading, Skip
+from ftlint.formats.shared.foreign import items, name, obj, objects, text
+from ftlint.formats.shared.openai_messages import link_calls, read_messages
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
 
 _INPUT: Final = "gen_ai.input.messages"
 _OUTPUT: Final = "gen_ai.output.messages"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.conversation import Conversation
 from ftlint.formats import Format
 from ftlint.formats.logs.bodies import is_request, is_response, parsed, read_exchange
-from ftlint.formats.reading import Reading, Skip
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.model.conversation import Conversation
 
 _PAIRS: Final = (
     ("request", "response"),

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.conversation import Message, Part, ToolCall, compact, normal_arguments
-from ftlint.formats.foreign import name, objects, text
-from ftlint.formats.reading import Reading, Skip
+from ftlint.formats.shared.foreign import name, objects, text
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.model.conversation import Message, Part, ToolCall, compact, normal_arguments
 
 _RESULTS: Final = frozenset(
     {"function_call_output", "custom_tool_call_output", "local_shell_call_output"}

@@ -6,9 +6,9 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message, Part, ToolCall, compact
 from ftlint.formats import Format
-from ftlint.formats.reading import Carries, Reading, Skip, Writing
+from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
+from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
 
 _BLOCKS: Final = frozenset(
     {"tool_use", "tool_result", "thinking", "redacted_thinking", "image", "document", "text"}

@@ -7,10 +7,10 @@ import mimetypes
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message, Part, Preference, ToolCall, compact
 from ftlint.formats import Format
-from ftlint.formats.openai_messages import link_calls
-from ftlint.formats.reading import Carries, Reading, Skip, Writing
+from ftlint.formats.shared.openai_messages import link_calls
+from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
+from ftlint.model.conversation import Conversation, Message, Part, Preference, ToolCall, compact
 
 _FUNCTION_KEYS: Final = frozenset({"name", "description", "parameters"})
 

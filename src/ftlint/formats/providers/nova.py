@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message, Part, ToolCall, compact
 from ftlint.formats import Format
-from ftlint.formats.reading import Carries, Reading, Skip, Writing
+from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
+from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
 
 VERSION: Final = "bedrock-conversation-2024"
 """The schema version of the Converse shape, from the Nova user guide."""

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message
-from ftlint.formats.people import assign_roles
-from ftlint.formats.reading import Reading
-from ftlint.formats.splits import check_split
+from ftlint.formats.shared.people import assign_roles
+from ftlint.formats.shared.reading import Reading
+from ftlint.formats.shared.splits import check_split
+from ftlint.model.conversation import Conversation, Message
 
 CAPTION_OPTIONS: Final = ("assistant", "user", "rolling_captions")
 """Options that every reader of captions looks at."""

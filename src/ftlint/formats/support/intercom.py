@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
-from ftlint.formats.foreign import items, obj
-from ftlint.formats.reading import Reading, Skip
+from ftlint.formats.shared.foreign import items, obj
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.formats.shared.times import epoch
 from ftlint.formats.support.html_text import html_to_text
-from ftlint.formats.times import epoch
+from ftlint.model.conversation import Conversation, Message
 
 _ROLES: Final = {
     "user": "user",

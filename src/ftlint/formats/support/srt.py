@@ -7,9 +7,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ftlint.conversation import Conversation
 from ftlint.formats import Format
-from ftlint.formats.reading import Reading, Sample
+from ftlint.formats.shared.reading import Reading, Sample
 from ftlint.formats.support.captions import (
     CAPTION_DEFAULTS,
     CAPTION_OPTIONS,
@@ -17,6 +16,7 @@ from ftlint.formats.support.captions import (
     conversation,
     seconds,
 )
+from ftlint.model.conversation import Conversation
 
 _TIMING: Final = re.compile(
     r"\s*(?:(\d+):)?(\d{1,2}):(\d\d)[,.](\d{1,3})\s*-->\s*(?:\d+:)?\d{1,2}:\d\d[,.]\d{1,3}"

@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message
 from ftlint.formats import Format
-from ftlint.formats.foreign import items
-from ftlint.formats.foreign import text as text_of
-from ftlint.formats.people import assign_roles
-from ftlint.formats.reading import Reading, Skip
+from ftlint.formats.shared.foreign import items
+from ftlint.formats.shared.foreign import text as text_of
+from ftlint.formats.shared.people import assign_roles
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.formats.shared.times import epoch
 from ftlint.formats.support.html_text import html_to_text
-from ftlint.formats.times import epoch
+from ftlint.model.conversation import Conversation, Message
 
 _KNOWN: Final = frozenset(
     {

@@ -7,10 +7,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message, compact
 from ftlint.formats import Format
-from ftlint.formats.openai_messages import read_messages, read_tools
-from ftlint.formats.reading import Reading, Skip
+from ftlint.formats.shared.openai_messages import read_messages, read_tools
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.model.conversation import Conversation, Message, compact
 
 PAIRS: Final = (
     ("instruction", "response"),

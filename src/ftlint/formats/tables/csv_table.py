@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message, compact
 from ftlint.formats import Format
-from ftlint.formats.reading import Carries, Skip, Writing
+from ftlint.formats.shared.reading import Carries, Skip, Writing
+from ftlint.model.conversation import Conversation, Message, compact
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t")
 

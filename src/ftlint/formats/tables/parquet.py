@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from ftlint.conversation import Conversation, compact
 from ftlint.formats import Format
-from ftlint.formats.openai_messages import write_messages
-from ftlint.formats.reading import Carries, Writing
+from ftlint.formats.shared.openai_messages import write_messages
+from ftlint.formats.shared.reading import Carries, Writing
+from ftlint.model.conversation import Conversation, compact
 
 
 class Parquet(Format):

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from ftlint.conversation import Conversation, Message, ToolCall
 from ftlint.formats import Format
-from ftlint.formats.openai_messages import link_calls
-from ftlint.formats.people import assign_roles
-from ftlint.formats.reading import Item, Reading, Skip
+from ftlint.formats.shared.openai_messages import link_calls
+from ftlint.formats.shared.people import assign_roles
+from ftlint.formats.shared.reading import Item, Reading, Skip
+from ftlint.model.conversation import Conversation, Message, ToolCall
 
 NAMES: Final[dict[str, tuple[str, ...]]] = {
     "conversation": (

@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from ftlint.conversation import Conversation
 from ftlint.formats import Format
-from ftlint.formats.reading import Reading, Sample
+from ftlint.formats.shared.reading import Reading, Sample
 from ftlint.formats.transcripts.labels import Label, Speakers
 from ftlint.formats.transcripts.transcript import conversations, turns_of
+from ftlint.model.conversation import Conversation
 
 _SAID: Final = re.compile(r"^\s{0,3}(?:#{1,6}\s*)?(?P<name>You|ChatGPT) said:\s*$")
 _ROLES: Final = {"you": "user", "chatgpt": "assistant"}

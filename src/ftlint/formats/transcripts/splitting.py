@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from ftlint.formats.reading import Reading
+from ftlint.formats.shared.reading import Reading
 from ftlint.formats.transcripts.fences import SEPARATOR
 
 HEADING: Final = re.compile(

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ftlint.conversation import Conversation, Message
 from ftlint.errors import FtlintError
 from ftlint.formats import Format
-from ftlint.formats.options import resolve
-from ftlint.formats.reading import Carries, Reading, Sample, Skip, Writing
+from ftlint.formats.shared.options import resolve
+from ftlint.formats.shared.reading import Carries, Reading, Sample, Skip, Writing
 from ftlint.formats.transcripts.fences import Fence, find_fences
 from ftlint.formats.transcripts.labels import Label, Speakers, choose, find
 from ftlint.formats.transcripts.splitting import SpokenTurn, split, trim
-from ftlint.losses import Ledger
+from ftlint.model.conversation import Conversation, Message
+from ftlint.model.losses import Ledger
 
 _LABELS = {"system": "System", "user": "User", "assistant": "Assistant"}
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from ftlint.diagnostic import Finding, Fix, Path, Safety, Severity
-from ftlint.record import Record
+from ftlint.model.diagnostic import Finding, Fix, Path, Safety, Severity
+from ftlint.model.record import Record
 from ftlint.rules import Rule
-from ftlint.rules.code_spans import code_spans
-from ftlint.rules.special_tokens import FAMILY_OF, OPENAI, PATTERN, SIGNS
+from ftlint.rules.shared.code_spans import code_spans
+from ftlint.rules.shared.special_tokens import FAMILY_OF, OPENAI, PATTERN, SIGNS
 
 _SENTENCE: Final = frozenset({"<s>", "</s>"})
 _PAIR: Final = re.compile(r"<s>(?:(?!</?s>).)*</s>", re.DOTALL)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Finding, Fix, quote
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, Fix, quote
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.content.empty_content import blank_turns
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from ftlint.diagnostic import Finding, Severity
+from ftlint.model.diagnostic import Finding, Severity
 from ftlint.rules import Rule
-from ftlint.rules.digests import DigestView, Found, Place, related, where
+from ftlint.rules.shared.digests import DigestView, Found, Place, related, where
 
 FEW: Final = 8
 """Different answers up to which short ones clash; more of them are a sample of many."""

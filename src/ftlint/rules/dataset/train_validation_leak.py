@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ftlint.diagnostic import Finding, Fix
+from ftlint.model.diagnostic import Finding, Fix
 from ftlint.rules import Rule
-from ftlint.rules.digests import DigestView, Found, related, where
+from ftlint.rules.shared.digests import DigestView, Found, related, where
 
 
 class TrainValidationLeak(Rule):

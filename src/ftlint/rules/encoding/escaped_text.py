@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Finding, Safety, Severity
-from ftlint.record import Record
+from ftlint.model.diagnostic import Finding, Safety, Severity
+from ftlint.model.record import Record
 from ftlint.rules import Rule
-from ftlint.rules.residues import residue_findings
+from ftlint.rules.shared.residues import residue_findings
 
 
 class EscapedText(Rule):

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.diagnostic import Finding, Safety, quote
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, Safety, quote
+from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
-from ftlint.rules.damage import Damaged, damaged, rewritten, sample, set_text, shifted
+from ftlint.rules.shared.damage import Damaged, damaged, rewritten, sample, set_text, shifted
 
 if TYPE_CHECKING:
     from ftlint.encoding import Repair, Span

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Finding, quote
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, quote
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.damage import damaged, shifted
+from ftlint.rules.shared.damage import damaged, shifted
 
 
 class ReplacementCharacter(Rule):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftlint.diagnostic import Severity
+from ftlint.model.diagnostic import Severity
 from ftlint.rules import Rule
 
 

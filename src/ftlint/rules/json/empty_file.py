@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Finding
+from ftlint.model.diagnostic import Finding
 from ftlint.rules import FileSummary, Rule
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Finding, Severity
+from ftlint.model.diagnostic import Finding, Severity
 from ftlint.rules import FileSummary, Rule
 
 

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final
 
-from ftlint.diagnostic import FileFix, Finding, Fix, Path, Safety, to_dotted
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Safety, to_dotted
+from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
-from ftlint.rules.field_types import WORDS, converted, everywhere, kind_of
+from ftlint.rules.shared.field_types import WORDS, converted, everywhere, kind_of
 
 ARROW: Final = frozenset({"trl", "axolotl", "llamafactory", "unsloth", "ms-swift"})
 """Targets that load files as Arrow tables, where a field has one type in all records."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ftlint.diagnostic import FileFix, Finding, Fix, Severity
+from ftlint.model.diagnostic import FileFix, Finding, Fix, Severity
 from ftlint.rules import Rule
 
 if TYPE_CHECKING:

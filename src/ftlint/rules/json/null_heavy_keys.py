@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ftlint.diagnostic import FileFix, Finding, Fix, Path, Severity, to_dotted
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Severity, to_dotted
+from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
 
 _LEGAL: Final = frozenset({"content", "weight"})

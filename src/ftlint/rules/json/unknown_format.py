@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from ftlint.diagnostic import Finding, Severity, quote
 from ftlint.errors import nearest
 from ftlint.formats import all_formats
-from ftlint.record import Record
+from ftlint.model.diagnostic import Finding, Severity, quote
+from ftlint.model.record import Record
 from ftlint.rules import FileSummary, Rule
 from ftlint.targets import NEUTRAL_TARGET
 

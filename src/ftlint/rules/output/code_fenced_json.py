@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.diagnostic import Finding, Fix, Safety, Severity
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, Fix, Safety, Severity
+from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
-from ftlint.rules.answers import final_answer, response_format, spoken_answers
+from ftlint.rules.shared.answers import final_answer, response_format, spoken_answers
 
 SHARE: Final = 0.5
 """The part of a file's records that must end in JSON for bare JSON to be its habit."""

@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.diagnostic import Finding, Severity, quote
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, Severity, quote
+from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
-from ftlint.rules.answers import final_answer, response_schema
+from ftlint.rules.shared.answers import final_answer, response_schema
 
 ENOUGH: Final = 10
 """JSON answers that a file must have before one can stand out."""

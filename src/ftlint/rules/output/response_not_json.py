@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.diagnostic import Finding, Severity, Span, quote
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, Severity, Span, quote
+from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
-from ftlint.rules.answers import (
+from ftlint.rules.shared.answers import (
     Answer,
     classify,
     final_answer,

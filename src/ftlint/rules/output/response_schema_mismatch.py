@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ftlint.diagnostic import Finding, to_pointer
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, to_pointer
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.answers import Answer, response_schema, spoken_answers
+from ftlint.rules.shared.answers import Answer, response_schema, spoken_answers
 
 
 class ResponseSchemaMismatch(Rule):
@@ -74,7 +74,7 @@ def _violations(schema: dict[str, Any], answer: Answer) -> Iterable[Finding]:
         place = f" at {pointer}" if pointer else ""
         span = None
         if answer.kind == "json" and violation.path:
-            from ftlint.locate import locate
+            from ftlint.jsontext.locate import locate
 
             span = locate(answer.text, violation.path, key=violation.key)
         yield Finding(

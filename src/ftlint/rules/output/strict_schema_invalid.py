@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ftlint.diagnostic import Edit, Finding, Fix, Op, Path, quote, to_dotted
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, quote, to_dotted
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.calls import toolbox
+from ftlint.rules.shared.calls import toolbox
 
 
 class StrictSchemaInvalid(Rule):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ftlint.diagnostic import Edit, Finding, Fix, Op, Path, Severity
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, Severity
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from ftlint.diagnostic import Finding
 from ftlint.formats import all_formats
+from ftlint.model.diagnostic import Finding
 from ftlint.rules import FileSummary, Rule
 
 ALSO: Final = frozenset(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.diagnostic import Edit, Finding, Fix, Op, Severity
-from ftlint.record import Record
+from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Severity
+from ftlint.model.record import Record
 from ftlint.rules import Rule
 
 KEY: Final = "schemaVersion"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ftlint.diagnostic import Finding, Path
-from ftlint.record import Facts, Record, Turn
+from ftlint.model.diagnostic import Finding, Path
+from ftlint.model.record import Facts, Record, Turn
 from ftlint.rules import Rule
 
 IMAGE_PARTS: Final = frozenset({"image_url", "image", "input_image"})

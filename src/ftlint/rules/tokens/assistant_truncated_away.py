@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Finding
-from ftlint.record import Record
-from ftlint.rules.lengths import TokenRule, cut_place
+from ftlint.model.diagnostic import Finding
+from ftlint.model.record import Record
+from ftlint.rules.shared.lengths import TokenRule, cut_place
 
 
 class AssistantTruncatedAway(TokenRule):

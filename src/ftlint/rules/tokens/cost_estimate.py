@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ftlint.diagnostic import Finding
-from ftlint.record import Record
+from ftlint.model.diagnostic import Finding
+from ftlint.model.record import Record
 from ftlint.rules import FileSummary
-from ftlint.rules.lengths import BudgetRule, measured_batch
+from ftlint.rules.shared.lengths import BudgetRule, measured_batch
 from ftlint.targets.epochs import auto_epochs
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Finding, Severity
-from ftlint.record import Record
-from ftlint.rules.lengths import NEAR, TokenRule
+from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.record import Record
+from ftlint.rules.shared.lengths import NEAR, TokenRule
 
 
 class NearTokenLimit(TokenRule):

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from ftlint.diagnostic import Finding, Fix
-from ftlint.record import Record
-from ftlint.rules.lengths import TokenRule, cut_place
+from ftlint.model.diagnostic import Finding, Fix
+from ftlint.model.record import Record
+from ftlint.rules.shared.lengths import TokenRule, cut_place
 
 _THEN: Final = {
     "end": "the end is cut off",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ftlint.diagnostic import Finding, Severity
-from ftlint.record import Record
+from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.record import Record
 from ftlint.rules import FileSummary
-from ftlint.rules.lengths import TokenRule
+from ftlint.rules.shared.lengths import TokenRule
 
 
 class TokenizerApproximate(TokenRule):

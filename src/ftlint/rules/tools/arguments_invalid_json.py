@@ -9,10 +9,10 @@ import warnings
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.diagnostic import Finding, Fix, Safety, Span, quote
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, Fix, Safety, Span, quote
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.calls import UNPARSED, parse, toolbox
+from ftlint.rules.shared.calls import UNPARSED, parse, toolbox
 
 _FENCE: Final = re.compile(r"\s*```(?:json)?\s*\n(.*?)\n?\s*```\s*", re.DOTALL | re.IGNORECASE)
 _TRAILING_COMMA: Final = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)

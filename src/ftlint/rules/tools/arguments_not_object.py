@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ftlint.diagnostic import Finding, Fix
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, Fix
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.calls import UNPARSED, parse, toolbox
+from ftlint.rules.shared.calls import UNPARSED, parse, toolbox
 
 
 class ArgumentsNotObject(Rule):

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from ftlint.diagnostic import Edit, Finding, Fix, Op, Path, Safety, to_pointer
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, Safety, to_pointer
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.calls import Call, Tool, toolbox
+from ftlint.rules.shared.calls import Call, Tool, toolbox
 from ftlint.rules.tools.null_arguments import NullArguments, null_places
 
 
@@ -73,7 +73,7 @@ class ArgumentsSchemaMismatch(Rule):
             inside = isinstance(call.arguments, dict)
             span = None
             if isinstance(call.arguments, str) and violation.path:
-                from ftlint.locate import locate
+                from ftlint.jsontext.locate import locate
 
                 span = locate(call.arguments, violation.path, key=violation.key)
             yield Finding(

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.diagnostic import Edit, Finding, Fix, Op, Safety, Severity, quote
-from ftlint.record import Record, Turn
+from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Safety, Severity, quote
+from ftlint.model.record import Record, Turn
 from ftlint.rules import Rule
-from ftlint.rules.calls import parse, toolbox
-from ftlint.rules.code_spans import outside_code
+from ftlint.rules.shared.calls import parse, toolbox
+from ftlint.rules.shared.code_spans import outside_code
 
 _MARKS: Final = re.compile(
     r"<tool_call>(?=\s*[{\[<])"

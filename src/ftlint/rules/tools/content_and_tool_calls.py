@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ftlint.diagnostic import Finding, Fix, Safety, Severity, quote
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, Fix, Safety, Severity, quote
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.tools.tool_call_id_format import tokenizer_version
 

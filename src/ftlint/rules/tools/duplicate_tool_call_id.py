@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Edit, Finding, Fix, Op, quote, to_dotted
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Edit, Finding, Fix, Op, quote, to_dotted
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.calls import Call, Exchange, exchanges
+from ftlint.rules.shared.calls import Call, Exchange, exchanges
 
 
 class DuplicateToolCallId(Rule):

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
-from ftlint.diagnostic import Finding, Related, Severity, quote
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, Related, Severity, quote
+from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
-from ftlint.rules.calls import toolbox
+from ftlint.rules.shared.calls import toolbox
 
 SHOWN: Final = 10
 """Tools that get a finding each; more than that are reported together."""

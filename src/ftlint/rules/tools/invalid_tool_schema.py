@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import lru_cache
 
-from ftlint.diagnostic import Finding, quote
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, quote
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.calls import Tool, toolbox
+from ftlint.rules.shared.calls import Tool, toolbox
 from ftlint.rules.tools.arguments_not_object import kind_of
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Finding, Severity, quote
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, Severity, quote
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.calls import Call, Exchange, exchanges
-from ftlint.rules.mending import ROLE_WORDS
+from ftlint.rules.shared.calls import Call, Exchange, exchanges
+from ftlint.rules.shared.mending import ROLE_WORDS
 
 
 class MissingToolResult(Rule):

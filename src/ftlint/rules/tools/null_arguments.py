@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from ftlint.diagnostic import Edit, Finding, Fix, Op, Path, quote
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, quote
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.calls import Call, toolbox
+from ftlint.rules.shared.calls import Call, toolbox
 
 
 class NullArguments(Rule):

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ftlint.diagnostic import Edit, Finding, Fix, Op, Path, quote
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, quote
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.calls import toolbox
+from ftlint.rules.shared.calls import toolbox
 from ftlint.targets import Target
 
 _NINE: Final = re.compile(r"[a-zA-Z0-9]{9}")

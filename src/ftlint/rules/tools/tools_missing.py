@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Finding, Severity, quote
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, Severity, quote
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.calls import toolbox
+from ftlint.rules.shared.calls import toolbox
 
 
 class ToolsMissing(Rule):

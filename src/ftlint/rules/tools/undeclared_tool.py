@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Finding, quote
 from ftlint.errors import nearest
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, quote
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.calls import toolbox
+from ftlint.rules.shared.calls import toolbox
 
 
 class UndeclaredTool(Rule):

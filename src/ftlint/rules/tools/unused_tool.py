@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.diagnostic import Finding, Severity, quote
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding, Severity, quote
+from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
-from ftlint.rules.calls import toolbox
+from ftlint.rules.shared.calls import toolbox
 
 ENOUGH: Final = 50
 """Records that have to declare a tool before its absence from all calls says anything."""

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from ftlint.diagnostic import Finding, Fix, Safety, Severity
-from ftlint.record import Record
+from ftlint.model.diagnostic import Finding, Fix, Safety, Severity
+from ftlint.model.record import Record
 from ftlint.rules import Rule
-from ftlint.rules.mending import ROLE_WORDS, merge_turns
+from ftlint.rules.shared.mending import ROLE_WORDS, merge_turns
 
 _RUN: Final = re.compile(r"u{2,}|a{2,}")
 

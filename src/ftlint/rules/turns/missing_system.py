@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from ftlint.diagnostic import Finding, Severity
+from ftlint.model.diagnostic import Finding, Severity
 from ftlint.rules import FileSummary, Rule
 
 _CHAT: Final = frozenset({"openai-chat", "openai-dpo", "openai-rft", "sharegpt"})

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from ftlint.diagnostic import Finding, Fix, Safety, Severity
-from ftlint.record import Record
+from ftlint.model.diagnostic import Finding, Fix, Safety, Severity
+from ftlint.model.record import Record
 from ftlint.rules import Rule
-from ftlint.rules.mending import merge_turns
+from ftlint.rules.shared.mending import merge_turns
 
 ONE_SYSTEM: Final = frozenset({"mistral", "bedrock-claude"})
 """Targets that refuse a second system message wherever it stands."""

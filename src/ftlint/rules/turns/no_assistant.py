@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Finding, Fix
-from ftlint.record import Record
+from ftlint.model.diagnostic import Finding, Fix
+from ftlint.model.record import Record
 from ftlint.rules import Rule
 
 

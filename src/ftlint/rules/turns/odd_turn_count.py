@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Edit, Finding, Fix, Op, Safety
-from ftlint.record import Record
+from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Safety
+from ftlint.model.record import Record
 from ftlint.rules import Rule
 from ftlint.rules.turns.position_role_mismatch import mismatch, numbered
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Finding
-from ftlint.record import Record
+from ftlint.model.diagnostic import Finding
+from ftlint.model.record import Record
 from ftlint.rules import Rule
-from ftlint.rules.mending import ROLE_WORDS
+from ftlint.rules.shared.mending import ROLE_WORDS
 
 
 class PositionRoleMismatch(Rule):

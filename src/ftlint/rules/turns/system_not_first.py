@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Edit, Finding, Fix, Op, Safety, Severity
-from ftlint.record import Record, Turn
+from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Safety, Severity
+from ftlint.model.record import Record, Turn
 from ftlint.rules import Rule
-from ftlint.rules.mending import PROMPT_ROLES, ROLE_WORDS, delete_turns, is_plain, merge_turns
+from ftlint.rules.shared.mending import (
+    PROMPT_ROLES,
+    ROLE_WORDS,
+    delete_turns,
+    is_plain,
+    merge_turns,
+)
 from ftlint.rules.turns.multiple_system import ONE_SYSTEM
 
 

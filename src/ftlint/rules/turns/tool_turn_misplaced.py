@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from ftlint.diagnostic import Finding
+from ftlint.model.diagnostic import Finding
 from ftlint.rules import Rule
-from ftlint.rules.mending import ROLE_WORDS
+from ftlint.rules.shared.mending import ROLE_WORDS
 
 _MISPLACED: Final = re.compile(r"(?:^|(?<=[sdu]))[tf]")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Finding
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.masks import has_spans, turn_switches
+from ftlint.rules.shared.masks import has_spans, turn_switches
 
 
 class AllWeightsZero(Rule):

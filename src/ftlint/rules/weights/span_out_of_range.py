@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.diagnostic import Finding, Path
-from ftlint.record import Record, Turn
+from ftlint.model.diagnostic import Finding, Path
+from ftlint.model.record import Record, Turn
 from ftlint.rules import Rule
 
 _FIELD: Final = "train_detail"

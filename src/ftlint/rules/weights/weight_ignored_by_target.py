@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Edit, Finding, Fix, Op, Safety, Severity
-from ftlint.record import Facts, Record, Turn
+from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Safety, Severity
+from ftlint.model.record import Facts, Record, Turn
 from ftlint.rules import Rule
-from ftlint.rules.masks import HONOURED, turn_switches
+from ftlint.rules.shared.masks import HONOURED, turn_switches
 
 
 class WeightIgnoredByTarget(Rule):

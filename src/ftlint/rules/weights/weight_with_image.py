@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.diagnostic import Finding
-from ftlint.record import Facts, Record
+from ftlint.model.diagnostic import Finding
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 
 

@@ -1,0 +1,1 @@
+"""Declared datasets are built from their sources."""

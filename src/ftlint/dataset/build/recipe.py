@@ -1,0 +1,195 @@
+"""A recipe resolved: its source files, its steps with their keys, and what is out of date."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from ftlint import __version__
+from ftlint.dataset.dedup.find import Rules
+from ftlint.dataset.split.units import parse_shares
+from ftlint.errors import UsageError
+from ftlint.model.settings import Build, BuildSource
+from ftlint.output.lock import Locked, file_digest, value_digest
+
+SPLITS: Final = ("train", "validation", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of a recipe, its declaration, and the digest of its content."""
+
+    path: str
+    declared: BuildSource
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """A recipe whose globs are expanded; paths are relative to ``root``."""
+
+    build: Build
+    root: Path
+    files: tuple[SourceFile, ...]
+    against: tuple[SourceFile, ...] = ()
+    digests: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def outputs(self) -> dict[str, str]:
+        """Return the path of each split that is written."""
+        paths = (self.build.output, self.build.validation, self.build.test)
+        return {split: path for split, path in zip(SPLITS, paths, strict=True) if path is not None}
+
+    def key(self) -> str:
+        """Return the digest of everything the recipe says; sources stand apart."""
+        build = self.build
+        return value_digest(
+            {
+                "sources": [
+                    [one.path, one.format, dict(one.options), one.weight] for one in build.sources
+                ],
+                "outputs": self.outputs,
+                "to": build.to,
+                "merge": dict(build.merge),
+                "dedup": None if build.dedup is None else dict(build.dedup),
+                "split": dict(build.split),
+                "check": build.check,
+            }
+        )
+
+    def convert_key(self, file: SourceFile) -> str:
+        """Return the digest of what decides about the conversion of a file."""
+        declared = file.declared
+        return value_digest(
+            [
+                "convert",
+                __version__,
+                file.digest,
+                self.build.to,
+                declared.format,
+                dict(declared.options),
+                Path(file.path).suffixes,
+            ]
+        )
+
+    def merge_key(self) -> str:
+        """Return the digest of what decides about the merged dataset."""
+        build = self.build
+        files = [[self.convert_key(one), one.path, one.declared.weight] for one in self.files]
+        dedup = None if build.dedup is None else dict(build.dedup)
+        return value_digest(["merge", __version__, files, dict(build.merge), dedup])
+
+    def sources(self) -> dict[str, str]:
+        """Return the digest of every file that is read."""
+        return {one.path: one.digest for one in (*self.files, *self.against)}
+
+    def rules(self) -> Rules | None:
+        """Return the rules of the dedup step, None where there is none."""
+        table = self.build.dedup
+        return None if table is None else dedup_rules(table)
+
+    def stale(self, locked: Locked | None) -> list[str]:
+        """Say why the outputs are out of date; nothing where they are what the lock says."""
+        if locked is None:
+            return ["was never built"]
+        reasons = []
+        if locked.tool != __version__:
+            reasons.append(f"was built with ftlint {locked.tool}, this is {__version__}")
+        if locked.recipe != self.key():
+            reasons.append("the recipe has changed")
+        reasons.extend(_differences(locked.sources, self.sources()))
+        for path in self.outputs.values():
+            target = self.root / path
+            if not target.exists():
+                reasons.append(f"{path} is missing")
+            elif path in locked.outputs and file_digest(target) != locked.outputs[path]:
+                reasons.append(f"{path} was changed since it was built")
+        return reasons
+
+
+def _differences(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    for path in now:
+        if path not in before:
+            yield f"{path} is new"
+        elif before[path] != now[path]:
+            yield f"{path} has changed"
+    for path in before:
+        if path not in now:
+            yield f"{path} is gone"
+
+
+def dedup_rules(table: Mapping[str, Any]) -> Rules:
+    """Return the rules that a table of options means; raises UsageError for wrong values."""
+    by, _, by_key = str(table.get("by", "record")).partition(":")
+    keep, _, keep_key = str(table.get("keep", "first")).partition(":")
+    if by not in ("record", "prompt", "conversation", "key") or (by == "key") != bool(by_key):
+        raise UsageError(f'by "{table["by"]}" is not record, prompt, conversation or key:PATH')
+    known = keep in ("first", "last", "longest", "highest")
+    if not known or (keep == "highest") != bool(keep_key):
+        raise UsageError(f'keep "{table["keep"]}" is not first, last, longest or highest:PATH')
+    near, threshold = bool(table.get("near", False)), float(table.get("threshold", 0.7))
+    if not 0.5 <= threshold <= 1:
+        raise UsageError(f"threshold {threshold:g} is not between 0.5 and 1")
+    if near and by == "key":
+        raise UsageError("near compares words; it does not go with by = key:PATH")
+    return Rules(
+        near=near,
+        threshold=threshold,
+        ngram=int(table.get("ngram", 5)),
+        keep=keep,
+        keep_key=tuple(keep_key.split(".")) if keep_key else (),
+        by=by,
+        by_key=tuple(by_key.split(".")) if by_key else (),
+    )
+
+
+def split_sizes(
+    build: Build,
+) -> tuple[tuple[float, float], tuple[int, int] | None]:
+    """Return the shares, or the numbers, that the split step of a recipe asks for."""
+    table, with_test = build.split, build.test is not None
+    if build.validation is None:
+        if with_test:
+            raise UsageError(f'{build.origin}: a build with "test" needs "validation" as well')
+        return (0.0, 0.0), None
+    if "count" in table:
+        parts = str(table["count"]).split(":")
+        if not all(part.isdigit() for part in parts) or len(parts) > 1 + with_test:
+            raise UsageError(f'{build.origin}: count = "{table["count"]}" is no number of records')
+        return (0.0, 0.0), (int(parts[0]), int(parts[-1]) if with_test else 0)
+    return parse_shares(str(table.get("ratio", 0.1)), with_test=with_test), None
+
+
+def resolve(build: Build, root: Path) -> Recipe:
+    """Find the files of a recipe; raises UsageError where a source is not there."""
+    against = build.split.get("against", [])
+    listed = [against] if isinstance(against, str) else list(against)
+    files = [file for one in build.sources for file in _files(one, root, build)]
+    benchmarks = [file for one in listed for file in _files(BuildSource(one), root, build)]
+    recipe = Recipe(build, root, tuple(files), tuple(benchmarks))
+    read = {os.path.realpath(root / path) for path in recipe.sources()}
+    for path in recipe.outputs.values():
+        if os.path.realpath(root / path) in read:
+            raise UsageError(f"{build.origin}: {path} is a source and an output of {build.name}")
+    recipe.rules()
+    split_sizes(build)
+    return recipe
+
+
+def _files(source: BuildSource, root: Path, build: Build) -> Iterator[SourceFile]:
+    pattern = str(root / source.path)
+    if os.path.isfile(pattern):
+        matches = [pattern]
+    else:
+        matches = sorted(
+            path for path in glob.glob(pattern, recursive=True) if os.path.isfile(path)
+        )
+    if not matches:
+        raise UsageError(f"{build.origin}: {source.path}: no such file")
+    for path in matches:
+        name = Path(os.path.relpath(path, root)).as_posix()
+        yield SourceFile(name, source, file_digest(path))

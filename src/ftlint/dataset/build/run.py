@@ -1,0 +1,311 @@
+"""Build datasets by recipe: convert, merge, deduplicate, split, check; only what is out of date.
+
+What a step gives is kept under the digest of everything that decides about it, so a step whose
+inputs and options are the same is not run again, and a build that was interrupted goes on where it
+stopped. Outputs appear only after the last check.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from ftlint import __version__
+from ftlint.dataset.build.recipe import Recipe, SourceFile, split_sizes
+from ftlint.errors import FtlintError
+from ftlint.output.lock import Locked, file_digest, read_lock, write_lock
+from ftlint.source import Source
+
+CACHE: Final = ".ftlint_cache/build"
+
+Tell = Callable[[str], None]
+Check = Callable[[list[Source], str], list[str]]
+"""Given sources and the least severity that counts, returns one line for each finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a build and whether it has to run."""
+
+    name: str
+    what: str
+    fresh: bool
+
+
+@dataclass(slots=True)
+class Built:
+    """What became of a build: the steps that ran, records by output, and what was found wrong."""
+
+    name: str
+    ran: list[str] = field(default_factory=list)
+    records: dict[str, int] = field(default_factory=dict)
+    findings: list[str] = field(default_factory=list)
+    up_to_date: bool = False
+
+
+def plan(recipe: Recipe, lock: Path, cache: Path) -> list[Step]:
+    """Return the steps of a build in order; none has to run where the outputs are up to date."""
+    fresh = not recipe.stale(read_lock(lock).get(recipe.build.name))
+    steps = [
+        Step("convert", one.path, fresh or _kept(cache, recipe.convert_key(one)).exists())
+        for one in recipe.files
+    ]
+    merged = fresh or _kept(cache, recipe.merge_key()).exists()
+    what = f"{len(recipe.files)} files" + (", dedup" if recipe.build.dedup is not None else "")
+    steps.append(Step("merge", what, merged))
+    steps.append(Step("split", ", ".join(recipe.outputs.values()), fresh))
+    steps.append(Step("check", recipe.build.check, fresh))
+    return steps
+
+
+def _kept(cache: Path, key: str) -> Path:
+    return cache / f"{key[:32]}.jsonl"
+
+
+def build(
+    recipe: Recipe,
+    lock: Path,
+    cache: Path,
+    check: Check,
+    *,
+    force: bool = False,
+    jobs: int = 0,
+    tell: Tell = lambda _: None,
+) -> Built:
+    """Bring the outputs of a recipe up to date.
+
+    Raises FtlintError where an output exists that no build wrote, or that was changed since,
+    unless ``force``. Where the check finds something, the outputs stay as they were.
+    """
+    locked = read_lock(lock)
+    known = locked.get(recipe.build.name)
+    if not recipe.stale(known) and not force:
+        return Built(
+            recipe.build.name, up_to_date=True, records=dict(known.records) if known else {}
+        )
+    if not force:
+        _refuse_foreign(recipe, known)
+    return _Build(recipe, cache, check, jobs, tell).run(lock, locked)
+
+
+def _refuse_foreign(recipe: Recipe, known: Locked | None) -> None:
+    for path in recipe.outputs.values():
+        target = recipe.root / path
+        if not target.exists():
+            continue
+        if known is None or path not in known.outputs:
+            raise FtlintError(f"{path}: exists and was not built; replace it with --force")
+        if file_digest(target) != known.outputs[path]:
+            raise FtlintError(f"{path}: was changed since it was built; replace it with --force")
+
+
+class _Build:
+    """One build in the making."""
+
+    def __init__(self, recipe: Recipe, cache: Path, check: Check, jobs: int, tell: Tell) -> None:
+        self.recipe = recipe
+        self.cache = cache
+        self.check = check
+        self.jobs = jobs
+        self.tell = tell
+        self.built = Built(recipe.build.name)
+
+    def run(self, lock: Path, locked: dict[str, Locked]) -> Built:
+        recipe = self.recipe
+        try:
+            self.cache.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise FtlintError(f"{self.cache}: cannot be made: {error.strerror}") from None
+        parts = [self.convert(one) for one in recipe.files]
+        merged = self.merge(parts)
+        stage = self.cache / f"stage-{os.getpid()}"
+        shutil.rmtree(stage, ignore_errors=True)
+        try:
+            made = self.split(merged, stage)
+            self.built.findings = self.checked(made)
+            if self.built.findings:
+                return self.built
+            outputs = self.place(made)
+        finally:
+            shutil.rmtree(stage, ignore_errors=True)
+        # A source that changed meanwhile would make the lock a lie.
+        for path, digest in recipe.sources().items():
+            if file_digest(recipe.root / path) != digest:
+                raise FtlintError(f"{path}: changed while it was read; run again")
+        locked[recipe.build.name] = Locked(
+            recipe.key(), __version__, recipe.sources(), outputs, self.built.records
+        )
+        write_lock(lock, locked)
+        return self.built
+
+    def note(self, step: str, what: str) -> None:
+        self.built.ran.append(step)
+        self.tell(f"{step}: {what}")
+
+    def convert(self, file: SourceFile) -> Path:
+        """Convert a source, unless that was done before."""
+        from ftlint.dataset.convert.pipe import Request, convert
+
+        kept = _kept(self.cache, self.recipe.convert_key(file))
+        if kept.exists():
+            return kept
+        self.note("convert", file.path)
+        request = Request(
+            inputs=(str(self.recipe.root / file.path),),
+            output=str(kept),
+            target=self.recipe.build.to,
+            source=file.declared.format,
+            options=dict(file.declared.options),
+            force=True,
+            jobs=self.jobs,
+        )
+        outcome = convert(request)
+        if outcome.failure is not None or outcome.skipped:
+            kept.unlink(missing_ok=True)
+            why = outcome.failure or f"{outcome.skipped.total()} examples cannot be converted"
+            raise FtlintError(f"{file.path}: {why}; `ftlint convert` says more")
+        return kept
+
+    def merge(self, parts: list[Path]) -> Path:
+        """Merge and deduplicate, unless that was done before."""
+        from ftlint.dataset.merge.run import Request, merge
+
+        recipe = self.recipe
+        kept = _kept(self.cache, recipe.merge_key())
+        if kept.exists():
+            return kept
+        options = recipe.build.merge
+        names = [one.path for one in recipe.files]
+        self.note("merge", f"{len(parts)} files")
+        outcome = merge(
+            Request(
+                sources=tuple(
+                    Source(str(path), name) for path, name in zip(parts, names, strict=True)
+                ),
+                output=str(kept),
+                weights=_weights(recipe),
+                total=options.get("total"),
+                tokens_of=_mean_tokens if options.get("by") == "tokens" else None,
+                shuffle=bool(options.get("shuffle")),
+                seed=int(options.get("seed", 0)) % 2**64,
+                source_key=str(options.get("source-key", "")),
+                dedup=recipe.rules(),
+                force=True,
+                jobs=self.jobs,
+            )
+        )
+        copies = f", {outcome.removed:,} copies left out" if outcome.removed else ""
+        self.tell(f"merge: {outcome.written:,} records{copies}")
+        return kept
+
+    def split(self, merged: Path, stage: Path) -> dict[str, str]:
+        """Write the splits to a stage; returns where each is."""
+        from ftlint.dataset.split.run import Request, split
+
+        build = self.recipe.build
+        options = build.split
+        made = {
+            name: str(stage / f"{name}{_suffixes(path)}")
+            for name, path in self.recipe.outputs.items()
+        }
+        if build.validation is None and not self.recipe.against:
+            self.copy(merged, made["train"], stage)
+            return made
+        shares, counts = split_sizes(build)
+        self.note("split", ", ".join(self.recipe.outputs.values()))
+        outcome = split(
+            Request(
+                sources=(Source(str(merged), f"{build.name} (merged)"),),
+                outputs=(made["train"], made.get("validation"), made.get("test")),
+                shares=shares,
+                counts=counts,
+                seed=int(options.get("seed", 0)) % 2**64,
+                group=_path(options.get("group")),
+                stratify=_path(options.get("stratify")),
+                near=bool(options.get("near", True)),
+                threshold=float(options.get("threshold", 0.7)),
+                against=tuple(
+                    Source(str(self.recipe.root / one.path), one.path)
+                    for one in self.recipe.against
+                ),
+                against_prompts=options.get("against-text", "prompts") == "prompts",
+                ngram=int(options.get("ngram", 13)),
+                jobs=self.jobs,
+            )
+        )
+        for (_, path), count in zip(self.recipe.outputs.items(), outcome.counts, strict=False):
+            self.built.records[path] = count
+        return made
+
+    def copy(self, merged: Path, target: str, stage: Path) -> None:
+        """Write the merged records as the only output."""
+        from ftlint.dataset.dedup.write import Writing, copy_records
+        from ftlint.dataset.inputs import Workspace, open_input
+
+        stage.mkdir(parents=True, exist_ok=True)
+        with Workspace() as workspace, Writing() as writing:
+            item = open_input(Source(str(merged), self.recipe.build.name), workspace)
+            copy_records(item, writing.open_records(target, False))
+            writing.keep()
+        with merged.open("rb") as lines:
+            self.built.records[self.recipe.build.output] = sum(1 for _ in lines)
+
+    def checked(self, made: dict[str, str]) -> list[str]:
+        """Check what was made; returns what counts against it."""
+        level = self.recipe.build.check
+        if level == "never":
+            return []
+        self.note("check", level)
+        outputs = self.recipe.outputs
+        return self.check([Source(path, outputs[name]) for name, path in made.items()], level)
+
+    def place(self, made: dict[str, str]) -> dict[str, str]:
+        """Put the outputs in their places; returns their digests."""
+        digests = {}
+        for name, path in self.recipe.outputs.items():
+            target = self.recipe.root / path
+            part = target.with_name(f".{target.name}.{os.getpid()}.part")
+            try:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(made[name], part)
+                digests[path] = file_digest(part)
+                os.replace(part, target)
+            except OSError as error:
+                with suppress(OSError):
+                    part.unlink()
+                raise FtlintError(f"{path}: cannot be written: {error.strerror}") from None
+        return digests
+
+
+def _weights(recipe: Recipe) -> dict[str, float]:
+    """Return the share of each file: the one of its source, divided among the files of a glob."""
+    members: dict[int, int] = {}
+    for one in recipe.files:
+        members[id(one.declared)] = members.get(id(one.declared), 0) + 1
+    return {
+        one.path: one.declared.weight / members[id(one.declared)]
+        for one in recipe.files
+        if one.declared.weight is not None
+    }
+
+
+def _mean_tokens(item: Any) -> float:
+    from ftlint.dataset.stats import How, measure
+    from ftlint.tokens import DEFAULT_ENCODING
+
+    totals = measure([item.source], How(DEFAULT_ENCODING))[0].totals
+    return float(totals.tokens.total / totals.records) if totals.records else 0.0
+
+
+def _path(value: Any) -> tuple[str, ...]:
+    return tuple(str(value).split(".")) if value else ()
+
+
+def _suffixes(path: str) -> str:
+    name = os.path.basename(path)
+    return name[name.index(".") :] if "." in name else ""

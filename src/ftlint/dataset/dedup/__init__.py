@@ -1,0 +1,1 @@
+"""Duplicates: which records are copies, and what is kept of them."""

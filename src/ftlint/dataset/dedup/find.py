@@ -1,0 +1,342 @@
+"""Remove copies from datasets: exact ones, and near ones whose likeness was verified.
+
+A record goes only for its likeness to a record that stays; that two records resemble a third one
+is never enough. What stays is copied byte for byte, in order.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from ftlint.dataset.dedup.order import Order
+from ftlint.dataset.inputs import Input, reread
+from ftlint.dataset.reading import parse
+from ftlint.dataset.scan import Table, Wanted, scan
+from ftlint.errors import FtlintError
+from ftlint.model.digests import NO_ANSWER, equal_groups
+
+if TYPE_CHECKING:
+    from ftlint.dataset.dedup.near import Words
+    from ftlint.engine.cluster import Engine
+
+Progress = Callable[[int, int | None], None]
+
+THRESHOLD: Final = 0.7
+LEAST: Final = 0.5
+"""The lowest threshold: below it, bands of four slots would miss pairs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What counts as a copy, and which one of several stays.
+
+    ``keep`` is first, last, longest or highest (then ``keep_key`` is the path of a number).
+    ``by`` is record, prompt, conversation or key (then ``by_key`` is the path).
+    """
+
+    near: bool = False
+    threshold: float = THRESHOLD
+    ngram: int = 5
+    keep: str = "first"
+    keep_key: tuple[str, ...] = ()
+    by: str = "record"
+    by_key: tuple[str, ...] = ()
+    method: str | None = None
+    input_format: str | None = None
+    survey: bool = False
+    """Note the shapes and system prompts of the inputs as well."""
+
+    def wanted(self) -> Wanted:
+        """Return what the scan must find out."""
+        return Wanted(
+            self.by,
+            self.by_key,
+            self.keep,
+            self.keep_key,
+            self.near,
+            self.ngram,
+            self.method,
+            self.input_format,
+            self.survey,
+        )
+
+
+@dataclass(slots=True)
+class Removed:
+    """The records that go, as columns: their numbers, what stays instead, and the likeness.
+
+    A likeness of 2 stands for equal records, 3 for records equal in what ``by`` names alone, 4
+    for those of them whose answers differ.
+    """
+
+    records: array[int] = field(default_factory=lambda: array("Q"))
+    kept: array[int] = field(default_factory=lambda: array("Q"))
+    likeness: array[float] = field(default_factory=lambda: array("d"))
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def add(self, record: int, kept: int, likeness: float) -> None:
+        """Add one record."""
+        self.records.append(record)
+        self.kept.append(kept)
+        self.likeness.append(likeness)
+
+    def sort(self) -> None:
+        """Order by the number of the record."""
+        order = sorted(range(len(self.records)), key=self.records.__getitem__)
+        self.records = array("Q", [self.records[i] for i in order])
+        self.kept = array("Q", [self.kept[i] for i in order])
+        self.likeness = array("d", [self.likeness[i] for i in order])
+
+
+SAME: Final = 2.0
+SAME_KEY: Final = 3.0
+OTHER_ANSWER: Final = 4.0
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found in some inputs.
+
+    ``contradictions`` are prompts with several answers, as the numbers of one record for each
+    answer; ``clashes`` are near-copies whose short answers differ, with their likeness. ``leaks``
+    are records of validation or test data, each with a training record of the same prompt.
+    """
+
+    inputs: Sequence[Input]
+    table: Table
+    removed: Removed = field(default_factory=Removed)
+    contradictions: list[list[int]] = field(default_factory=list)
+    clashes: list[tuple[int, int, float]] = field(default_factory=list)
+    leaks: list[tuple[int, int, float]] = field(default_factory=list)
+    edges: list[tuple[int, int, float]] = field(default_factory=list)
+    """Every verified pair of near-copies, exact copies apart."""
+    _lines: Any = None
+
+    def place(self, index: int) -> tuple[str, int]:
+        """Return the file and the 1-based line (or example) of a record."""
+        if self._lines is None:
+            lines: array[int] = array("I")
+            lines.frombytes(self.table.lines.data())
+            self._lines = lines
+        item = self.inputs[self.table.places.file_of(index)]
+        return item.name, item.line(self._lines[index])
+
+    def exact(self) -> int:
+        """Return how many of the records that go are equal in what was compared."""
+        return sum(likeness >= SAME for likeness in self.removed.likeness)
+
+    def near(self) -> int:
+        """Return how many go for a likeness below that."""
+        return len(self.removed) - self.exact()
+
+    def other_answers(self) -> int:
+        """Return how many of the records that go have an answer that no kept one has."""
+        return sum(likeness == OTHER_ANSWER for likeness in self.removed.likeness)
+
+
+def find(
+    inputs: Sequence[Input],
+    rules: Rules,
+    engine: Engine,
+    progress: Progress | None = None,
+    skip_broken: bool = False,
+) -> Found:
+    """Find the copies among all records of the inputs.
+
+    A line without a record ends the search unless ``skip_broken``; the table lists such lines.
+    Copies count within a part (the split of a dataset); equal prompts in training and held-out
+    parts of one dataset are leaks.
+    """
+    table = scan(inputs, rules.wanted(), engine, progress)
+    found = Found(inputs, table)
+    if table.problems and not skip_broken:
+        return found
+    parts = _Parts(found)
+    order = Order.of(table, rules.keep)
+    gone = _find_equal(found, rules, order, parts)
+    if rules.by != "key":
+        _find_contradictions(found, gone if rules.by != "prompt" else {}, parts)
+        _find_leaks(found, parts)
+    if rules.near and len(table) > 1:
+        _find_near(found, rules, order, gone, parts)
+    for record, (kept, likeness) in gone.items():
+        found.removed.add(record, kept, likeness)
+    found.removed.sort()
+    return found
+
+
+class _Parts:
+    """Which part of which dataset each record is in."""
+
+    def __init__(self, found: Found) -> None:
+        names = [(item.group, item.split) for item in found.inputs]
+        self.of_file = names
+        self.single = len(set(names)) <= 1
+        self.table = found.table
+
+    def of(self, index: int) -> tuple[str, str]:
+        return self.of_file[self.table.places.file_of(index)]
+
+    def divide(self, group: list[int]) -> list[list[int]]:
+        if self.single:
+            return [group]
+        divided: dict[tuple[str, str], list[int]] = {}
+        for index in group:
+            divided.setdefault(self.of(index), []).append(index)
+        return list(divided.values())
+
+
+Gone = dict[int, tuple[int, float]]
+
+
+def _find_equal(found: Found, rules: Rules, order: Order, parts: _Parts) -> Gone:
+    """Return the records that equal one that stays."""
+    gone: Gone = {}
+    table = found.table
+    answers = table.answers.data() if rules.by == "prompt" else b""
+    plain = rules.keep == "first" and rules.by == "record"
+    for group in equal_groups([table.keys.data()]):
+        for part in parts.divide(group):
+            kept = part[0] if plain else order.first(part)
+            for index in part:
+                if index != kept:
+                    gone[index] = (kept, _kind(rules.by, answers, index, kept))
+    return gone
+
+
+def _kind(by: str, answers: bytes | bytearray, index: int, kept: int) -> float:
+    if by == "record":
+        return SAME
+    if by == "prompt":
+        mine, its = answers[8 * index : 8 * index + 8], answers[8 * kept : 8 * kept + 8]
+        if mine != its and bytes(mine) != NO_ANSWER:
+            return OTHER_ANSWER
+    return SAME_KEY
+
+
+def _find_contradictions(found: Found, gone: Gone, parts: _Parts) -> None:
+    """Find prompts whose records have different answers."""
+    answers = found.table.answers.data()
+    for group in equal_groups([found.table.prompts.data()]):
+        if len({answers[8 * index : 8 * index + 8].hex() for index in group}) == 1:
+            continue
+        for part in parts.divide([index for index in group if index not in gone]):
+            by_answer: dict[bytes, int] = {}
+            for index in part:
+                answer = bytes(answers[8 * index : 8 * index + 8])
+                if answer != NO_ANSWER:
+                    by_answer.setdefault(answer, index)
+            if len(by_answer) > 1:
+                found.contradictions.append(list(by_answer.values()))
+
+
+def _find_leaks(found: Found, parts: _Parts) -> None:
+    """Find held-out records whose prompt is in the training data of their dataset."""
+    if parts.single:
+        return
+    for group in equal_groups([found.table.prompts.data()]):
+        trained: dict[str, int] = {}
+        for index in group:
+            dataset, split = parts.of(index)
+            if split == "train":
+                trained.setdefault(dataset, index)
+        for index in group:
+            dataset, split = parts.of(index)
+            if split != "train" and dataset in trained:
+                found.leaks.append((index, trained[dataset], 1.0))
+
+
+def _find_near(found: Found, rules: Rules, order: Order, gone: Gone, parts: _Parts) -> None:
+    """Find the verified near-copies and decide which go; updates ``gone``."""
+    import numpy as np
+
+    from ftlint.dataset.dedup.bands import candidates
+    from ftlint.dataset.dedup.near import verify
+
+    table = found.table
+    alive = np.ones(len(table), dtype=bool)
+    alive[list(gone)] = False
+    chosen = np.flatnonzero(alive).astype(np.uint32)
+    del alive
+    slots = table.slots.mapped("u1")
+    first, second = candidates(
+        lambda band: table.bands[band].array("<u4")[chosen],
+        _Rows(slots, chosen),
+        rules.threshold,
+    )
+    first, second = chosen[first].astype(np.int64), chosen[second].astype(np.int64)
+    offsets = table.offsets.mapped("<u8")
+    fetch = _fetcher(found, rules, offsets)
+    edges = verify(first, second, fetch, rules.threshold, rules.ngram)
+    found.clashes = edges.clashes
+    pairs = zip(edges.first.tolist(), edges.second.tolist(), edges.likeness.tolist(), strict=True)
+    found.edges = list(pairs)
+    within = []
+    for one, other, likeness in found.edges:
+        here, there = parts.of(one), parts.of(other)
+        if here == there:
+            within.append((one, other, likeness))
+        elif here[0] == there[0] and "train" in (here[1], there[1]):
+            held_out = one if here[1] != "train" else other
+            found.leaks.append((held_out, other if held_out == one else one, likeness))
+    _decide(within, order, gone)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Rows of a big array, by their place among the chosen ones."""
+
+    rows: Any
+    chosen: Any
+
+    def __getitem__(self, places: Any) -> Any:
+        return self.rows[self.chosen[places]]
+
+
+def _fetcher(found: Found, rules: Rules, offsets: Any) -> Callable[[Sequence[int]], list[Words]]:
+    reader = rules.wanted().reader()
+
+    def fetch(indexes: Sequence[int]) -> list[Words]:
+        words = []
+        for raw in reread(found.inputs, found.table.places, offsets, list(indexes)):
+            value = parse(raw)
+            if value is None:
+                raise FtlintError("an input changed while it was read; run again")
+            words.append(reader.words(value))
+        return words
+
+    return fetch
+
+
+def _decide(edges: list[tuple[int, int, float]], order: Order, gone: Gone) -> None:
+    """Let go of each record that resembles one that stays, in the order of who may stay.
+
+    Copies of a record that goes now are copies of what stays instead of it.
+    """
+    better: dict[int, list[tuple[int, float]]] = {}
+    for one, other, likeness in edges:
+        kept, lost = (one, other) if order.first([one, other]) == one else (other, one)
+        better.setdefault(lost, []).append((kept, likeness))
+    replaced: dict[int, tuple[int, float]] = {}
+    for lost in order.sorted(list(better)):
+        staying = [item for item in better[lost] if item[0] not in replaced]
+        if staying:
+            kept, likeness = max(staying, key=lambda item: item[1])
+            replaced[lost] = (kept, likeness)
+    for record, (kept, _) in list(gone.items()):
+        if kept in replaced:
+            gone[record] = replaced[kept]
+    gone.update(replaced)
+
+
+def with_parts(inputs: Sequence[Input], parts: Sequence[tuple[str, str]]) -> list[Input]:
+    """Return inputs with their (dataset, split)."""
+    return [
+        replace(item, group=group, split=split)
+        for item, (group, split) in zip(inputs, parts, strict=True)
+    ]

@@ -1,0 +1,186 @@
+"""One run of deduplication, from sources to files: what the command and the recipes call."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from ftlint.dataset.dedup import write as write
+from ftlint.dataset.dedup.find import Found, Rules, find, with_parts
+from ftlint.dataset.inputs import Workspace, open_input
+from ftlint.engine import cluster
+from ftlint.errors import FtlintError
+from ftlint.source import Source
+
+Progress = Callable[[int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to deduplicate and what to write.
+
+    Without ``output`` nothing is written but with ``in_place``, which rewrites each input that
+    holds copies. ``parts`` is the (dataset, split) of each source; with an output there are none,
+    since all goes into one file.
+    """
+
+    sources: tuple[Source, ...]
+    rules: Rules
+    output: str | None = None
+    in_place: bool = False
+    parts: tuple[tuple[str, str], ...] = ()
+    rejects: str | None = None
+    report: str | None = None
+    force: bool = False
+    skip_broken: bool = False
+    jobs: int = 0
+    engine: str = "local"
+    address: str | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of it: counts, and the places that messages name."""
+
+    records: int = 0
+    removed: int = 0
+    exact: int = 0
+    near: int = 0
+    other_answers: int = 0
+    contradictions: list[list[str]] = field(default_factory=list)
+    contradiction_count: int = 0
+    clashes: list[tuple[str, str, float]] = field(default_factory=list)
+    leaks: list[tuple[str, str, float]] = field(default_factory=list)
+    pairs: list[tuple[str, str, float]] = field(default_factory=list)
+    """(what goes, what stays, likeness) of the first few."""
+    broken: int = 0
+    rewritten: list[str] = field(default_factory=list)
+
+    @property
+    def kept(self) -> int:
+        """Return how many records stay."""
+        return self.records - self.removed
+
+
+FEW = 10
+"""Places of each kind that an outcome names."""
+
+
+def dedup(request: Request, progress: Progress | None = None) -> Outcome:
+    """Deduplicate; raises FtlintError where a line is broken or a file cannot be read."""
+    outputs = [request.output, request.rejects, request.report]
+    write.refuse_same([source.path for source in request.sources], outputs)
+    with Workspace() as workspace:
+        inputs = [open_input(source, workspace) for source in request.sources]
+        if request.parts:
+            inputs = with_parts(inputs, request.parts)
+        size = sum(item.size() for item in inputs)
+        engine = cluster.engine(request.engine, size, request.jobs, request.address)
+        try:
+            found = find(inputs, request.rules, engine, progress, request.skip_broken)
+        finally:
+            engine.close()
+        try:
+            _refuse_broken(found, request)
+            _write(found, request)
+            return _outcome(found, request)
+        finally:
+            found.table.close()
+
+
+def _refuse_broken(found: Found, request: Request) -> None:
+    problems = found.table.problems
+    if problems and not request.skip_broken:
+        number, line, _, why = problems[0]
+        more = f" ({len(problems) - 1} more such lines)" if len(problems) > 1 else ""
+        raise FtlintError(
+            f"{found.inputs[number].name}:{line}: {why}{more}; mend it with `ftlint check --fix`, "
+            "or leave such lines out with --on-error skip"
+        )
+
+
+def _write(found: Found, request: Request) -> None:
+    with write.Writing() as writing:
+        rejects = writing.open(request.rejects, request.force) if request.rejects else None
+        if request.output is not None:
+            write.write_output(found, writing.open_records(request.output, request.force), rejects)
+        elif request.in_place:
+            _rewrite(found, writing, rejects)
+        elif rejects is not None:
+            _only_rejects(found, rejects)
+        if request.report is not None:
+            stream = writing.open(request.report, request.force)
+            write.write_report(found, stream, _facts(request))
+        writing.keep()
+
+
+def _leaving(found: Found) -> list[int]:
+    """Return the records that go when files are rewritten: copies, and leaks of held-out data."""
+    return sorted({*found.removed.records, *(record for record, _, _ in found.leaks)})
+
+
+def _rewrite(found: Found, writing: write.Writing, rejects: Any) -> None:
+    left = write.left_by_file(found, _leaving(found))
+    for item, offsets in zip(found.inputs, left, strict=True):
+        if not offsets:
+            continue
+        path = item.original.path
+        if path is None or item.source is not item.original:
+            raise FtlintError(
+                f"{item.name}: holds copies and cannot be rewritten in place, since it is not "
+                "plain JSON Lines; write another file with -o"
+            )
+        write.copy_records(item, writing.open(path, True), offsets, rejects)
+
+
+def _only_rejects(found: Found, rejects: Any) -> None:
+    import io
+
+    nowhere = io.BytesIO()
+    left = write.left_by_file(found, _leaving(found))
+    for item, offsets in zip(found.inputs, left, strict=True):
+        if offsets:
+            write.copy_records(item, nowhere, offsets, rejects)
+            nowhere.seek(0)
+            nowhere.truncate()
+
+
+def _facts(request: Request) -> dict[str, Any]:
+    rules = request.rules
+    return {
+        "inputs": [source.name for source in request.sources],
+        "output": request.output,
+        "by": rules.by if rules.by != "key" else "key:" + ".".join(rules.by_key),
+        "keep": rules.keep if rules.keep != "highest" else "highest:" + ".".join(rules.keep_key),
+        "threshold": rules.threshold if rules.near else None,
+        "ngram": rules.ngram if rules.near else None,
+    }
+
+
+def _outcome(found: Found, request: Request) -> Outcome:
+    def name(index: int) -> str:
+        file, line = found.place(index)
+        return f"{file}:{line}"
+
+    removed = found.removed
+    shown = list(zip(removed.records, removed.kept, removed.likeness, strict=True))[:FEW]
+    return Outcome(
+        records=len(found.table),
+        removed=len(removed),
+        exact=found.exact(),
+        near=found.near(),
+        other_answers=found.other_answers(),
+        contradictions=[[name(one) for one in item] for item in found.contradictions[:FEW]],
+        contradiction_count=len(found.contradictions),
+        clashes=[(name(a), name(b), likeness) for a, b, likeness in found.clashes],
+        leaks=[(name(a), name(b), likeness) for a, b, likeness in found.leaks],
+        pairs=[(name(a), name(b), likeness) for a, b, likeness in shown],
+        broken=len(found.table.problems),
+        rewritten=_rewritten(found) if request.in_place and not request.output else [],
+    )
+
+
+def _rewritten(found: Found) -> list[str]:
+    left = write.left_by_file(found, _leaving(found))
+    return [item.name for item, gone in zip(found.inputs, left, strict=True) if gone]

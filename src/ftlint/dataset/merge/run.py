@@ -1,0 +1,312 @@
+"""Merge datasets into one: concatenated or mixed by weight, shuffled, with provenance.
+
+Every record of the inputs is in the output, byte for byte, unless weights, a total or ``dedup``
+say otherwise; then how many were left out is part of the outcome.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import IO, Any
+
+import orjson
+
+from ftlint.dataset.dedup import write as write
+from ftlint.dataset.dedup.find import Found, Rules, find
+from ftlint.dataset.inputs import Input, Workspace, line_batches, open_any
+from ftlint.dataset.merge.mix import Part, repetitions, sizes
+from ftlint.dataset.merge.shuffle import Shuffler
+from ftlint.dataset.survey import Survey, refuse_mixed
+from ftlint.engine import cluster
+from ftlint.errors import FtlintError
+from ftlint.source import Source
+
+Progress = Callable[[int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to merge and how.
+
+    ``to`` is the format that everything is converted to; empty leaves records as they are.
+    ``weights`` are shares by input name, ``total`` the size of the mixture, both in rows or, with
+    ``by_tokens``, in tokens; ``tokens_of`` then gives the mean tokens of an input's records.
+    ``source_key`` is a top-level key that gets the name of the file a record comes from.
+    """
+
+    sources: tuple[Source, ...]
+    output: str
+    to: str = ""
+    weights: dict[str, float] = field(default_factory=dict)
+    total: float | None = None
+    tokens_of: Callable[[Input], float] | None = None
+    shuffle: bool = False
+    seed: int = 0
+    map_path: str | None = None
+    source_key: str = ""
+    dedup: Rules | None = None
+    rejects: str | None = None
+    force: bool = False
+    skip_broken: bool = False
+    method: str | None = None
+    input_format: str | None = None
+    jobs: int = 0
+    engine: str = "local"
+    address: str | None = None
+
+
+@dataclass(slots=True)
+class MergedPart:
+    """One input: its records, how many of them are copies, how many lines it gave."""
+
+    name: str
+    records: int = 0
+    copies: int = 0
+    written: int = 0
+    survey: Survey = field(default_factory=Survey)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of a merge."""
+
+    parts: list[MergedPart] = field(default_factory=list)
+    written: int = 0
+    copies: int = 0
+    removed: int = 0
+    contradictions: int = 0
+    example: tuple[str, str] | None = None
+    """Places of two records with one prompt and different answers."""
+    broken: int = 0
+
+
+Inspect = Callable[[list[Input]], None]
+
+
+def merge(
+    request: Request, progress: Progress | None = None, inspect: Inspect | None = None
+) -> Outcome:
+    """Merge; raises FtlintError for broken lines and for shapes that do not mix.
+
+    ``inspect`` is called with the opened inputs while they can be read.
+    """
+    outputs = [request.output, request.map_path, request.rejects]
+    write.refuse_same([source.path for source in request.sources], outputs)
+    with Workspace() as workspace:
+        inputs = [
+            open_any(source, workspace, request.to, request.input_format)
+            for source in request.sources
+        ]
+        size = sum(item.size() for item in inputs)
+        engine = cluster.engine(request.engine, size, request.jobs, request.address)
+        try:
+            rules = request.dedup or Rules(method=request.method, input_format=request.input_format)
+            rules = replace(rules, survey=True)
+            found = find(inputs, rules, engine, progress, request.skip_broken)
+        finally:
+            engine.close()
+        try:
+            surveys = [found.table.surveys.get(number, Survey()) for number in range(len(inputs))]
+            refuse_mixed(inputs, surveys)
+            outcome = _Merge(request, inputs, surveys, found).run()
+        finally:
+            found.table.close()
+        if inspect is not None:
+            inspect(inputs)
+        return outcome
+
+
+class _Merge:
+    """One merge in the making."""
+
+    def __init__(
+        self, request: Request, inputs: list[Input], surveys: list[Survey], found: Found
+    ) -> None:
+        self.request = request
+        self.inputs = inputs
+        self.found = found
+        starts = [*found.table.places.starts, len(found.table)]
+        self.bounds = list(pairwise(starts))
+        self.outcome = Outcome(
+            parts=[
+                MergedPart(item.name, last - first, survey=one)
+                for item, one, (first, last) in zip(inputs, surveys, self.bounds, strict=True)
+            ]
+        )
+
+    def run(self) -> Outcome:
+        self.refuse_broken()
+        self.count_copies()
+        times = self.times()
+        bad = [set(offsets) for offsets in write.broken_by_file(self.found)]
+        with write.Writing() as writing:
+            out = writing.open_records(self.request.output, self.request.force)
+            mapped = self.opened(writing, self.request.map_path)
+            rejects = self.opened(writing, self.request.rejects)
+            if self.request.shuffle:
+                self.write_shuffled(out, mapped, rejects, times, bad)
+            else:
+                self.write_in_order(out, mapped, rejects, times, bad)
+            writing.keep()
+        return self.outcome
+
+    def opened(self, writing: write.Writing, path: str | None) -> IO[bytes] | None:
+        return writing.open(path, self.request.force) if path else None
+
+    def refuse_broken(self) -> None:
+        problems = self.found.table.problems
+        self.outcome.broken = len(problems)
+        if problems and not self.request.skip_broken:
+            number, line, _, why = problems[0]
+            raise FtlintError(
+                f"{self.inputs[number].name}:{line}: {why}; mend it with `ftlint check --fix`, "
+                "or leave such lines out with --on-error skip"
+            )
+
+    def count_copies(self) -> None:
+        """Count the copies of each part, and name two contradicting records."""
+        found, outcome = self.found, self.outcome
+        for record in found.removed.records:
+            outcome.parts[found.table.places.file_of(record)].copies += 1
+        outcome.copies = len(found.removed)
+        outcome.removed = len(found.removed) if self.request.dedup is not None else 0
+        outcome.contradictions = len(found.contradictions)
+        if found.contradictions:
+            first, second = found.contradictions[0][:2]
+            outcome.example = (
+                ":".join(map(str, found.place(first))),
+                ":".join(map(str, found.place(second))),
+            )
+
+    def times(self) -> list[array[int]]:
+        """Return how often each record of each part is written."""
+        request, found = self.request, self.found
+        times = [array("I", [1]) * (last - first) for first, last in self.bounds]
+        if request.dedup is not None:
+            for record in found.removed.records:
+                number = found.table.places.file_of(record)
+                times[number][record - self.bounds[number][0]] = 0
+        if request.weights or request.total is not None:
+            keys = found.table.keys.data()
+            parts = [
+                Part(item.name, sum(mine), request.tokens_of(item) if request.tokens_of else 1.0)
+                for item, mine in zip(self.inputs, times, strict=True)
+            ]
+            for number, wanted in enumerate(sizes(parts, request.weights, request.total)):
+                times[number] = self.thinned(times[number], number, keys, wanted)
+        for part, mine in zip(self.outcome.parts, times, strict=True):
+            part.written = sum(mine)
+        self.outcome.written = sum(part.written for part in self.outcome.parts)
+        return times
+
+    def thinned(
+        self, mine: array[int], number: int, keys: bytes | bytearray, wanted: float
+    ) -> array[int]:
+        first = self.bounds[number][0]
+        staying = [index for index, count in enumerate(mine) if count]
+        own = b"".join(
+            bytes(keys[16 * (first + index) : 16 * (first + index) + 16]) for index in staying
+        )
+        result = array("I", bytes(4 * len(mine)))
+        for index, count in zip(staying, repetitions(own, wanted, self.request.seed), strict=True):
+            result[index] = count
+        return result
+
+    def lines(
+        self, number: int, times: array[int], passes: int, bad: set[int], rejects: Any
+    ) -> Iterator[tuple[int, int, bytes]]:
+        """Yield (times, line, raw) of the records of a part that are taken in some pass."""
+        item = self.inputs[number]
+        place = line = 0
+        for start, end in item.ranges():
+            for raws, offset in line_batches(item.source, start, end):
+                for raw in raws:
+                    line += 1
+                    if bad and offset in bad:
+                        if rejects is not None and not passes:
+                            rejects.write(raw + b"\n")
+                    elif raw and not raw.isspace():
+                        count = times[place]
+                        place += 1
+                        if count > passes:
+                            yield count, item.line(line), self.marked(raw, number, line)
+                    offset += len(raw) + 1
+        item.verify()
+
+    def marked(self, raw: bytes, number: int, line: int) -> bytes:
+        """Return a line with the name of its file in it, where that is asked for."""
+        key = self.request.source_key
+        if not key:
+            return raw
+        item = self.inputs[number]
+        value = orjson.loads(raw)
+        if key in value:
+            raise FtlintError(
+                f'{item.name}:{item.line(line)}: has a key "{key}" already; choose another '
+                "--source-key"
+            )
+        body = raw.rstrip()[:-1].rstrip()
+        comma = b"" if body.endswith(b"{") else b","
+        return body + comma + orjson.dumps(key) + b":" + orjson.dumps(item.name) + b"}"
+
+    def write_in_order(
+        self,
+        out: IO[bytes],
+        mapped: IO[bytes] | None,
+        rejects: IO[bytes] | None,
+        times: list[array[int]],
+        bad: list[set[int]],
+    ) -> None:
+        """Write part after part; what stands several times comes once in each pass over it."""
+        written = 0
+        for number, mine in enumerate(times):
+            plain = mapped is None and not self.request.source_key
+            if plain and set(mine) <= {1}:
+                write.copy_records(self.inputs[number], out, sorted(bad[number]), rejects)
+                continue
+            for passed in range(max(mine, default=0)):
+                for _, line, raw in self.lines(number, mine, passed, bad[number], rejects):
+                    out.write(raw + b"\n")
+                    written += 1
+                    if mapped is not None:
+                        mapped.write(self.entry(written, number, line))
+
+    def write_shuffled(
+        self,
+        out: IO[bytes],
+        mapped: IO[bytes] | None,
+        rejects: IO[bytes] | None,
+        times: list[array[int]],
+        bad: list[set[int]],
+    ) -> None:
+        """Write all parts in an order that the seed decides."""
+        size = sum(
+            int(item.size() * part.written / max(1, part.records))
+            for item, part in zip(self.inputs, self.outcome.parts, strict=True)
+        )
+        shuffler = Shuffler(self.request.seed, size)
+        parts, places = array("I"), array("I")
+        try:
+            for number, mine in enumerate(times):
+                for count, line, raw in self.lines(number, mine, 0, bad[number], rejects):
+                    for _ in range(count):
+                        shuffler.add(raw)
+                        if mapped is not None:
+                            parts.append(number)
+                            places.append(line)
+            for written, (arrived, raw) in enumerate(shuffler.lines(), 1):
+                out.write(raw + b"\n")
+                if mapped is not None:
+                    mapped.write(self.entry(written, parts[arrived], places[arrived]))
+        finally:
+            shuffler.close()
+
+    def entry(self, written: int, number: int, line: int) -> bytes:
+        """Return a line of the map: which line of the output is which line of which file."""
+        item = self.inputs[number]
+        return (
+            orjson.dumps({"line": written, "file": item.name, "source_" + item.unit: line}) + b"\n"
+        )

@@ -1,0 +1,1 @@
+"""A dataset becomes training, validation and test files."""

@@ -1,0 +1,360 @@
+"""Split a dataset into training, validation and test data without leaks.
+
+Where a record goes is decided by a hash of its prompt, so it stays where it is when others are
+added. Records that share a prompt, a group, or a verified likeness always go together.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import IO, Any, Final
+
+from xxhash import xxh3_64_intdigest
+
+from ftlint.dataset.dedup import write as write
+from ftlint.dataset.dedup.find import Found, Rules, find
+from ftlint.dataset.inputs import Input, Workspace, line_batches, open_input
+from ftlint.dataset.scan import Wanted, scan
+from ftlint.dataset.split.units import REJECT, TEST, TRAIN, VALIDATION, Units
+from ftlint.engine import cluster
+from ftlint.errors import FtlintError
+from ftlint.model.digests import NO_PROMPT, equal_groups
+from ftlint.source import Source
+
+Progress = Callable[[int, int | None], None]
+
+NAMES: Final = ("train", "validation", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to split and how.
+
+    ``outputs`` are the paths for train, validation and test, None where there is none. ``shares``
+    (0 to 1) or ``counts`` say how much validation and test get. ``group`` and ``stratify`` are
+    paths of keys.
+    """
+
+    sources: tuple[Source, ...]
+    outputs: tuple[str | None, str | None, str | None]
+    shares: tuple[float, float] = (0.0, 0.0)
+    counts: tuple[int, int] | None = None
+    seed: int = 0
+    group: tuple[str, ...] = ()
+    stratify: tuple[str, ...] = ()
+    near: bool = True
+    threshold: float = 0.7
+    against: tuple[Source, ...] = ()
+    against_prompts: bool = True
+    ngram: int = 13
+    rejects: str | None = None
+    report: str | None = None
+    force: bool = False
+    skip_broken: bool = False
+    method: str | None = None
+    input_format: str | None = None
+    jobs: int = 0
+    engine: str = "local"
+    address: str | None = None
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of it: records of each split, by stratum too, and what was held together."""
+
+    records: int = 0
+    counts: list[int] = field(default_factory=lambda: [0, 0, 0])
+    strata: dict[str, list[int]] = field(default_factory=dict)
+    together: int = 0
+    """Records that went where another one of their group, prompt or likeness went."""
+    contaminated: list[tuple[str, str]] = field(default_factory=list)
+    short_texts: int = 0
+    broken: int = 0
+
+
+def split(request: Request, progress: Progress | None = None) -> Outcome:
+    """Split; raises FtlintError for broken lines, and where what was written would leak."""
+    read = [source.path for source in (*request.sources, *request.against)]
+    written = [*request.outputs, request.rejects, request.report]
+    write.refuse_same(read, written)
+    with Workspace() as workspace:
+        inputs = [open_input(source, workspace) for source in request.sources]
+        size = sum(item.size() for item in inputs)
+        engine = cluster.engine(request.engine, size, request.jobs, request.address)
+        try:
+            return _Run(request, inputs, engine, progress).run(workspace)
+        finally:
+            engine.close()
+
+
+class _Run:
+    """One split in the making."""
+
+    def __init__(
+        self, request: Request, inputs: list[Input], engine: Any, progress: Progress | None
+    ) -> None:
+        self.request = request
+        self.inputs = inputs
+        self.engine = engine
+        self.progress = progress
+        self.outcome = Outcome()
+
+    def run(self, workspace: Workspace) -> Outcome:
+        request = self.request
+        rules = Rules(
+            near=request.near,
+            threshold=request.threshold,
+            method=request.method,
+            input_format=request.input_format,
+        )
+        found = find(self.inputs, rules, self.engine, self.progress, request.skip_broken)
+        try:
+            self.refuse_broken(found)
+            self.outcome.records = len(found.table)
+            goes = bytearray(len(found.table))
+            self.mark_contaminated(found, goes, workspace)
+            units = self.units(found)
+            self.assign(found, units, goes)
+            self.write(found, goes)
+        finally:
+            found.table.close()
+        return self.outcome
+
+    def refuse_broken(self, found: Found) -> None:
+        problems = found.table.problems
+        self.outcome.broken = len(problems)
+        if problems and not self.request.skip_broken:
+            number, line, _, why = problems[0]
+            raise FtlintError(
+                f"{found.inputs[number].name}:{line}: {why}; mend it with `ftlint check --fix`, "
+                "or leave such lines out with --on-error skip"
+            )
+
+    def mark_contaminated(self, found: Found, goes: bytearray, workspace: Workspace) -> None:
+        """Send the records that share n-grams with a benchmark to the rejects."""
+        request = self.request
+        if not request.against:
+            return
+        from ftlint.dataset.dedup.decontaminate import overlaps, read_grams
+
+        benchmarks = [open_input(source, workspace) for source in request.against]
+        grams = read_grams(benchmarks, prompts=request.against_prompts, ngram=request.ngram)
+        self.outcome.short_texts = grams.short
+        shared = overlaps(self.inputs, grams, self.engine, request.input_format, self.progress)
+        for record, text in zip(shared.records, shared.texts, strict=True):
+            goes[record] = REJECT
+            file, line = found.place(record)
+            self.outcome.contaminated.append((f"{file}:{line}", grams.names[text]))
+
+    def units(self, found: Found) -> Units:
+        """Return which records go together, and the hash of each record's own key."""
+        request = self.request
+        prompts, exact = found.table.prompts.data(), found.table.keys.data()
+        units = Units(len(found.table))
+        own = self.keys(request.group) if request.group else b""
+        for keys in (prompts, exact, own):
+            for group in equal_groups([keys]) if keys else ():
+                for one, other in pairwise(group):
+                    units.join(one, other)
+        for one, other, _ in found.edges:
+            units.join(one, other)
+        hashes = array("Q", bytes(8 * len(found.table)))
+        view_own, view_prompts = memoryview(own), memoryview(prompts)
+        for index in range(len(found.table)):
+            place = slice(16 * index, 16 * index + 16)
+            key = bytes(view_own[place]) if own else NO_PROMPT
+            if key == NO_PROMPT:
+                key = bytes(view_prompts[place])
+            if key == NO_PROMPT:
+                key = bytes(exact[place])
+            hashes[index] = xxh3_64_intdigest(key, request.seed)
+        units.hashes = hashes
+        return units
+
+    def keys(self, path: tuple[str, ...]) -> bytes | bytearray:
+        """Return a digest of the value at a key of each record, zeros where there is none."""
+        wanted = Wanted(by="key", key=path, input_format=self.request.input_format)
+        table = scan(self.inputs, wanted, self.engine)
+        try:
+            return bytes(table.keys.data())
+        finally:
+            table.close()
+
+    def assign(self, found: Found, units: Units, goes: bytearray) -> None:
+        """Decide the split of every record that is not rejected."""
+        request = self.request
+        self.outcome.together = units.joined()
+        if request.counts is None and not request.stratify:
+            self.assign_by_hash(units, goes)
+            return
+        components = units.components(goes)
+        strata = self.keys(request.stratify) if request.stratify else b""
+        by_stratum: dict[bytes, list[tuple[int, list[int]]]] = {}
+        for members in components.values():
+            key = bytes(strata[16 * members[0] : 16 * members[0] + 16]) if strata else b""
+            rank = min(units.hashes[index] for index in members)
+            by_stratum.setdefault(key, []).append((rank, members))
+        total = sum(map(len, components.values()))
+        for key, ranked in by_stratum.items():
+            ranked.sort()
+            size = sum(len(members) for _, members in ranked)
+            counts = self.assign_stratum(ranked, size, total, goes)
+            self.outcome.counts = [a + b for a, b in zip(self.outcome.counts, counts, strict=True)]
+            if strata:
+                name = self.stratum_name(found, ranked[0][1][0]) if key != NO_PROMPT else "(none)"
+                self.outcome.strata[name] = counts
+
+    def assign_by_hash(self, units: Units, goes: bytearray) -> None:
+        """Let the hash of each record, or the smallest one of those it goes with, decide."""
+        test_end = self.request.shares[1] * 2**64
+        validation_end = test_end + self.request.shares[0] * 2**64
+        counts = self.outcome.counts
+        for index, rank in enumerate(units.ranks()):
+            if goes[index] != REJECT:
+                split = TEST if rank < test_end else VALIDATION if rank < validation_end else TRAIN
+                goes[index] = split
+                counts[split] += 1
+
+    def assign_stratum(
+        self, ranked: list[tuple[int, list[int]]], size: int, total: int, goes: bytearray
+    ) -> list[int]:
+        """Give a stratum's components to the splits up to their numbers, lowest hash first."""
+        request = self.request
+        share = size / total if total else 0.0
+        wanted = [
+            _quota(request, TEST, size, share),
+            _quota(request, VALIDATION, size, share),
+        ]
+        counts = [0, 0, 0]
+        for _, members in ranked:
+            chosen = TRAIN
+            for place, split in enumerate((TEST, VALIDATION)):
+                if len(members) <= wanted[place]:
+                    wanted[place] -= len(members)
+                    chosen = split
+                    break
+            for index in members:
+                goes[index] = chosen
+            counts[chosen] += len(members)
+        return counts
+
+    def stratum_name(self, found: Found, index: int) -> str:
+        """Return the value of the stratum key of a record, for people."""
+        from ftlint.dataset.inputs import reread
+        from ftlint.dataset.reading import parse, value_at
+
+        offsets = array("Q")
+        offsets.frombytes(found.table.offsets.data())
+        raw = next(reread(found.inputs, found.table.places, offsets, [index]))
+        value = parse(raw)
+        return str(value_at(value, self.request.stratify))[:60]
+
+    def write(self, found: Found, goes: bytearray) -> None:
+        """Write every split, check that nothing leaks, and put the files in their places."""
+        request = self.request
+        broken = write.broken_by_file(found)
+        with write.Writing() as writing:
+            streams: list[IO[bytes] | None] = [
+                writing.open_records(path, request.force) if path is not None else None
+                for path in request.outputs
+            ]
+            rejects = request.rejects
+            streams.append(writing.open(rejects, request.force) if rejects else None)
+            place = 0
+            for item, bad in zip(self.inputs, broken, strict=True):
+                place = route(item, goes, place, set(bad), streams)
+                item.verify()
+            if request.report is not None:
+                import orjson
+
+                stream = writing.open(request.report, request.force)
+                stream.write(orjson.dumps(self.facts(), option=orjson.OPT_INDENT_2) + b"\n")
+            written = writing.finish()
+            self.refuse_leaks(written)
+            writing.keep()
+
+    def facts(self) -> dict[str, Any]:
+        """Return the report."""
+        outcome = self.outcome
+        return {
+            "records": outcome.records,
+            "splits": dict(zip(NAMES, outcome.counts, strict=True)),
+            "strata": {
+                name: dict(zip(NAMES, counts, strict=True))
+                for name, counts in outcome.strata.items()
+            },
+            "kept_together": outcome.together,
+            "seed": self.request.seed,
+            "contaminated": [
+                {"record": record, "benchmark": text} for record, text in outcome.contaminated
+            ],
+            "benchmark_texts_too_short": outcome.short_texts,
+            "broken": outcome.broken,
+        }
+
+    def refuse_leaks(self, written: dict[str, str]) -> None:
+        """Read what was written once more and raise where splits share a prompt."""
+        request = self.request
+        inputs = []
+        with Workspace() as workspace:
+            for path, split in zip(request.outputs, NAMES, strict=True):
+                if path is None:
+                    continue
+                with suppress(KeyError):
+                    source = Source(written[path], path)
+                    inputs.append(replace(open_input(source, workspace), split=split))
+            if len(inputs) < 2:
+                return
+            rules = Rules(method=request.method, input_format=request.input_format)
+            found = find(inputs, rules, self.engine)
+            counted = len(found.table)
+            leaks = found.leaks
+            found.table.close()
+        wanted = sum(
+            count
+            for count, path in zip(self.outcome.counts, request.outputs, strict=True)
+            if path is not None
+        )
+        if leaks or counted != wanted:
+            raise FtlintError(
+                f"the splits as written hold {counted} of {wanted} records and {len(leaks)} leaks; "
+                "nothing was kept; please report this"
+            )
+
+
+def _quota(request: Request, split: int, size: int, share: float) -> int:
+    if request.counts is not None:
+        return round(request.counts[split - VALIDATION] * share)
+    return round(request.shares[split - VALIDATION] * size)
+
+
+def route(
+    item: Input,
+    goes: bytearray,
+    place: int,
+    broken: set[int],
+    streams: Sequence[IO[bytes] | None],
+) -> int:
+    """Write each record of an input to the stream of its split; returns the next record number.
+
+    Lines at the offsets in ``broken`` go to the last stream.
+    """
+    rejects = len(streams) - 1
+    for start, end in item.ranges():
+        for raws, offset in line_batches(item.source, start, end):
+            piles: list[list[bytes]] = [[] for _ in streams]
+            for raw in raws:
+                if broken and offset in broken:
+                    piles[rejects].append(raw)
+                elif raw and not raw.isspace():
+                    piles[goes[place]].append(raw)
+                    place += 1
+                offset += len(raw) + 1
+            for stream, pile in zip(streams, piles, strict=True):
+                if stream is not None and pile:
+                    stream.write(b"\n".join(pile) + b"\n")
+    return place

@@ -1,0 +1,1 @@
+"""Pages about rules, targets, formats and settings, for the terminal and the docs."""

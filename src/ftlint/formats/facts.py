@@ -1,0 +1,126 @@
+"""One cheap walk over a record's messages: role letters, facts, and the texts in order."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ftlint.formats import Format
+from ftlint.model.digests import LETTERS
+from ftlint.model.record import ROLE_LETTERS, Facts, Turn, canonical_role
+
+_BLANK: Final = int(Facts.BLANK)
+_PARTS: Final = int(Facts.PARTS)
+_CALLS: Final = int(Facts.CALLS)
+_TOOLS: Final = int(Facts.TOOLS)
+_RESULTS: Final = int(Facts.RESULTS)
+_WEIGHTS: Final = int(Facts.WEIGHTS)
+_EXTRA: Final = int(Facts.EXTRA_KEYS)
+_ODD: Final = int(Facts.ODD_ROLE)
+
+TURN_KEYS: Final[dict[str, int]] = {
+    "weight": _WEIGHTS,
+    "train": _WEIGHTS,
+    "train_detail": _WEIGHTS,
+    "loss": _WEIGHTS,
+    "loss_scale": _WEIGHTS,
+    "trainable": _WEIGHTS,
+    "masked": _WEIGHTS,
+    "tool_calls": _CALLS,
+    "function_call": _CALLS,
+    "tool_call_id": _RESULTS,
+    "name": int(Facts.NAMES),
+    "reasoning": int(Facts.REASONING),
+    "reasoning_content": int(Facts.REASONING),
+    "thinking": int(Facts.REASONING),
+}
+"""What a key of a message says; any key not listed is an extra one."""
+
+TOP_KEYS: Final[dict[str, int]] = {
+    "tools": _TOOLS,
+    "functions": _TOOLS,
+    "response_format": int(Facts.RESPONSE_FORMAT),
+    "weight": _WEIGHTS,
+    "parallel_tool_calls": 0,
+}
+"""What a key at the top of a record says, beside the plain keys of its format."""
+
+_LETTERS: Final = LETTERS
+
+_ROLE_FACTS: Final[dict[str, int]] = {"t": _RESULTS, "f": _RESULTS, "?": _ODD}
+
+
+def walk_messages(
+    messages: list[Any], role_key: str, content_key: str
+) -> tuple[str, int, list[str | None]]:
+    """Return role letters, facts and the string contents (None where the content is no string).
+
+    Every item must be an object, as the schema has made sure; a TypeError or AttributeError tells
+    the caller to take the tolerant walk.
+    """
+    roles = ""
+    facts = 0
+    texts: list[str | None] = []
+    for message in messages:
+        role = message[role_key]
+        letter = _LETTERS.get(role)
+        if letter is None:
+            facts |= _ODD
+            letter = ROLE_LETTERS.get(canonical_role(role) or "", "?")
+        elif letter == "t" or letter == "f":
+            facts |= _RESULTS
+        roles += letter
+        content = message.get(content_key)
+        if type(content) is str:
+            if not content or content.isspace():
+                facts |= _BLANK
+            texts.append(content)
+            if len(message) == 2:
+                continue
+        else:
+            facts |= _PARTS
+            texts.append(None)
+        for key in message:
+            if key != role_key and key != content_key:
+                facts |= TURN_KEYS.get(key, _EXTRA)
+    return roles, facts, texts
+
+
+def walk_turns(turns: list[Turn]) -> tuple[str, int, list[str | None]]:
+    """Do the same for any format, from turns already read; never raises."""
+    roles = ""
+    facts = 0
+    texts: list[str | None] = []
+    for turn in turns:
+        letter = ROLE_LETTERS.get(turn.role, "?")
+        facts |= _ROLE_FACTS.get(letter, 0)
+        if turn.raw_role not in _LETTERS if isinstance(turn.raw_role, str) else True:
+            facts |= _ODD
+        roles += letter
+        content = turn.content
+        if isinstance(content, str):
+            if not content or content.isspace():
+                facts |= _BLANK
+            texts.append(content)
+        else:
+            facts |= _PARTS
+            texts.append(None)
+        own = (turn.role_path[-1], turn.content_path[-1]) if turn.role_path else ()
+        for key in turn.message:
+            if key not in own:
+                facts |= TURN_KEYS.get(key, _EXTRA)
+    return roles, facts, texts
+
+
+def top_facts(value: dict[str, Any], shape: Format) -> int:
+    """Return the facts that the keys at the top of a record tell."""
+    facts = 0
+    plain = shape.plain_keys
+    for key in value:
+        if key in TOP_KEYS:
+            facts |= TOP_KEYS[key]
+        elif key not in plain:
+            facts |= _EXTRA
+    holder = value.get("input")
+    if isinstance(holder, dict) and ("tools" in holder or "functions" in holder):
+        facts |= _TOOLS
+    return facts

@@ -1,0 +1,110 @@
+"""Chat records of the OpenAI shape, which most providers and trainers read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from ftlint.formats import Format
+from ftlint.formats.shared.carries import Carries
+
+if TYPE_CHECKING:
+    from ftlint.formats.shared.reading import Reading, Writing
+    from ftlint.model.conversation import Conversation
+
+EMPTY_LIST: Final = 0.7
+"""The score of a record that has the right key and no turns."""
+_ROLES = frozenset({"system", "developer", "user", "assistant", "tool", "function"})
+
+
+class OpenAIChat(Format):
+    """A conversation under ``messages``, with the tools it may use.
+
+    Read from JSONL, arrays, printed or joined objects, tables and Parquet. The legacy
+    ``functions`` and ``function_call`` become tools and calls with ids; keys without a value are
+    left out; other keys are dropped and reported. From this shape into itself nothing changes:
+    the lines are copied.
+
+    ```jsonl sample
+    {"messages": [{"role": "system", "content": "Be short."}, {"role": "user", "content": "Which planet is largest?"}, {"role": "assistant", "content": "Jupiter.", "weight": 1}]}
+    ```
+    """
+
+    name = "openai-chat"
+    title = "OpenAI chat"
+    keys = (frozenset({"messages"}),)
+    priority = 50
+    turns_key = "messages"
+    plain_keys = frozenset({"messages"})
+    carries = Carries(
+        roles=frozenset({"system", "developer", "user", "assistant", "tool"}),
+        weights="binary",
+        names=True,
+        tools=True,
+        call_ids=True,
+        parallel=True,
+        images=True,
+        media=True,
+        refusals=True,
+        parts="exact",
+        image_detail=True,
+    )
+    target = "chat"
+
+    def score(self, value: Any) -> float:
+        """Look for messages with a role and content, and nothing that other shapes have."""
+        messages = value.get("messages") if isinstance(value, dict) else None
+        if not isinstance(messages, list):
+            return 0.0
+        if not messages:
+            return EMPTY_LIST
+        if "schemaVersion" in value or value.get("prompt") is not None or "mapping" in value:
+            return 0.0
+        if isinstance(value.get("response"), (dict, list)):
+            return 0.0  # a log of calls, whose answer is elsewhere
+        good = sum(map(_is_message, messages)) / len(messages)
+        return good * (0.5 if isinstance(value.get("system"), str) else 1.0)
+
+    def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
+        """Read one record; keys beside the shape's own go to ``meta``."""
+        from ftlint.formats.native.openai_chat import convert as openai_chat
+
+        return openai_chat.read(value, reading)
+
+    def write(self, conversation: Conversation, writing: Writing) -> Any:
+        """Write one record."""
+        from ftlint.formats.native.openai_chat import convert as openai_chat
+
+        return openai_chat.write(conversation, writing)
+
+    def holds(self, value: Any, conversation: Conversation) -> bool:
+        """Compare role and content of each message, where there is nothing else on either side."""
+        messages = conversation.messages
+        if len(value) != 1 or conversation.tools or conversation.parallel is not None:
+            return False
+        written = value["messages"]
+        if len(written) != len(messages) or conversation.preference is not None:
+            return False
+        for item, message in zip(written, messages, strict=True):
+            if len(item) != 2 or item["role"] != message.role:
+                return False
+            if item.get("content") != message.content:
+                return False
+            if message.calls is not None or message.weight is not None or message.name is not None:
+                return False
+            if message.call_id is not None or message.reasoning is not None:
+                return False
+            if message.refusal is not None:
+                return False
+        return conversation.label is None
+
+
+def _is_message(message: Any) -> bool:
+    role = message.get("role") if isinstance(message, dict) else None
+    if not isinstance(role, str) or role not in _ROLES:
+        return False
+    content = message.get("content")
+    if isinstance(content, list):
+        blocks = [part for part in content if isinstance(part, dict)]
+        return all(part.get("type") not in (None, "tool_use", "tool_result") for part in blocks)
+    return "content" in message or "tool_calls" in message or "function_call" in message

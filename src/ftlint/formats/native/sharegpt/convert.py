@@ -1,0 +1,168 @@
+"""ShareGPT records into conversations and back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import Any, Final
+
+from ftlint.formats.native.sharegpt.lint import LABELS, TEXTS, turn_list
+from ftlint.formats.shared.openai_messages import MASKS, link_calls, read_messages
+from ftlint.formats.shared.reading import Reading, Skip, Writing
+from ftlint.model.conversation import Conversation, Message, ToolCall, compact
+
+_FROM: Final = {"system": "system", "user": "human", "assistant": "gpt", "tool": "observation"}
+
+
+def read(value: Any, reading: Reading) -> Iterable[Conversation]:
+    """Read one record; turns in any of the spellings found in public data sets."""
+    turns = turn_list(value)
+    if turns is None:
+        raise Skip("broken-record", "no list of conversations")
+    base = "/conversations" if "conversations" in value else "/conversation"
+    first = turns[0] if turns else {}
+    conversation = Conversation([], reading.place)
+    if isinstance(first, dict) and "role" in first and "content" in first:
+        conversation.messages = read_messages(turns, base, reading)
+    elif isinstance(first, dict) and "human" in first:
+        conversation.messages = _read_pairs(turns, base)
+    else:
+        conversation.messages = _read_turns(turns, base, reading)
+    if len(value) > 1:
+        _read_beside(value, conversation, reading)
+    yield conversation
+
+
+def write(conversation: Conversation, writing: Writing) -> Any:
+    """Write one record; calls become ``function_call`` turns, results ``observation``."""
+    turns: list[dict[str, Any]] = []
+    for message in conversation.messages:
+        turns.extend(_write_turn(message))
+    record: dict[str, Any] = {"conversations": turns}
+    if conversation.tools:
+        record["tools"] = compact(conversation.tools)
+    return record
+
+
+def _read_turns(turns: list[Any], base: str, reading: Reading) -> list[Message]:
+    roles = reading.roles
+    out: list[Message] = []
+    linked = False
+    labels = reading.labels
+    for index, turn in enumerate(turns):
+        place = f"{base}/{index}"
+        if not isinstance(turn, dict):
+            raise Skip("broken-record", "a turn that is no object", place)
+        label, text = turn.get("from"), turn.get("value")
+        role = roles.get(label) if type(label) is str else None
+        plain = role is not None and role != "tool" and label not in _CALLS
+        if type(label) is str:
+            labels[label] += 1
+        if plain and len(turn) == 2 and type(text) is str:
+            out.append(Message(role or "", text, place))
+            continue
+        message = _read_turn(turn, place, reading)
+        linked = linked or message.role == "tool" or message.calls is not None
+        last = out[-1] if out and message.calls else None
+        if last is not None and last.role == "assistant" and last.weight == message.weight:
+            # Text and the calls after it are one turn; this shape has to write them as two.
+            last.calls = [*(last.calls or ()), *(message.calls or ())]
+        else:
+            out.append(message)
+    if linked:
+        link_calls(out, reading)
+    return out
+
+
+_CALLS: Final = frozenset({"function_call", "tool_call"})
+
+
+def _read_turn(turn: dict[str, Any], place: str, reading: Reading) -> Message:
+    label_key = next((key for key in LABELS if key in turn), "from")
+    text_key = next((key for key in TEXTS if key in turn), "value")
+    label, text = turn.get(label_key), turn.get(text_key)
+    message = Message(reading.role(label, place), None, place)
+    if label in _CALLS:
+        message.role = "assistant"
+        message.calls = _read_calls(text, place)
+    elif text is None or isinstance(text, str):
+        message.content = text or ""
+    else:
+        reading.note("not-a-string", place)
+        message.content = compact(text)
+    for key, item in turn.items():
+        if key in (label_key, text_key) or item is None:
+            continue
+        if key in MASKS and isinstance(item, (bool, int, float)):
+            message.weight = int(item) if isinstance(item, bool) else item
+        else:
+            message.extra = {**(message.extra or {}), key: item}
+    return message
+
+
+def _read_calls(text: Any, place: str) -> list[ToolCall]:
+    if isinstance(text, str):
+        body = text.strip().removeprefix("<tool_call>").removesuffix("</tool_call>")
+        try:
+            text = json.loads(body)
+        except ValueError:
+            raise Skip("arguments-not-json", "a function_call that is no JSON", place) from None
+    calls: list[ToolCall] = []
+    for call in text if isinstance(text, list) else [text]:
+        if not isinstance(call, dict) or not isinstance(call.get("name"), str):
+            raise Skip("broken-record", "a function_call without a name", place)
+        arguments = call.get("arguments", call.get("parameters", {}))
+        written = arguments if isinstance(arguments, str) else compact(arguments)
+        calls.append(ToolCall(call["name"], written))
+    return calls
+
+
+def _read_pairs(turns: list[Any], base: str) -> list[Message]:
+    out: list[Message] = []
+    for index, pair in enumerate(turns):
+        place = f"{base}/{index}"
+        for key, role in (("human", "user"), ("assistant", "assistant")):
+            text = pair.get(key) if isinstance(pair, dict) else None
+            if not isinstance(text, str):
+                raise Skip("broken-record", f"a pair without {key}", place)
+            out.append(Message(role, text, f"{place}/{key}"))
+    return out
+
+
+def _read_beside(value: dict[str, Any], into: Conversation, reading: Reading) -> None:
+    for key, item in value.items():
+        if key in ("conversations", "conversation") or item is None:
+            continue
+        if key == "system" and isinstance(item, str):
+            if item:
+                into.messages.insert(0, Message("system", item, "/system"))
+        elif key == "tools" and item:
+            into.tools = read_tool_text(item, reading)
+        elif key != "tools":
+            into.meta = {**(into.meta or {}), key: item}
+
+
+def read_tool_text(item: Any, reading: Reading) -> list[Any]:
+    """Read declared tools: a list, or the text of one; bare functions get their envelope."""
+    if isinstance(item, str):
+        try:
+            item = json.loads(item)
+        except ValueError:
+            raise Skip("broken-record", "tools that are no JSON", "/tools") from None
+    tools = item if isinstance(item, list) else [item]
+    return [
+        tool
+        if not isinstance(tool, dict) or "function" in tool
+        else {"type": "function", "function": tool}
+        for tool in tools
+    ]
+
+
+def _write_turn(message: Message) -> list[dict[str, Any]]:
+    mask = {} if message.weight is None else {"weight": message.weight}
+    if not message.calls:
+        return [{"from": _FROM[message.role], "value": message.text, **mask}]
+    turns = [{"from": "gpt", "value": message.text, **mask}] if message.text else []
+    calls = [{"name": call.name, "arguments": json.loads(call.arguments)} for call in message.calls]
+    value = compact(calls[0] if len(calls) == 1 else calls)
+    return [*turns, {"from": "function_call", "value": value, **mask}]

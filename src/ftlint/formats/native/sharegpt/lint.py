@@ -1,0 +1,130 @@
+"""ShareGPT records: turns with ``from`` and ``value`` under ``conversations``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from ftlint.formats import Format, message_turns
+from ftlint.formats.native.openai_chat.lint import EMPTY_LIST
+from ftlint.formats.shared.carries import Carries
+from ftlint.model.diagnostic import Path
+from ftlint.model.record import Turn, canonical_role
+
+if TYPE_CHECKING:
+    from ftlint.formats.shared.reading import Reading, Writing
+    from ftlint.model.conversation import Conversation
+
+
+class ShareGpt(Format):
+    """``conversations`` of turns with ``from`` and ``value``, or with ``role`` and ``content``.
+
+    Calls of tools are ``function_call`` turns, results ``observation`` turns; ids of calls are
+    invented in order. Masks under ``weight``, ``train`` or ``loss`` are kept as ``weight``, which
+    axolotl reads and LLaMA-Factory ignores. Declared tools are a text of JSON.
+
+    ```jsonl sample
+    {"id": "a1", "conversations": [{"from": "human", "value": "Which planet is largest?"}, {"from": "gpt", "value": "Jupiter."}]}
+    ```
+    """
+
+    name = "sharegpt"
+    title = "ShareGPT"
+    keys = (frozenset({"conversations"}), frozenset({"conversation"}))
+    priority = 40
+    turns_key = "conversations"
+    role_key = "from"
+    content_key = "value"
+    plain_keys = frozenset({"conversations", "conversation", "system"})
+    carries = Carries(
+        roles=frozenset({"system", "user", "assistant", "tool"}),
+        weights="any",
+        tools=True,
+        arguments="object",
+    )
+    target = "axolotl"
+
+    def turns(self, value: Any) -> list[Turn]:
+        """Read the system text where there is one, then the turns in either spelling."""
+        system = value.get("system")
+        turns = self.role_turns(value)
+        if isinstance(system, str) and system:
+            path = ("system",)
+            turns.insert(0, Turn("system", system, path, path, path, raw_role="system"))
+        return turns
+
+    def role_turns(self, value: Any) -> list[Turn]:
+        """Read the turns of the list alone: a system text beside it has no place among them."""
+        key = "conversations" if "conversations" in value else "conversation"
+        items = value.get(key)
+        if not isinstance(items, list):
+            return []
+        return [_turn(item, (key, i)) for i, item in enumerate(items) if isinstance(item, dict)]
+
+    def score(self, value: Any) -> float:
+        """Look for turns with ``from`` and ``value``, or one of the other spellings."""
+        turns = turn_list(value)
+        if turns is None:
+            return 0.0
+        if not turns:
+            return EMPTY_LIST
+        return sum(map(_is_turn, turns)) / len(turns)
+
+    def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
+        """Read one record; turns in any of the spellings found in public data sets."""
+        from ftlint.formats.native.sharegpt import convert as sharegpt
+
+        return sharegpt.read(value, reading)
+
+    def write(self, conversation: Conversation, writing: Writing) -> Any:
+        """Write one record; calls become ``function_call`` turns, results ``observation``."""
+        from ftlint.formats.native.sharegpt import convert as sharegpt
+
+        return sharegpt.write(conversation, writing)
+
+
+LABELS: Final = ("from", "role", "user")
+TEXTS: Final = ("value", "text", "content")
+"""Keys of a turn's role and text in the spellings of public data sets."""
+
+
+def turn_list(value: Any) -> list[Any] | None:
+    """Return the list of turns under either of its names, if there is one."""
+    turns = None
+    if isinstance(value, dict):
+        turns = value.get("conversations", value.get("conversation"))
+    return turns if isinstance(turns, list) else None
+
+
+def _is_turn(turn: Any) -> bool:
+    if not isinstance(turn, dict):
+        return False
+    if "human" in turn:
+        return "assistant" in turn
+    return any(key in turn for key in LABELS) and any(key in turn for key in TEXTS)
+
+
+def _turn(item: dict[str, Any], path: Path) -> Turn:
+    if "role" in item and "from" not in item:
+        content_key = "content" if "content" in item or "value" not in item else "value"
+        turn = message_turns([item], path[:-1], "role", content_key)[0]
+        turn.path, turn.content_path, turn.role_path = path, (*path, content_key), (*path, "role")
+        return turn
+    raw_role = item.get("from")
+    return Turn(
+        role=_role(raw_role),
+        content=item.get("value"),
+        path=path,
+        content_path=(*path, "value"),
+        role_path=(*path, "from"),
+        raw_role=raw_role,
+        message=item,
+    )
+
+
+def _role(raw_role: Any) -> str:
+    return canonical_role(raw_role) or _MORE.get(raw_role if isinstance(raw_role, str) else "", "?")
+
+
+_MORE = {"prompter": "user", "bing": "assistant", "bard": "assistant", "function_response": "tool"}
+"""Roles of this shape alone, as published data sets write them."""

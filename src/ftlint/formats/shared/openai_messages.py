@@ -1,0 +1,246 @@
+"""Messages in the OpenAI shape, which a dozen formats share: read, write, link tool calls."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final
+
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
+
+MASKS: Final = ("weight", "train", "loss", "trainable")
+"""Per-turn masks of several trainers; the first one present counts."""
+REASONING: Final = ("reasoning_content", "reasoning", "thinking")
+_KNOWN: Final = frozenset(
+    {"role", "content", "name", "tool_calls", "tool_call_id", "function_call", "refusal"}
+    | set(MASKS)
+    | set(REASONING)
+)
+
+
+def read_messages(
+    messages: Any, base: str, reading: Reading, role_key: str = "role", content_key: str = "content"
+) -> list[Message]:
+    """Read a list of message objects; ``base`` is the pointer of the list in the record."""
+    if not isinstance(messages, list):
+        raise Skip("broken-record", "no list of messages", base)
+    roles = reading.roles
+    out: list[Message] = []
+    legacy = False
+    for index, item in enumerate(messages):
+        place = f"{base}/{index}"
+        if not isinstance(item, dict):
+            raise Skip("broken-record", "a message that is no object", place)
+        label = item.get(role_key)
+        role = roles.get(label) if isinstance(label, str) else None
+        if role is None:
+            role = reading.role(label, place)
+        content = item.get(content_key)
+        if len(item) == 2 and type(content) is str:
+            out.append(Message(role, content, place))
+            continue
+        message = Message(role, read_content(content, place, reading), place)
+        _read_rest(item, message, reading, role_key, content_key)
+        legacy = legacy or role == "tool" or bool(message.calls)
+        out.append(message)
+    if legacy:
+        link_calls(out, reading)
+    return out
+
+
+def read_content(content: Any, place: str, reading: Reading) -> str | list[Part] | None:
+    """Read the value of ``content``: a string, null, or a list of parts."""
+    if content is None or isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        return [_read_part(item) for item in content]
+    reading.note("not-a-string", place)
+    return compact(content)
+
+
+def _read_part(item: Any) -> Part:
+    if isinstance(item, str):
+        return Part("text", item)
+    if not isinstance(item, dict):
+        return Part("other", "", {"value": item})
+    kind = item.get("type")
+    if kind in ("text", "input_text", "output_text") and isinstance(item.get("text"), str):
+        rest = {key: value for key, value in item.items() if key not in ("type", "text")}
+        return Part("text", item["text"], rest or None)
+    if kind == "refusal" and isinstance(item.get("refusal"), str):
+        return Part("refusal", item["refusal"])
+    if kind in ("image_url", "input_image"):
+        url = item.get("image_url")
+        if isinstance(url, dict):
+            return Part("image", "", dict(url))
+        if isinstance(url, str):
+            detail = {"detail": item["detail"]} if "detail" in item else {}
+            return Part("image", "", {"url": url, **detail})
+    if kind == "input_audio" and isinstance(item.get("input_audio"), dict):
+        return Part("audio", "", dict(item["input_audio"]))
+    if kind in ("file", "input_file") and isinstance(item.get("file"), dict):
+        return Part("file", "", dict(item["file"]))
+    return Part("other", "", dict(item))
+
+
+def _read_rest(
+    item: dict[str, Any], message: Message, reading: Reading, role_key: str, content_key: str
+) -> None:
+    for key, value in item.items():
+        if key in (role_key, content_key):
+            continue
+        if value is None:
+            reading.note("null-keys-removed", detail=key)
+        elif key == "name" and isinstance(value, str):
+            message.name = value
+        elif key in MASKS and isinstance(value, (bool, int, float)):
+            if message.weight is None or key == "weight":
+                message.weight = int(value) if isinstance(value, bool) else value
+        elif key in REASONING and isinstance(value, str):
+            message.reasoning = value
+        elif key == "refusal" and isinstance(value, str):
+            message.refusal = value
+        elif key == "tool_call_id" and isinstance(value, str):
+            message.call_id = value
+        elif key == "tool_calls" and isinstance(value, list):
+            message.calls = read_calls(value, message.place, reading) or None
+        elif key == "function_call" and isinstance(value, dict):
+            message.calls = [*(message.calls or ()), *read_calls([value], message.place, reading)]
+        elif key not in _KNOWN or value not in ("", []):
+            message.extra = {**(message.extra or {}), key: value}
+
+
+def read_calls(calls: list[Any], place: str, reading: Reading) -> list[ToolCall]:
+    """Read tool calls: ``{id, type, function: {name, arguments}}`` or the function alone."""
+    out: list[ToolCall] = []
+    for call in calls:
+        function = call.get("function", call) if isinstance(call, dict) else None
+        if not isinstance(function, dict) or not isinstance(function.get("name"), str):
+            raise Skip("broken-record", "a tool call without a name", f"{place}/tool_calls")
+        arguments = function.get("arguments", function.get("parameters"))
+        text = arguments if isinstance(arguments, str) else compact(arguments or {})
+        identifier = call.get("id")
+        out.append(
+            ToolCall(function["name"], text, identifier if isinstance(identifier, str) else None)
+        )
+    return out
+
+
+def link_calls(messages: list[Message], reading: Reading) -> None:
+    """Give ids to calls without one, and to results the id of the call they answer, in order."""
+    taken = {call.id for message in messages for call in message.calls or ()}
+    waiting: list[ToolCall] = []
+    number = invented = 0
+    for message in messages:
+        for call in message.calls or ():
+            if call.id is None:
+                number += 1
+                while f"call_{number}" in taken:
+                    number += 1
+                call.id = f"call_{number}"
+                invented += 1
+            waiting.append(call)
+        if message.role == "tool":
+            if message.call_id is None:
+                match = _answered(waiting, message.name)
+                if match is not None:
+                    message.call_id = match.id
+                    message.name = None if message.name == match.name else message.name
+            waiting = [call for call in waiting if call.id != message.call_id]
+    if invented:
+        reading.note("tool-call-ids-invented", count=invented)
+
+
+def _answered(waiting: list[ToolCall], name: str | None) -> ToolCall | None:
+    named = [call for call in waiting if call.name == name] or waiting
+    return named[0] if named else None
+
+
+def write_message(message: Message) -> dict[str, Any]:
+    """Write one message with all fields it has."""
+    out: dict[str, Any] = {"role": message.role}
+    content = message.content
+    if isinstance(content, list):
+        out["content"] = [write_part(part) for part in content]
+    elif content is not None:
+        out["content"] = content
+    elif not message.calls and message.refusal is None:
+        out["content"] = ""
+    if message.name is not None:
+        out["name"] = message.name
+    if message.calls:
+        out["tool_calls"] = [
+            {
+                "id": call.id,
+                "type": "function",
+                "function": {"name": call.name, "arguments": call.arguments},
+            }
+            for call in message.calls
+        ]
+    if message.call_id is not None:
+        out["tool_call_id"] = message.call_id
+    if message.refusal is not None:
+        out["refusal"] = message.refusal
+    if message.reasoning is not None:
+        out["reasoning_content"] = message.reasoning
+    if message.weight is not None:
+        out["weight"] = message.weight
+    return out
+
+
+def write_messages(messages: list[Message]) -> list[dict[str, Any]]:
+    """Write messages; those of role and text alone, nearly all, take the short way."""
+    return [
+        {"role": message.role, "content": message.content}
+        if type(message.content) is str
+        and message.calls is None
+        and message.weight is None
+        and is_plain(message)
+        else write_message(message)
+        for message in messages
+    ]
+
+
+def is_plain(message: Message) -> bool:
+    """Tell whether a message is a role and a content and nothing that a target may not carry."""
+    return (
+        message.calls is None
+        and message.weight is None
+        and message.call_id is None
+        and message.name is None
+        and message.reasoning is None
+        and message.refusal is None
+    )
+
+
+def write_part(part: Part) -> dict[str, Any]:
+    """Write one part of a content list."""
+    data = part.data or {}
+    if part.kind == "text":
+        return {"type": "text", "text": part.text, **data}
+    if part.kind == "refusal":
+        return {"type": "refusal", "refusal": part.text}
+    if part.kind == "image":
+        return {"type": "image_url", "image_url": data}
+    if part.kind == "audio":
+        return {"type": "input_audio", "input_audio": data}
+    if part.kind == "file":
+        return {"type": "file", "file": data}
+    return data
+
+
+def read_tools(value: dict[str, Any], into: Conversation, known: tuple[str, ...]) -> None:
+    """Read what may stand beside the messages: tools, the parallel flag, and fields to keep."""
+    for key, item in value.items():
+        if key in known or item is None:
+            continue
+        if key == "tools" and isinstance(item, str) and item.startswith("["):
+            into.tools = json.loads(item)
+        elif key == "tools" and isinstance(item, list):
+            into.tools = item
+        elif key == "functions" and isinstance(item, list):
+            into.tools = [{"type": "function", "function": function} for function in item]
+        elif key == "parallel_tool_calls" and isinstance(item, bool):
+            into.parallel = item
+        else:
+            into.meta = {**(into.meta or {}), key: item}

@@ -1,0 +1,210 @@
+"""The engine: sources and settings in, a report out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from ftlint import __version__
+from ftlint.errors import SourceError
+from ftlint.lint.digests import DigestFile, DigestIndex
+from ftlint.lint.files import FileState, is_plain_text
+from ftlint.lint.local import Task, run, workers_for
+from ftlint.lint.plan import Bound, Plan, plan
+from ftlint.lint.splits import Splits
+from ftlint.lint.suppress import Suppressions
+from ftlint.model.diagnostic import Diagnostic, Finding
+from ftlint.model.report import FileReport, Report, RuleInfo
+from ftlint.model.settings import Settings
+from ftlint.rules import DatasetFile
+from ftlint.source import Source, open_chunks, plan_ranges, sniff
+
+Progress = Callable[[int, int | None], None]
+"""Called with (bytes done, bytes in all or None) as the work goes on."""
+
+
+def check(
+    sources: Sequence[Source], settings: Settings, *, progress: Progress | None = None
+) -> Report:
+    """Check sources and return what was found, in the order of the sources.
+
+    A source that cannot be read becomes a line of ``Report.errors``; the others are still
+    reported. Raises UsageError for settings that name what does not exist.
+    """
+    made = plan(settings)
+    splits = Splits(settings)
+    files = [FileState(source, *splits.of(source)) for source in sources]
+    run_all(files, made, progress)
+    for file in files:
+        if file.error is None:
+            _guarded(file, partial(file.conclude, made))
+    _conclude_digests(files, made)
+    _conclude_datasets(files, made)
+    return _report(files, made, settings)
+
+
+def run_all(files: list[FileState], made: Plan, progress: Progress | None = None) -> None:
+    """Run the kernel over every chunk of every file and add the results up in order."""
+    total = sum(_size(file.source) for file in files)
+    workers = workers_for(total, made.settings.jobs)
+    if made.settings.engine != "local":
+        workers = max(workers, 2)  # so that files are cut into ranges
+    done = 0
+    tasks = _tasks(files, made.settings, workers)
+    for task, result, offset in run(tasks, made, workers):
+        file = files[task.file]
+        file.add(result, offset)
+        done += result.size
+        if progress is not None:
+            progress(done, total or None)
+
+
+def _size(source: Source) -> int:
+    if source.data is not None:
+        return len(source.data)
+    try:
+        return os.path.getsize(source.path or "")
+    except OSError:
+        return 0
+
+
+def _tasks(files: list[FileState], settings: Settings, workers: int) -> Iterator[Task]:
+    """Yield the chunks of all files; a file that fails is marked and the next one begins."""
+    for number, file in enumerate(files):
+        try:
+            yield from _file_tasks(number, file, settings, workers)
+        except SourceError as error:
+            file.error = str(error)
+
+
+def _file_tasks(number: int, file: FileState, settings: Settings, workers: int) -> Iterator[Task]:
+    source, size = file.source, settings.chunk_size
+    file.traits = sniff(source)
+    if file.traits.lfs_pointer:
+        file.note_content(1, file.traits.size)  # one finding says it; its lines are no data
+        return
+    file.is_text = is_plain_text(file.traits, settings.input_format)
+    if file.traits.document and not file.is_text:
+        yield from _document_tasks(number, file, size)
+        return
+    ranges = plan_ranges(source, size) if workers > 1 else None
+    if ranges is not None:
+        for start, end in ranges:
+            yield Task(number, source, start, end, text=file.is_text)
+        return
+    for chunk in open_chunks(source, size):
+        yield Task(number, source, chunk.offset, data=chunk.data, text=file.is_text)
+
+
+def _document_tasks(number: int, file: FileState, size: int) -> Iterator[Task]:
+    """Batch the values of a JSON document; a place where it is damaged is kept with the file."""
+    from ftlint.jsontext.values import Value, open_values
+
+    pieces: list[tuple[bytes, int, int]] = []
+    held = 0
+    for value in open_values(file.source):
+        if isinstance(value, Value):
+            pieces.append((value.raw, value.line, value.offset))
+            file.starts.append(value.line)
+            file.indents.append(value.indent)
+            held += len(value.raw)
+            file.note_content(value.line + value.raw.count(b"\n"), len(value.raw))
+            if held >= size:
+                yield Task(number, file.source, pieces=tuple(pieces))
+                pieces, held = [], 0
+        else:
+            file.problems.append(value)
+    if pieces:
+        yield Task(number, file.source, pieces=tuple(pieces))
+
+
+def _guarded(file: FileState, action: Callable[[], None]) -> None:
+    try:
+        action()
+    except SourceError as error:
+        file.error = str(error)
+
+
+def _place_into(file: FileState, made: Plan, rows: list[tuple[Bound, Finding]]) -> None:
+    file.diagnostics.extend(file.place(made, rows))
+
+
+def _conclude_digests(files: list[FileState], made: Plan) -> None:
+    if not made.digest_rules:
+        return
+    readable = [file for file in files if file.error is None]
+    index = DigestIndex(
+        [DigestFile(f.name, f.split, f.group, f.digests, f.places, f.source) for f in readable]
+    )
+    found: dict[int, list[tuple[Bound, Finding]]] = {}
+    for bound in made.digest_rules:
+        for number, position, finding in bound.rule.conclude_digests(index):  # type: ignore[attr-defined]
+            line, _, _ = readable[number].places[position]
+            found.setdefault(number, []).append((bound, finding._replace(line=line)))
+    for number, rows in found.items():
+        file = readable[number]
+        _guarded(file, partial(_place_into, file, made, rows))
+
+
+def _conclude_datasets(files: list[FileState], made: Plan) -> None:
+    readable = [file for file in files if file.error is None]
+    for bound in made.dataset_rules:
+        key = (bound.rule.code, bound.target)
+        views = [
+            DatasetFile(file.name, file.split, file.group, file.collected.get(key, []))
+            for file in readable
+        ]
+        for number, finding in bound.rule.conclude_dataset(views):
+            file = readable[number]
+            file.diagnostics.extend(file.place(made, [(bound, finding)]))
+
+
+def _report(files: list[FileState], made: Plan, settings: Settings) -> Report:
+    suppressions = Suppressions(settings, made)
+    report = Report(root=settings.root, version=__version__, targets=settings.targets)
+    for file in files:
+        if file.indents:
+            file.diagnostics = [file.indented(one) for one in file.diagnostics]
+        file.diagnostics.sort(key=lambda one: one.sort_key)
+        report.diagnostics.extend(suppressions.apply(file.name, file.diagnostics))
+        formats = file.summary.formats
+        report.files.append(
+            FileReport(
+                file.name,
+                lines=file.summary.lines or file.traits.lines,
+                records=file.summary.records,
+                size=file.traits.size,
+                format=max(formats, key=lambda name: formats[name].count, default=None),
+                error=file.error,
+            )
+        )
+        if file.error is not None:
+            report.errors.append(file.error)
+    report.diagnostics.extend(suppressions.unused())
+    report.rules = rule_infos(report.diagnostics)
+    return report
+
+
+def rule_infos(diagnostics: Sequence[Diagnostic]) -> dict[str, RuleInfo]:
+    """Describe the rules that some diagnostics name, by code."""
+    from inspect import cleandoc
+
+    from ftlint.rules import all_rules
+
+    rules = all_rules()
+    infos: dict[str, RuleInfo] = {}
+    for code in sorted({diagnostic.code for diagnostic in diagnostics}):
+        rule = rules[code]
+        page = cleandoc(rule.__doc__ or "")
+        infos[code] = RuleInfo(
+            code=code,
+            name=rule.name,
+            severity=rule.severity,
+            summary=page.split("\n", 1)[0],
+            page=page,
+            fixable=rule.fixable,
+            sensitive=rule.sensitive,
+            tags=rule.tags,
+        )
+    return infos

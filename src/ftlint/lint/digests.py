@@ -1,0 +1,206 @@
+"""The index over the digests of all records of a run: copies, contradictions and leaks."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from ftlint.engine.columns import Spool
+from ftlint.errors import SourceError
+from ftlint.model.digests import (
+    IDENTITY_KEYS,
+    NO_ANSWER,
+    NO_PROMPT,
+    Digests,
+    canonical_json,
+    digest_other,
+    equal_groups,
+    role_seed,
+    shape_seed,
+)
+
+if TYPE_CHECKING:
+    from ftlint.lint.places import Places
+    from ftlint.source import Source
+
+__all__ = [
+    "IDENTITY_KEYS",
+    "NO_ANSWER",
+    "NO_PROMPT",
+    "DigestColumns",
+    "DigestFile",
+    "DigestIndex",
+    "Digests",
+    "Place",
+    "canonical_json",
+    "digest_other",
+    "role_seed",
+    "shape_seed",
+]
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class DigestColumns:
+    """The digests of a whole file, in columns that go to disk when they grow."""
+
+    exact: Spool = field(default_factory=Spool)
+    prompt: Spool = field(default_factory=Spool)
+    answer: Spool = field(default_factory=Spool)
+    length: Spool = field(default_factory=Spool)
+
+    def __len__(self) -> int:
+        return len(self.answer) // 8
+
+    def extend(self, chunk: Digests) -> None:
+        """Append the digests of the next chunk."""
+        self.exact.append(chunk.exact)
+        self.prompt.append(chunk.prompt)
+        self.answer.append(chunk.answer)
+        self.length.append(chunk.length.tobytes())
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class DigestFile:
+    """One file in the index: its name, its part in the dataset, and its columns."""
+
+    name: str
+    split: str
+    group: str
+    digests: DigestColumns
+    places: Places
+    source: Source | None = None
+
+
+Place = tuple[int, int]
+"""(file index, record position among the file's records that have a value), both 0-based."""
+
+
+class DigestIndex:
+    """Finds equal records, contradictions and leaks over all files of a run."""
+
+    def __init__(self, files: list[DigestFile]) -> None:
+        self.files = files
+        self._starts = [0]
+        for file in files:
+            self._starts.append(self._starts[-1] + len(file.digests))
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def place(self, file: int, position: int) -> tuple[str, int, int]:
+        """Return (file name, 1-based line, 1-based record number) of a record."""
+        found = self.files[file]
+        line, number, _ = found.places[position]
+        return found.name, line, number
+
+    def split(self, file: int) -> str:
+        """Return train, validation or test."""
+        return self.files[file].split
+
+    def group(self, file: int) -> str:
+        """Return the name of the dataset the file belongs to; empty where none is declared."""
+        return self.files[file].group
+
+    def answer_length(self, file: int, position: int) -> int:
+        """Return the length of a record's final answer, in code points or bytes of JSON."""
+        column = self.files[file].digests.length
+        return int.from_bytes(column[4 * position : 4 * position + 4], sys.byteorder)
+
+    def exact(self, file: int, position: int) -> bytes:
+        """Return the content digest of a record."""
+        return self.files[file].digests.exact[16 * position : 16 * position + 16]
+
+    def _prompt(self, file: int, position: int) -> bytes:
+        return self.files[file].digests.prompt[16 * position : 16 * position + 16]
+
+    def _answer(self, file: int, position: int) -> bytes:
+        return self.files[file].digests.answer[8 * position : 8 * position + 8]
+
+    def duplicate_groups(self) -> Iterator[list[Place]]:
+        """Yield the places of equal records, in order of appearance, two or more in a group.
+
+        A copy in a validation or test file is a leak, not a duplicate: groups stay within one
+        dataset and split.
+        """
+        for group in self._groups("exact"):
+            parts: dict[tuple[str, str], list[Place]] = {}
+            for place in group:
+                file = self.files[place[0]]
+                parts.setdefault((file.group, file.split), []).append(place)
+            yield from (part for part in parts.values() if len(part) > 1)
+
+    def contradiction_groups(self) -> Iterator[list[list[Place]]]:
+        """Yield, for each prompt with different final answers, the places by answer."""
+        for group in self._groups("prompt"):
+            answers: dict[bytes, list[Place]] = {}
+            for place in group:
+                number = self._answer(*place)
+                if number != NO_ANSWER:
+                    answers.setdefault(number, []).append(place)
+            if len(answers) > 1:
+                yield list(answers.values())
+
+    def leak_groups(self) -> Iterator[tuple[list[Place], list[Place]]]:
+        """Yield (training places, validation or test places) that share a prompt."""
+        if len({file.split for file in self.files}) < 2:
+            return
+        for group in self._groups("prompt"):
+            by_dataset: dict[str, tuple[list[Place], list[Place]]] = {}
+            for place in group:
+                file = self.files[place[0]]
+                pair = by_dataset.setdefault(file.group, ([], []))
+                pair[file.split != "train"].append(place)
+            yield from (pair for pair in by_dataset.values() if pair[0] and pair[1])
+
+    def near_copies(self, threshold: float, ngram: int) -> Iterator[tuple[Place, Place, float]]:
+        """Yield (record, the record it resembles, likeness) of verified near-copies.
+
+        What ``ftlint dedup --near`` would remove, and what it calls a near leak. The files are
+        read once more for it.
+        """
+        from ftlint.dataset.dedup.find import Rules, find, with_parts
+        from ftlint.dataset.inputs import Workspace, open_input
+        from ftlint.engine.cluster import engine
+
+        with Workspace() as workspace:
+            inputs, numbers = [], []
+            for number, file in enumerate(self.files):
+                # A document that is damaged has its own finding and takes no part here.
+                with suppress(SourceError):
+                    if file.source is not None:
+                        inputs.append(open_input(file.source, workspace))
+                        numbers.append(number)
+            parts = [(self.files[number].group, self.files[number].split) for number in numbers]
+            local = engine("local", sum(item.size() for item in inputs))
+            try:
+                rules = Rules(near=True, threshold=threshold, ngram=ngram)
+                found = find(with_parts(inputs, parts), rules, local, skip_broken=True)
+            finally:
+                local.close()
+            removed = found.removed
+            rows = zip(removed.records, removed.kept, removed.likeness, strict=True)
+            near = [row for row in rows if row[2] <= 1]
+            near += [leak for leak in found.leaks if leak[2] < 1]
+            for record, kept, likeness in sorted(near):
+                places = []
+                for index in (record, kept):
+                    number = numbers[found.table.places.file_of(index)]
+                    position = self.files[number].places.at_line(found.place(index)[1])
+                    places.append((number, position or 0))
+                yield places[0], places[1], likeness
+            found.table.close()
+
+    def _groups(self, column: str) -> Iterator[list[Place]]:
+        """Yield places that share a key, two or more, ordered by the first of each group."""
+        columns = [getattr(file.digests, column).view() for file in self.files]
+        for group in equal_groups(columns):
+            yield [self._place_of(index) for index in group]
+
+    def _place_of(self, index: int) -> Place:
+        from bisect import bisect_right
+
+        file = bisect_right(self._starts, index) - 1
+        return file, index - self._starts[file]

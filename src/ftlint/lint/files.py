@@ -1,0 +1,313 @@
+"""One file while it is checked: chunk results added up in order, then what its rules conclude."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+
+from ftlint.errors import SourceError
+from ftlint.formats import TEXT, UNKNOWN, detect
+from ftlint.lint.digests import DigestColumns
+from ftlint.lint.kernel import ChunkResult
+from ftlint.lint.places import Places
+from ftlint.lint.plan import Bound, Plan
+from ftlint.model.diagnostic import Diagnostic, Finding
+from ftlint.model.record import Record, walk_strings
+from ftlint.rules import FileSummary, Tally
+from ftlint.source import Source, Traits, open_chunks
+from ftlint.source.blocks import opened
+
+if TYPE_CHECKING:
+    from ftlint.jsontext.values import Problem
+    from ftlint.lint.place import Placer
+
+SAMPLE: Final = 2 * 1024 * 1024
+"""Bytes of a file that are read again as evidence of its language."""
+
+TEXT_SUFFIXES: Final = frozenset({".txt", ".md", ".csv", ".tsv", ".srt", ".vtt", ".html", ".htm"})
+"""Suffixes of files that are plain text when no line of theirs is a JSON object."""
+
+TEXT_TRAITS: Final = frozenset({"not-utf8", "lfs-pointer"})
+"""Rules on the bytes of a file that hold for plain text as well."""
+
+
+def is_plain_text(traits: Traits, input_format: str | None) -> bool:
+    """Tell whether a file is checked as plain text: by wish, or by its suffix and its content."""
+    if input_format is not None:
+        return input_format == TEXT.name
+    nothing = traits.size <= len(b"\xef\xbb\xbf")
+    return (traits.layout == "text" or nothing) and traits.extension in TEXT_SUFFIXES
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class FileState:
+    """What is known of a file so far; lines and records count from 1 in the whole file."""
+
+    source: Source
+    split: str = "train"
+    group: str = ""
+    traits: Traits = field(default_factory=Traits)
+    summary: FileSummary = field(init=False)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    collected: dict[tuple[str, str], list[tuple[int, int, Any]]] = field(default_factory=dict)
+    places: Places = field(default_factory=Places)
+    digests: DigestColumns = field(default_factory=DigestColumns)
+    undecodable: list[tuple[int, int, int]] = field(default_factory=list)
+    """Line, record number and byte offset of each record that is not UTF-8."""
+    is_text: bool = False
+    """The file is plain text, each line a record of its own."""
+    starts: array[int] = field(default_factory=lambda: array("Q"))
+    """Of each record of a JSON document, the line in which it begins."""
+    indents: array[int] = field(default_factory=lambda: array("Q"))
+    """Of each record of a JSON document, the code points before it in that line."""
+    problems: list[Problem] = field(default_factory=list)
+    """Where a JSON document is cut off or damaged between its values."""
+    error: str | None = None
+
+    def __post_init__(self) -> None:
+        self.summary = FileSummary(self.source.name, role=self.split)
+
+    @property
+    def name(self) -> str:
+        """Return the name that reports print."""
+        return self.source.name
+
+    def add(self, result: ChunkResult, offset: int) -> None:
+        """Add the result of the next chunk, which begins at ``offset`` bytes of the file."""
+        summary = self.summary
+        lines, records = summary.lines, summary.records
+        for diagnostic in result.diagnostics:
+            if lines or records:
+                diagnostic = diagnostic._replace(
+                    line=None if diagnostic.line is None else diagnostic.line + lines,
+                    record=None if diagnostic.record is None else diagnostic.record + records,
+                )
+            self.diagnostics.append(diagnostic)
+        _add_tallies(summary.roles, result.roles, lines, records)
+        _add_tallies(summary.formats, result.formats, lines, records)
+        for key, rows in result.collected.items():
+            self.collected.setdefault(key, []).extend(
+                (line + lines, number + records, value) for line, number, value in rows
+            )
+        self.places.add(result.line_of, result.number_of, result.offset_of, lines, records, offset)
+        self.undecodable.extend(
+            (line + lines, number + records, at + offset) for line, number, at in result.undecodable
+        )
+        self.digests.extend(result.digests)
+        self.traits.merge(result.traits)
+        summary.lines += result.lines
+        summary.records += result.records
+        summary.broken += result.broken
+        summary.size += result.size
+
+    def indented(self, diagnostic: Diagnostic) -> Diagnostic:
+        """Count the columns of a finding in a JSON document from the start of its line."""
+        number = diagnostic.record
+        if number is None or diagnostic.column is None or diagnostic.end_column is None:
+            return diagnostic
+        indent = self.indents[number - 1]
+        if not indent or diagnostic.line != self.starts[number - 1]:
+            return diagnostic
+        excerpt, fix = diagnostic.excerpt, diagnostic.fix
+        if excerpt is not None:
+            excerpt = excerpt._replace(start=excerpt.start + indent, total=excerpt.total + indent)
+        if fix is not None:
+            edits = [
+                edit._replace(start=edit.start + indent, end=edit.end + indent)
+                for edit in fix.edits
+            ]
+            fix = fix._replace(edits=tuple(edits))
+        return diagnostic._replace(
+            column=diagnostic.column + indent,
+            end_column=diagnostic.end_column + indent,
+            excerpt=excerpt,
+            fix=fix,
+        )
+
+    def note_content(self, line: int, size: int) -> None:
+        """Note that a value of a JSON document ends at a line; its bytes are not observed."""
+        self.traits.lines = self.traits.last_content_line = line
+        self.traits.observed += size
+
+    def conclude(self, plan: Plan) -> None:
+        """Let the rules about bytes and about whole files speak."""
+        summary = self.summary
+        summary.method = plan.settings.method
+        summary.texts = self.sample_texts
+        found: list[tuple[Bound, Finding]] = []
+        for bound in plan.traits_rules:
+            if self.is_text and bound.rule.name not in TEXT_TRAITS:
+                continue
+            if self.traits.lfs_pointer and bound.rule.name != "lfs-pointer":
+                continue
+            found.extend((bound, finding) for finding in bound.rule.check_traits(self.traits))
+        for bound in () if self.traits.lfs_pointer else plan.concluders:
+            summary.collected = self.collected.get((bound.rule.code, bound.target), [])
+            found.extend((bound, finding) for finding in bound.rule.conclude(summary))
+        self.diagnostics.extend(self.place(plan, found))
+        if self.undecodable:
+            from ftlint.lint.undecodable import undecodable
+
+            self.diagnostics.extend(undecodable(self, plan))
+        for problem in self.problems:
+            self.diagnostics.extend(self._at_problem(plan, problem))
+
+    def _at_problem(self, plan: Plan, problem: Problem) -> Iterator[Diagnostic]:
+        from ftlint.lint.place import Placer
+
+        finding = Finding(problem.message, salt=f"{problem.kind}:{problem.offset}")
+        bound = plan.named("invalid-json", plan.settings.targets) if plan.record_rules else []
+        empty = Record(problem.line, 0, 0, b"", None, UNKNOWN)
+        placer = Placer(plan, self.name, 0)
+        for diagnostic in placer.merge([(one, finding) for one in bound], empty):
+            yield diagnostic._replace(
+                record=None,
+                column=problem.column,
+                end_column=problem.column,
+                byte_offset=problem.offset,
+                excerpt=None,
+            )
+
+    def place(self, plan: Plan, found: list[tuple[Bound, Finding]]) -> list[Diagnostic]:
+        """Stamp findings about the file; those with a line get the columns of its record."""
+        if not found:
+            return []
+        from ftlint.lint.place import Placer
+
+        placer = Placer(plan, self.name, 0)
+        by_line: dict[int | None, list[tuple[Bound, Finding]]] = {}
+        for bound, finding in found:
+            by_line.setdefault(finding.line, []).append((bound, finding))
+        placed: list[Diagnostic] = []
+        records = self.records_at([line for line in by_line if line is not None])
+        for line, rows in by_line.items():
+            record = records.get(line) if line is not None else None
+            if record is not None:
+                rows = [(b, type(b.rule).fix_for(record, f)) for b, f in rows]
+                placed.extend(placer.merge(rows, record))
+            else:
+                placed.extend(self._without_record(placer, rows, line))
+        return placed
+
+    def _without_record(
+        self, placer: Placer, rows: list[tuple[Bound, Finding]], line: int | None
+    ) -> Iterator[Diagnostic]:
+        empty = Record(line or 0, 0, 0, b"", None, UNKNOWN)
+        for diagnostic in placer.merge(rows, empty):
+            yield diagnostic._replace(
+                line=line,
+                record=None,
+                column=None,
+                end_column=None,
+                byte_offset=None,
+                excerpt=None,
+                record_hash=None,
+            )
+
+    def sample_texts(self) -> Iterator[str]:
+        """Yield the strings of the first megabytes of the file, read once more."""
+        size = 0
+        for chunk in open_chunks(self.source, SAMPLE):
+            for raw in chunk.data.split(b"\n"):
+                if self.is_text:
+                    yield raw.decode("utf-8", "surrogateescape")
+                    continue
+                try:
+                    value = orjson.loads(raw)
+                except orjson.JSONDecodeError:
+                    continue
+                yield from (text for _, text in walk_strings(value))
+            size += len(chunk.data)
+            if size >= SAMPLE:
+                return
+
+    def records_at(self, lines: list[int]) -> dict[int, Record]:
+        """Read again the records that begin at some lines; a line without a value is left out."""
+        places: list[tuple[int, int, int]] = []
+        for line in sorted(set(lines)):
+            position = self.places.at_line(line)
+            if position is not None:
+                _, number, offset = self.places[position]
+                places.append((offset, line, number))
+        if not places:
+            return {}
+        records: dict[int, Record] = {}
+        raws = read_again(self.source, self.traits, [offset for offset, _, _ in places])
+        for (offset, line, number), raw in zip(places, raws, strict=True):
+            if self.is_text:
+                text = raw.decode("utf-8")
+                records[line] = Record(line, number, offset, raw, text, TEXT)
+                continue
+            try:
+                value = orjson.loads(raw)
+            except orjson.JSONDecodeError:
+                continue
+            fmt = detect(value)[0]
+            records[line] = Record(line, number, offset, raw, value, fmt)
+        return records
+
+
+def _add_tallies(into: dict[str, Tally], more: dict[str, Tally], lines: int, records: int) -> None:
+    for key, tally in more.items():
+        known = into.get(key)
+        if known is None:
+            into[key] = Tally(tally.count, tally.line + lines, tally.number + records)
+        else:
+            known.count += tally.count
+
+
+def read_again(source: Source, traits: Traits, offsets: list[int]) -> list[bytes]:
+    """Return the raw records that begin at byte offsets, which ascend."""
+    return list(again(source, traits, offsets))
+
+
+def again(source: Source, traits: Traits, offsets: list[int]) -> Iterator[bytes]:
+    """Yield the raw records that begin at byte offsets, which ascend.
+
+    An uncompressed UTF-8 file is read only there; any other is read through once more. Raises
+    SourceError when the file is no longer what it was.
+    """
+    if traits.document:
+        return _again_values(source, offsets)
+    plain = source.path is not None and not traits.compression and traits.charset == "utf-8"
+    return _again_lines(source, offsets) if plain else _again_chunks(source, offsets)
+
+
+def _again_lines(source: Source, offsets: list[int]) -> Iterator[bytes]:
+    try:
+        with opened(source) as state:
+            for offset in offsets:
+                state.file.seek(offset)
+                yield state.file.readline().removesuffix(b"\n").removesuffix(b"\r")
+    except OSError as error:
+        raise SourceError(f"{source.name}: {error.strerror or error}") from error
+
+
+def _again_chunks(source: Source, offsets: list[int]) -> Iterator[bytes]:
+    wanted = iter(offsets)
+    offset = next(wanted, None)
+    for chunk in open_chunks(source, 4 * 1024 * 1024):
+        while offset is not None and offset < chunk.offset + len(chunk.data):
+            start = offset - chunk.offset
+            end = chunk.data.find(b"\n", start)
+            yield chunk.data[start : end if end >= 0 else None].removesuffix(b"\r")
+            offset = next(wanted, None)
+        if offset is None:
+            return
+
+
+def _again_values(source: Source, offsets: list[int]) -> Iterator[bytes]:
+    from ftlint.jsontext.values import Value, open_values
+
+    wanted = iter(offsets)
+    offset = next(wanted, None)
+    for value in open_values(source):
+        if offset is None:
+            return
+        if isinstance(value, Value) and value.offset == offset:
+            yield value.raw
+            offset = next(wanted, None)

@@ -1,0 +1,364 @@
+"""What to run on which record: settings turned once into tables that the kernel only looks up."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+
+from ftlint.errors import UsageError
+from ftlint.formats import TEXT, UNKNOWN, Format, all_formats, detect, input_names, named
+from ftlint.formats.facts import top_facts
+from ftlint.lint.digests import shape_seed
+from ftlint.lint.lane import Lane, lane_for
+from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.record import Facts
+from ftlint.model.settings import Settings
+from ftlint.rules import Rule, all_rules
+from ftlint.rules.selection import enabled_codes
+from ftlint.rules.shared.lengths import model_for
+from ftlint.schema import Compiled, compiled, user
+from ftlint.targets import Target, target
+
+FILE_SCOPES: Final = frozenset({"file", "dataset"})
+_ESCAPED_ASCII: Final = (b"\\u003c", b"\\u003C", b"\\u005b", b"\\u005B")
+"""``<`` and ``[`` as escapes: a literal of some rule may hide behind them."""
+
+
+class Literals:
+    """Whether any of some literals occurs in a piece of raw text.
+
+    One pattern for each first byte, made when that byte is met: to look for one byte first is as
+    fast as memory allows, where a single alternation would try every byte. A word that begins
+    with a letter, and so with a frequent byte, is searched by itself.
+    """
+
+    __slots__ = ("_alone", "_patterns", "_rests")
+
+    def __init__(self, words: Iterable[bytes]) -> None:
+        """Sort the words by their first byte."""
+        self._alone: list[bytes] = []
+        self._rests: dict[bytes, list[bytes]] = {}
+        self._patterns: dict[bytes, re.Pattern[bytes]] = {}
+        for word in sorted(words):
+            if word[:1].isalnum():
+                self._alone.append(word)
+            else:
+                self._rests.setdefault(word[:1], []).append(word[1:])
+
+    def among(self, data: bytes) -> Literals | None:
+        """Return those of the literals that occur in a chunk, to be looked for in its lines."""
+        found = Literals(word for word in self._alone if word in data)
+        for first in self._rests:
+            if first in data and _occurs(data, first, self._pattern(first)):
+                found._rests[first] = self._rests[first]
+        found._patterns = self._patterns
+        return found if found._alone or found._rests else None
+
+    def within(self, data: bytes) -> bool:
+        """Tell whether one of the literals occurs."""
+        for first in self._rests:
+            if first in data and self._pattern(first).search(data) is not None:
+                return True
+        return any(word in data for word in self._alone)
+
+    def _pattern(self, first: bytes) -> re.Pattern[bytes]:
+        found = self._patterns.get(first)
+        if found is None:
+            rests = b"|".join(map(re.escape, self._rests[first]))
+            found = self._patterns[first] = re.compile(b"%b(?:%b)" % (re.escape(first), rests))
+        return found
+
+
+FEW: Final = 8192
+"""Places of a byte in a chunk up to which going from one to the next beats a search for more."""
+
+
+def _occurs(data: bytes, first: bytes, pattern: re.Pattern[bytes]) -> bool:
+    """Tell whether a pattern that begins with one byte occurs in a chunk."""
+    place = -1
+    for _ in range(FEW):
+        place = data.find(first, place + 1)
+        if place < 0:
+            return False
+        if pattern.match(data, place) is not None:
+            return True
+    return pattern.search(data, place) is not None
+
+
+NO_LITERALS: Final = Literals(())
+
+
+class Bound(NamedTuple):
+    """A rule bound to one target, with the severity it has there."""
+
+    rule: Rule
+    severity: Severity
+    target: str
+    literals: tuple[bytes, ...] = ()
+    chosen: bool = False
+    """The severity is the user's word, so a finding's own does not count."""
+    stated: bool = False
+    """The severity is the target's word: a finding's own counts only where it is graver."""
+    search: Literals = NO_LITERALS
+    """Looks for ``literals`` in a raw line."""
+
+    def severity_for(self, finding: Finding) -> Severity:
+        """Return the severity of one finding of the rule."""
+        if self.chosen or finding.severity is None:
+            return self.severity
+        return max(self.severity, finding.severity) if self.stated else finding.severity
+
+
+RoleVerdict = tuple[tuple[Bound, int, str, Finding], ...]
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class ShapePlan:
+    """What to do with records of one format."""
+
+    format: Format
+    validators: list[tuple[Callable[[Any], bool], Compiled, tuple[str, ...]]]
+    checks: list[Bound]
+    role_rules: list[Bound]
+    collectors: list[Bound]
+    seed: int = 0
+    by_facts: dict[int, tuple[tuple[Bound, ...], tuple[Bound, ...]]] = field(default_factory=dict)
+    by_roles: dict[str, RoleVerdict] = field(default_factory=dict)
+
+    def rules_for(self, facts: int) -> tuple[tuple[Bound, ...], tuple[Bound, ...]]:
+        """Return the check and collect rules that records with these facts need."""
+        found = self.by_facts.get(facts)
+        if found is None:
+            found = self.by_facts[facts] = (
+                tuple(bound for bound in self.checks if _wanted(bound, facts)),
+                tuple(bound for bound in self.collectors if _wanted(bound, facts)),
+            )
+        return found
+
+    def verdict(self, roles: str) -> RoleVerdict:
+        """Return what the role rules say about a sequence of role letters; cached."""
+        found = self.by_roles.get(roles)
+        if found is None:
+            found = tuple(
+                (bound, index, what, finding)
+                for bound in self.role_rules
+                for index, what, finding in bound.rule.check_roles(roles)
+            )
+            if len(self.by_roles) < 65_536:
+                self.by_roles[roles] = found
+        return found
+
+
+def _wanted(bound: Bound, facts: int) -> bool:
+    if not bound.literals:
+        return bool(bound.rule.needs & facts)
+    return bool((facts & Facts.LITERAL) or (bound.rule.needs & facts & ~Facts.ALWAYS))
+
+
+class Plan:
+    """Everything that the kernel needs for one set of settings; made once in each process."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.targets: list[Target] = [target(name) for name in settings.targets]
+        codes = enabled_codes(settings.selection)
+        self.user_schema: Compiled | None = None
+        self.answer_schema: dict[str, Any] | None = None
+        if settings.schema_text is not None:
+            self.user_schema = user(settings.schema_text, settings.schema_name or "--schema")
+            self.answer_schema = _answer_schema(settings.schema_text)
+        self.long_line = sys.maxsize
+        """Bytes above which a raw line is long for some rule about tokens."""
+        self.bound: list[Bound] = []
+        self.by_name: dict[str, dict[str, Bound]] = {}
+        """Bound rules by rule name and target name: what findings that name a rule look up."""
+        for code, rule in all_rules().items():
+            if code not in codes:
+                continue
+            for one in self.targets:
+                severity = severity_of(rule, one, settings)
+                if severity is None or not self._in_pass(rule):
+                    continue
+                bound = self._bind(rule, one, severity)
+                self.by_name.setdefault(rule.name, {})[one.name] = bound
+                self.bound.append(bound)
+        self.traits_rules = [b for b in self.bound if b.rule.overrides("check_traits")]
+        self.concluders = [b for b in self.bound if b.rule.overrides("conclude")]
+        self.dataset_rules = [b for b in self.bound if b.rule.overrides("conclude_dataset")]
+        self.digest_rules = [b for b in self.bound if getattr(b.rule, "digest", False)]
+        self.needs_digests = bool(self.digest_rules)
+        self.record_rules = settings.other_rules
+        self.literals = self._literals()
+        self.shapes: dict[tuple[str, ...], ShapePlan] = {}
+        self.tops: dict[tuple[str, ...], int] = {}
+        self.lanes: dict[tuple[str, ...], Lane | None] = {}
+        self._plans: dict[str, ShapePlan] = {}
+
+    def _in_pass(self, rule: type[Rule]) -> bool:
+        """Tell whether the rule's family runs: ``--only-dataset-rules`` and its opposite."""
+        if rule.code.startswith("D"):
+            return self.settings.dataset_rules
+        return self.settings.other_rules or rule.scope in FILE_SCOPES
+
+    def _bind(self, rule: type[Rule], one: Target, severity: Severity) -> Bound:
+        options = self.settings.rule_options.get(rule.name)
+        instance = rule(one, rule.Options(**options)) if options else rule(one)
+        if getattr(rule, "uses_answer_schema", False):
+            setattr(instance, "answer_schema", self.answer_schema)  # noqa: B010 - few rules have it
+        if getattr(rule, "uses_model", False):
+            self._tell_model(instance, one)
+        literals = tuple(text.encode() for text in rule.literals)
+        chosen, stated = rule.name in self.settings.severity, rule.name in one.severities
+        search = Literals(literals) if literals else NO_LITERALS
+        return Bound(instance, severity, one.name, literals, chosen, stated, search)
+
+    def _tell_model(self, rule: Any, one: Target) -> None:
+        """Give a rule about tokens the model of the settings, and hear which lines are long."""
+        rule.model = model_for(self.settings.model, one.name)
+        rule.method = self.settings.method
+        self.long_line = min(self.long_line, rule.long_line)
+
+    def _literals(self) -> Literals | None:
+        """One test for every literal of every record rule; None when there is none."""
+        words = {
+            word for bound in self.bound for word in bound.literals if self.settings.other_rules
+        }
+        return Literals(words | set(_ESCAPED_ASCII)) if words else None
+
+    def named(self, name: str, targets: tuple[str, ...]) -> list[Bound]:
+        """Return a rule as bound to those of the targets for which it is on."""
+        bound = self.by_name.get(name)
+        if bound is None:
+            return []
+        return [bound[one] for one in targets if one in bound]
+
+    def shape(self, value: dict[str, Any], keys: tuple[str, ...]) -> ShapePlan:
+        """Find the format of a record; by its keys alone where they decide."""
+        known = self.shapes.get(keys)
+        if known is not None:
+            return known
+        forced = self.settings.input_format
+        if forced is not None:
+            fmt = named(forced)
+            decided = True
+        else:
+            fmt, decided = detect(value, self.settings.method)
+        plan = self.plan_for(fmt)
+        if decided and len(self.shapes) < 4096:
+            self.shapes[keys] = plan
+        return plan
+
+    def top(self, value: dict[str, Any], keys: tuple[str, ...], shape: Format) -> int:
+        """Return the facts of a record's top-level keys; cached unless values matter."""
+        facts = self.tops.get(keys)
+        if facts is None:
+            facts = top_facts(value, shape)
+            if "input" not in keys and len(self.tops) < 4096:
+                self.tops[keys] = facts
+        return facts
+
+    def lane(self, value: dict[str, Any], keys: tuple[str, ...]) -> Lane | None:
+        """Return the fast lane of records with these keys; None where there is none."""
+        if keys not in self.lanes:
+            shape = self.shape(value, keys)
+            facts = self.top(value, keys, shape.format)
+            decided = keys in self.shapes and keys in self.tops
+            if len(self.lanes) >= 4096:
+                return None
+            blind = all(schema is not self.user_schema for _, schema, _ in shape.validators)
+            lane = lane_for(shape, keys, facts, blind=blind) if decided else None
+            self.lanes[keys] = lane
+        return self.lanes[keys]
+
+    def plan_for(self, fmt: Format) -> ShapePlan:
+        """Return the plan for a format, made at its first record."""
+        found = self._plans.get(fmt.name)
+        if found is not None:
+            return found
+        validators: dict[str, list[str]] = {}
+        for one in self.targets:
+            schema_name = one.schemas.get(fmt.name)
+            if schema_name is not None and self.settings.other_rules:
+                validators.setdefault(schema_name, []).append(one.name)
+        mine = [bound for bound in self.bound if self._fits(bound.rule, fmt)]
+        other = self.settings.other_rules
+        plan = ShapePlan(
+            format=fmt,
+            validators=[
+                (compiled(name).is_valid, compiled(name), tuple(names))
+                for name, names in validators.items()
+            ],
+            checks=[b for b in mine if other and b.rule.overrides("check")],
+            role_rules=[b for b in mine if other and b.rule.overrides("check_roles")],
+            collectors=[b for b in mine if b.rule.overrides("collect")],
+            seed=shape_seed(fmt.name),
+        )
+        if self.user_schema is not None and (self.answer_schema is None or fmt is UNKNOWN):
+            plan.validators.append(
+                (self.user_schema.is_valid, self.user_schema, self.settings.targets)
+            )
+        self._plans[fmt.name] = plan
+        return plan
+
+    def for_text(self) -> ShapePlan:
+        """Return the plan for the lines of plain text: the family E, wherever it looks."""
+        found = self._plans.get(TEXT.name)
+        if found is None:
+            mine = [b for b in self.bound if b.rule.code[0] == "E" and self.settings.other_rules]
+            found = self._plans[TEXT.name] = ShapePlan(
+                format=TEXT,
+                validators=[],
+                checks=[b for b in mine if b.rule.overrides("check")],
+                role_rules=[],
+                collectors=[b for b in mine if b.rule.overrides("collect")],
+            )
+        return found
+
+    def _fits(self, rule: Rule, fmt: Format) -> bool:
+        if fmt is UNKNOWN and self.user_schema is not None:
+            return False
+        if rule.formats is None:
+            if fmt is UNKNOWN:
+                return False
+        elif fmt.name not in rule.formats:
+            return False
+        method = self.settings.method or fmt.method
+        return rule.methods is None or method in rule.methods
+
+
+def severity_of(rule: type[Rule], one: Target, settings: Settings) -> Severity | None:
+    """Return the severity of a rule for a target, or None where it does not run.
+
+    The settings' own word comes first, then the target's, then the rule's default.
+    """
+    if not rule.applies_to(one.name):
+        return None
+    chosen = settings.severity.get(rule.name)
+    if rule.name in one.severities:
+        stated = one.severities[rule.name]
+        if stated is None:
+            return None
+        return chosen or stated
+    return chosen or rule.severity
+
+
+def plan(settings: Settings) -> Plan:
+    """Return the plan of some settings; raises UsageError for names that do not exist."""
+    if settings.input_format is not None and settings.input_format not in input_names():
+        raise UsageError(f"unknown format {settings.input_format!r}")
+    return Plan(settings)
+
+
+def _answer_schema(text: str) -> dict[str, Any] | None:
+    """Return a user's schema when it describes answers: it names no key that records have."""
+    import orjson
+
+    schema = orjson.loads(text)
+    if not isinstance(schema, dict):
+        return None
+    named = {*schema.get("properties", {}), *schema.get("required", [])}
+    record_keys = {key for fmt in all_formats().values() for keys in fmt.keys for key in keys}
+    return None if named & record_keys else schema

@@ -1,0 +1,1 @@
+"""What travels between the rooms and does nothing: records, findings, settings, reports."""

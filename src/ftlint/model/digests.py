@@ -1,0 +1,264 @@
+"""Digests of records: what duplicates, contradictions and leaks are found from.
+
+Per record 16 bytes for its content, 16 for its prompt, 8 for its answer and 4 for the answer's
+length: whole datasets are compared without holding any text. What the linter calls a duplicate
+is what ``ftlint dedup`` removes, since both use these.
+"""
+
+from __future__ import annotations
+
+import json
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+from xxhash import xxh3_64_digest, xxh3_64_intdigest, xxh3_128_digest
+
+from ftlint.model.record import ROLE_LETTERS
+
+if TYPE_CHECKING:
+    from ftlint.formats import Format
+    from ftlint.model.record import Turn
+
+IDENTITY_KEYS: Final = frozenset(
+    {"id", "_id", "uuid", "metadata", "meta", "record_id", "conversation_id", "example_id"}
+)
+"""Top-level keys that name a record or say where it came from; they do not make it another."""
+
+LETTERS: Final[dict[Any, str]] = {
+    **ROLE_LETTERS,
+    "human": "u",
+    "gpt": "a",
+    "observation": "t",
+    "function_call": "a",
+}
+"""Letters of the role words that sharegpt data holds as a matter of course."""
+
+NO_PROMPT: Final = bytes(16)
+NO_ANSWER: Final = bytes(8)
+
+
+def canonical_json(value: Any) -> bytes:
+    """Return a value as JSON with sorted keys and no white space.
+
+    What orjson refuses (lone surrogates, huge integers) goes through the standard library.
+    """
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        text = json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf-8", "surrogatepass")
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Digests:
+    """The digests of the records of a chunk or a file, as flat columns in order.
+
+    ``exact`` and ``prompt`` hold 16 bytes a record, ``answer`` 8 (zeros where a record has no
+    answer to compare), ``length`` the answer's length.
+    """
+
+    exact: bytearray = field(default_factory=bytearray)
+    prompt: bytearray = field(default_factory=bytearray)
+    answer: bytearray = field(default_factory=bytearray)
+    length: array[int] = field(default_factory=lambda: array("I"))
+
+    def __len__(self) -> int:
+        return len(self.length)
+
+    def extend(self, other: Digests) -> None:
+        """Append the digests of a later chunk."""
+        self.exact += other.exact
+        self.prompt += other.prompt
+        self.answer += other.answer
+        self.length.extend(other.length)
+
+    def add_plain(self, shape: int, roles: str, prompt: str, answer: str) -> None:
+        """Add a record that is nothing but roles and string contents.
+
+        ``prompt`` is every text but the last, parted by U+001F, which none of them holds;
+        ``shape`` tells the formats apart. Roles and texts in order say all there is to say, so
+        no canonical JSON is needed. Raises UnicodeEncodeError on lone surrogates.
+        """
+        answers = roles[-1] == "a"
+        if not answers:
+            prompt = f"{prompt}\x1f{answer}" if len(roles) > 1 else answer
+        self.add_ordered(shape, role_seed(roles), answers, prompt, answer)
+
+    def add_ordered(self, shape: int, seed: int, answers: bool, prompt: str, answer: str) -> None:
+        """Do the same with the seed of the roles at hand; an answer that is none is in both."""
+        key = xxh3_128_digest(prompt.encode(), seed)
+        number = xxh3_64_digest(answer.encode()) if answers else NO_ANSWER
+        self.exact += xxh3_128_digest(key + number, shape)
+        self.prompt += key
+        self.answer += number
+        self.length.append(len(answer))
+
+
+@lru_cache(maxsize=65_536)
+def role_seed(roles: str) -> int:
+    """Return the seed under which the texts of a prompt are hashed: its roles."""
+    return int(xxh3_64_intdigest((roles[:-1] if roles[-1:] == "a" else roles).encode()))
+
+
+@lru_cache(maxsize=64)
+def shape_seed(name: str) -> int:
+    """Return the seed that tells records of one format from equal ones of another."""
+    return int(xxh3_64_intdigest(name.encode()))
+
+
+def digest_other(
+    digests: Digests,
+    value: dict[str, Any],
+    shape: Format,
+    canonical: bytes,
+    roles: str,
+    texts: list[str | None],
+    tooling: bool,
+) -> None:
+    """Add a record of any shape; ``canonical`` is its JSON with sorted keys."""
+    if not IDENTITY_KEYS.isdisjoint(value):
+        kept = {key: item for key, item in value.items() if key not in IDENTITY_KEYS}
+        canonical = canonical_json(kept)
+    answers = roles[-1:] == "a" and shape.method == "sft"
+    prompt, answer = NO_PROMPT, b""
+    words = [text for text in texts if text is not None]
+    if roles and not tooling and len(words) == len(texts):
+        joined = "\x1f".join(words[:-1] if answers else words)
+        seed = role_seed(roles if answers or roles[-1] != "a" else roles + "-")
+        prompt = xxh3_128_digest(joined.encode("utf-8", "surrogatepass"), seed)
+        answer = words[-1].encode("utf-8", "surrogatepass") if answers else b""
+    elif roles:
+        turns = [_bare(turn) for turn in shape.role_turns(value)]
+        last = turns.pop() if answers and turns else None
+        prompt = xxh3_128_digest(
+            canonical_json([turns, value.get("tools"), value.get("functions")])
+        )
+        answer = canonical_json(last) if answers else b""
+    if _is_plain(value, shape, roles, words, texts):
+        number = xxh3_64_digest(answer) if answers else NO_ANSWER
+        digests.exact += xxh3_128_digest(prompt + number, shape_seed(shape.name))
+    else:
+        digests.exact += xxh3_128_digest(canonical)
+    digests.prompt += prompt
+    digests.answer += xxh3_64_digest(answer) if answers else NO_ANSWER
+    digests.length.append(min(len(answer), 0xFFFFFFFF))
+
+
+def _is_plain(
+    value: dict[str, Any], shape: Format, roles: str, words: list[str], texts: list[str | None]
+) -> bool:
+    """Tell whether a record says no more than a plain one, once its own names are set aside.
+
+    Such a record must have the digest of a plain one: an id does not make it another example.
+    """
+    if not roles or "?" in roles or not shape.turns_key or len(words) != len(texts):
+        return False
+    if value.keys() - IDENTITY_KEYS != {shape.turns_key}:
+        return False
+    messages = value[shape.turns_key]
+    return len(messages) == len(texts) and all(len(message) == 2 for message in messages)
+
+
+def _bare(turn: Turn) -> Any:
+    """Return what the model would see of a turn: its mask and its ids left out."""
+    hidden = ("weight", "train", "loss", "id")
+    shown = {key: item for key, item in turn.message.items() if key not in hidden}
+    return [turn.role, shown or turn.content]
+
+
+DICT_LIMIT: Final = 50_000
+"""Records up to which a dictionary finds equal keys faster than importing NumPy takes."""
+
+
+def equal_groups(columns: Sequence[bytes | bytearray | memoryview]) -> Iterator[list[int]]:
+    """Yield the positions that share a 16-byte key, two or more, by the first of each group.
+
+    Positions count through all columns in order. A key of zeros stands for none.
+
+    >>> key = b"0123456789abcdef"
+    >>> list(equal_groups([key + bytes(16), key + bytes(16)]))
+    [[0, 2]]
+    """
+    if sum(map(len, columns)) < 16 * DICT_LIMIT:
+        return _groups_in_dict(columns)
+    return _groups_by_sorting(columns)
+
+
+def _groups_in_dict(columns: Sequence[bytes | bytearray | memoryview]) -> Iterator[list[int]]:
+    seen: dict[bytes, int | list[int]] = {}
+    position = 0
+    for keys in columns:
+        for start in range(0, len(keys), 16):
+            found = seen.setdefault(bytes(keys[start : start + 16]), position)
+            if found != position:
+                if isinstance(found, int):
+                    seen[bytes(keys[start : start + 16])] = found = [found]
+                found.append(position)
+            position += 1
+    seen.pop(NO_PROMPT, None)
+    return iter([found for found in seen.values() if isinstance(found, list)])
+
+
+SORTED_AT_ONCE: Final = 4_000_000
+"""Keys that are sorted in one go (24 bytes each); more are done by parts of the key space."""
+
+
+def _groups_by_sorting(columns: Sequence[bytes | bytearray | memoryview]) -> Iterator[list[int]]:
+    total = sum(map(len, columns)) // 16
+    parts = 1
+    while total > SORTED_AT_ONCE * parts:
+        parts *= 2
+    groups: list[list[int]] = []
+    for part in range(parts):
+        groups.extend(_groups_in_part(columns, part, parts))
+    groups.sort(key=lambda group: group[0])
+    yield from groups
+
+
+def _groups_in_part(
+    columns: Sequence[bytes | bytearray | memoryview], part: int, parts: int
+) -> Iterator[list[int]]:
+    """Yield the groups of the keys whose first bits name the part."""
+    import numpy as np
+
+    chosen_keys, chosen_places = [], []
+    base = 0
+    for column in columns:
+        keys = np.frombuffer(column, dtype=np.uint64).reshape(-1, 2)
+        for start in range(0, len(keys), SORTED_AT_ONCE // 4):
+            block = keys[start : start + SORTED_AT_ONCE // 4]
+            if parts == 1:
+                places = np.arange(len(block))
+            else:
+                places = np.flatnonzero(block[:, 0] % np.uint64(parts) == np.uint64(part))
+            chosen_keys.append(block[places])
+            chosen_places.append(places + (base + start))
+        base += len(keys)
+    if not chosen_keys:
+        return
+    keys = np.concatenate(chosen_keys)
+    places = np.concatenate(chosen_places)
+    del chosen_keys, chosen_places
+    order = np.argsort(keys[:, 0], kind="stable")
+    high = keys[order, 0]
+    same = np.flatnonzero(high[1:] == high[:-1])
+    if not len(same):
+        return
+    # Runs of equal first halves; the second half decides within a run.
+    breaks = np.flatnonzero(np.diff(same) > 1)
+    firsts = same[np.concatenate(([0], breaks + 1))]
+    lasts = same[np.concatenate((breaks, [len(same) - 1]))] + 2
+    del high, same
+    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
+        by_low: dict[int, list[int]] = {}
+        members = order[first:last]
+        lows = keys[members, 1].tolist()
+        for index, low in zip(places[members].tolist(), lows, strict=True):
+            by_low.setdefault(low, []).append(index)
+        if not keys[members[0], 0]:
+            by_low.pop(0, None)
+        yield from (group for group in by_low.values() if len(group) > 1)

@@ -1,0 +1,227 @@
+"""One record of a dataset file as the rules see it, and the turns inside it.
+
+A Record is made for every line that is not blank, broken JSON included. Its cheap *facts* (what
+kinds of things occur in it) decide which rules look at it at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntFlag
+from typing import TYPE_CHECKING, Any, Final
+
+from ftlint.model.diagnostic import Path
+
+if TYPE_CHECKING:
+    from ftlint.formats import Format
+
+
+class Facts(IntFlag):
+    """What occurs in a record; a rule names the facts without which it has nothing to say."""
+
+    NONE = 0
+    ALWAYS = 1
+    """Set on every record that is an object of a known format."""
+    INVALID = 2
+    """The schema of the target refuses the record."""
+    BLANK = 4
+    """A turn's text is empty or white space."""
+    PARTS = 8
+    """A turn's content is not a string: a list of parts, null, or absent."""
+    CALLS = 16
+    """A turn calls tools (``tool_calls`` or ``function_call``)."""
+    TOOLS = 32
+    """Tools or functions are declared."""
+    RESULTS = 64
+    """A turn is a tool result (role tool or function, or a ``tool_call_id``)."""
+    WEIGHTS = 128
+    """A mask or weight of any dialect occurs (``weight``, ``train``, ``loss`` …)."""
+    EXTRA_KEYS = 256
+    """A key outside the plain shape occurs, at the top or in a turn."""
+    RESPONSE_FORMAT = 512
+    """The record declares a ``response_format``."""
+    NON_ASCII = 1024
+    """The raw line has bytes above 0x7F or ``\\u`` escapes."""
+    LITERAL = 2048
+    """One of the literals that some rule looks for occurs in the raw line."""
+    NAMES = 4096
+    """A turn has a ``name``."""
+    REASONING = 8192
+    """A turn has a reasoning field."""
+    ODD_ROLE = 16384
+    """A role is unknown, misspelt, missing, or an alias of another shape."""
+    STRUCTURED = 32768
+    """The last text begins like JSON or a code fence, white space apart."""
+    LONG = 65536
+    """The raw line has more bytes than some rule about tokens takes for short."""
+
+
+ROLE_LETTERS: Final[dict[str, str]] = {
+    "system": "s",
+    "developer": "d",
+    "user": "u",
+    "assistant": "a",
+    "tool": "t",
+    "function": "f",
+}
+"""The letter of each canonical role in ``Record.roles``; ``?`` stands for any other value."""
+
+ROLE_ALIASES: Final[dict[str, str]] = {
+    "human": "user",
+    "gpt": "assistant",
+    "model": "assistant",
+    "bot": "assistant",
+    "chatbot": "assistant",
+    "ai": "assistant",
+    "chatgpt": "assistant",
+    "observation": "tool",
+    "tool_response": "tool",
+    "ipython": "tool",
+    "function_call": "assistant",
+    "tool_call": "assistant",
+}
+"""Role words of other shapes, in lower case, and the canonical role they mean."""
+
+
+def canonical_role(value: object) -> str | None:
+    """Return the canonical role that a role value means, or None.
+
+    >>> canonical_role("Human"), canonical_role(" assistant "), canonical_role("robot")
+    ('user', 'assistant', None)
+    """
+    if not isinstance(value, str):
+        return None
+    folded = value.strip().casefold()
+    if folded in ROLE_LETTERS:
+        return folded
+    return ROLE_ALIASES.get(folded)
+
+
+@dataclass(slots=True, eq=False)
+class Turn:
+    """One message of a conversation, whatever the shape it was written in.
+
+    ``role`` is canonical (system, developer, user, assistant, tool, function) or ``?``;
+    ``raw_role`` is what the record holds. ``path`` leads to the message, ``content_path`` and
+    ``role_path`` to the values. ``message`` is the message's own object where there is one.
+    """
+
+    role: str
+    content: Any
+    path: Path
+    content_path: Path
+    role_path: Path
+    raw_role: Any = None
+    message: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """Return the turn's text: the string content, or its text parts joined by nothing."""
+        return "".join(text for _, text in self.texts())
+
+    def texts(self) -> Iterator[tuple[Path, str]]:
+        """Yield each string of the content with its path: the string itself, or the text parts."""
+        content = self.content
+        if isinstance(content, str):
+            yield self.content_path, content
+        elif isinstance(content, list):
+            for index, part in enumerate(content):
+                if isinstance(part, str):
+                    yield (*self.content_path, index), part
+                elif isinstance(part, dict):
+                    for key in ("text", "refusal"):
+                        text = part.get(key)
+                        if isinstance(text, str):
+                            yield (*self.content_path, index, key), text
+
+    @property
+    def calls(self) -> list[tuple[Path, dict[str, Any]]]:
+        """Return the tool calls that are objects, each with its path; not ``function_call``."""
+        calls = self.message.get("tool_calls")
+        if not isinstance(calls, list):
+            return []
+        base = (*self.path, "tool_calls")
+        return [((*base, i), call) for i, call in enumerate(calls) if isinstance(call, dict)]
+
+    @property
+    def has_calls(self) -> bool:
+        """Tell whether the turn calls a tool, in the present or the legacy way."""
+        message = self.message
+        return bool(message.get("tool_calls")) or isinstance(message.get("function_call"), dict)
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Record:
+    """One record: where it stands, its raw bytes, and its value or the reason it has none.
+
+    ``line`` and ``number`` are 1-based, within the chunk until the engine adds the chunk's base;
+    ``offset`` is the byte offset of the raw text in its chunk. ``raw`` has no line end; it holds
+    line feeds only when the record was spread over several lines.
+    """
+
+    line: int
+    number: int
+    offset: int
+    raw: bytes
+    value: Any
+    format: Format
+    facts: Facts = Facts.NONE
+    roles: str = ""
+    _turns: list[Turn] | None = None
+
+    @property
+    def turns(self) -> list[Turn]:
+        """Return the turns of the record in order, prompt first; read once and kept."""
+        if self._turns is None:
+            self._turns = self.format.turns(self.value)
+        return self._turns
+
+    @property
+    def text(self) -> str:
+        """Return the raw line as text."""
+        return self.raw.decode("utf-8", "surrogatepass")
+
+    def strings(self) -> Iterator[tuple[Path, str]]:
+        """Yield every string value of the record with its path, at any depth, keys left out."""
+        yield from walk_strings(self.value)
+
+    def tools(self) -> list[tuple[Path, dict[str, Any]]]:
+        """Return the declared function objects (name, description, parameters) with their paths.
+
+        Both ``tools: [{type, function}]`` and the legacy ``functions`` are read, at the top of
+        the record or inside ``input``; what is not an object is left out.
+        """
+        found: list[tuple[Path, dict[str, Any]]] = []
+        holders: list[tuple[Path, Any]] = [((), self.value)]
+        if isinstance(self.value.get("input"), dict):
+            holders.append((("input",), self.value["input"]))
+        for base, holder in holders:
+            tools = holder.get("tools")
+            if isinstance(tools, list):
+                for index, tool in enumerate(tools):
+                    if isinstance(tool, dict) and isinstance(tool.get("function"), dict):
+                        found.append(((*base, "tools", index, "function"), tool["function"]))
+            functions = holder.get("functions")
+            if isinstance(functions, list):
+                for index, function in enumerate(functions):
+                    if isinstance(function, dict):
+                        found.append(((*base, "functions", index), function))
+        return found
+
+
+def walk_strings(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield every string inside a parsed value with its path, depth first, without recursion.
+
+    >>> list(walk_strings({"a": ["x", {"b": "y"}], "c": 1}))
+    [(('a', 0), 'x'), (('a', 1, 'b'), 'y')]
+    """
+    stack: list[tuple[Path, Any]] = [(path, value)]
+    while stack:
+        path, value = stack.pop()
+        if isinstance(value, str):
+            yield path, value
+        elif isinstance(value, dict):
+            stack.extend(((*path, key), item) for key, item in reversed(value.items()))
+        elif isinstance(value, list):
+            stack.extend(((*path, i), value[i]) for i in range(len(value) - 1, -1, -1))

@@ -1,0 +1,84 @@
+"""The result of a run as data: what every reporter is given."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from ftlint.model.diagnostic import Diagnostic, Safety, Severity
+
+
+class RuleInfo(NamedTuple):
+    """What a report says about a rule that fired."""
+
+    code: str
+    name: str
+    severity: Severity
+    summary: str
+    page: str
+    fixable: str = "none"
+    sensitive: bool = False
+    tags: tuple[str, ...] = ()
+
+
+class FileReport(NamedTuple):
+    """What a report says about one file, findings or not."""
+
+    name: str
+    lines: int = 0
+    records: int = 0
+    size: int = 0
+    format: str | None = None
+    error: str | None = None
+
+
+class FixSummary(NamedTuple):
+    """What ``--fix`` did to one file."""
+
+    file: str
+    safe: int = 0
+    unsafe: int = 0
+    dropped: int = 0
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Report:
+    """All that a run found: diagnostics in order of file and place, suppressed ones included."""
+
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    files: list[FileReport] = field(default_factory=list)
+    rules: dict[str, RuleInfo] = field(default_factory=dict)
+    errors: list[str] = field(default_factory=list)
+    """Files that could not be read and other failures, one line each: exit status 2."""
+    notes: list[str] = field(default_factory=list)
+    fixed: list[FixSummary] = field(default_factory=list)
+    root: str = "."
+    version: str = ""
+    targets: tuple[str, ...] = ()
+
+    @property
+    def active(self) -> list[Diagnostic]:
+        """Return the diagnostics that are not suppressed."""
+        return [item for item in self.diagnostics if item.suppressed is None]
+
+    @property
+    def records(self) -> int:
+        """Return the number of records read."""
+        return sum(item.records for item in self.files)
+
+    def count(self, severity: Severity) -> int:
+        """Count active diagnostics of one severity."""
+        return sum(item.severity is severity for item in self.active)
+
+    def fixable(self, *safeties: Safety) -> int:
+        """Count active diagnostics whose fix has one of the safeties."""
+        return sum(item.fix is not None and item.fix.safety in safeties for item in self.active)
+
+    def suppressed(self) -> Counter[str]:
+        """Count suppressed diagnostics by the door that suppressed them."""
+        return Counter(item.suppressed for item in self.diagnostics if item.suppressed)
+
+    def at_or_above(self, threshold: Severity | None) -> bool:
+        """Tell whether a finding reaches the threshold; None is ``--fail-on never``."""
+        return threshold is not None and any(item.severity >= threshold for item in self.active)

@@ -1,0 +1,1 @@
+"""Bytes out: files are written whole or not at all."""

@@ -1,0 +1,220 @@
+"""Tool calls and declared tools as the rules see them, whatever the dialect of the record."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from ftlint.model.diagnostic import Path
+from ftlint.model.record import Record
+
+UNPARSED: Final = object()
+"""The value of arguments that are no JSON text, or that are missing."""
+
+
+class Call(NamedTuple):
+    """One call of a tool.
+
+    ``turn`` is the index in ``record.turns``, ``path`` leads to the call object. ``arguments`` is
+    what the record holds (a string where all is well), ``value`` what it means.
+    """
+
+    turn: int
+    path: Path
+    id: Any
+    name: Any
+    name_path: Path
+    arguments: Any
+    arguments_path: Path
+    value: Any = UNPARSED
+    legacy: bool = False
+
+
+class Tool(NamedTuple):
+    """One declared tool: its function object and where that stands.
+
+    ``editable`` is False where the declaration is text inside a string.
+    """
+
+    path: Path
+    function: dict[str, Any]
+    editable: bool = True
+
+    @property
+    def name(self) -> str | None:
+        """Return the name when it is text."""
+        name = self.function.get("name")
+        return name if isinstance(name, str) else None
+
+    @property
+    def parameters(self) -> dict[str, Any] | None:
+        """Return the JSON Schema of the arguments when it is an object."""
+        parameters = self.function.get("parameters")
+        return parameters if isinstance(parameters, dict) else None
+
+
+class Exchange(NamedTuple):
+    """One assistant turn that calls tools, and the result turns right behind it.
+
+    ``turn`` and ``results`` are indexes in ``record.turns``. ``last`` is True where nothing but
+    those results follows.
+    """
+
+    turn: int
+    calls: list[Call]
+    results: list[int]
+    last: bool
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Toolbox:
+    """The calls and the tools of one record; ``complete`` is False where a tool was unreadable."""
+
+    calls: list[Call]
+    tools: list[Tool]
+    declared: bool
+    complete: bool
+    exchanges: list[Exchange] | None = None
+
+    def find(self, name: Any) -> Tool | None:
+        """Return the tool of that name, if it is declared exactly once."""
+        found = [tool for tool in self.tools if tool.name == name] if isinstance(name, str) else []
+        return found[0] if len(found) == 1 else None
+
+    def calls_of(self, turn: int) -> list[Call]:
+        """Return the calls of one turn."""
+        return [call for call in self.calls if call.turn == turn]
+
+
+_last: tuple[Record | None, Toolbox] = (None, Toolbox([], [], False, True))
+
+
+def toolbox(record: Record) -> Toolbox:
+    """Read the calls and tools of a record; several rules ask in turn, so the last is kept."""
+    global _last  # noqa: PLW0603 - one record is asked about by ten rules, then never again
+    known, box = _last
+    if known is not record:
+        box = _read(record)
+        _last = (record, box)
+    return box
+
+
+def _read(record: Record) -> Toolbox:
+    calls: list[Call] = []
+    for index, turn in enumerate(record.turns):
+        for path, call in turn.calls:
+            function = call.get("function")
+            calls.append(_call(index, path, (*path, "function"), function, call.get("id")))
+        legacy = turn.message.get("function_call")
+        if isinstance(legacy, dict):
+            path = (*turn.path, "function_call")
+            calls.append(_call(index, path, path, legacy, None)._replace(legacy=True))
+    tools, declared, complete = _tools(record)
+    return Toolbox(calls, tools, declared, complete)
+
+
+def _call(turn: int, path: Path, base: Path, function: Any, call_id: Any) -> Call:
+    function = function if isinstance(function, dict) else {}
+    arguments = function.get("arguments")
+    return Call(
+        turn=turn,
+        path=path,
+        id=call_id,
+        name=function.get("name"),
+        name_path=(*base, "name"),
+        arguments=arguments,
+        arguments_path=(*base, "arguments"),
+        value=parse(arguments) if isinstance(arguments, str) else _as_object(arguments),
+    )
+
+
+def _as_object(arguments: Any) -> Any:
+    return arguments if isinstance(arguments, dict) else UNPARSED
+
+
+def parse(text: str) -> Any:
+    """Return the value of a JSON text, or UNPARSED.
+
+    >>> parse('{"a": 1}')
+    {'a': 1}
+    >>> parse("{'a': 1}") is UNPARSED, parse("NaN") is UNPARSED
+    (True, True)
+    """
+    import orjson
+
+    try:
+        return orjson.loads(text)
+    except ValueError:
+        pass
+    try:
+        return json.loads(text, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return UNPARSED
+
+
+def _refuse(word: str) -> Any:
+    raise ValueError(word)
+
+
+def _tools(record: Record) -> tuple[list[Tool], bool, bool]:
+    found = [Tool(path, function) for path, function in record.tools()]
+    declared = bool(found)
+    count = len(found)
+    expected = 0
+    holders: list[tuple[Path, Any]] = [((), record.value), (("input",), record.value.get("input"))]
+    for base, holder in holders:
+        if not isinstance(holder, dict):
+            continue
+        for key in ("tools", "functions"):
+            listed = holder.get(key)
+            if isinstance(listed, list):
+                expected += len(listed)
+                declared = declared or bool(listed)
+            elif isinstance(listed, str) and listed.strip():
+                declared = True
+                read = _from_text((*base, key), listed)
+                if read is None:
+                    expected += 1
+                else:
+                    found.extend(read)
+            elif isinstance(listed, dict) and listed:
+                declared = True
+                expected += 1
+    complete = count == expected and all(tool.name is not None for tool in found)
+    return found, declared, complete
+
+
+def _from_text(path: Path, text: str) -> list[Tool] | None:
+    """Read tools that are written as a JSON text; None where one of them has another shape."""
+    value = parse(text)
+    if not isinstance(value, list):
+        return None
+    tools: list[Tool] = []
+    for item in value:
+        if not isinstance(item, dict):
+            return None
+        function = item.get("function", item)
+        if not isinstance(function, dict) or not isinstance(function.get("name"), str):
+            return None
+        tools.append(Tool(path, function, editable=False))
+    return tools
+
+
+def exchanges(record: Record) -> list[Exchange]:
+    """Group the calls of a record with the results that follow them."""
+    box = toolbox(record)
+    if box.exchanges is not None:
+        return box.exchanges
+    turns = record.turns
+    found: list[Exchange] = []
+    by_turn: dict[int, list[Call]] = {}
+    for call in box.calls:
+        by_turn.setdefault(call.turn, []).append(call)
+    for turn, calls in by_turn.items():
+        end = turn + 1
+        while end < len(turns) and turns[end].role in ("tool", "function"):
+            end += 1
+        found.append(Exchange(turn, calls, list(range(turn + 1, end)), end == len(turns)))
+    box.exchanges = found
+    return found

@@ -1,0 +1,80 @@
+"""Encoding damage in the strings of a record: looked for once, shared by the rules of family E."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from ftlint.model.diagnostic import Finding, Fix, Path, Safety, quote
+from ftlint.model.record import Record
+
+if TYPE_CHECKING:
+    from ftlint.encoding import Repair, Span
+
+
+class Damaged(NamedTuple):
+    """A string that looks damaged, its path, and what can be made of it."""
+
+    path: Path
+    text: str
+    repair: Repair
+
+    def spans(self, *, lossy: bool) -> list[Span]:
+        """Return the passages with a reading that lost bytes, or those that lost none."""
+        return [span for span in self.repair.spans if span.lossy is lossy and span.action != "none"]
+
+
+_last: tuple[Record | None, list[Damaged]] = (None, [])
+
+
+def damaged(record: Record) -> list[Damaged]:
+    """Return the damaged strings of a record; the last result is kept for the next rule."""
+    global _last  # noqa: PLW0603 - three rules ask about one record in turn
+    known, found = _last
+    if known is not record:
+        found = list(_damaged(record))
+        _last = (record, found)
+    return found
+
+
+def _damaged(record: Record) -> Iterator[Damaged]:
+    from ftlint.encoding import repair, suspicious
+
+    for path, text in record.strings():
+        if not text.isascii() and suspicious(text):
+            result = repair(text)
+            if result.action != "none":
+                yield Damaged(path, text, result)
+
+
+def rewritten(text: str, spans: list[Span]) -> str:
+    """Return a text with passages replaced by their best reading."""
+    out: list[str] = []
+    place = 0
+    for span in spans:
+        out += (text[place : span.start], span.replacement)
+        place = span.end
+    return "".join((*out, text[place:]))
+
+
+def set_text(record: Record, path: Path, new: str, title: str, safety: Safety) -> Fix:
+    """Return the fix that puts a new text at a path, or in the place of a plain line."""
+    if isinstance(record.value, str):
+        return Fix(title, safety, line=new, text=True)
+    return Fix.set(title, path, new, safety)
+
+
+def sample(text: str, span: Span) -> tuple[str, str]:
+    """Return a passage and its reading, quoted, with a little of the text around them."""
+    start = max(0, span.start - 6)
+    end = min(len(text), span.end + 6)
+    before = text[start:end]
+    after = text[start : span.start] + span.replacement + text[span.end : end]
+    return quote(before, 40), quote(after, 40)
+
+
+def shifted(finding: Finding, record: Record) -> Finding:
+    """Return a finding about a plain line with its span counted in the raw line."""
+    if not isinstance(record.value, str):
+        return finding
+    return finding._replace(path=(), raw=True)

@@ -1,0 +1,63 @@
+"""What the rules on copies are given: all records of a run, grouped by digests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Protocol
+
+from ftlint.model.diagnostic import Finding, Related
+
+Place = tuple[int, int]
+"""The index of a file and the position of a record in it, both 0-based."""
+
+
+class DigestView(Protocol):
+    """The groups that the engine finds among the digests of all records, in order of appearance."""
+
+    def duplicate_groups(self) -> Iterator[list[Place]]:
+        """Yield the places of records that are equal."""
+        ...
+
+    def contradiction_groups(self) -> Iterator[list[list[Place]]]:
+        """Yield, for each prompt with several answers, the places by answer."""
+        ...
+
+    def leak_groups(self) -> Iterator[tuple[list[Place], list[Place]]]:
+        """Yield (places in train, places in validation or test) of equal prompts."""
+        ...
+
+    def near_copies(self, threshold: float, ngram: int) -> Iterator[tuple[Place, Place, float]]:
+        """Yield (record, the record it resembles, likeness) of verified near-copies."""
+        ...
+
+    def place(self, file: int, position: int) -> tuple[str, int, int]:
+        """Return the file's name, and the 1-based line and number of a record."""
+        ...
+
+    def split(self, file: int) -> str:
+        """Return ``train``, ``validation`` or ``test``."""
+        ...
+
+    def answer_length(self, file: int, position: int) -> int:
+        """Return the length of a record's final answer in code points."""
+        ...
+
+    def exact(self, file: int, position: int) -> bytes:
+        """Return the digest of the whole record."""
+        ...
+
+
+Found = Iterable[tuple[int, int, Finding]]
+"""File index, record position, finding."""
+
+
+def related(index: DigestView, place: Place, message: str) -> Related:
+    """Name another record of a group."""
+    name, line, number = index.place(*place)
+    return Related(message, name, line, number)
+
+
+def where(index: DigestView, place: Place, beside: int) -> str:
+    """Write ``line 7`` for a record of the same file, ``data/a.jsonl:7`` for one of another."""
+    name, line, _ = index.place(*place)
+    return f"line {line}" if place[0] == beside else f"{name}:{line}"

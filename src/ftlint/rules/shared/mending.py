@@ -1,0 +1,53 @@
+"""Edits that several rules make to a list of messages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from ftlint.model.diagnostic import Edit, Fix, Op, Safety
+from ftlint.model.record import ROLE_LETTERS, Record, Turn
+
+ROLE_WORDS: Final[dict[str, str]] = {letter: role for role, letter in ROLE_LETTERS.items()}
+"""The role that each letter of ``Record.roles`` stands for."""
+
+PROMPT_ROLES: Final = frozenset({"system", "developer"})
+
+
+def in_list(turn: Turn) -> bool:
+    """Tell whether a turn is an item of a list, so that it can be moved or removed."""
+    return bool(turn.path) and isinstance(turn.path[-1], int)
+
+
+def is_plain(turn: Turn) -> bool:
+    """Tell whether a turn is an item of a list that holds a role and a text and nothing else."""
+    if not in_list(turn) or not isinstance(turn.content, str):
+        return False
+    return turn.message.keys() == {turn.role_path[-1], turn.content_path[-1]}
+
+
+def delete_turns(turns: Sequence[Turn]) -> tuple[Edit, ...]:
+    """Remove turns from their list, the last one first."""
+    return tuple(Edit(Op.DELETE, turn.path) for turn in reversed(turns))
+
+
+def merge_turns(turns: Sequence[Turn]) -> tuple[Edit, ...]:
+    """Join the texts of plain turns with a blank line into the first; empty when one is not plain.
+
+    A text that stands in an earlier turn of the run is not written twice.
+    """
+    if len(turns) < 2 or not all(is_plain(turn) for turn in turns):
+        return ()
+    text = "\n\n".join(dict.fromkeys(turn.content for turn in turns))
+    return (Edit(Op.SET, turns[0].content_path, text), *delete_turns(turns[1:]))
+
+
+def trim_after(record: Record, index: int, role: str, title: str) -> Fix | None:
+    """Remove the turns behind ``index`` when that turn has ``role`` and all are in one list."""
+    turns = record.turns
+    if not 0 <= index < len(turns) - 1 or turns[index].role != role:
+        return None
+    tail = turns[index + 1 :]
+    if not all(in_list(turn) and turn.path[:-1] == turns[index].path[:-1] for turn in tail):
+        return None
+    return Fix(title, Safety.UNSAFE, delete_turns(tail))
