@@ -20,6 +20,9 @@ ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 BLOCK = re.compile(r"(?<=```console\n)(.*?)(?=```)", re.S)
 
+FIXED = {"PYTHONUTF8": "1", "SOURCE_DATE_EPOCH": "1795824000"}
+"""2026-11-28: what ends later does not change what the README shows."""
+
 
 def printed(text: str) -> str:
     """Return the text of the README with the output of its console blocks made anew."""
@@ -36,7 +39,12 @@ def session(block: str, folder: str) -> str:
             continue
         out.append(line + "\n")
         arguments = line.removeprefix("$ ftlint ").split()
-        environment = {"PATH": os.environ["PATH"], "HOME": folder, "PYTHONUTF8": "1"}
+        environment = {
+            **FIXED,
+            "PATH": os.environ["PATH"],
+            "HOME": folder,
+            "PYTHONPATH": os.environ.get("PYTHONPATH", ""),
+        }
         done = subprocess.run(
             [sys.executable, "-m", "ftlint", *arguments],
             cwd=folder,

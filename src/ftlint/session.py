@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from ftlint.config import Catalog, ConfigFinding, Configuration, Loaded
-from ftlint.model.diagnostic import Diagnostic, Finding, fingerprint, quote
+from ftlint.model.diagnostic import Diagnostic, Finding, Severity, fingerprint, quote
 from ftlint.model.report import FileReport, Report
 from ftlint.model.settings import Settings
 from ftlint.source import Source
 
 if TYPE_CHECKING:
     from ftlint.rules import Rule
+    from ftlint.targets.deadlines import Deadline
 
 Progress = Callable[[int, int | None], None]
 """Called with the bytes done and the bytes in all, None where they are not known."""
@@ -285,7 +286,7 @@ def _add_findings(report: Report, session: Session) -> None:
     from ftlint.lint import rule_infos
 
     added: list[Diagnostic] = []
-    for item in (*session.findings, *_unused(report, session)):
+    for item in (*session.findings, *_unused(report, session), *_ended(session)):
         diagnostic = config_diagnostic(item, session.primary.settings)
         if diagnostic is not None:
             added.append(diagnostic)
@@ -293,6 +294,31 @@ def _add_findings(report: Report, session: Session) -> None:
                 report.files.append(FileReport(diagnostic.file, format="configuration"))
     report.diagnostics[:0] = added
     report.rules |= rule_infos(added)
+
+
+def ended(settings: Settings) -> list[Deadline]:
+    """Return what has ended, or ends soon, among the targets and the model of some settings."""
+    from datetime import date
+
+    from ftlint.targets.deadlines import deadlines
+
+    return list(deadlines(settings.targets, settings.model, settings.today or date.today()))
+
+
+def _ended(session: Session) -> Iterator[ConfigFinding]:
+    """Yield a finding for each target and model whose end is past or near, at its first file."""
+    told: set[str] = set()
+    for group in session.groups:
+        for end in ended(group.loaded.settings) if group.sources else ():
+            if end.subject not in told:
+                told.add(end.subject)
+                finding = Finding(
+                    end.message,
+                    help=f"choose another target or model (ftlint target lists them); {end.source}",
+                    salt=end.subject,
+                    severity=Severity.INFO if end.day is None else None,
+                )
+                yield ConfigFinding("deprecated-target", group.sources[0].name, None, finding)
 
 
 def _unused(report: Report, session: Session) -> Iterable[ConfigFinding]:
@@ -340,7 +366,7 @@ def config_diagnostic(item: ConfigFinding, settings: Settings) -> Diagnostic | N
     return Diagnostic(
         code=rule.code,
         name=rule.name,
-        severity=settings.severity.get(rule.name, rule.severity),
+        severity=settings.severity.get(rule.name, item.finding.severity or rule.severity),
         message=item.finding.message,
         file=item.file,
         line=item.line,

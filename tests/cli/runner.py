@@ -29,7 +29,13 @@ from ftlint.cli import run
 _HOME = tempfile.TemporaryDirectory(prefix="ftlint-home-")
 """An empty home, so that nobody's own configuration counts; it goes with the process."""
 
-PLAIN = {"PATH": os.environ["PATH"], "HOME": _HOME.name, "TERM": "dumb"}
+PLAIN = {
+    "PATH": os.environ["PATH"],
+    "HOME": _HOME.name,
+    "TERM": "dumb",
+    "SOURCE_DATE_EPOCH": "1788220800",
+}
+"""A fixed day, 2026-09-01: what ends or has ended does not change what a transcript says."""
 
 
 @dataclass

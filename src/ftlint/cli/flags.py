@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 from click.core import ParameterSource
 
 from ftlint.config import BY_NAME, Configuration, Inputs, user_config
 from ftlint.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from ftlint.model.settings import Settings
 
 COMMA_LISTS: Final = frozenset(
     {"select", "extend-select", "ignore", "target", "fixable", "unfixable", "extend-safe-fixes"}
@@ -80,7 +85,31 @@ def configuration(ctx: click.Context, environ: dict[str, str], **extra: Any) -> 
         config=tuple(ctx.params.get("config") or ()),
         isolated=bool(ctx.params.get("isolated")),
         user_config=user_config(environ),
-        extra=extra,
+        extra={"today": _today(environ), **extra},
         label=origin_of(ctx),
     )
     return Configuration(catalog(), inputs, Path.cwd())
+
+
+def warn_of_ends(settings: Settings) -> None:
+    """Print a warning for each target and model whose end is past or near, a note if undated."""
+    from ftlint.cli.streams import complain
+    from ftlint.session import ended
+
+    for end in ended(settings):
+        complain("note" if end.day is None else "warning", f"{end.message} (Z004)")
+
+
+def _today(environ: dict[str, str]) -> date | None:
+    """Return the day of ``SOURCE_DATE_EPOCH``, which makes runs repeatable; None without it."""
+    seconds = environ.get("SOURCE_DATE_EPOCH", "")
+    if not seconds:
+        return None
+    from datetime import UTC, datetime
+
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is {seconds!r}, not a number of seconds since 1970"
+        ) from None

@@ -136,7 +136,7 @@ def _deprecation(target: Target) -> str:
     if target.deprecated is None:
         return ""
     day = f" ({target.deprecated.date})" if target.deprecated.date else ""
-    return f"Deprecated{day}: {target.deprecated.note} Source: <{target.deprecated.source}>"
+    return f"Deprecated{day}: {target.deprecated.note}. Source: <{target.deprecated.source}>"
 
 
 def _cutting(target: Target) -> str:
@@ -159,13 +159,17 @@ def _limits(target: Target) -> str:
 def _models(models: Iterable[Model]) -> str:
     rows = [
         f"| `{model.name}` | {f'{model.max_tokens:,}' if model.max_tokens else '-'} "
-        f"| {model.encoding or '-'} | {_price(model)} |"
+        f"| {model.encoding or '-'} | {_price(model)} | {model.retired or '-'} "
+        f"| {model.note or '-'} |"
         for model in models
     ]
     if not rows:
         return ""
-    head = "| Model | Training tokens per example | Encoding | USD per million tokens |"
-    return "\n".join(["## Models", head, "|---|---|---|---|", *rows])
+    head = (
+        "| Model | Training tokens per example | Encoding | USD per million tokens "
+        "| Retired | Note |"
+    )
+    return "\n".join(["## Models", head, "|---|---|---|---|---|---|", *rows])
 
 
 def _price(model: Model) -> str:

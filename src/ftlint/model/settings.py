@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ftlint.model.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from datetime import date
 
 CHUNK_SIZE: Final = 4 * 1024 * 1024
 """Bytes of whole lines that are read, checked and sent to a worker as one piece."""
@@ -130,3 +133,5 @@ class Settings(NamedTuple):
     engine: str = "local"
     """Where chunks are checked: ``local``, or ``ray``."""
     chunk_size: int = CHUNK_SIZE
+    today: date | None = None
+    """The day that deadlines of targets and models are compared with; None is the clock's."""

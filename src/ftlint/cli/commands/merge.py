@@ -92,7 +92,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     ftlint merge a.jsonl b.jsonl -o mix.jsonl --weight a.jsonl=0.4 --total 10000 --shuffle
     ftlint merge day1.txt day2.csv old.jsonl -o all.jsonl --to openai-chat --map where.jsonl
     """
-    from ftlint.cli.flags import configuration
+    from ftlint.cli.flags import configuration, warn_of_ends
     from ftlint.cli.progress import Progress
     from ftlint.cli.streams import complain
     from ftlint.dataset.merge.run import merge
@@ -109,6 +109,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     )
     for note in session.notes:
         complain("note", note)
+    warn_of_ends(settings)
     prices = _Prices(settings, params["tokens"])
     request = _request(session.sources, params, settings, prices)
     with Progress(os.environ) as progress:

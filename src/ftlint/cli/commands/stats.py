@@ -92,7 +92,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
 
     Exit status: 0 whatever the records hold, 2 when something could not be read.
     """
-    from ftlint.cli.flags import configuration
+    from ftlint.cli.flags import configuration, warn_of_ends
     from ftlint.session import open_session
 
     config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
@@ -106,6 +106,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         stdin=sys.stdin.buffer if "-" in paths else None,
         stdin_filename=params["stdin_filename"],
     )
+    warn_of_ends(settings)
     return _run(session, question, model, encoding, params)
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from ftlint.cli.options import Command, option
+
+if TYPE_CHECKING:
+    from ftlint.targets import Target
 
 
 @click.command(cls=Command, section="Explain", rank=2)
@@ -33,8 +36,15 @@ def command(names: tuple[str, ...], output_format: str) -> None:
     elif names:
         print_pages([target_page(one) for one in chosen], output_format)
     else:
-        rows = [(one.name, one.title, one.summary) for one in chosen]
-        print_rows(("Name", "Target", "What it is"), rows, output_format)
+        rows = [(one.name, one.title, _end(one), one.summary) for one in chosen]
+        print_rows(("Name", "Target", "Ends", "What it is"), rows, output_format)
+
+
+def _end(one: Target) -> str:
+    """Return the day on which a service ends or ended."""
+    if one.deprecated is None:
+        return ""
+    return str(one.deprecated.date or "deprecated")
 
 
 def _plain(value: Any) -> Any:
