@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ftlint.config import Configuration, Inputs, user_config
+from ftlint.config import Configuration, Inputs, fixed_day, user_config
 from ftlint.model.report import Report
 from ftlint.session import catalog, open_session
 from ftlint.session import check as check_session
@@ -64,7 +64,7 @@ def check(
         config=() if config is None else (os.fspath(config),),
         isolated=isolated,
         user_config=user_config(os.environ),
-        extra={"jobs": jobs},
+        extra={"jobs": jobs, "today": fixed_day(os.environ)},
         label=lambda name: name.replace("-", "_"),
     )
     configuration = Configuration(catalog(), inputs, Path.cwd())

@@ -33,9 +33,9 @@ PLAIN = {
     "PATH": os.environ["PATH"],
     "HOME": _HOME.name,
     "TERM": "dumb",
-    "SOURCE_DATE_EPOCH": "1788220800",
+    "SOURCE_DATE_EPOCH": os.environ["SOURCE_DATE_EPOCH"],
 }
-"""A fixed day, 2026-09-01: what ends or has ended does not change what a transcript says."""
+"""What a command finds in its environment."""
 
 
 @dataclass

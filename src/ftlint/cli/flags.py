@@ -9,12 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 from click.core import ParameterSource
 
-from ftlint.config import BY_NAME, Configuration, Inputs, user_config
+from ftlint.config import BY_NAME, Configuration, Inputs, fixed_day, user_config
 from ftlint.errors import UsageError
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from ftlint.model.settings import Settings
 
 COMMA_LISTS: Final = frozenset(
@@ -85,7 +83,7 @@ def configuration(ctx: click.Context, environ: dict[str, str], **extra: Any) -> 
         config=tuple(ctx.params.get("config") or ()),
         isolated=bool(ctx.params.get("isolated")),
         user_config=user_config(environ),
-        extra={"today": _today(environ), **extra},
+        extra={"today": fixed_day(environ), **extra},
         label=origin_of(ctx),
     )
     return Configuration(catalog(), inputs, Path.cwd())
@@ -98,18 +96,3 @@ def warn_of_ends(settings: Settings) -> None:
 
     for end in ended(settings):
         complain("note" if end.day is None else "warning", f"{end.message} (Z004)")
-
-
-def _today(environ: dict[str, str]) -> date | None:
-    """Return the day of ``SOURCE_DATE_EPOCH``, which makes runs repeatable; None without it."""
-    seconds = environ.get("SOURCE_DATE_EPOCH", "")
-    if not seconds:
-        return None
-    from datetime import UTC, datetime
-
-    try:
-        return datetime.fromtimestamp(int(seconds), UTC).date()
-    except (ValueError, OverflowError, OSError):
-        raise UsageError(
-            f"SOURCE_DATE_EPOCH is {seconds!r}, not a number of seconds since 1970"
-        ) from None

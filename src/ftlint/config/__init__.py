@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from ftlint.config.discovery import FILE_NAMES, Finder, user_config
+from ftlint.config.discovery import FILE_NAMES, Finder, fixed_day, user_config
 from ftlint.config.merge import merge, rebase
 from ftlint.config.options import BY_NAME, OPTIONS, Catalog, Option
 from ftlint.config.parse import ConfigFinding, Layer, Parser
@@ -34,6 +34,7 @@ __all__ = [
     "Loaded",
     "Option",
     "OutputSettings",
+    "fixed_day",
     "user_config",
 ]
 

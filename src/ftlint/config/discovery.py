@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ftlint.config.toml import Document, read_document
 from ftlint.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 FILE_NAMES: Final = ("ftlint.toml", ".ftlint.toml", "pyproject.toml")
 """Names in order of preference within one folder."""
@@ -19,6 +22,24 @@ def user_config(environ: Mapping[str, str]) -> Path | None:
     folder = Path(home) if home else Path(environ.get("HOME") or "~").expanduser() / ".config"
     path = folder / "ftlint" / "ftlint.toml"
     return path if path.is_file() else None
+
+
+def fixed_day(environ: Mapping[str, str]) -> date | None:
+    """Return the day of ``SOURCE_DATE_EPOCH``, which makes runs repeatable; None without it.
+
+    Raises UsageError where it is not a number of seconds.
+    """
+    seconds = environ.get("SOURCE_DATE_EPOCH", "")
+    if not seconds:
+        return None
+    from datetime import UTC, datetime
+
+    try:
+        return datetime.fromtimestamp(int(seconds), UTC).date()
+    except (ValueError, OverflowError, OSError):
+        raise UsageError(
+            f"SOURCE_DATE_EPOCH is {seconds!r}, not a number of seconds since 1970"
+        ) from None
 
 
 class Finder:
