@@ -19,7 +19,7 @@ output = "data/train.jsonl"
 validation = "data/validation.jsonl"
 dedup = { near = true }
 merge = { total = 20, shuffle = true, seed = 3 }
-split = { ratio = 0.25, group = "user" }
+split = { ratio = 0.25 }
 check = "error"
 """
 

@@ -376,3 +376,26 @@ def test_a_file_that_changes_is_refused(tmp_path: Path, monkeypatch: pytest.Monk
     with pytest.raises(FtlintError, match="changed while"):
         run([str(path)], output=str(tmp_path / "out.jsonl"))
     assert os.listdir(tmp_path) == ["a.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        (
+            Rules(by="key", by_key=("usr",)),
+            r"--by: no record has the key 'usr' \(did you mean user",
+        ),
+        (
+            Rules(keep="highest", keep_key=("meta", "score")),
+            "--keep: no record has a number at the key 'meta.score'",
+        ),
+        (
+            Rules(keep="highest", keep_key=("user",)),
+            "--keep: no record has a number at the key 'user'",
+        ),
+    ],
+)
+def test_a_key_that_no_record_has_is_refused(tmp_path: Path, rules: Rules, message: str) -> None:
+    path = write(tmp_path / "a.jsonl", [chat(f"q{n}", "a", user=f"u{n}") for n in range(4)])
+    with pytest.raises(FtlintError, match=message):
+        run([path], rules)

@@ -162,12 +162,46 @@ def test_no_line_is_lost_or_leaks(
     folder = tmp_path_factory.mktemp("split")
     items = [chat(f"prompt {prompt}", f"answer {answer}") for prompt, answer in plan]
     path = write(folder / "a.jsonl", items)
-    _, parts = run(folder, [path], seed=seed, shares=(0.4, 0.2))
+    try:
+        _, parts = run(folder, [path], seed=seed, shares=(0.4, 0.2))
+    except FtlintError as error:
+        assert "would be empty" in str(error)
+        assert os.listdir(folder) == ["a.jsonl"]
+        return
     assert sorted(line for part in parts for line in part) == sorted(
         Path(path).read_text().splitlines()
     )
     prompts = [{json.loads(line)["messages"][0]["content"] for line in part} for part in parts]
     assert not prompts[0] & prompts[1] | prompts[0] & prompts[2] | prompts[1] & prompts[2]
+    assert not items or all(parts)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "message"),
+    [
+        ({"counts": (30, 10)}, "--count asks for 40 of 40 records; nothing would be left"),
+        ({"group": ("usr",)}, r"--group: no record has the key 'usr' \(did you mean user\?\)"),
+        ({"stratify": ("metadata", "x")}, "--stratify: no record has the key 'metadata.x'"),
+        ({"shares": (1e-9, 0.2)}, "val.jsonl: the validation data would be empty: 40 records"),
+    ],
+)
+def test_what_cannot_be_is_refused(tmp_path: Path, wanted: dict[str, Any], message: str) -> None:
+    path = write(tmp_path / "a.jsonl", records(40))
+    with pytest.raises(FtlintError, match=message):
+        run(tmp_path, [path], **wanted)
+    assert os.listdir(tmp_path) == ["a.jsonl"]
+
+
+def test_one_question_in_all_records_leaves_nothing_to_split(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", [chat("Is it open?", prose(n, 9)) for n in range(30)])
+    with pytest.raises(FtlintError, match="all records go together by prompt"):
+        run(tmp_path, [path])
+
+
+def test_records_without_the_group_are_counted(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", [*records(60), *[chat(f"{n}", f"{n}") for n in range(5)]])
+    outcome, _ = run(tmp_path, [path], group=("user",))
+    assert outcome.ungrouped == 5
 
 
 @pytest.mark.parametrize("ratio", ["1.5", "a", "0:1", "1:2:3", "-1", ""])

@@ -167,6 +167,12 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         _tell(outcome, request.outputs)
     if outcome.broken:
         complain("warning", f"{outcome.broken} broken lines were left out")
+    if outcome.ungrouped:
+        complain(
+            "warning",
+            f"{outcome.ungrouped:,} of {outcome.records:,} records have no {params['group']}; they "
+            "are kept together by prompt only",
+        )
     if outcome.short_texts:
         complain(
             "note",
@@ -206,6 +212,8 @@ def _counts(value: str, *, with_test: bool) -> tuple[int, int]:
         example = "500 or 500:200" if with_test else "500"
         raise click.UsageError(f'--count: "{value}" is no number of records, such as {example}')
     numbers = [int(part) for part in parts]
+    if 0 in numbers:
+        raise click.UsageError("--count: 0 records would leave a file empty; leave its option out")
     return numbers[0], (numbers[-1] if with_test else 0)
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.dataset.dedup.order import Order
 from ftlint.dataset.inputs import Input, reread
+from ftlint.dataset.keys import require_key, require_number
 from ftlint.dataset.reading import parse
 from ftlint.dataset.scan import Table, Wanted, scan
 from ftlint.errors import FtlintError
@@ -156,6 +157,10 @@ def find(
     found = Found(inputs, table)
     if table.problems and not skip_broken:
         return found
+    if rules.by == "key":
+        require_key("--by", rules.by_key, table, inputs)
+    if rules.keep == "highest":
+        require_number("--keep", rules.keep_key, table, inputs)
     parts = _Parts(found)
     order = Order.of(table, rules.keep)
     gone = _find_equal(found, rules, order, parts)

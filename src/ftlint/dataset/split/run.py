@@ -18,10 +18,11 @@ from xxhash import xxh3_64_intdigest
 from ftlint.dataset.dedup import write as write
 from ftlint.dataset.dedup.find import Found, Rules, find
 from ftlint.dataset.inputs import Input, Workspace, line_batches, open_input
+from ftlint.dataset.keys import lacking, require_key
 from ftlint.dataset.scan import Wanted, scan
 from ftlint.dataset.split.units import REJECT, TEST, TRAIN, VALIDATION, Units
 from ftlint.engine import cluster
-from ftlint.errors import FtlintError
+from ftlint.errors import FtlintError, UsageError
 from ftlint.model.digests import NO_PROMPT, equal_groups
 from ftlint.source import Source
 
@@ -74,6 +75,8 @@ class Outcome:
     contaminated: list[tuple[str, str]] = field(default_factory=list)
     short_texts: int = 0
     broken: int = 0
+    ungrouped: int = 0
+    """Records without the key they are grouped by; they go by their prompt."""
 
 
 def split(request: Request, progress: Progress | None = None) -> Outcome:
@@ -117,8 +120,10 @@ class _Run:
             self.outcome.records = len(found.table)
             goes = bytearray(len(found.table))
             self.mark_contaminated(found, goes, workspace)
+            self.refuse_counts(len(goes) - goes.count(REJECT))
             units = self.units(found)
             self.assign(found, units, goes)
+            self.refuse_empty()
             self.write(found, goes)
         finally:
             found.table.close()
@@ -133,6 +138,29 @@ class _Run:
                 f"{found.inputs[number].name}:{line}: {why}; mend it with `ftlint check --fix`, "
                 "or leave such lines out with --on-error skip"
             )
+
+    def refuse_counts(self, records: int) -> None:
+        """Raise UsageError where validation and test are to get all the records, or more."""
+        wanted = self.request.counts
+        if wanted is not None and sum(wanted) >= records:
+            raise UsageError(
+                f"--count asks for {sum(wanted):,} of {records:,} records; "
+                "nothing would be left for training"
+            )
+
+    def refuse_empty(self) -> None:
+        """Raise FtlintError where a file that was asked for would hold no record."""
+        for path, name, count in zip(self.request.outputs, NAMES, self.outcome.counts, strict=True):
+            if path is None or count or not self.outcome.records:
+                continue
+            if self.outcome.together and self.outcome.counts.count(0) > 1:
+                why = "all records go together by prompt, group or similarity"
+                how = "look at them with `ftlint dedup --near`; --no-near or a higher --threshold"
+                remedy = f"{how} keeps fewer of them together"
+            else:
+                why = f"{self.outcome.records:,} records are too few for this share"
+                remedy = "take a larger --ratio, or --count for an exact number"
+            raise FtlintError(f"{path}: the {name} data would be empty: {why}; {remedy}")
 
     def mark_contaminated(self, found: Found, goes: bytearray, workspace: Workspace) -> None:
         """Send the records that share n-grams with a benchmark to the rejects."""
@@ -155,7 +183,8 @@ class _Run:
         request = self.request
         prompts, exact = found.table.prompts.data(), found.table.keys.data()
         units = Units(len(found.table))
-        own = self.keys(request.group) if request.group else b""
+        own = self.keys("--group", request.group) if request.group else b""
+        self.outcome.ungrouped = lacking(own)
         for keys in (prompts, exact, own):
             for group in equal_groups([keys]) if keys else ():
                 for one, other in pairwise(group):
@@ -175,11 +204,16 @@ class _Run:
         units.hashes = hashes
         return units
 
-    def keys(self, path: tuple[str, ...]) -> bytes | bytearray:
-        """Return a digest of the value at a key of each record, zeros where there is none."""
+    def keys(self, flag: str, path: tuple[str, ...]) -> bytes | bytearray:
+        """Return a digest of the value at a key of each record, zeros where there is none.
+
+        Raises UsageError where no record has the key: a group that does not exist would be
+        certified as free of leaks.
+        """
         wanted = Wanted(by="key", key=path, input_format=self.request.input_format)
         table = scan(self.inputs, wanted, self.engine)
         try:
+            require_key(flag, path, table, self.inputs)
             return bytes(table.keys.data())
         finally:
             table.close()
@@ -192,7 +226,7 @@ class _Run:
             self.assign_by_hash(units, goes)
             return
         components = units.components(goes)
-        strata = self.keys(request.stratify) if request.stratify else b""
+        strata = self.keys("--stratify", request.stratify) if request.stratify else b""
         by_stratum: dict[bytes, list[tuple[int, list[int]]]] = {}
         for members in components.values():
             key = bytes(strata[16 * members[0] : 16 * members[0] + 16]) if strata else b""
@@ -288,6 +322,7 @@ class _Run:
                 for name, counts in outcome.strata.items()
             },
             "kept_together": outcome.together,
+            "without_group": outcome.ungrouped,
             "seed": self.request.seed,
             "contaminated": [
                 {"record": record, "benchmark": text} for record, text in outcome.contaminated
