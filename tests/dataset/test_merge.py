@@ -18,6 +18,7 @@ from ftlint.dataset.merge.run import Outcome, Request, merge
 from ftlint.dataset.merge.shuffle import Shuffler
 from ftlint.dataset.survey import clashes
 from ftlint.errors import FtlintError, UsageError
+from tests.cli.runner import ftlint
 from tests.dataset.copies import chat, sources, write
 
 SHAREGPT = {"conversations": [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}]}
@@ -218,3 +219,20 @@ def test_weights_that_leave_nothing() -> None:
         sizes(parts, {"a": 1.0}, None)
     with pytest.raises(UsageError, match="would be empty"):
         sizes(parts, {"a": 0.0, "b": 0.0}, None)
+
+
+@pytest.mark.parametrize("name", ["out.parquet", "out.csv", "out.json", "out.jsonl.gz"])
+def test_tokens_are_counted_in_every_container(tmp_path: Path, name: str) -> None:
+    write(tmp_path / "a.jsonl", numbered("a", 3))
+    done = ftlint("merge", "a.jsonl", "-o", name, cwd=tmp_path)
+    part, whole = done.stdout.splitlines()
+    assert part.removeprefix("a.jsonl: ") == whole.removeprefix(f"{name}: ")
+    assert " tokens, " in whole
+    assert ", 0 tokens" not in whole
+
+
+def test_a_file_named_twice_is_taken_once_and_said(tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", numbered("a", 3))
+    done = ftlint("merge", "a.jsonl", "./a.jsonl", "-o", "b.jsonl", cwd=tmp_path)
+    assert "./a.jsonl was named 2 times and is taken once" in done.stderr
+    assert (tmp_path / "b.jsonl").read_bytes() == (tmp_path / "a.jsonl").read_bytes()

@@ -107,7 +107,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         stdin=sys.stdin.buffer if "-" in paths else None,
         stdin_filename=params["stdin_filename"],
     )
-    for note in session.notes:
+    for note in (*session.notes, *_twice(paths)):
         complain("note", note)
     warn_of_ends(settings)
     prices = _Prices(settings, params["tokens"])
@@ -121,6 +121,19 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     if outcome.broken:
         complain("warning", f"{outcome.broken} broken lines were left out")
     return 0
+
+
+def _twice(paths: tuple[str, ...]) -> list[str]:
+    """Name the files that were given more than once: each is taken once."""
+    from collections import Counter
+
+    real = Counter(os.path.realpath(path) for path in paths if path != "-")
+    names = {os.path.realpath(path): path for path in paths}
+    return [
+        f"{names[path]} was named {count} times and is taken once; --weight repeats records"
+        for path, count in real.items()
+        if count > 1
+    ]
 
 
 def _request(sources: Any, params: dict[str, Any], settings: Settings, prices: _Prices) -> Request:
@@ -182,6 +195,14 @@ class _Prices:
             self.totals[item.name] = self.count(item.source)
         return self.totals[item.name]
 
+    def of_output(self, path: str) -> Any:
+        """Return the totals of what was written, a table or an array included."""
+        from ftlint.dataset.inputs import Workspace, open_any
+        from ftlint.source import Source
+
+        with Workspace() as workspace:
+            return self.count(open_any(Source(path, path), workspace).source)
+
     def count(self, source: Any) -> Any:
         """Measure a file."""
         from ftlint.cli.commands.stats import _aim
@@ -210,8 +231,6 @@ class _Prices:
 
 
 def _tell(outcome: Outcome, request: Request, prices: _Prices) -> None:
-    from ftlint.source import Source
-
     for part in outcome.parts:
         words = [f"{part.records:,} records"]
         if part.copies:
@@ -224,7 +243,7 @@ def _tell(outcome: Outcome, request: Request, prices: _Prices) -> None:
         click.echo(f"{part.name}: {', '.join(word for word in words if word)}")
     words = [f"{outcome.written:,} records"]
     if prices.wanted:
-        totals = prices.count(Source(request.output, request.output))
+        totals = prices.of_output(request.output)
         words += [f"{totals.tokens.total:,} tokens", prices.cost(totals)]
     click.echo(f"{request.output}: {', '.join(word for word in words if word)}")
     if outcome.copies and not outcome.removed:
