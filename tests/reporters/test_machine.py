@@ -232,6 +232,20 @@ def test_junit_shows_clean_suppressed_and_unreadable() -> None:
     assert error.attrib["message"].startswith("vanished \\u001b[31mred")
 
 
+@pytest.mark.parametrize("fail_on", [*Severity, None])
+def test_junit_fails_what_fails_the_run(fail_on: Severity | None) -> None:
+    report = ordinary_report()
+    root = ElementTree.fromstring(rendered("junit", report, fail_on=fail_on))
+    failing = [item for item in report.active if fail_on is not None and item.severity >= fail_on]
+    assert [case.attrib["type"] for case in root.iter("failure")] == [
+        item.severity.label for item in failing
+    ]
+    assert int(root.attrib["failures"]) == len(failing)
+    passed = [out.text or "" for out in root.iter("system-out")]
+    assert len(passed) == len(report.active) - len(failing)
+    assert all(item.message in "".join(passed) for item in report.active if item not in failing)
+
+
 def undone(text: str) -> str:
     """Undo the escapes of a message as the runner does."""
     return text.replace("%0D", "\r").replace("%0A", "\n").replace("%25", "%")

@@ -125,6 +125,7 @@ def _context(loaded: Loaded, params: Mapping[str, Any], environ: Mapping[str, st
         verbose=params.get("verbose", 0) - params.get("quiet", 0),
         workspace=environ.get("GITHUB_WORKSPACE") or environ.get("CI_PROJECT_DIR") or None,
         timestamp=started,
+        fail_on=loaded.output.fail_on,
     )
 
 

@@ -14,6 +14,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from ftlint.errors import UsageError, nearest
+from ftlint.model.diagnostic import Severity
 
 if TYPE_CHECKING:
     from ftlint.model.report import Report
@@ -48,6 +49,12 @@ class Context(NamedTuple):
     workspace: str | None = None
     timestamp: str | None = None
     exit_code: int | None = None
+    fail_on: Severity | None = Severity.ERROR
+    """The severity from which a finding fails the run; None fails none."""
+
+    def fails(self, severity: Severity) -> bool:
+        """Tell whether a finding of this severity fails the run."""
+        return self.fail_on is not None and severity >= self.fail_on
 
     @property
     def ellipsis(self) -> str:

@@ -14,7 +14,10 @@ from ftlint.reporters.privacy import listed
 
 
 class Junit(Reporter):
-    """A suite a file, a failed test a finding; suppressed findings are skipped tests."""
+    """A suite a file, a test a finding: failed from ``--fail-on`` on, passed with its text below.
+
+    Suppressed findings are skipped tests. The job and its report then say the same.
+    """
 
     name = "junit"
 
@@ -26,7 +29,7 @@ class Junit(Reporter):
         known = {file.name: file for file in report.files}
         files = [*known.values(), *(FileReport(name) for name in by_file if name not in known)]
         tests = sum(_tests(file, by_file[file.name]) for file in files)
-        failures = len(report.active)
+        failures = sum(context.fails(item.severity) for item in report.active)
         errors = sum(file.error is not None for file in files)
         yield '<?xml version="1.0" encoding="UTF-8"?>\n'
         counts = f'tests="{tests}" failures="{failures}" errors="{errors}"'
@@ -44,10 +47,11 @@ def _suite(
     file: FileReport, found: list[Diagnostic], report: Report, context: Context
 ) -> Iterator[str]:
     name = xml_text(relative(file.name, report, context))
-    failures = sum(item.suppressed is None for item in found)
+    active = [item for item in found if item.suppressed is None]
+    failures = sum(context.fails(item.severity) for item in active)
     counts = (
         f'tests="{_tests(file, found)}" failures="{failures}" '
-        f'errors="{int(file.error is not None)}" skipped="{len(found) - failures}"'
+        f'errors="{int(file.error is not None)}" skipped="{len(found) - len(active)}"'
     )
     time = f' timestamp="{xml_text(context.timestamp)}"' if context.timestamp else ""
     yield f'  <testsuite name="{name}" package="ftlint" {counts} time="0"{time}>\n'
@@ -58,11 +62,11 @@ def _suite(
     elif not found:
         yield f'    <testcase name="no findings" classname="{name}" file="{name}"/>\n'
     for item in found:
-        yield from _case(item, name)
+        yield from _case(item, name, context)
     yield "  </testsuite>\n"
 
 
-def _case(item: Diagnostic, name: str) -> Iterator[str]:
+def _case(item: Diagnostic, name: str, context: Context) -> Iterator[str]:
     title = f"{item.code} {item.name}"
     place = ""
     if item.line is not None:
@@ -82,5 +86,8 @@ def _case(item: Diagnostic, name: str) -> Iterator[str]:
         parts += [f"help: {item.help}"] if item.help else []
         parts.append(f"rule: {rule_url(item.name)}")
         body = "\n".join(map(xml_text, parts))
-        yield f'      <failure message="{text}" type="{item.severity.label}">{body}</failure>\n'
+        if context.fails(item.severity):
+            yield f'      <failure message="{text}" type="{item.severity.label}">{body}</failure>\n'
+        else:
+            yield f"      <system-out>{xml_text(item.severity.label)}: {body}</system-out>\n"
     yield "    </testcase>\n"
