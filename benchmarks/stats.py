@@ -153,7 +153,7 @@ def timed(command: list[str], cores: int, environ: dict[str, str], repeat: int) 
 def verify(path: Path, most: int) -> None:
     """Compare the counts of single conversations with those of tiktoken."""
     from ftlint.formats import detect
-    from ftlint.rules.shared.masks import is_masked
+    from ftlint.model.masks import is_masked
     from ftlint.tokens import counter
     from ftlint.tokens.batch import Batch
     from ftlint.tokens.engines import Tiktoken

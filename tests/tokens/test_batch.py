@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from ftlint.formats import detect
-from ftlint.rules.shared.masks import is_masked
+from ftlint.model.masks import is_masked
 from ftlint.tokens import counter
 from ftlint.tokens.batch import Batch, Counts
 from ftlint.tokens.images import image_size, image_tokens

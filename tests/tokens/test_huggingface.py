@@ -12,7 +12,7 @@ from tokenizers import Tokenizer, models, pre_tokenizers
 
 from ftlint.errors import FtlintError
 from ftlint.formats import detect
-from ftlint.rules.shared.masks import is_masked
+from ftlint.model.masks import is_masked
 from ftlint.targets import find_model
 from ftlint.tokens import counter
 from ftlint.tokens.batch import Batch

@@ -15,7 +15,6 @@ from xxhash import xxh3_64_digest, xxh3_128_digest
 from ftlint.formats import Format, all_formats, detect
 from ftlint.model.digests import (
     IDENTITY_KEYS,
-    LETTERS,
     NO_ANSWER,
     Digests,
     canonical_json,
@@ -23,7 +22,9 @@ from ftlint.model.digests import (
     role_seed,
     shape_seed,
 )
+from ftlint.model.masks import part_switches, spans, switches
 from ftlint.model.record import walk_strings
+from ftlint.model.roles import LETTERS
 
 if TYPE_CHECKING:
     from ftlint.dataset.dedup.near import Words
@@ -212,7 +213,6 @@ class Reader:
 
     def _other_words(self, value: dict[str, Any], fmt: Format) -> Words:
         from ftlint.dataset.dedup.near import Words
-        from ftlint.rules.shared.masks import turn_switches
 
         turns = fmt.role_turns(value)
         texts = _texts(value, fmt, turns)
@@ -224,9 +224,15 @@ class Reader:
             texts.remove(answer)
             texts.reverse()
         masks = [
-            [index, *switches]
+            [index, *said]
             for index, turn in enumerate(turns)
-            if (switches := turn_switches(turn))
+            if (
+                said := [
+                    *switches(turn.message),
+                    *part_switches(turn.content),
+                    *spans(turn.message),
+                ]
+            )
         ]
         stated = [[key, value[key]] for key in _FRAME_KEYS if key in value]
         return Words(

@@ -115,6 +115,7 @@ def target_page(target: Target) -> str:
             [
                 f"- Formats: {_codes(target.formats)}",
                 f"- Roles: {_codes(target.roles)}",
+                f"- Masks: {_masks(target)}",
                 f"- Files: {_codes(target.extensions)}",
                 f"- Over-long examples: {_cutting(target)}",
             ]
@@ -130,6 +131,13 @@ def target_page(target: Target) -> str:
 
 def _codes(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names) or "none"
+
+
+def _masks(target: Target) -> str:
+    """Word the mask keys that the target reads, by place."""
+    places = {"turn": "of turns", "part": "of parts", "record": "of records"}
+    said = [f"{_codes(keys)} {places[place]}" for place, keys in target.masks.items()]
+    return "; ".join(said) or "none is read"
 
 
 def _deprecation(target: Target) -> str:

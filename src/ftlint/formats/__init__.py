@@ -17,7 +17,8 @@ from types import MappingProxyType, ModuleType
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ftlint.model.diagnostic import Path
-from ftlint.model.record import Turn, canonical_role
+from ftlint.model.record import Turn
+from ftlint.model.roles import canonical_role
 
 if TYPE_CHECKING:
     from ftlint.formats.shared.carries import Carries

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ftlint.formats import Format
-from ftlint.model.digests import LETTERS
-from ftlint.model.record import ROLE_LETTERS, Facts, Turn, canonical_role
+from ftlint.model import masks
+from ftlint.model.record import Facts, Turn
+from ftlint.model.roles import LETTERS, ROLE_LETTERS, canonical_role
 
 _BLANK: Final = int(Facts.BLANK)
 _PARTS: Final = int(Facts.PARTS)
@@ -18,13 +19,7 @@ _EXTRA: Final = int(Facts.EXTRA_KEYS)
 _ODD: Final = int(Facts.ODD_ROLE)
 
 TURN_KEYS: Final[dict[str, int]] = {
-    "weight": _WEIGHTS,
-    "train": _WEIGHTS,
-    "train_detail": _WEIGHTS,
-    "loss": _WEIGHTS,
-    "loss_scale": _WEIGHTS,
-    "trainable": _WEIGHTS,
-    "masked": _WEIGHTS,
+    **dict.fromkeys(masks.TURN_KEYS, _WEIGHTS),
     "tool_calls": _CALLS,
     "function_call": _CALLS,
     "tool_call_id": _RESULTS,
@@ -40,11 +35,10 @@ TOP_KEYS: Final[dict[str, int]] = {
     "functions": _TOOLS,
     "response_format": int(Facts.RESPONSE_FORMAT),
     "weight": _WEIGHTS,
+    "mask": _WEIGHTS | _EXTRA,
     "parallel_tool_calls": 0,
 }
 """What a key at the top of a record says, beside the plain keys of its format."""
-
-_LETTERS: Final = LETTERS
 
 _ROLE_FACTS: Final[dict[str, int]] = {"t": _RESULTS, "f": _RESULTS, "?": _ODD}
 
@@ -62,7 +56,7 @@ def walk_messages(
     texts: list[str | None] = []
     for message in messages:
         role = message[role_key]
-        letter = _LETTERS.get(role)
+        letter = LETTERS.get(role)
         if letter is None:
             facts |= _ODD
             letter = ROLE_LETTERS.get(canonical_role(role) or "", "?")
@@ -93,7 +87,7 @@ def walk_turns(turns: list[Turn]) -> tuple[str, int, list[str | None]]:
     for turn in turns:
         letter = ROLE_LETTERS.get(turn.role, "?")
         facts |= _ROLE_FACTS.get(letter, 0)
-        if turn.raw_role not in _LETTERS if isinstance(turn.raw_role, str) else True:
+        if turn.raw_role not in LETTERS if isinstance(turn.raw_role, str) else True:
             facts |= _ODD
         roles += letter
         content = turn.content

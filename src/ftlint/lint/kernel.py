@@ -15,12 +15,13 @@ from itertools import accumulate, count
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.formats import UNKNOWN
-from ftlint.formats.facts import _LETTERS, walk_messages, walk_turns
+from ftlint.formats.facts import walk_messages, walk_turns
 from ftlint.lint.digests import Digests, canonical_json, digest_other
 from ftlint.lint.lane import UNREAD, has_escapes, is_odd, plain_records, quotes_add_up
 from ftlint.lint.plan import Bound, Literals, Plan, ShapePlan
 from ftlint.model.diagnostic import Diagnostic, Finding
 from ftlint.model.record import Facts, Record
+from ftlint.model.roles import LETTERS
 from ftlint.rules import Tally
 from ftlint.schema import Compiled
 from ftlint.source import Traits
@@ -124,7 +125,7 @@ class Kernel:
         digests = result.digests
         wants_digests = plan.needs_digests
         line_of, number_of, offset_of = result.line_of, result.number_of, result.offset_of
-        letters = _LETTERS
+        letters = LETTERS
         shapes, tops = plan.shapes, plan.tops
         roles_seen, formats_seen = self.roles_seen, self.formats_seen
         record_rules = plan.record_rules

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 import orjson
 
-from ftlint.model.digests import LETTERS, role_seed
+from ftlint.model.digests import role_seed
 from ftlint.model.record import Facts
+from ftlint.model.roles import LETTERS
 
 if TYPE_CHECKING:
     from ftlint.lint.kernel import Kernel, Piece

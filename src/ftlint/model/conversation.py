@@ -9,10 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Final
-
-ROLES: Final = ("system", "developer", "user", "assistant", "tool")
-"""The roles a message can have once it is read; an empty role is a person not yet assigned."""
+from typing import Any
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from xxhash import xxh3_64_digest, xxh3_64_intdigest, xxh3_128_digest
 
-from ftlint.model.record import ROLE_LETTERS
+from ftlint.model.masks import TURN_KEYS
 
 if TYPE_CHECKING:
     from ftlint.formats import Format
@@ -27,15 +27,6 @@ IDENTITY_KEYS: Final = frozenset(
     {"id", "_id", "uuid", "metadata", "meta", "record_id", "conversation_id", "example_id"}
 )
 """Top-level keys that name a record or say where it came from; they do not make it another."""
-
-LETTERS: Final[dict[Any, str]] = {
-    **ROLE_LETTERS,
-    "human": "u",
-    "gpt": "a",
-    "observation": "t",
-    "function_call": "a",
-}
-"""Letters of the role words that sharegpt data holds as a matter of course."""
 
 NO_PROMPT: Final = bytes(16)
 NO_ANSWER: Final = bytes(8)
@@ -163,10 +154,13 @@ def _is_plain(
     return len(messages) == len(texts) and all(len(message) == 2 for message in messages)
 
 
+_HIDDEN: Final = TURN_KEYS | {"id"}
+
+
 def _bare(turn: Turn) -> Any:
     """Return what the model would see of a turn: its mask and its ids left out."""
-    hidden = ("weight", "train", "loss", "id")
-    shown = {key: item for key, item in turn.message.items() if key not in hidden}
+    message = turn.message
+    shown = {key: item for key, item in message.items() if key not in _HIDDEN}
     return [turn.role, shown or turn.content]
 
 

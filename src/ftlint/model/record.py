@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import IntFlag
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from ftlint.model.diagnostic import Path
 
@@ -55,47 +55,6 @@ class Facts(IntFlag):
     """The last text begins like JSON or a code fence, white space apart."""
     LONG = 65536
     """The raw line has more bytes than some rule about tokens takes for short."""
-
-
-ROLE_LETTERS: Final[dict[str, str]] = {
-    "system": "s",
-    "developer": "d",
-    "user": "u",
-    "assistant": "a",
-    "tool": "t",
-    "function": "f",
-}
-"""The letter of each canonical role in ``Record.roles``; ``?`` stands for any other value."""
-
-ROLE_ALIASES: Final[dict[str, str]] = {
-    "human": "user",
-    "gpt": "assistant",
-    "model": "assistant",
-    "bot": "assistant",
-    "chatbot": "assistant",
-    "ai": "assistant",
-    "chatgpt": "assistant",
-    "observation": "tool",
-    "tool_response": "tool",
-    "ipython": "tool",
-    "function_call": "assistant",
-    "tool_call": "assistant",
-}
-"""Role words of other shapes, in lower case, and the canonical role they mean."""
-
-
-def canonical_role(value: object) -> str | None:
-    """Return the canonical role that a role value means, or None.
-
-    >>> canonical_role("Human"), canonical_role(" assistant "), canonical_role("robot")
-    ('user', 'assistant', None)
-    """
-    if not isinstance(value, str):
-        return None
-    folded = value.strip().casefold()
-    if folded in ROLE_LETTERS:
-        return folded
-    return ROLE_ALIASES.get(folded)
 
 
 @dataclass(slots=True, eq=False)

@@ -100,6 +100,8 @@ class Target(NamedTuple):
     truncation: str = CUT_END
     method_truncation: Mapping[str, str] = EMPTY
     encoding: str = ""
+    masks: Mapping[str, tuple[str, ...]] = EMPTY
+    """The mask keys that the target reads, by place: ``record``, ``turn`` and ``part``."""
     models: Mapping[str, Model] = EMPTY
     deprecated: Deprecation | None = None
     sources: tuple[Reference, ...] = ()
@@ -167,6 +169,7 @@ def _build(name: str, data: dict[str, Any]) -> Target:
         truncation=by_cutting["default"],
         method_truncation=by_cutting,
         encoding=data.get("encoding", ""),
+        masks={place: tuple(keys) for place, keys in data.get("masks", {}).items()},
         models=_models(name, data),
         deprecated=None if deprecated is None else _deprecation(deprecated),
         sources=tuple(Reference(**item) for item in data["sources"]),

@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.errors import FtlintError
+from ftlint.model.roles import PLAIN_ROLES
 from ftlint.tokens.engines import Counter
 from ftlint.tokens.images import image_tokens
 from ftlint.tokens.tools_text import call_text, tools_text
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
 PER_EXAMPLE: Final = 3
 PER_MESSAGE: Final = 3
 PER_NAME: Final = 1
-
-_PLAIN: Final = {
-    **{role: role for role in ("system", "developer", "user", "assistant", "tool", "function")},
-    "human": "user",
-    "gpt": "assistant",
-    "observation": "tool",
-}
-"""Role words of plain records, those of ShareGPT data among them, and the roles they mean."""
 
 MOST_PATTERNS: Final = 4_096
 """Sequences of roles that are remembered."""
@@ -132,7 +125,7 @@ class Batch:
         self.texts += contents
 
     def _pattern(self, roles: tuple[str, ...]) -> Pattern:
-        plain = tuple([_PLAIN[role] for role in roles])
+        plain = tuple([PLAIN_ROLES[role] for role in roles])
         words = sorted(set(plain))
         cost = dict(zip(words, self.counter.count(words), strict=True))
         patterns = self.counter.patterns

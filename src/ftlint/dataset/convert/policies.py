@@ -16,6 +16,7 @@ from ftlint.dataset.convert.branches import linear
 from ftlint.dataset.convert.windows import windows
 from ftlint.formats.shared.reading import Context, Skip
 from ftlint.model.conversation import Conversation, Message, Part, compact
+from ftlint.model.roles import letters_of
 
 FLAGS: Final[dict[str, tuple[str, str]]] = {
     "hidden": ("hidden-dropped", ""),
@@ -34,8 +35,6 @@ FLAGS: Final[dict[str, tuple[str, str]]] = {
     "instructions": ("custom-instructions-dropped", "custom_instructions"),
 }
 """Flag of a turn → the event when it is dropped, and the option that can keep it ("" never)."""
-
-LETTERS: Final = {"system": "s", "developer": "s", "user": "u", "assistant": "a", "tool": "t"}
 
 
 @dataclass(slots=True)
@@ -185,7 +184,7 @@ class Policies:
         if self.same_shape:
             return conversation
         messages = conversation.messages
-        roles = "".join([LETTERS.get(item.role, "?") for item in messages])
+        roles = letters_of(item.role for item in messages)
         keep, reason = _verdict(roles)
         if reason == "prompt-only" and self.options["trailing_user"] == "keep":
             return conversation

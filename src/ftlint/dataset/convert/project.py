@@ -15,14 +15,16 @@ from ftlint.dataset.convert.turn_order import fit_order
 from ftlint.errors import FtlintError
 from ftlint.formats.shared.openai_messages import is_plain
 from ftlint.formats.shared.reading import Carries, Context, Skip
+from ftlint.model import masks
 from ftlint.model.conversation import Conversation, Message, Part, normal_arguments
+from ftlint.schema.values import show
 
 
 def project(
     conversation: Conversation, carries: Carries, options: dict[str, Any], context: Context
 ) -> Iterator[Conversation | Skip]:
     """Yield the conversation as the target can hold it, once or in pieces, or why it cannot."""
-    _note_outer(conversation, carries, context)
+    _note_outer(conversation, carries, options, context)
     try:
         for shaped in _shapes(conversation, carries, options, context):
             for piece in by_position(
@@ -51,19 +53,24 @@ def _fitted(
     return fit_order(conversation, carries, context)
 
 
-def _note_outer(conversation: Conversation, carries: Carries, context: Context) -> None:
-    if conversation.meta:
-        for key in conversation.meta:
+def _note_outer(
+    conversation: Conversation, carries: Carries, options: dict[str, Any], context: Context
+) -> None:
+    for key, value in (conversation.meta or {}).items():
+        if key not in masks.RECORD_KEYS or not _lose_record_mask(key, value, options, context):
             context.note("dropped-fields", detail=key)
     if conversation.title and not carries.title:
         context.note("titles-dropped")
     timed = False
-    for message in conversation.messages:
+    for message in conversation.all_messages():
         if message.extra is None and message.time is None and message.speaker is None:
             continue
         timed = timed or message.time is not None
-        for key in message.extra or ():
-            context.note("dropped-fields", message.place, detail=key)
+        for key, value in (message.extra or {}).items():
+            if message.role == "assistant" and key in masks.TURN_KEYS:
+                lose_mask(_worded(key, value), message.place, options, context)
+            else:
+                context.note("dropped-fields", message.place, detail=key)
         if message.speaker and not message.name:
             context.note("names-dropped", message.place)
     if timed:
@@ -214,6 +221,8 @@ def _message(
     if message.role == "tool" and carries.results == "object":
         changed["content"] = _object_result(message, context)
     elif isinstance(message.content, list) and "content" not in changed:
+        if carries.parts != "exact":
+            _part_masks(message, options, context)
         changed["content"] = _parts(message, carries, context)
     return replace(message, **changed) if changed else message
 
@@ -229,13 +238,36 @@ def _weight(
     if weight == 1 and message.role == "assistant":
         context.note("weight-redundant", message.place)
         return None
+    lose_mask(f"weight {weight}", message.place, options, context)
+    return None
+
+
+def lose_mask(
+    what: str, place: str, options: dict[str, Any], context: Context, whole: str = "turn"
+) -> None:
+    """Stop at a mask that the target has no place for, unless masks may go; then note it."""
     if options["weight"] != "drop":
         raise FtlintError(
-            f"{context.where(message.place)}: weight {weight} cannot be written to this target, "
-            "and the turn would be trained all the same; drop weights with -O weight=drop"
+            f"{context.where(place)}: {what} cannot be written to this target, "
+            f"and the {whole} would be trained all the same; drop weights with -O weight=drop"
         )
-    context.note("weight-lost", message.place)
-    return None
+    context.note("weight-lost", place)
+
+
+def _worded(key: str, value: Any) -> str:
+    return key if isinstance(value, list) else f"{key} {show(value)}"
+
+
+def _lose_record_mask(key: str, value: Any, options: dict[str, Any], context: Context) -> bool:
+    """Deal with a mask at the top of a record; tell whether its loss was noted."""
+    for _, trained in masks.record_masks({key: value}):
+        if not trained:
+            lose_mask(_worded(key, value), f"/{key}", options, context, "record")
+            return True
+        if masks.as_number(value) not in (None, 1):
+            context.note("weight-lost", f"/{key}")
+            return True
+    return False
 
 
 def _object_call(call: Any, message: Message) -> Any:
@@ -252,6 +284,16 @@ def _object_result(message: Message, context: Context) -> str:
     if found is None:
         context.note("result-wrapped", message.place)
     return text if found is None else found
+
+
+def _part_masks(message: Message, options: dict[str, Any], context: Context) -> None:
+    """Stop at masks of single parts: a text made of several parts cannot keep them."""
+    parts = message.content if isinstance(message.content, list) else []
+    for index, key, trained in masks.part_switches([part.data or {} for part in parts]):
+        if not trained and message.role == "assistant":
+            value = (parts[index].data or {})[key]
+            place = f"{message.place}/content/{index}"
+            lose_mask(_worded(key, value), place, options, context, "part")
 
 
 def _parts(message: Message, carries: Carries, context: Context) -> str | list[Part] | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import lru_cache
 
-from ftlint.dataset.convert.policies import LETTERS
 from ftlint.formats.shared.reading import Carries, Context, Skip
 from ftlint.model.conversation import Conversation, Message
+from ftlint.model.roles import letters_of
 
 
 def fit_order(conversation: Conversation, carries: Carries, context: Context) -> Conversation:
@@ -18,7 +18,7 @@ def fit_order(conversation: Conversation, carries: Carries, context: Context) ->
         context.note("empty-system-dropped", messages[0].place)
         messages = messages[1:]
         conversation = replace(conversation, messages=messages)
-    if _is_fine("".join([LETTERS[item.role] for item in messages]), carries):
+    if _is_fine(letters_of(item.role for item in messages), carries):
         return conversation
     if carries.system != "any":
         messages = _system(messages, carries, context)
@@ -97,7 +97,7 @@ def _first_user(messages: list[Message], context: Context) -> list[Message]:
 
 def _check_alternation(messages: list[Message]) -> None:
     body = [item for item in messages if item.role not in ("system", "developer")]
-    broken = _broken_at("".join(LETTERS[item.role] for item in body))
+    broken = _broken_at(letters_of(item.role for item in body))
     if broken is not None:
         hint = "-O merge_consecutive=TEXT joins turns of one speaker"
         raise Skip("not-alternating", hint, body[broken].place)

@@ -13,7 +13,7 @@ from xxhash import xxh3_128_hexdigest
 from ftlint.dataset.stats.distribution import Distribution
 from ftlint.dataset.stats.scripts import main_script
 from ftlint.formats import UNKNOWN, Format, detect
-from ftlint.rules.shared.masks import is_masked, turn_switches
+from ftlint.model import masks
 from ftlint.tokens.batch import Batch, Counts, called, declared
 from ftlint.tokens.engines import Counter as TokenCounter
 
@@ -121,7 +121,7 @@ class Reader:
 
     def _read(self, raws: list[bytes], totals: Totals) -> Batch:
         """Read raw records into a batch whose tokens are still to be counted."""
-        batch = Batch(self.counter, is_masked, self.model)
+        batch = Batch(self.counter, masks.is_masked, self.model)
         loads = orjson.loads
         system_texts: Counter[str] = Counter()
         formats: Counter[str] = Counter()
@@ -219,13 +219,14 @@ class Reader:
             for function in called(turn.message):
                 totals.called[str(function.get("name"))] += 1
                 with_tools = True
-            for key, trained in turn_switches(turn):
-                totals.weights[f"{key} {'on' if trained else 'off'}"] += 1
+            totals.weights.update(masks.words_of(turn))
             if isinstance(turn.content, list):
                 with_images |= any(
                     isinstance(part, dict) and part.get("type") in ("image_url", "input_image")
                     for part in turn.content
                 )
+        for key, trained in masks.record_masks(value):
+            totals.weights[f"record {key} {'on' if trained else 'off'}"] += 1
         functions = declared(value)
         totals.declared.update(str(function.get("name")) for function in functions)
         totals.with_tools += with_tools or bool(functions)

@@ -12,20 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from ftlint.model.conversation import Message, ToolCall, compact
-
-_ROLES: Final = {
-    "system": "system",
-    "developer": "developer",
-    "user": "user",
-    "human": "user",
-    "assistant": "assistant",
-    "model": "assistant",
-    "gpt": "assistant",
-    "tool": "tool",
-    "ipython": "tool",
-    "observation": "tool",
-    "function": "tool",
-}
+from ftlint.model.roles import message_role
 
 Undo = Callable[[str, str], "list[Message] | None"]
 
@@ -37,7 +24,7 @@ def _blocks(text: str, pattern: re.Pattern[str], place: str) -> list[Message] | 
     for match in pattern.finditer(text):
         if text[position : match.start()].strip():
             return None
-        role = _ROLES.get(match["role"].strip().lower())
+        role = message_role(match["role"])
         if role is None:
             return None
         messages.append(Message(role, match["text"], place))
@@ -238,7 +225,7 @@ def glaive(text: str, place: str) -> list[Message] | None:
             said, _, call = body.partition("<functioncall>")
             messages.append(Message("assistant", said.strip() or None, place, [_call(call)]))
         else:
-            messages.append(Message(_ROLES[label.lower()], body, place))
+            messages.append(Message(message_role(label) or "", body, place))
     return messages
 
 

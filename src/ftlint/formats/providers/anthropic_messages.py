@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ftlint.formats import Format
+from ftlint.formats.shared.openai_messages import read_masks
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
 
@@ -133,12 +134,15 @@ def read_blocks(item: Any, place: str, reading: Reading) -> list[Message]:
     role = reading.role(item.get("role"), place)
     content = item.get("content")
     if isinstance(content, str):
-        return [Message(role, content, place)]
+        message = Message(role, content, place)
+        read_masks(item, message)
+        return [message]
     if not isinstance(content, list):
         raise Skip("broken-record", "content that is neither text nor blocks", place)
     results: list[Message] = []
     parts: list[Part] = []
     message = Message(role, None, place)
+    read_masks(item, message, content)
     for index, block in enumerate(content):
         if not isinstance(block, dict):
             raise Skip("broken-record", "a block that is no object", f"{place}/content/{index}")
@@ -162,7 +166,8 @@ def read_blocks(item: Any, place: str, reading: Reading) -> list[Message]:
     elif parts:
         message.content = parts
     if message.content is None and not message.calls:
-        return results or [Message(role, "", place, reasoning=message.reasoning)]
+        message.content = ""
+        return results or [message]
     return [*results, message]
 
 

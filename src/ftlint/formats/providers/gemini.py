@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ftlint.formats import Format
-from ftlint.formats.shared.openai_messages import link_calls
+from ftlint.formats.shared.openai_messages import link_calls, read_masks
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Part, Preference, ToolCall, compact
 
@@ -94,11 +94,10 @@ class Gemini(Format):
 _KEYS: Final = frozenset(
     {"contents", "systemInstruction", "system_instruction", "tools", "completions"}
 )
-_ROLES: Final = {"user": "user", "model": "assistant", "function": "tool", "system": "system"}
 
 
 def _read_content(content: dict[str, Any], place: str, reading: Reading) -> list[Message]:
-    role = _ROLES.get(content.get("role", "user")) or reading.role(content.get("role"), place)
+    role = reading.role(content.get("role", "user"), place)
     messages: list[Message] = []
     parts: list[Part] = []
     calls: list[ToolCall] = []
@@ -122,6 +121,7 @@ def _read_content(content: dict[str, Any], place: str, reading: Reading) -> list
             text_or_parts = parts[0].text
         message = Message(role, text_or_parts or ("" if not calls else None), place)
         message.calls = calls or None
+        read_masks(content, message, content.get("parts"))
         message.reasoning = "".join(thoughts) or None
         messages.append(message)
     return messages

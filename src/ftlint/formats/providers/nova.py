@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ftlint.formats import Format
+from ftlint.formats.shared.openai_messages import read_masks
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
 
@@ -83,6 +84,7 @@ def _read_message(item: Any, place: str, reading: Reading) -> list[Message]:
     results: list[Message] = []
     parts: list[Part] = []
     message = Message(role, None, place)
+    read_masks(item, message, content)
     for index, block in enumerate(content):
         use, result = block.get("toolUse"), block.get("toolResult")
         if isinstance(use, dict):
@@ -106,7 +108,8 @@ def _read_message(item: Any, place: str, reading: Reading) -> list[Message]:
     else:
         message.content = list(parts)
     if message.content is None and not message.calls:
-        return results or [Message(role, "", place)]
+        message.content = ""
+        return results or [message]
     return [*results, message]
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any, Final
 
 from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.model import masks
 from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
+from ftlint.model.masks import TURN_KEYS
 
-MASKS: Final = ("weight", "train", "loss", "trainable")
-"""Per-turn masks of several trainers; the first one present counts."""
 REASONING: Final = ("reasoning_content", "reasoning", "thinking")
 _KNOWN: Final = frozenset(
     {"role", "content", "name", "tool_calls", "tool_call_id", "function_call", "refusal"}
-    | set(MASKS)
     | set(REASONING)
 )
 
@@ -86,16 +86,14 @@ def _read_part(item: Any) -> Part:
 def _read_rest(
     item: dict[str, Any], message: Message, reading: Reading, role_key: str, content_key: str
 ) -> None:
+    read_masks(item, message)
     for key, value in item.items():
-        if key in (role_key, content_key):
+        if key in (role_key, content_key) or key in TURN_KEYS:
             continue
         if value is None:
             reading.note("null-keys-removed", detail=key)
         elif key == "name" and isinstance(value, str):
             message.name = value
-        elif key in MASKS and isinstance(value, (bool, int, float)):
-            if message.weight is None or key == "weight":
-                message.weight = int(value) if isinstance(value, bool) else value
         elif key in REASONING and isinstance(value, str):
             message.reasoning = value
         elif key == "refusal" and isinstance(value, str):
@@ -108,6 +106,24 @@ def _read_rest(
             message.calls = [*(message.calls or ()), *read_calls([value], message.place, reading)]
         elif key not in _KNOWN or value not in ("", []):
             message.extra = {**(message.extra or {}), key: value}
+
+
+def read_masks(item: Mapping[str, Any], message: Message, blocks: Any = None) -> None:
+    """Read the masks of a turn in every dialect; what no weight can stand for goes to ``extra``.
+
+    ``blocks`` are parts of a content whose masks the caller does not keep with the parts.
+    """
+    left: dict[str, Any] = {}
+    if not TURN_KEYS.isdisjoint(item):
+        message.weight = masks.weight_of(item)
+        left = {key: item[key] for key in masks.unread(item)}
+    off = {index: key for index, key, says in masks.part_switches(blocks) if not says}
+    if off and len(off) == len(blocks):
+        message.weight = 0
+    else:
+        left.update((key, blocks[index][key]) for index, key in off.items())
+    if left:
+        message.extra = {**(message.extra or {}), **left}
 
 
 def read_calls(calls: list[Any], place: str, reading: Reading) -> list[ToolCall]:

@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from ftlint.errors import UsageError, nearest
+from ftlint.model.roles import MESSAGE_ROLES
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,6 @@ def _flag(name: str, help: str, default: bool = False) -> Option:
     return Option(name, help, "flag", default)
 
 
-ROLE_VALUES: Final = ("user", "assistant", "system", "developer", "tool")
 SPLITS: Final = ("block", "separator", "every-user-turn", "thread", "reply-chain", "gap", "file")
 
 READING: Final = (
@@ -202,7 +202,7 @@ def resolve(
             text = str(raw).lower() if isinstance(raw, bool) else str(raw)
             values[base] = option.parse(text)
     for label, role in values["roles"].items():
-        if role not in ROLE_VALUES:
-            hint = nearest(role, ROLE_VALUES)
+        if role not in MESSAGE_ROLES:
+            hint = nearest(role, MESSAGE_ROLES)
             raise UsageError(f"-O roles.{label}: {role!r} is not a role{hint}")
     return values

@@ -11,7 +11,7 @@ from ftlint.errors import FtlintError
 from ftlint.formats.shared.carries import Carries as Carries
 from ftlint.model.diagnostic import Severity
 from ftlint.model.losses import Ledger
-from ftlint.model.record import ROLE_ALIASES
+from ftlint.model.roles import READ_AS
 
 SAMPLE_RECORDS: Final = 64
 """Records that detection looks at."""
@@ -98,18 +98,6 @@ class Context:
         return FtlintError(f"{self.where(inner)}: {message}")
 
 
-CANONICAL: Final[dict[str, str]] = {
-    **{role: role for role in ("system", "developer", "user", "assistant", "tool")},
-    "function": "tool",
-    "function_response": "tool",
-    "prompter": "user",
-    "bing": "assistant",
-    "bard": "assistant",
-    **ROLE_ALIASES,
-}
-"""Role words and what they mean; the user's ``roles`` go before."""
-
-
 @dataclass(slots=True)
 class Reading(Context):
     """What a reader is handed. ``state`` is for a reader's own notes over a file."""
@@ -123,7 +111,7 @@ class Reading(Context):
 
     def __post_init__(self) -> None:
         """Merge the known role words with the user's own."""
-        self.roles = {**CANONICAL, **self.options.get("roles", {})}
+        self.roles = {**READ_AS, **self.options.get("roles", {})}
 
     def note_aliases(self) -> None:
         """Note the labels that were read as a role of another name."""

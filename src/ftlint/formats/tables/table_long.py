@@ -9,10 +9,11 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from ftlint.formats import Format
-from ftlint.formats.shared.openai_messages import link_calls
+from ftlint.formats.shared.openai_messages import link_calls, read_masks
 from ftlint.formats.shared.people import assign_roles
 from ftlint.formats.shared.reading import Item, Reading, Skip
 from ftlint.model.conversation import Conversation, Message, ToolCall
+from ftlint.model.masks import TURN_KEYS
 
 NAMES: Final[dict[str, tuple[str, ...]]] = {
     "conversation": (
@@ -25,7 +26,7 @@ NAMES: Final[dict[str, tuple[str, ...]]] = {
     "time": ("time", "timestamp", "date", "created_at", "createdat", "sent_at"),
 }  # fmt: skip
 """The usual names of each column, in lower case."""
-_KNOWN: Final = frozenset({"turn", "weight", "name", "tool_calls", "tool_call_id", "tools"})
+_KNOWN: Final = TURN_KEYS | {"turn", "name", "tool_calls", "tool_call_id", "tools"}
 
 
 class TableLong(Format):
@@ -146,9 +147,7 @@ def _read_row(
     message = Message(role, "" if text is None else str(text), item.place)
     if not role:
         message.speaker = str(row.get(columns["speaker"]) or "").strip()
-    weight = row.get("weight")
-    if weight not in (None, ""):
-        message.weight = _number(weight)
+    read_masks(row, message)
     if row.get("name"):
         message.name = str(row["name"])
     if row.get("tool_call_id"):
@@ -168,14 +167,6 @@ def _role(row: Mapping[str, Any], columns: dict[str, str], reading: Reading) -> 
     """Return the role that the speaker's name is, or nothing for a person."""
     speaker = str(row.get(columns["speaker"]) or "").strip()
     return reading.roles.get(speaker) or reading.roles.get(speaker.casefold()) or ""
-
-
-def _number(text: Any) -> int | float:
-    try:
-        value = float(text)
-    except ValueError:
-        raise Skip("broken-record", f"weight {text!r} is no number") from None
-    return int(value) if value.is_integer() else value
 
 
 def _calls(text: str, place: str) -> list[ToolCall]:

@@ -9,9 +9,9 @@ from operator import is_
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from ftlint.model.diagnostic import Path, Severity, Span
+from ftlint.model.masks import is_masked
 from ftlint.model.record import Facts, Record, Turn
 from ftlint.rules import Rule
-from ftlint.rules.shared.masks import is_masked
 
 if TYPE_CHECKING:
     from ftlint.targets import Model

@@ -6,10 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from ftlint.model.diagnostic import Edit, Fix, Op, Safety
-from ftlint.model.record import ROLE_LETTERS, Record, Turn
-
-ROLE_WORDS: Final[dict[str, str]] = {letter: role for role, letter in ROLE_LETTERS.items()}
-"""The role that each letter of ``Record.roles`` stands for."""
+from ftlint.model.record import Record, Turn
 
 PROMPT_ROLES: Final = frozenset({"system", "developer"})
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Facts, Record
+from ftlint.model.roles import ROLE_WORDS
 from ftlint.rules import Rule
 from ftlint.rules.shared.calls import Call, Exchange, exchanges
-from ftlint.rules.shared.mending import ROLE_WORDS
 
 
 class MissingToolResult(Rule):

@@ -8,8 +8,9 @@ from typing import Final
 
 from ftlint.model.diagnostic import Finding, Fix, Safety, Severity
 from ftlint.model.record import Record
+from ftlint.model.roles import ROLE_WORDS
 from ftlint.rules import Rule
-from ftlint.rules.shared.mending import ROLE_WORDS, merge_turns
+from ftlint.rules.shared.mending import merge_turns
 
 _RUN: Final = re.compile(r"u{2,}|a{2,}")
 

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding
 from ftlint.model.record import Record
+from ftlint.model.roles import ROLE_WORDS
 from ftlint.rules import Rule
-from ftlint.rules.shared.mending import ROLE_WORDS, trim_after
+from ftlint.rules.shared.mending import trim_after
 
 
 class LastNotUser(Rule):

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Safety, Severity
 from ftlint.model.record import Record, Turn
+from ftlint.model.roles import ROLE_WORDS
 from ftlint.rules import Rule
 from ftlint.rules.shared.mending import (
     PROMPT_ROLES,
-    ROLE_WORDS,
     delete_turns,
     is_plain,
     merge_turns,

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from ftlint.model.diagnostic import Finding
+from ftlint.model.roles import ROLE_WORDS
 from ftlint.rules import Rule
-from ftlint.rules.shared.mending import ROLE_WORDS
 
 _MISPLACED: Final = re.compile(r"(?:^|(?<=[sdu]))[tf]")
 

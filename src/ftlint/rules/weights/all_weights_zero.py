@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.model.diagnostic import Finding
-from ftlint.model.record import Facts, Record
+from ftlint.model.diagnostic import Finding, Path
+from ftlint.model.masks import part_switches, record_masks, spans, switches
+from ftlint.model.record import Facts, Record, Turn
 from ftlint.rules import Rule
-from ftlint.rules.shared.masks import has_spans, turn_switches
 
 
 class AllWeightsZero(Rule):
@@ -34,27 +34,52 @@ class AllWeightsZero(Rule):
 
     code = "W305"
     name = "all-weights-zero"
-    needs = Facts.WEIGHTS
+    needs = Facts.WEIGHTS | Facts.PARTS
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Look for a turn that is not masked."""
+        whole = [key for key, says in record_masks(record.value) if not says]
+        if whole:
+            yield Finding(
+                "The whole record is masked: no token of it is trained",
+                path=(whole[0],),
+                help=f"remove {whole[0]!r}, or drop the record",
+            )
+            return
         answers = 0
-        first: tuple[str | int, ...] | None = None
+        first: Path = ()
         for turn in record.turns:
-            switches = turn_switches(turn)
-            if any(says for _, says in switches) or has_spans(turn):
+            masks = _masks(turn)
+            if masks is None:
                 return
             if turn.role == "assistant":
-                if not switches:
+                if not masks:
                     return
                 answers += 1
-                first = first or (*turn.path, switches[0][0])
-        if first is not None:
+                first = first or (*turn.path, *masks[0])
+        if first:
             subject = f"All {answers} assistant turns are"
             if answers == 1:
                 subject = "The only assistant turn is"
             yield Finding(
                 f"{subject} masked: no token of the record is trained",
                 path=first,
-                help="set the weight of the answer that is to be learnt to 1, or drop the record",
+                help=f"remove {first[-1]!r} from the answer that is to be learnt, or drop the "
+                "record",
             )
+
+
+def _masks(turn: Turn) -> list[Path] | None:
+    """Return the places of the masks that leave out a turn, None where some of it is trained."""
+    said = switches(turn.message)
+    if any(says for _, says in said) or spans(turn.message):
+        return None
+    if said:
+        return [(key,) for key, _ in said]
+    parts = part_switches(turn.content)
+    if any(says for _, _, says in parts):
+        return None
+    content = turn.content if isinstance(turn.content, list) else []
+    if parts and len({index for index, _, _ in parts}) < len(content):
+        return None if turn.role == "assistant" else []
+    return [(turn.content_path[-1], index, key) for index, key, _ in parts]

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Safety, Severity
-from ftlint.model.record import Facts, Record, Turn
+from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, Safety, Severity
+from ftlint.model.masks import (
+    FALSE,
+    MASKS,
+    TRUE_OR_FALSE,
+    part_switches,
+    record_masks,
+    spans,
+    switches,
+)
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.shared.masks import HONOURED, turn_switches
 
 
 class WeightIgnoredByTarget(Rule):
@@ -31,7 +39,8 @@ class WeightIgnoredByTarget(Rule):
     Weights that mask nothing are not reported: to ignore them changes nothing.
 
     ## Fix safety
-    Safe, for Axolotl: the key becomes `train`, with true or false; name it in the configuration as
+    Safe, where the target reads a key with true and false: the mask moves to that key, and keeps
+    its meaning. For Axolotl that is `train`; name it in the configuration as
     `message_field_training: train`. Elsewhere there is no fix; `ftlint convert` writes the dialect
     of another trainer.
 
@@ -43,40 +52,62 @@ class WeightIgnoredByTarget(Rule):
     code = "W306"
     name = "weight-ignored-by-target"
     severity = Severity.WARNING
-    targets = frozenset({"trl", "axolotl", "llamafactory", "unsloth", "gemini", "bedrock-nova"})
-    needs = Facts.WEIGHTS
+    targets = frozenset(
+        {
+            "trl", "axolotl", "llamafactory", "unsloth", "gemini", "bedrock-nova", "ms-swift",
+            "torchtune",
+        }
+    )  # fmt: skip
+    needs = Facts.WEIGHTS | Facts.PARTS
     fixable = "safe"
 
     def check(self, record: Record) -> Iterable[Finding]:
-        """Report the first turn whose mask gets lost."""
-        honoured = HONOURED.get(self.target.name, frozenset())
-        masked: list[tuple[Turn, str]] = []
-        for turn in record.turns:
-            switches = turn_switches(turn)
-            if any(key in honoured for key, _ in switches):
-                continue
-            masked.extend((turn, key) for key, says in switches if not says)
-        masked = [(turn, key) for turn, key in masked if turn.role == "assistant"]
-        if not masked:
+        """Report the first place whose mask gets lost."""
+        lost = [*self._lost(record)]
+        if not lost:
             return
-        turn, key = masked[0]
-        more = f" (and {len(masked) - 1} more)" if len(masked) > 1 else ""
+        path, what = lost[0]
+        more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
         yield Finding(
-            f"{self.target.name} does not read {key!r}: the masked turn is trained{more}",
-            path=(*turn.path, key),
-            fix=self._fix(record) if self.target.name == "axolotl" else None,
+            f"{self.target.name} does not read {path[-1]!r}: the masked {what} is trained{more}",
+            path=path,
+            fix=self._fix(record),
             help=f"write the mask as {self.target.name} reads it (ftlint convert), or remove "
-            "the turn",
+            f"the {what}",
         )
 
+    def _lost(self, record: Record) -> Iterable[tuple[Path, str]]:
+        """Yield the place of each mask that the target is blind to, and what it masks."""
+        read = self.target.masks
+        masks = record_masks(record.value)
+        if not any(key in read.get("record", ()) for key, _ in masks):
+            yield from (((key,), "record") for key, says in masks if not says)
+        own, own_parts = read.get("turn", ()), read.get("part", ())
+        for turn in record.turns:
+            if turn.role != "assistant":
+                continue
+            said = switches(turn.message)
+            if not any(key in own for key, _ in said):
+                yield from (((*turn.path, key), "turn") for key, says in said if not says)
+            for key, _ in spans(turn.message):
+                if key not in own:
+                    yield (*turn.path, key), "span"
+            for index, key, says in part_switches(turn.content):
+                if not says and key not in own_parts:
+                    yield (*turn.content_path, index, key), "part"
+
     def _fix(self, record: Record) -> Fix | None:
+        """Write the masks of the turns in the first key that the target reads, where it has one."""
+        wanted = next(iter(self.target.masks.get("turn", ())), None)
+        if wanted is None or MASKS[wanted].legal != TRUE_OR_FALSE:
+            return None
         edits: list[Edit] = []
         for turn in record.turns:
-            switches = turn_switches(turn)
-            if len(switches) != 1 or {"train", "training"} & turn.message.keys():
+            said = switches(turn.message)
+            if len(said) != 1 or said[0][0] in self.target.masks["turn"]:
                 continue
-            key, says = switches[0]
-            edits.append(Edit(Op.SET, (*turn.path, key), says))
-            edits.append(Edit(Op.RENAME, (*turn.path, key), "train"))
-        title = "Write the mask as train: true or false"
+            key, says = said[0]
+            edits.append(Edit(Op.SET, (*turn.path, key), says == (MASKS[wanted].masks == FALSE)))
+            edits.append(Edit(Op.RENAME, (*turn.path, key), wanted))
+        title = f"Write the mask as {wanted}: true or false"
         return Fix(title, Safety.SAFE, tuple(edits)) if edits else None

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any
 
 from ftlint.formats.native.sharegpt.lint import LABELS, TEXTS, turn_list
-from ftlint.formats.shared.openai_messages import MASKS, link_calls, read_messages
+from ftlint.formats.shared.openai_messages import link_calls, read_masks, read_messages
 from ftlint.formats.shared.reading import Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, ToolCall, compact
-
-_FROM: Final = {"system": "system", "user": "human", "assistant": "gpt", "tool": "observation"}
+from ftlint.model.masks import TURN_KEYS
+from ftlint.model.roles import CALL_WORDS, SHAREGPT_WORDS
 
 
 def read(value: Any, reading: Reading) -> Iterable[Conversation]:
@@ -55,7 +55,7 @@ def _read_turns(turns: list[Any], base: str, reading: Reading) -> list[Message]:
             raise Skip("broken-record", "a turn that is no object", place)
         label, text = turn.get("from"), turn.get("value")
         role = roles.get(label) if type(label) is str else None
-        plain = role is not None and role != "tool" and label not in _CALLS
+        plain = role is not None and role != "tool" and label not in CALL_WORDS
         if type(label) is str:
             labels[label] += 1
         if plain and len(turn) == 2 and type(text) is str:
@@ -74,15 +74,12 @@ def _read_turns(turns: list[Any], base: str, reading: Reading) -> list[Message]:
     return out
 
 
-_CALLS: Final = frozenset({"function_call", "tool_call"})
-
-
 def _read_turn(turn: dict[str, Any], place: str, reading: Reading) -> Message:
     label_key = next((key for key in LABELS if key in turn), "from")
     text_key = next((key for key in TEXTS if key in turn), "value")
     label, text = turn.get(label_key), turn.get(text_key)
     message = Message(reading.role(label, place), None, place)
-    if label in _CALLS:
+    if label in CALL_WORDS:
         message.role = "assistant"
         message.calls = _read_calls(text, place)
     elif text is None or isinstance(text, str):
@@ -93,10 +90,9 @@ def _read_turn(turn: dict[str, Any], place: str, reading: Reading) -> Message:
     for key, item in turn.items():
         if key in (label_key, text_key) or item is None:
             continue
-        if key in MASKS and isinstance(item, (bool, int, float)):
-            message.weight = int(item) if isinstance(item, bool) else item
-        else:
+        if key not in TURN_KEYS:
             message.extra = {**(message.extra or {}), key: item}
+    read_masks(turn, message)
     return message
 
 
@@ -126,6 +122,7 @@ def _read_pairs(turns: list[Any], base: str) -> list[Message]:
             if not isinstance(text, str):
                 raise Skip("broken-record", f"a pair without {key}", place)
             out.append(Message(role, text, f"{place}/{key}"))
+        read_masks(pair, out[-1])
     return out
 
 
@@ -161,7 +158,7 @@ def read_tool_text(item: Any, reading: Reading) -> list[Any]:
 def _write_turn(message: Message) -> list[dict[str, Any]]:
     mask = {} if message.weight is None else {"weight": message.weight}
     if not message.calls:
-        return [{"from": _FROM[message.role], "value": message.text, **mask}]
+        return [{"from": SHAREGPT_WORDS[message.role], "value": message.text, **mask}]
     turns = [{"from": "gpt", "value": message.text, **mask}] if message.text else []
     calls = [{"name": call.name, "arguments": json.loads(call.arguments)} for call in message.calls]
     value = compact(calls[0] if len(calls) == 1 else calls)

@@ -9,7 +9,8 @@ from ftlint.formats import Format, message_turns
 from ftlint.formats.native.openai_chat.lint import EMPTY_LIST
 from ftlint.formats.shared.carries import Carries
 from ftlint.model.diagnostic import Path
-from ftlint.model.record import Turn, canonical_role
+from ftlint.model.record import Turn
+from ftlint.model.roles import canonical_role
 
 if TYPE_CHECKING:
     from ftlint.formats.shared.reading import Reading, Writing
@@ -20,8 +21,7 @@ class ShareGpt(Format):
     """``conversations`` of turns with ``from`` and ``value``, or with ``role`` and ``content``.
 
     Calls of tools are ``function_call`` turns, results ``observation`` turns; ids of calls are
-    invented in order. Masks under ``weight``, ``train`` or ``loss`` are kept as ``weight``, which
-    axolotl reads and LLaMA-Factory ignores. Declared tools are a text of JSON.
+    invented in order. Masks under any key are kept as ``weight``, which LLaMA-Factory ignores. Declared tools are a text of JSON.
 
     ```jsonl sample
     {"id": "a1", "conversations": [{"from": "human", "value": "Which planet is largest?"}, {"from": "gpt", "value": "Jupiter."}]}
@@ -112,7 +112,7 @@ def _turn(item: dict[str, Any], path: Path) -> Turn:
         return turn
     raw_role = item.get("from")
     return Turn(
-        role=_role(raw_role),
+        role=canonical_role(raw_role) or "?",
         content=item.get("value"),
         path=path,
         content_path=(*path, "value"),
@@ -120,11 +120,3 @@ def _turn(item: dict[str, Any], path: Path) -> Turn:
         raw_role=raw_role,
         message=item,
     )
-
-
-def _role(raw_role: Any) -> str:
-    return canonical_role(raw_role) or _MORE.get(raw_role if isinstance(raw_role, str) else "", "?")
-
-
-_MORE = {"prompter": "user", "bing": "assistant", "bard": "assistant", "function_response": "tool"}
-"""Roles of this shape alone, as published data sets write them."""
