@@ -14,8 +14,8 @@ from unittest import mock
 
 import pytest
 
-from ftlint.cli.output import cut_text, in_github
-from ftlint.cli.streams import ascii_only, complain, in_ci, printable, use_color, width
+from ftlint.cli.output import cut_text
+from ftlint.cli.streams import ascii_only, complain, in_ci, in_github, printable, use_color, width
 from ftlint.reporters import names, reporter
 
 from .runner import PLAIN, Stream, ftlint
@@ -265,6 +265,27 @@ def test_help_fits_100_columns_and_has_groups(folder: Path) -> None:
     sections = [line for line in text.split("\n") if line.endswith(":") and line[0] != " "]
     for group in ("Rules:", "Target:", "Output:", "Files:", "Exit:", "Config:"):
         assert group in sections
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("check", "no\nsuch.jsonl"), "such.jsonl: "),
+        (("check", "a.jsonl", "--target", "opanai"), 'unknown target "opanai"'),
+        (("check", "a.jsonl", "--nope"), "unknown option --nope"),
+        (("merge", "a.jsonl", "-o", "a.jsonl"), "a.jsonl"),
+    ],
+)
+def test_github_shows_why_a_job_could_not_be_done(
+    folder: Path, arguments: tuple[str, ...], told: str
+) -> None:
+    (folder / "a.jsonl").write_text("{}\n")
+    done = ftlint(*arguments, cwd=folder, environ=GITHUB)
+    assert done.status == 2
+    (command,) = [line for line in done.stderr.splitlines() if line.startswith("::")]
+    assert command.startswith("::error title=ftlint::")
+    assert told in command
+    assert "::error" not in ftlint(*arguments, cwd=folder).stderr
 
 
 def test_completion_is_offered(folder: Path) -> None:

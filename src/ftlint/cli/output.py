@@ -39,7 +39,7 @@ class Output(NamedTuple):
         """Read the flags and the environment; raises UsageError for a wrong format or path."""
         file = Path(params["output_file"]) if params.get("output_file") else None
         explicit = loaded.is_set("output-format") or file is not None
-        github = in_github(environ) and not explicit and params.get("ci") is not False
+        github = streams.in_github(environ) and not explicit and params.get("ci") is not False
         context = _context(loaded, params, environ)
         if file is not None:
             context = _for_file(context)
@@ -100,11 +100,6 @@ class Output(NamedTuple):
                 stream.write(cut_text(text, SUMMARY_LIMIT))
         except OSError as error:
             self.note("warning", f"{self.summary}: no step summary: {error.strerror or error}")
-
-
-def in_github(environ: Mapping[str, str]) -> bool:
-    """Tell whether GitHub Actions runs us; two variables, so that a stray one switches nothing."""
-    return environ.get("GITHUB_ACTIONS") == "true" and bool(environ.get("GITHUB_WORKFLOW"))
 
 
 def _context(loaded: Loaded, params: Mapping[str, Any], environ: Mapping[str, str]) -> Context:

@@ -91,11 +91,24 @@ def printable(text: str) -> str:
     )
 
 
+def in_github(environ: Mapping[str, str]) -> bool:
+    """Tell whether GitHub Actions runs us; two variables, so that a stray one switches nothing."""
+    return environ.get("GITHUB_ACTIONS") == "true" and bool(environ.get("GITHUB_WORKFLOW"))
+
+
 def complain(level: str, message: str, stream: TextIO | None = None) -> None:
-    """Write one line to standard error: ``ftlint: error: …``."""
+    """Write one line to standard error: ``ftlint: error: …``.
+
+    In GitHub Actions an error becomes an annotation too, so that a job that could not be done says
+    why on its page; the runner reads commands from standard error as well.
+    """
     stream = stream or sys.stderr
     colors = {"error": "red", "warning": "yellow", "note": "cyan"}
     word = f"{level}:"
     if use_color("auto", stream, os.environ):
         word = click.style(word, fg=colors[level], bold=True)
     print(f"ftlint: {word} {printable(message)}", file=stream, flush=True)
+    if level == "error" and in_github(os.environ):
+        from ftlint.reporters.escape import command_data, show
+
+        print(f"::error title=ftlint::{command_data(show(message))}", file=stream, flush=True)
