@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,18 +15,15 @@ from ftlint.config.options import EXCLUDE, INCLUDE
 from ftlint.config.toml import read_document
 from ftlint.config.write import toml_value
 from ftlint.errors import SourceError, UsageError
-from ftlint.source import Source
+from ftlint.jsontext.values import Value, open_values
+from ftlint.source import Source, open_chunks, sniff
+from ftlint.source.split_names import split_name
 
 HOOKS_FILE: Final = Path(".pre-commit-config.yaml")
 REPOSITORY: Final = "https://github.com/ftlint/ftlint"
 
 SAMPLE: Final = 50
 """Records of a file that are looked at to tell its shape."""
-
-_SPLITS: Final = (
-    ("validation", re.compile(r"(?:^|[^a-z])(?:valid(?:ation)?|val|dev|eval)(?:$|[^a-z])", re.I)),
-    ("test", re.compile(r"(?:^|[^a-z])(?:test|holdout)(?:$|[^a-z])", re.I)),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +33,19 @@ class Dataset:
     name: str
     format: str | None
     split: str
+    glob: str
+    """Matches the files of this split that are named alike; the file itself where none is named."""
+    folder: str
+    """The folder of the files of all splits, ``.`` for the one that was surveyed."""
 
-    @property
-    def folder(self) -> str:
-        """Return the folder below the one that was surveyed, ``.`` for that one itself."""
-        return PurePosixPath(self.name).parent.as_posix()
+    @classmethod
+    def of(cls, source: Source) -> Dataset:
+        """Describe a file by its name and its first records."""
+        told = split_name(source.name)
+        if told is None:
+            folder = PurePosixPath(source.name).parent.as_posix()
+            return cls(source.name, shape_of(source), "train", source.name, folder)
+        return cls(source.name, shape_of(source), told.split, told.glob, told.folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +59,7 @@ class Survey:
 
 def survey(folder: Path) -> Survey:
     """Find the datasets of a folder and guess what they are for."""
-    datasets = tuple(
-        Dataset(source.name, shape_of(source), split_of(source.name)) for source in _found(folder)
-    )
+    datasets = tuple(map(Dataset.of, _found(folder)))
     shapes = Counter(item.format for item in datasets if item.format is not None)
     target, also = guess_target(set(shapes))
     return Survey(datasets, target, also)
@@ -103,33 +105,29 @@ def _shapes(source: Source) -> Iterator[str | None]:
     import orjson
 
     from ftlint.formats import UNKNOWN, detect
-    from ftlint.source import open_chunks
 
     try:
-        for chunk in open_chunks(source, 65_536):
-            for line in chunk.data.split(b"\n"):
-                try:
-                    value: Any = orjson.loads(line)
-                except orjson.JSONDecodeError:
-                    continue
-                if isinstance(value, dict):
-                    shape = detect(value)[0]
-                    yield None if shape is UNKNOWN else shape.name
+        for raw in _raw_records(source):
+            try:
+                value: Any = orjson.loads(raw)
+            except orjson.JSONDecodeError:
+                continue
+            if isinstance(value, dict):
+                shape = detect(value)[0]
+                yield None if shape is UNKNOWN else shape.name
     except SourceError:
         return
 
 
-def split_of(name: str) -> str:
-    """Tell the split of a file by its name.
-
-    >>> split_of("data/chat_val.jsonl"), split_of("data/evaluate.jsonl"), split_of("a/test-1.jsonl")
-    ('validation', 'train', 'test')
-    """
-    stem = PurePosixPath(name).name.split(".")[0]
-    for split, pattern in _SPLITS:
-        if pattern.search(stem):
-            return split
-    return "train"
+def _raw_records(source: Source) -> Iterator[bytes]:
+    """Yield the lines of a file, or the values of a JSON document."""
+    if not sniff(source).document:
+        for chunk in open_chunks(source, 65_536):
+            yield from chunk.data.split(b"\n")
+        return
+    for value in open_values(source):
+        if isinstance(value, Value):
+            yield value.raw
 
 
 def guess_target(shapes: set[str]) -> tuple[str, tuple[str, ...]]:
@@ -207,7 +205,10 @@ class Starter:
             members = [item for item in self.survey.datasets if item.folder == folder]
             splits: dict[str, list[str]] = {}
             for item in members:
-                splits.setdefault(item.split, []).append(item.name)
+                glob = item.name if self._reaches_others(item) else item.glob
+                globs = splits.setdefault(item.split, [])
+                if glob not in globs:
+                    globs.append(glob)
             if len(splits) < 2:
                 continue
             name = PurePosixPath(folder).name or "data"
@@ -219,6 +220,14 @@ class Starter:
                 if split in splits
             ]
             yield "\n".join(lines) + "\n"
+
+    def _reaches_others(self, item: Dataset) -> bool:
+        """Tell whether the glob of a file matches files of another split as well."""
+        from pathspec import GitIgnoreSpec
+
+        spec = GitIgnoreSpec.from_lines([f"/{item.glob}"])
+        others = (other for other in self.survey.datasets if other.split != item.split)
+        return any(spec.match_file(other.name) for other in others)
 
     def hooks(self) -> str:
         """Return the text of ``.pre-commit-config.yaml``."""
