@@ -225,6 +225,8 @@ LAYOUTS = [
     (b'"a"\n"b"\n', "lines"),
     (b"1\n2\n", "lines"),
     (b'```json\n[\n {"a": 1}\n]\n```\n', "lines"),
+    (b'{"a": "' + b"words left open " * 3000 + b'\nand more"}\n', "lines"),
+    (b'{"a": "' + b'\\"' * 30_000, "lines"),
 ]
 
 

@@ -132,7 +132,7 @@ def _head_text(head: bytes, charset: str) -> str:
     return codecs.getincrementaldecoder(charset)("surrogatepass").decode(head)
 
 
-_TOKENS: Final = re.compile(r'"(?:[^"\\\n]+|\\[^\n])*"|[{}\[\]]')
+_TOKENS: Final = re.compile(r'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"?+|[{}\[\]]')
 _SPACE: Final = " \t\r\n"
 
 
