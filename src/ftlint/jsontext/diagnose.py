@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -45,16 +46,21 @@ class Diagnosis:
     value: Any = MISSING
 
 
+_WIDE: Final = re.compile("[0-9]{19}")
+"""What an integer beyond 64 bits has, of which orjson makes a float."""
+
+
 def parse(text: str) -> Any:
     """Parse JSON, with NaN and numbers beyond a double as floats; MISSING when it cannot be."""
     import json
 
     import orjson
 
-    try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
-        pass
+    if not _WIDE.search(text):
+        try:
+            return orjson.loads(text)
+        except orjson.JSONDecodeError:
+            pass
     try:
         return json.loads(text, parse_int=_integer)
     except (ValueError, RecursionError):
