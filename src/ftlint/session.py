@@ -265,6 +265,10 @@ def _check_groups(session: Session, progress: Progress | None) -> Report:
 
 
 def _joined(session: Session, parts: list[Report]) -> Report:
+    from itertools import groupby
+
+    from ftlint.lint.yields import settle
+
     order = {source.name: index for index, source in enumerate(session.sources)}
     report = Report(root=parts[0].root, version=parts[0].version)
     targets: list[str] = []
@@ -278,6 +282,8 @@ def _joined(session: Session, parts: list[Report]) -> Report:
     report.targets = tuple(dict.fromkeys(targets))
     report.files.sort(key=lambda file: order.get(file.name, len(order)))
     report.diagnostics.sort(key=lambda d: (order.get(d.file, len(order)), d.sort_key))
+    by_file = groupby(report.diagnostics, key=lambda d: d.file)
+    report.diagnostics = [item for _, rows in by_file for item in settle(list(rows))]
     return report
 
 

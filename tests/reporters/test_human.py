@@ -50,7 +50,8 @@ CASES: dict[str, tuple[str, str, dict[str, Any]]] = {
     "concise": ("concise", "ordinary", {}),
     "concise-suppressed": ("concise", "ordinary", {"show_suppressed": True}),
     "concise-capped": ("concise", "ordinary", {"max_diagnostics": 1}),
-    "concise-verbose": ("concise", "nasty", {"verbose": 1, "statistics": True}),
+    "concise-verbose": ("concise", "nasty", {"verbose": 1}),
+    "concise-statistics": ("concise", "ordinary", {"statistics": True}),
     "grouped": ("grouped", "ordinary", {"width": 100}),
     "grouped-narrow": ("grouped", "ordinary", {"width": 50}),
     "summary": ("summary", "ordinary", {"width": 100}),
@@ -130,9 +131,14 @@ def test_a_display_fix_is_not_called_fixable() -> None:
     assert "[*]" not in rendered("concise", Report([duplicate()]))
 
 
-def test_statistics_follow_the_findings() -> None:
-    assert "Count  Severity" in rendered("grouped", ordinary_report(), statistics=True)
-    assert rendered("summary", ordinary_report(), statistics=True).count("Severity") == 1
+def test_statistics_are_the_table_alone_sorted_by_count() -> None:
+    report = ordinary_report()
+    report.diagnostics += [duplicate()._replace(line=99), duplicate()._replace(line=100)]
+    tables = {rendered(n, report, statistics=True) for n in ("full", "concise", "grouped")}
+    (table,) = tables
+    counts = [int(row.split()[0]) for row in table.split("\n\n")[0].split("\n")[1:]]
+    assert counts == [3, 1, 1, 1]
+    assert table.count("D901") == 1
 
 
 def test_groups_are_opened_and_closed_in_turn() -> None:

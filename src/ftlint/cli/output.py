@@ -112,6 +112,7 @@ def _context(loaded: Loaded, params: Mapping[str, Any], environ: Mapping[str, st
         ascii_only=streams.ascii_only(environ),
         hyperlinks=color and streams.is_terminal(sys.stdout),
         max_diagnostics=loaded.output.max_diagnostics,
+        max_per_rule=_max_per_rule(loaded, params),
         redact=loaded.output.redact,
         show_fixes=bool(params.get("show_fixes")),
         show_suppressed=bool(params.get("show_suppressed")),
@@ -122,6 +123,13 @@ def _context(loaded: Loaded, params: Mapping[str, Any], environ: Mapping[str, st
         timestamp=started,
         fail_on=loaded.output.fail_on,
     )
+
+
+def _max_per_rule(loaded: Loaded, params: Mapping[str, Any]) -> int:
+    """Return the cap; ``--verbose`` lists all unless somebody set one."""
+    if params.get("verbose", 0) and not loaded.is_set("max-per-rule"):
+        return 0
+    return loaded.output.max_per_rule
 
 
 def _for_file(context: Context) -> Context:

@@ -57,6 +57,7 @@ class OutputSettings(NamedTuple):
 
     output_format: str
     max_diagnostics: int
+    max_per_rule: int
     redact: bool
     fail_on: Severity | None
 
@@ -195,6 +196,7 @@ class Configuration:
             output=OutputSettings(
                 values["output-format"],
                 values["max-diagnostics"],
+                values["max-per-rule"],
                 values["redact"],
                 None if values["fail-on"] == "never" else Severity[values["fail-on"].upper()],
             ),

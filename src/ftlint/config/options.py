@@ -316,6 +316,15 @@ OPTIONS: Final = (
         "Output",
     ),
     Option(
+        "max-per-rule",
+        "integer",
+        5,
+        "The most findings of one rule in one file that reports for people print, the worst "
+        "first; 0 is all, and so is `--verbose`. The totals stay exact.",
+        "max-per-rule = 0",
+        "Output",
+    ),
+    Option(
         "redact",
         "boolean",
         True,

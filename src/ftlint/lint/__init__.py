@@ -14,6 +14,7 @@ from ftlint.lint.local import Task, run, workers_for
 from ftlint.lint.plan import Bound, Plan, plan
 from ftlint.lint.splits import Splits
 from ftlint.lint.suppress import Suppressions
+from ftlint.lint.yields import settle
 from ftlint.model.diagnostic import Diagnostic, Finding
 from ftlint.model.report import FileReport, Report, RuleInfo
 from ftlint.model.settings import Settings
@@ -167,7 +168,7 @@ def _report(files: list[FileState], made: Plan, settings: Settings) -> Report:
         if file.indents:
             file.diagnostics = [file.indented(one) for one in file.diagnostics]
         file.diagnostics.sort(key=lambda one: one.sort_key)
-        report.diagnostics.extend(suppressions.apply(file.name, file.diagnostics))
+        report.diagnostics.extend(settle(list(suppressions.apply(file.name, file.diagnostics))))
         formats = file.summary.formats
         report.files.append(
             FileReport(
@@ -206,5 +207,7 @@ def rule_infos(diagnostics: Sequence[Diagnostic]) -> dict[str, RuleInfo]:
             fixable=rule.fixable,
             sensitive=rule.sensitive,
             tags=rule.tags,
+            per_file=rule.per_file,
+            verbose_only=rule.verbose_only,
         )
     return infos

@@ -17,11 +17,12 @@ from ftlint.model.diagnostic import (
     Finding,
     Fix,
     FixInfo,
+    Path,
     Severity,
     fingerprint,
 )
 from ftlint.model.record import Record
-from ftlint.rules import Rule
+from ftlint.rules import Rule, Scope
 
 if TYPE_CHECKING:
     from ftlint.lint.plan import Bound, Plan
@@ -127,6 +128,7 @@ class Placer:
             help=finding.help,
             targets=targets,
             excerpt=_excerpt(line_text, start),
+            null=Scope.NULLS in rule.yields_to.values() and _is_null(record.value, finding.path),
         )
 
     def _fix(self, fix: Fix | None, record: Record) -> FixInfo | None:
@@ -193,6 +195,15 @@ def resolve_line(old: str, new: str) -> tuple[Any, ...]:
     while tail < limit - start and old[-1 - tail] == new[-1 - tail]:
         tail += 1
     return (ResolvedEdit(start, len(old) - tail, new[start : len(new) - tail]),)
+
+
+def _is_null(value: Any, path: Path) -> bool:
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return False
+    return value is None
 
 
 def _excerpt(line: str, start: int) -> Excerpt:

@@ -13,6 +13,9 @@ from typing import Any, Final, NamedTuple
 Path = tuple[str | int, ...]
 """A place in a parsed record: keys and 0-based indexes from the top."""
 
+ANY: Final = -1
+"""The index of a path that stands for every index."""
+
 Span = tuple[int, int]
 """Start and end (exclusive) in code points, 0-based."""
 
@@ -213,6 +216,8 @@ class Diagnostic(NamedTuple):
     suppressed: str | None = None
     suppression_reason: str | None = None
     excerpt: Excerpt | None = None
+    null: bool = False
+    """The value at ``path`` is null; set for rules whose findings may yield to one about nulls."""
 
     @property
     def pointer(self) -> str:
@@ -233,6 +238,15 @@ def rule_url(name: str) -> str:
 _IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
+def shape(path: Path) -> Path:
+    """Return a path with its indexes left open.
+
+    >>> shape(("messages", 3, "name"))
+    ('messages', -1, 'name')
+    """
+    return tuple(ANY if isinstance(step, int) else step for step in path)
+
+
 def to_dotted(path: Path) -> str:
     """Write a path for people; it reads as Python and as jq.
 
@@ -240,11 +254,13 @@ def to_dotted(path: Path) -> str:
     'messages[3].content'
     >>> to_dotted(("metadata", "a b"))
     'metadata["a b"]'
+    >>> to_dotted(("messages", ANY, "role"))
+    'messages[].role'
     """
     out: list[str] = []
     for step in path:
         if isinstance(step, int):
-            out.append(f"[{step}]")
+            out.append("[]" if step == ANY else f"[{step}]")
         elif _IDENTIFIER.fullmatch(step):
             out.append(f".{step}" if out else step)
         else:

@@ -10,7 +10,11 @@ from ftlint.model.diagnostic import Diagnostic, Safety, Severity
 
 
 class RuleInfo(NamedTuple):
-    """What a report says about a rule that fired."""
+    """What a report says about a rule that fired.
+
+    ``per_file`` and ``verbose_only`` say how people are told of its findings: once a file however
+    many there are, and as info with ``--verbose`` only.
+    """
 
     code: str
     name: str
@@ -20,6 +24,8 @@ class RuleInfo(NamedTuple):
     fixable: str = "none"
     sensitive: bool = False
     tags: tuple[str, ...] = ()
+    per_file: bool = False
+    verbose_only: bool = False
 
 
 class FileReport(NamedTuple):

@@ -19,7 +19,9 @@ from ftlint.model.diagnostic import Severity
 if TYPE_CHECKING:
     from ftlint.model.report import Report
 
-SHARED: Final = frozenset({"escape", "frame", "place", "privacy", "style", "wording"})
+SHARED: Final = frozenset(
+    {"closing", "escape", "frame", "place", "privacy", "style", "telling", "wording"}
+)
 """Modules of this folder that are no format."""
 
 
@@ -27,7 +29,8 @@ class Context(NamedTuple):
     """How a report is to be written: what the terminal can show and what the user asked for.
 
     ``width`` counts terminal cells. ``ascii_only`` is for streams that cannot take ``…``.
-    ``max_diagnostics`` caps the findings that human formats print; 0 is all. ``ci`` says that
+    ``max_diagnostics`` caps the findings that human formats print, ``max_per_rule`` those of one
+    rule in one file; 0 is all. ``ci`` says that
     the text goes to the log of a CI service, where data must not be taken for commands;
     ``groups`` folds the findings of each file (GitHub Actions). ``verbose`` below 0 is quiet.
     ``workspace`` is the folder that CI formats make paths relative to. ``timestamp`` is the start
@@ -39,6 +42,7 @@ class Context(NamedTuple):
     ascii_only: bool = False
     hyperlinks: bool = False
     max_diagnostics: int = 0
+    max_per_rule: int = 0
     redact: bool = True
     show_fixes: bool = False
     show_suppressed: bool = False

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from ftlint.model.diagnostic import Diagnostic, rule_url
+from ftlint.model.diagnostic import rule_url
+from ftlint.model.gather import Told
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
+from ftlint.reporters.closing import closing, more_line, statistics
 from ftlint.reporters.escape import show
-from ftlint.reporters.privacy import listed
 from ftlint.reporters.style import clip, clip_bytes, clip_middle, finish
-from ftlint.reporters.wording import closing, held_words, is_applicable, place_of, targets_of
+from ftlint.reporters.telling import spread, telling
+from ftlint.reporters.wording import held_words, is_applicable, place_of, targets_of
 
 FILE_CELLS: Final = 150
 MESSAGE_CELLS: Final = 200
@@ -28,17 +30,22 @@ class Concise(Reporter):
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield one line a finding, then the verdict."""
-        found = listed(report, context)
-        shown = found[: context.max_diagnostics] if context.max_diagnostics else found
-        for item in shown:
-            yield line(item, report, context)
-        if shown and context.verbose >= 0:
+        if context.statistics:
+            yield from statistics(report, context)
+            return
+        told = telling(report, context)
+        for number, one in enumerate(told.shown):
+            yield line(one, report, context)
+            if number in told.more:
+                yield from more_line(told.more[number], context)
+        if told.shown and context.verbose >= 0:
             yield "\n"
-        yield from closing(report, context, len(found) - len(shown))
+        yield from closing(report, context, told)
 
 
-def line(item: Diagnostic, report: Report, context: Context) -> str:
+def line(told: Told, report: Report, context: Context) -> str:
     """Return the line of one finding."""
+    item = told.first
     ascii_only, dots = context.ascii_only, context.ellipsis
     label = item.severity.label
     file = clip_middle(show(item.file, ascii_only), FILE_CELLS, dots)
@@ -52,7 +59,8 @@ def line(item: Diagnostic, report: Report, context: Context) -> str:
         ("[*] " if is_applicable(item) else "", "fix"),
         (targets_of(item, report, context), "dim"),
     ]
-    held = held_words(item, context)
+    where = spread(told)
+    held = (f" ({where})" if where else "") + held_words(item, context)
     room = LINE_BYTES - len("".join((held, *(text for text, _ in segments))).encode("utf-8"))
     message = clip(show(item.message, ascii_only), MESSAGE_CELLS, dots)
     return finish([*segments, (clip_bytes(message, room, dots), ""), (held, "dim")], context)

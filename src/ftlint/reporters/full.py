@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ftlint.model.diagnostic import Diagnostic, Safety, rule_url, to_dotted
+from ftlint.model.diagnostic import Diagnostic, rule_url, to_dotted
+from ftlint.model.gather import Told
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
+from ftlint.reporters.closing import closing, more_line, statistics
 from ftlint.reporters.escape import command_data, show
-from ftlint.reporters.privacy import is_private, listed
+from ftlint.reporters.privacy import is_private
 from ftlint.reporters.style import (
     LONGEST,
     MIN_WIDTH,
@@ -19,12 +21,13 @@ from ftlint.reporters.style import (
     finish,
     lines,
 )
+from ftlint.reporters.telling import spread, telling
 from ftlint.reporters.wording import (
-    closing,
     held_words,
     is_applicable,
     name_of,
     place_of,
+    remedy_of,
     targets_of,
 )
 
@@ -33,11 +36,6 @@ RELATED_SHOWN: Final = 5
 
 PATH_CELLS: Final = 200
 """Cells of a path inside a record; real ones are far shorter."""
-
-MIN_PREVIEW: Final = 16
-"""Cells that a preview needs; the word on the fix's safety goes where they are not left."""
-
-_SAFETY: Final = {Safety.UNSAFE: "unsafe", Safety.DISPLAY: "for you to decide"}
 
 
 class Full(Reporter):
@@ -48,18 +46,25 @@ class Full(Reporter):
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield the findings one by one, then the verdict."""
-        found = listed(report, context)
-        shown = found[: context.max_diagnostics] if context.max_diagnostics else found
+        if context.statistics:
+            yield from statistics(report, context)
+            return
+        told = telling(report, context)
+        linked: set[str] = set()
         file = None
-        for item in shown:
+        for number, one in enumerate(told.shown):
+            item = one.first
             if context.groups and item.file != file:
                 yield from _group(file, item.file, context)
                 file = item.file
-            yield from finding(item, report, context)
+            yield from finding(one, report, context, link=item.code not in linked)
+            linked.add(item.code)
+            if number in told.more:
+                yield from more_line(told.more[number], context)
             yield "\n"
         if file is not None:
             yield "::endgroup::\n"
-        yield from closing(report, context, len(found) - len(shown))
+        yield from closing(report, context, told)
 
 
 def _group(previous: str | None, file: str, context: Context) -> Iterator[str]:
@@ -69,20 +74,21 @@ def _group(previous: str | None, file: str, context: Context) -> Iterator[str]:
     yield f"::group::{command_data(name_of(file, context))}\n"
 
 
-def finding(item: Diagnostic, report: Report, context: Context) -> Iterator[str]:
+def finding(told: Told, report: Report, context: Context, *, link: bool = True) -> Iterator[str]:
     """Yield the lines of one finding, none wider than the context allows."""
+    item = told.first
     gutter = max(len(str(item.line or "")), 2)
     yield from lines(header(item, report, context), context)
     if item.path or item.record is not None:
-        yield from _where(item, gutter, context)
+        yield from _where(told, gutter, context)
     if item.line is not None:
         yield from _frame(item, gutter, is_private(item, report, context), context)
     yield from _related(item, gutter, context)
-    notes = [("help", item.help), ("fix", item.fix.title if item.fix else None)]
-    for word, text in notes:
-        if text:
-            yield from _note(word, text, gutter, context)
-    yield from _note("rule", rule_url(item.name), gutter, context)
+    remedy = remedy_of(item)
+    if remedy:
+        yield from _note("help", remedy, gutter, context)
+    if link:
+        yield from _note("rule", rule_url(item.name), gutter, context)
 
 
 def header(item: Diagnostic, report: Report, context: Context) -> list[Segment]:
@@ -106,12 +112,13 @@ def header(item: Diagnostic, report: Report, context: Context) -> list[Segment]:
     ]
 
 
-def _where(item: Diagnostic, gutter: int, context: Context) -> Iterator[str]:
-    """Yield the path inside the record and the number of the record."""
+def _where(told: Told, gutter: int, context: Context) -> Iterator[str]:
+    """Yield the path inside the record and the number of the record, or of all the records."""
+    item = told.first
     ascii_only = context.ascii_only
-    path = clip_middle(show(to_dotted(item.path), ascii_only), PATH_CELLS, context.ellipsis)
-    record = f"record {item.record}" if item.record is not None else ""
-    if record and item.record_id:
+    path = clip_middle(show(to_dotted(told.path), ascii_only), PATH_CELLS, context.ellipsis)
+    record = spread(told) or (f"record {item.record}" if item.record is not None else "")
+    if record and item.record_id and not told.gathered:
         name = clip(show(item.record_id, ascii_only), 60, context.ellipsis)
         record += f", id {name}"
     segments = [(" " * gutter, ""), ("--> ", "dim"), (path, "")]
@@ -149,9 +156,6 @@ def _preview(item: Diagnostic, gutter: int, room: int, context: Context) -> Iter
     """Yield the ``-`` and ``+`` lines of a fix; nothing where the change is out of sight."""
     fix = item.fix
     assert fix is not None
-    safety = "" if fix.safety is Safety.SAFE else f"   {_SAFETY[fix.safety]}"
-    safety = safety if room - len(safety) >= MIN_PREVIEW else ""
-    room -= len(safety)
     change = None
     if item.excerpt is not None:
         from ftlint.reporters.frame import preview
@@ -166,8 +170,7 @@ def _preview(item: Diagnostic, gutter: int, room: int, context: Context) -> Iter
     yield finish([(" " * (gutter + 1) + "|", "dim")], context)
     if change is not None:
         yield finish([_sign("-", gutter), (change.before, "removed")], context)
-    plus = [_sign("+", gutter), (clip(after, room, context.ellipsis), "added"), (safety, "dim")]
-    yield finish(plus, context)
+    yield finish([_sign("+", gutter), (clip(after, room, context.ellipsis), "added")], context)
     if change is not None and change.elsewhere:
         more = f"(and {change.elsewhere} more in this line)"
         yield finish([_sign(" ", gutter), (clip(more, room, context.ellipsis), "dim")], context)

@@ -4,17 +4,18 @@ The runner reads ``::error key=value,…::message`` and undoes the percent escap
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from ftlint.model.diagnostic import Diagnostic, Severity, rule_url, to_dotted
+from ftlint.model.diagnostic import Severity, rule_url, to_dotted
+from ftlint.model.gather import Told
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import command_data, command_property, defuse, show
 from ftlint.reporters.place import relative
-from ftlint.reporters.privacy import listed
 from ftlint.reporters.style import LONGEST, clip, clip_middle
-from ftlint.reporters.wording import SEVERITIES, plural
+from ftlint.reporters.telling import spread, telling
+from ftlint.reporters.wording import SEVERITIES, plural, remedy_of
 
 LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -29,8 +30,10 @@ class Github(Reporter):
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield a command for each finding, in order of file and place."""
-        for item in listed(report, context):
-            yield command(item, report, context)
+        told = telling(report, context)
+        for one in told.shown:
+            yield command(one, report, context)
+        yield from _more(told.capped + told.hidden)
 
 
 def annotations(report: Report, context: Context, limit: int = LIMIT) -> list[str]:
@@ -39,37 +42,45 @@ def annotations(report: Report, context: Context, limit: int = LIMIT) -> list[st
     Every rule gets one before any gets two; the rules that are worst and fire most often come
     first. A last notice tells how many findings are left out.
     """
-    found = listed(report, context, with_suppressed=False)
-    chosen: list[Diagnostic] = []
+    found = telling(report, context._replace(max_per_rule=0, max_diagnostics=0)).shown
+    found = [one for one in found if one.first.suppressed is None]
+    chosen: list[Told] = []
     for severity in SEVERITIES:
-        of_level = _one_a_rule_first([item for item in found if item.severity is severity])
+        of_level = _one_a_rule_first([one for one in found if one.first.severity is severity])
         room = limit
         if severity is Severity.INFO and len(chosen) + min(len(of_level), limit) < len(found):
             room -= 1  # The closing notice takes a place of its own.
         chosen += of_level[:room]
-    out = [command(item, report, context) for item in chosen]
-    more = len(found) - len(chosen)
-    if more:
-        text = f"{plural(more, 'more finding')} in the log and the job summary"
-        out.append(f"::notice title=ftlint::{command_data(text)}\n")
-    return out
+    out = [command(one, report, context) for one in chosen]
+    return [*out, *_more(len(found) - len(chosen))]
 
 
-def _one_a_rule_first(found: Sequence[Diagnostic]) -> list[Diagnostic]:
-    by_rule: defaultdict[str, list[Diagnostic]] = defaultdict(list)
-    for item in found:
-        by_rule[item.code].append(item)
-    rules = sorted(by_rule.values(), key=lambda items: (-len(items), items[0].code))
-    first = {id(items[0]) for items in rules}
-    return [items[0] for items in rules] + [item for item in found if id(item) not in first]
+def _more(count: int) -> Iterator[str]:
+    if count:
+        text = f"{plural(count, 'more finding')} in the log and the job summary"
+        yield f"::notice title=ftlint::{command_data(text)}\n"
 
 
-def command(item: Diagnostic, report: Report, context: Context) -> str:
+def _one_a_rule_first(found: Sequence[Told]) -> list[Told]:
+    by_rule: defaultdict[str, list[Told]] = defaultdict(list)
+    for one in found:
+        by_rule[one.first.code].append(one)
+    rules = sorted(by_rule.values(), key=_most_frequent)
+    first = {id(entries[0]) for entries in rules}
+    return [entries[0] for entries in rules] + [one for one in found if id(one) not in first]
+
+
+def _most_frequent(entries: Sequence[Told]) -> tuple[int, str]:
+    return -sum(len(one.members) for one in entries), entries[0].first.code
+
+
+def command(told: Told, report: Report, context: Context) -> str:
     """Return the workflow command of one finding.
 
     The message is one sentence, the path and the help; no text of the record but what the
     message itself quotes. Columns go with a single line only, and a finding has one line.
     """
+    item = told.first
     properties = [("file", relative(item.file, report, context))]
     if item.line is not None:
         properties += [("line", str(item.line)), ("endLine", str(item.line))]
@@ -78,15 +89,18 @@ def command(item: Diagnostic, report: Report, context: Context) -> str:
             properties += [("col", str(item.column)), ("endColumn", str(end))]
     properties.append(("title", f"ftlint ({item.code})"))
     values = ",".join(f"{key}={command_property(show(value))}" for key, value in properties)
-    return f"::{LEVELS[item.severity]} {values}::{command_data(message(item))}\n"
+    return f"::{LEVELS[item.severity]} {values}::{command_data(message(told))}\n"
 
 
-def message(item: Diagnostic) -> str:
+def message(told: Told) -> str:
     """Return what an annotation says, in up to four lines, every line printable and inert."""
-    parts = [f"{item.name}: {item.message}"]
+    item = told.first
+    where = spread(told)
+    parts = [f"{item.name}: {item.message}" + (f" ({where})" if where else "")]
     if item.path:
-        parts.append(f"at {clip_middle(show(to_dotted(item.path)), LONGEST)}")
-    if item.help:
-        parts.append(f"help: {item.help}")
+        parts.append(f"at {clip_middle(show(to_dotted(told.path)), LONGEST)}")
+    remedy = remedy_of(item)
+    if remedy:
+        parts.append(f"help: {remedy}")
     parts.append(rule_url(item.name))
     return "\n".join(defuse(clip(show(part), LONGEST)) for part in parts)

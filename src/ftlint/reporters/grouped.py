@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
 
-from ftlint.model.diagnostic import Diagnostic, rule_url
+from ftlint.model.diagnostic import rule_url
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
+from ftlint.reporters.closing import closing, more_line, statistics
 from ftlint.reporters.escape import show
-from ftlint.reporters.privacy import listed
 from ftlint.reporters.style import LONGEST, Segment, clip, lines
+from ftlint.reporters.telling import Telling, spread, telling
 from ftlint.reporters.wording import (
-    closing,
     held_words,
     is_applicable,
     name_of,
@@ -29,19 +28,27 @@ class Grouped(Reporter):
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield each file with its findings, then the verdict."""
-        found = listed(report, context)
-        shown = found[: context.max_diagnostics] if context.max_diagnostics else found
-        for file, group in groupby(shown, key=lambda item: item.file):
+        if context.statistics:
+            yield from statistics(report, context)
+            return
+        told = telling(report, context)
+        by_file: dict[str, list[int]] = {}
+        for number, one in enumerate(told.shown):
+            by_file.setdefault(one.first.file, []).append(number)
+        for file, numbers in by_file.items():
             yield from lines([(name_of(file, context), "path")], context)
-            yield from _file(list(group), report, context)
+            yield from _file(numbers, told, report, context)
             yield "\n"
-        yield from closing(report, context, len(found) - len(shown))
+        yield from closing(report, context, told)
 
 
-def _file(group: list[Diagnostic], report: Report, context: Context) -> Iterator[str]:
-    places = [place_of(item)[len(item.file) + 1 :] or "file" for item in group]
+def _file(numbers: list[int], told: Telling, report: Report, context: Context) -> Iterator[str]:
+    group = [told.shown[number] for number in numbers]
+    places = [place_of(one.first)[len(one.first.file) + 1 :] or "file" for one in group]
     width = max(map(len, places))
-    for item, place in zip(group, places, strict=True):
+    for number, one, place in zip(numbers, group, places, strict=True):
+        item = one.first
+        where = spread(one)
         ascii_only = context.ascii_only
         label = item.severity.label
         message = clip(show(item.message, ascii_only), LONGEST, context.ellipsis)
@@ -54,6 +61,9 @@ def _file(group: list[Diagnostic], report: Report, context: Context) -> Iterator
             ("[*] " if is_applicable(item) else "", "fix"),
             (targets_of(item, report, context), "dim"),
             (message, ""),
+            (f" ({where})" if where else "", "dim"),
             (held_words(item, context), "dim"),
         ]
         yield from lines(segments, context, width + 13)
+        if number in told.more:
+            yield from more_line(told.more[number], context, width + 4)

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ftlint.model.diagnostic import Diagnostic, Severity, rule_url, to_dotted
+from ftlint.model.gather import Told
 from ftlint.model.report import FileReport, Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import show, xml_text
 from ftlint.reporters.frame import preview, window
-from ftlint.reporters.privacy import is_private, listed
+from ftlint.reporters.privacy import is_private
 from ftlint.reporters.style import LONGEST, clip, clip_middle
+from ftlint.reporters.telling import Telling, spread, telling
 from ftlint.reporters.wording import (
     SEVERITIES,
     RuleCount,
@@ -24,6 +26,7 @@ from ftlint.reporters.wording import (
     held_words,
     place_of,
     plural,
+    remedy_of,
     suppressed_words,
     tally,
     targets_of,
@@ -72,7 +75,8 @@ class Html(Reporter):
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield the page: totals, rules, files, examples."""
-        found = listed(report, context)
+        told = telling(report, context._replace(max_per_rule=0, max_diagnostics=0))
+        found = told.found
         yield (
             '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
             '<meta http-equiv="Content-Security-Policy" '
@@ -85,7 +89,7 @@ class Html(Reporter):
             yield from _rules(found, report)
         if report.files:
             yield from _files(found, report)
-        yield from _examples(found, report, context)
+        yield from _examples(told, report, context)
         yield "</body>\n</html>\n"
 
 
@@ -176,19 +180,19 @@ def _file(file: FileReport, counts: Counter[tuple[str, Severity]]) -> Iterator[s
     yield "</tr>\n"
 
 
-def _examples(found: list[Diagnostic], report: Report, context: Context) -> Iterator[str]:
+def _examples(told: Telling, report: Report, context: Context) -> Iterator[str]:
     """Yield a folded section a rule with its first findings."""
-    by_rule: defaultdict[str, list[Diagnostic]] = defaultdict(list)
-    for item in found:
-        by_rule[item.code].append(item)
-    if found:
+    by_rule: defaultdict[str, list[Told]] = defaultdict(list)
+    for one in told.shown:
+        by_rule[one.first.code].append(one)
+    if told.found:
         yield "<h2>Findings</h2>\n"
-    for index, rule in enumerate(tally(found)):
+    for index, rule in enumerate(tally(told.found)):
         yield from _rule(rule, by_rule[rule.code], report, context, is_open=index == 0)
 
 
 def _rule(
-    rule: RuleCount, found: list[Diagnostic], report: Report, context: Context, *, is_open: bool
+    rule: RuleCount, found: list[Told], report: Report, context: Context, *, is_open: bool
 ) -> Iterator[str]:
     info = report.rules.get(rule.code)
     label = rule.severity.label
@@ -198,18 +202,21 @@ def _rule(
     about = _text(info.summary) if info is not None else ""
     url = rule_url(rule.name)
     yield f'<article><p>{about} <a href="{_text(url)}">{_text(url)}</a></p></article>\n'
-    for item in found[:EXAMPLES]:
-        yield from _finding(item, report, context)
-    if len(found) > EXAMPLES:
-        yield f'<article class="soft">and {len(found) - EXAMPLES:,} more</article>\n'
+    for one in found[:EXAMPLES]:
+        yield from _finding(one, report, context)
+    more = sum(len(one.members) for one in found[EXAMPLES:])
+    if more:
+        yield f'<article class="soft">and {more:,} more</article>\n'
     yield "</details>\n"
 
 
-def _finding(item: Diagnostic, report: Report, context: Context) -> Iterator[str]:
+def _finding(told: Told, report: Report, context: Context) -> Iterator[str]:
+    item = told.first
+    where = spread(told)
     label = item.severity.label
     place = clip_middle(show(place_of(item)), LONGEST)
-    path = clip_middle(show(to_dotted(item.path)), LONGEST)
-    message = clip(show(item.message), LONGEST)
+    path = clip_middle(show(to_dotted(told.path)), LONGEST)
+    message = clip(show(item.message), LONGEST) + (f" ({where})" if where else "")
     tags = targets_of(item, report, context) + held_words(item, context)
     yield f'<article><p><code>{_text(place)}</code> <b class="{label}">{label}</b> '
     yield f'{_text(message)} <span class="soft">{_text(tags.strip())}</span></p>\n'
@@ -224,9 +231,9 @@ def _finding(item: Diagnostic, report: Report, context: Context) -> Iterator[str
         text = clip(show(other.message), LONGEST)
         yield f'<p class="soft"><code>{_text(clip_middle(show(where), LONGEST))}</code> '
         yield f"{_text(text)}</p>\n"
-    for word, note in (("help", item.help), ("fix", item.fix.title if item.fix else None)):
-        if note:
-            yield f"<p>{word}: {_text(clip(show(note), LONGEST))}</p>\n"
+    remedy = remedy_of(item)
+    if remedy:
+        yield f"<p>help: {_text(clip(show(remedy), LONGEST))}</p>\n"
     yield "</article>\n"
 
 

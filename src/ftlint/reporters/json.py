@@ -18,6 +18,7 @@ from ftlint.model.diagnostic import (
     to_dotted,
     to_pointer,
 )
+from ftlint.model.gather import Told, firsts_of, gather
 from ftlint.model.report import FileReport, FixSummary, Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import json_text
@@ -26,6 +27,9 @@ from ftlint.reporters.wording import tally
 
 VERSION: Final = 1
 """Version of the report's shape; keys may be added to it, none changes its meaning."""
+
+NAMED: Final = 10
+"""Places that are named of each group of findings."""
 
 
 class Json(Reporter):
@@ -46,7 +50,10 @@ class Json(Reporter):
         ):
             yield from _array(key, values)
             yield ",\n"
-        yield from _array("diagnostics", (finding(item) for item in listed(report, context)))
+        found = listed(report, context)
+        yield from _array("groups", (group_object(told) for told in gather(found, report)))
+        yield ",\n"
+        yield from _array("diagnostics", map(finding, found))
         yield "}\n"
 
 
@@ -94,6 +101,28 @@ def fixed_object(fixed: FixSummary) -> dict[str, Any]:
         "safe": fixed.safe,
         "unsafe": fixed.unsafe,
         "dropped": fixed.dropped,
+    }
+
+
+def group_object(told: Told) -> dict[str, Any]:
+    """Return what people are told once of one finding or of many; the first one has the rest."""
+    first = told.first
+    firsts = firsts_of(told, NAMED)
+    return {
+        "code": first.code,
+        "name": first.name,
+        "severity": first.severity.label,
+        "message": first.message,
+        "file": first.file,
+        "path": to_dotted(told.path),
+        "count": len(told.members),
+        "records": told.records,
+        "of": told.total,
+        "lines": [item.line for item in firsts if item.line is not None],
+        "record_numbers": [item.record for item in firsts if item.record is not None],
+        "fingerprint": first.fingerprint,
+        "targets": list(first.targets),
+        "suppressed": first.suppressed,
     }
 
 

@@ -9,12 +9,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ftlint.model.diagnostic import Diagnostic, rule_url, to_dotted
+from ftlint.model.gather import Told
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.escape import markdown_code, markdown_text
 from ftlint.reporters.place import relative
-from ftlint.reporters.privacy import listed
 from ftlint.reporters.style import clip, clip_middle
+from ftlint.reporters.telling import Telling, spread, telling
 from ftlint.reporters.wording import (
     fix_offer,
     fixes,
@@ -43,7 +44,8 @@ class Markdown(Reporter):
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield heading, verdict, tables and the commands that mend."""
-        found = listed(report, context)
+        told = telling(report, context)
+        found = told.found
         yield "## ftlint\n\n"
         yield f"**{markdown_text(verdict(report))}**\n\n"
         for text in fixes(report, context):
@@ -55,7 +57,7 @@ class Markdown(Reporter):
             yield "\n"
         if found:
             yield from _rules(found)
-            yield from _findings(found, report, context)
+            yield from _findings(told, report, context)
         suppressed = suppressed_words(report, context)
         if suppressed:
             yield f"{markdown_text(suppressed)}.\n\n"
@@ -73,28 +75,32 @@ def _rules(found: list[Diagnostic]) -> Iterator[str]:
     yield "\n"
 
 
-def _findings(found: list[Diagnostic], report: Report, context: Context) -> Iterator[str]:
+def _findings(told: Telling, report: Report, context: Context) -> Iterator[str]:
     """Yield the table of the first findings and say how many there are more."""
     yield "| Place | Rule | Path | Message |\n|---|---|---|---|\n"
     used = shown = 0
-    for item in found[: context.max_diagnostics or FINDINGS]:
-        row = _row(item, report, context)
+    for one in told.shown[: context.max_diagnostics or FINDINGS]:
+        row = _row(one, report, context)
         used += len(row.encode("utf-8", "surrogatepass"))
         if used > MAX_BYTES:
             break
-        shown += 1
+        shown += len(one.members)
         yield row
     yield "\n"
-    if len(found) > shown:
-        yield f"{plural(len(found) - shown, 'more finding')} not listed here.\n\n"
+    more = len(told.found) - told.unsaid.total() - shown
+    if more:
+        yield f"{plural(more, 'more finding')} not listed here.\n\n"
 
 
-def _row(item: Diagnostic, report: Report, context: Context) -> str:
+def _row(told: Told, report: Report, context: Context) -> str:
+    item = told.first
     place = clip_middle(relative(item.file, report, context), CELLS)
     if item.line is not None:
         place += f":{item.line}" + (f":{item.column}" if item.column is not None else "")
-    path = clip_middle(to_dotted(item.path), CELLS)
+    path = clip_middle(to_dotted(told.path), CELLS)
+    where = spread(told)
     message = targets_of(item, report, context) + clip(item.message, CELLS)
+    message += f" ({where})" if where else ""
     rule = f"{item.severity.label} {item.code} {item.name}"
     cells = (
         markdown_code(place),

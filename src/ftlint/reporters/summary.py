@@ -6,8 +6,10 @@ from collections.abc import Iterable
 
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
+from ftlint.reporters.closing import closing
 from ftlint.reporters.privacy import listed
-from ftlint.reporters.wording import closing, rule_table, tally
+from ftlint.reporters.telling import Telling
+from ftlint.reporters.wording import by_count, rule_table, tally
 
 
 class Summary(Reporter):
@@ -20,7 +22,8 @@ class Summary(Reporter):
         """Yield the table, then the verdict; the cap of printed findings does not apply."""
         found = listed(report, context)
         if found:
-            yield from rule_table(tally(found), context)
+            rules = tally(found)
+            yield from rule_table(by_count(rules) if context.statistics else rules, context)
             if context.verbose >= 0:
                 yield "\n"
-        yield from closing(report, context._replace(statistics=False))
+        yield from closing(report, context, Telling([], found))

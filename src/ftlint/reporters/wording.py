@@ -28,6 +28,12 @@ WORDS_CELLS: Final = 100
 WORD_CELLS: Final = 40
 """Cells of the word for what suppresses a finding."""
 
+_SAFETY: Final = {
+    Safety.SAFE: "safe fix",
+    Safety.UNSAFE: "unsafe fix",
+    Safety.DISPLAY: "for you to decide",
+}
+
 _DOORS: Final = {"ignore": "ignored", "ignores": "ignored", "per-file-ignores": "per file"}
 
 
@@ -48,6 +54,17 @@ def severity_count(severity: Severity, count: int) -> str:
 def is_applicable(item: Diagnostic) -> bool:
     """Tell whether ``--fix`` can mend a finding, with or without ``--unsafe-fixes``."""
     return item.fix is not None and item.fix.safety is not Safety.DISPLAY
+
+
+def remedy_of(item: Diagnostic) -> str:
+    """Say what to do about a finding, and how safe the tool's own fix is; or nothing."""
+    if item.fix is None:
+        return item.help or ""
+    title = item.fix.title
+    text = item.help or (title if title[1:2].isupper() else title[:1].lower() + title[1:])
+    if not text or "--fix" in text:
+        return text
+    return f"{text} ({_SAFETY[item.fix.safety]})"
 
 
 def targets_of(item: Diagnostic, report: Report, context: Context) -> str:
@@ -155,44 +172,6 @@ def fixes(report: Report, context: Context) -> Iterator[str]:
     yield fixed_words(total, plural(len(report.fixed), "file"))
 
 
-def closing(report: Report, context: Context, hidden: int = 0) -> Iterator[str]:
-    """Write the last lines of a format for people; nothing with ``--quiet``.
-
-    ``hidden`` is the number of findings that the cap kept from being printed; the counts of all
-    rules then follow, so that nothing is lost in silence.
-    """
-    active = report.active
-    if hidden:
-        told = f"{plural(hidden, 'more finding')} not shown; --max-diagnostics 0 shows all."
-        yield from lines([(told, "bold")], context)
-    if (context.statistics or hidden) and active:
-        yield from rule_table(tally(active), context)
-        yield "\n"
-    if context.verbose > 0:
-        yield from files_read(report, context)
-    if context.verbose < 0:
-        return
-    for text in fixes(report, context):
-        yield from lines([(text, "")], context)
-    yield from lines([(verdict(report), "" if active or report.errors else "good")], context)
-    suppressed = suppressed_words(report, context)
-    if suppressed:
-        hint = "" if context.show_suppressed else "; --show-suppressed lists them"
-        yield from lines([(suppressed + hint + ".", "")], context)
-    offer = fix_offer(report)
-    if offer:
-        yield from lines([("[*]", "fix"), (offer[3:], "")], context)
-
-
-def files_read(report: Report, context: Context) -> Iterator[str]:
-    """Write a line for each file that was read: records and shape."""
-    for file in report.files:
-        told = file.error or plural(file.records, "record")
-        shape = f" ({file.format})" if file.format else ""
-        text = f"{name_of(file.name, context)}: {show(told + shape, context.ascii_only)}"
-        yield from lines([(text, "dim")], context)
-
-
 @dataclass(slots=True, eq=False, repr=False)
 class RuleCount:
     """How often a rule fired: ``severity`` is the worst seen, ``first`` the first finding."""
@@ -230,6 +209,11 @@ def tally(diagnostics: Iterable[Diagnostic]) -> list[RuleCount]:
             rule.safe += item.fix.safety is Safety.SAFE
             rule.unsafe += item.fix.safety is Safety.UNSAFE
     return sorted(found.values(), key=lambda rule: (-rule.severity, -rule.count, rule.code))
+
+
+def by_count(rules: Iterable[RuleCount]) -> list[RuleCount]:
+    """Sort the counts of rules: the most frequent first."""
+    return sorted(rules, key=lambda rule: (-rule.count, -rule.severity, rule.code))
 
 
 def rule_table(rules: Sequence[RuleCount], context: Context) -> Iterator[str]:

@@ -6,11 +6,13 @@ the ``jsonl`` examples in it are its tests. It yields findings; the engine stamp
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from ftlint.model.diagnostic import Finding, Severity
@@ -40,6 +42,20 @@ NEUTRAL: Final = frozenset({"openai", "azure", "together", "mistral", "fireworks
 """Targets whose common rules make up the neutral target ``chat``: two of them are enough."""
 
 NO_OPTIONS: Final[Any] = None
+
+
+class Scope(StrEnum):
+    """How near two findings must lie to be about one fact (``Rule.yields_to``).
+
+    ``TURN`` takes in the turn before. ``NULLS`` is a key that is null, among those which the other
+    rule's fix removes.
+    """
+
+    FILE = "file"
+    RECORD = "record"
+    TURN = "turn"
+    PLACE = "place"
+    NULLS = "nulls"
 
 
 def _no_texts() -> Iterator[str]:
@@ -124,6 +140,12 @@ class Rule:
     salted: ClassVar[bool] = False
     """The rule is about copies: equal records do not share a fingerprint."""
     tags: ClassVar[tuple[str, ...]] = ()
+    yields_to: ClassVar[Mapping[str, Scope]] = MappingProxyType({})
+    """Rules that tell the same fact more exactly: where one of them speaks, this one is silent."""
+    per_file: ClassVar[bool] = False
+    """People are told of the findings once a file and kind, with their number."""
+    verbose_only: ClassVar[bool] = False
+    """People are told of the findings, where they are info, with ``--verbose`` only."""
 
     @dataclass(slots=True, eq=False, repr=False)
     class Options:

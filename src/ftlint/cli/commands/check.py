@@ -81,13 +81,25 @@ CLEAN, FOUND, FAILED = 0, 1, 2
     metavar="NAME=PATH",
     help="Write one more report, in another format, to a file; repeatable.",
 )
-@option("Output", "--statistics", is_flag=True, help="Count the findings of each rule.")
+@option(
+    "Output",
+    "--statistics",
+    is_flag=True,
+    help="Count the findings of each rule, instead of printing them.",
+)
 @option(
     "Output",
     "--max-diagnostics",
     type=click.IntRange(min=0),
     metavar="N",
     help="Print at most N findings; 0 prints all. The totals stay exact.",
+)
+@option(
+    "Output",
+    "--max-per-rule",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Print at most N findings of a rule in a file (default 5); 0 prints all.",
 )
 @option(
     "Output",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from ftlint.model.diagnostic import Finding, Fix, Severity
-from ftlint.rules import Rule
+from ftlint.rules import Rule, Scope
 from ftlint.rules.shared.digests import DigestView, Found, related, where
 
 
@@ -41,6 +43,7 @@ class DuplicateExample(Rule):
 
     code = "D901"
     name = "duplicate-example"
+    yields_to = MappingProxyType({"empty-messages": Scope.RECORD})
     severity = Severity.WARNING
     scope = "file"
     fixable = "unsafe"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import MappingProxyType
 
 from ftlint.model.diagnostic import Finding, Safety, Severity
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Rule, Scope
 from ftlint.rules.shared.residues import residue_findings
 
 
@@ -35,6 +36,7 @@ class ControlCharacter(Rule):
 
     code = "E106"
     name = "control-character"
+    yields_to = MappingProxyType({"mojibake": Scope.PLACE, "lossy-mojibake": Scope.PLACE})
     severity = Severity.WARNING
     needs = Facts.NON_ASCII
     fixable = "unsafe"

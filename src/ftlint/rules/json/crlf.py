@@ -37,6 +37,7 @@ class Crlf(Rule):
 
     code = "J011"
     name = "crlf"
+    verbose_only = True
     severity = Severity.INFO
     scope = "file"
     fixable = "safe"

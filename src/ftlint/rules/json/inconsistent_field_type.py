@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any, Final
 
-from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Safety, to_dotted
+from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Safety, shape, to_dotted
 from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
 from ftlint.rules.shared.field_types import WORDS, converted, everywhere, kind_of
@@ -20,8 +20,6 @@ _FREE: Final = frozenset({"content", "parameters", "arguments", "response_format
 
 _MOST: Final = 20
 """Findings a file, and a bound for what is kept of one record times twenty."""
-
-_ANY: Final = "[]"
 
 
 class InconsistentFieldType(Rule):
@@ -138,9 +136,7 @@ def _pattern(path: Path) -> str:
     >>> _pattern(("messages", 3, "content"))
     'messages[].content'
     """
-    return to_dotted(tuple(-1 if isinstance(step, int) else step for step in path)).replace(
-        "[-1]", _ANY
-    )
+    return to_dotted(shape(path))
 
 
 @lru_cache(maxsize=65_536)
@@ -166,7 +162,7 @@ def _table(value: Any, free: frozenset[str]) -> set[tuple[str, str]]:
             stack.extend([(_below(place, key), item[key]) for key in item if key not in free])
             found.add((place, "object"))
         elif type(item) is list:
-            below = place + _ANY
+            below = place + "[]"
             stack.extend([(below, one) for one in item])
             found.add((place, "list"))
         elif item is not None:

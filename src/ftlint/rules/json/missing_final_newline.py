@@ -36,6 +36,7 @@ class MissingFinalNewline(Rule):
 
     code = "J012"
     name = "missing-final-newline"
+    verbose_only = True
     severity = Severity.INFO
     scope = "file"
     fixable = "safe"

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Severity, to_dotted
+from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Severity, shape, to_dotted
 from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
 
@@ -38,7 +38,7 @@ class NullHeavyKeys(Rule):
     Safe: these keys are removed from every record in which they are null; all else stays.
 
     ## Options
-    - `min-keys`: how many such keys make a finding, 3 by default.
+    - `min-keys`: how many such keys make a finding, 2 by default.
     - `share`: the share of the records in which they are null, 0.9 by default.
     """
 
@@ -54,7 +54,7 @@ class NullHeavyKeys(Rule):
     class Options:
         """From when on null keys are worth a finding."""
 
-        min_keys: int = field(default=3, metadata={"help": "null keys that make a finding"})
+        min_keys: int = field(default=2, metadata={"help": "null keys that make a finding"})
         share: float = field(default=0.9, metadata={"help": "share of records with the null key"})
 
     def collect(self, record: Record) -> Any:
@@ -88,7 +88,7 @@ def _shown(place: Path) -> str:
     >>> _shown(("messages", 0, "name"))
     'messages[].name'
     """
-    return to_dotted(place).replace("[0]", "[]")
+    return to_dotted(shape(place))
 
 
 def _null_keys(value: Any) -> Iterator[Path]:

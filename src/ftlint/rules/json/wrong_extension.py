@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from ftlint.model.diagnostic import Finding, Severity
-from ftlint.rules import Rule
+from ftlint.rules import Rule, Scope
 
 if TYPE_CHECKING:
     from ftlint.source import Traits
@@ -32,6 +33,7 @@ class WrongExtension(Rule):
 
     code = "J017"
     name = "wrong-extension"
+    yields_to = MappingProxyType({"json-array-file": Scope.FILE, "pretty-printed-json": Scope.FILE})
     severity = Severity.WARNING
     targets = frozenset({"openai", "azure", "together", "fireworks", "bedrock-nova"})
     scope = "file"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from ftlint.model.diagnostic import Severity
-from ftlint.rules import Rule
+from ftlint.rules import Rule, Scope
 
 
 class InvalidName(Rule):
@@ -30,6 +32,7 @@ class InvalidName(Rule):
 
     code = "S112"
     name = "invalid-name"
+    yields_to = MappingProxyType({"null-heavy-keys": Scope.NULLS})
     severity = Severity.WARNING
     targets = frozenset({"openai", "azure", "mistral"})
     fixable = "unsafe"

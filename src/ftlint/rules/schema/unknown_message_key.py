@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 from ftlint.model.diagnostic import Severity
-from ftlint.rules import Rule
+from ftlint.rules import Rule, Scope
 
 
 class UnknownMessageKey(Rule):
@@ -34,6 +36,8 @@ class UnknownMessageKey(Rule):
 
     code = "S111"
     name = "unknown-message-key"
+    yields_to = MappingProxyType({"null-heavy-keys": Scope.NULLS})
+    per_file = True
     severity = Severity.WARNING
     targets = frozenset(
         {

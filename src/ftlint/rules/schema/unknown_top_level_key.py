@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ftlint.rules import Rule
+from types import MappingProxyType
+
+from ftlint.rules import Rule, Scope
 
 
 class UnknownTopLevelKey(Rule):
@@ -36,5 +38,7 @@ class UnknownTopLevelKey(Rule):
 
     code = "S110"
     name = "unknown-top-level-key"
+    yields_to = MappingProxyType({"null-heavy-keys": Scope.NULLS})
+    per_file = True
     targets = frozenset({"openai", "azure", "together", "bedrock-claude", "trl", "databricks"})
     fixable = "mixed"

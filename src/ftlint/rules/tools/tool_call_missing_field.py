@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ftlint.rules import Rule
+from types import MappingProxyType
+
+from ftlint.rules import Rule, Scope
 
 
 class ToolCallMissingField(Rule):
@@ -33,5 +35,6 @@ class ToolCallMissingField(Rule):
 
     code = "T401"
     name = "tool-call-missing-field"
+    yields_to = MappingProxyType({"null-heavy-keys": Scope.NULLS})
     targets = frozenset({"openai", "azure", "mistral", "together", "bedrock-nova"})
     fixable = "safe"

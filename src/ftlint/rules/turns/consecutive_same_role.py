@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from types import MappingProxyType
 from typing import Final
 
 from ftlint.model.diagnostic import Finding, Fix, Safety, Severity
 from ftlint.model.record import Record
 from ftlint.model.roles import ROLE_WORDS
-from ftlint.rules import Rule
+from ftlint.rules import Rule, Scope
 from ftlint.rules.shared.mending import merge_turns
 
 _RUN: Final = re.compile(r"u{2,}|a{2,}")
@@ -46,6 +47,8 @@ class ConsecutiveSameRole(Rule):
 
     code = "R207"
     name = "consecutive-same-role"
+    yields_to = MappingProxyType({"empty-content": Scope.TURN, "whitespace-only": Scope.TURN})
+    per_file = True
     severity = Severity.WARNING
     fixable = "unsafe"
 

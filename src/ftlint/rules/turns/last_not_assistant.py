@@ -42,6 +42,7 @@ class LastNotAssistant(Rule):
 
     code = "R203"
     name = "last-not-assistant"
+    per_file = True
     severity = Severity.WARNING
     fixable = "unsafe"
     methods = frozenset({"sft"})

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from types import MappingProxyType
 
 from ftlint.model.diagnostic import Finding, Fix
 from ftlint.model.record import Record
-from ftlint.rules import Rule
+from ftlint.rules import Rule, Scope
 
 
 class NoAssistant(Rule):
@@ -37,6 +38,7 @@ class NoAssistant(Rule):
 
     code = "R201"
     name = "no-assistant"
+    yields_to = MappingProxyType({"missing-content": Scope.PLACE})
     fixable = "unsafe"
     methods = frozenset({"sft"})
 

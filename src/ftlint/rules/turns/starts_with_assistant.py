@@ -34,6 +34,7 @@ class StartsWithAssistant(Rule):
 
     code = "R208"
     name = "starts-with-assistant"
+    per_file = True
     severity = Severity.WARNING
 
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
