@@ -153,7 +153,8 @@ CONFLICTS = [
 
 @pytest.mark.parametrize(("line", "rules", "expected"), CONFLICTS)
 def test_fixes_that_meet(tmp_path: Path, line: str, rules: list[str], expected: list[str]) -> None:
-    path = write(tmp_path, line, GOOD)
+    others = [GOOD, GOOD.replace("Hi", "Good morning")]
+    path = write(tmp_path, line, *others)
     result = run(tmp_path, "--fix", "--unsafe-fixes", "--select", ",".join(rules), "a.jsonl")
     assert result.status in (0, 1), result.stderr
-    assert lines(path) == [*expected, GOOD]
+    assert lines(path) == [*expected, *others]

@@ -22,4 +22,4 @@ def test_the_page(tmp_path: Path) -> None:
         assert result.status == step.status, told
         assert matches(step.stdout, result.stdout), told
         assert matches(step.stderr, result.stderr), told
-    assert commands == 5
+    assert commands == 6

@@ -100,8 +100,11 @@ def test_a_leak_is_found_and_dropped_from_the_validation_data(tmp_path: Path) ->
     lima, cusco = ({"role": "assistant", "content": word} for word in ("Lima", "Cusco"))
     train, validation = tmp_path / "train.jsonl", tmp_path / "validation.jsonl"
     train.write_bytes(as_bytes([{"messages": [shared, lima]}]))
-    other = {"messages": [{"role": "user", "content": "Capital of Chile?"}, lima]}
-    rows = [{"messages": [shared, lima]}, {"messages": [shared, cusco]}, other]
+    others = [
+        {"messages": [{"role": "user", "content": f"Capital of {country}?"}, lima]}
+        for country in ("Chile", "Ecuador", "Bolivia")
+    ]
+    rows = [{"messages": [shared, lima]}, {"messages": [shared, cusco]}, *others]
     validation.write_bytes(as_bytes(rows))
     chosen = Settings(selection=Selection(select=("D904",)), validation=(str(validation),), jobs=1)
     sources = [Source(str(path), path.name) for path in (train, validation)]
@@ -116,7 +119,7 @@ def test_a_leak_is_found_and_dropped_from_the_validation_data(tmp_path: Path) ->
     outcome = fix_sources(sources, lambda given: check(given, chosen), lambda one: True)
     outcome.write()
     outcome.close()
-    assert values(validation.read_bytes()) == [other]
+    assert values(validation.read_bytes()) == others
     assert train.read_bytes() == as_bytes([{"messages": [shared, lima]}])
 
 

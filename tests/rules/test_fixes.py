@@ -56,10 +56,24 @@ def label(value: object) -> str:
     return getattr(value, "code", "")
 
 
+def company(fail: Example, fixed: Example) -> bytes:
+    """Return good records that stand beside an example of which records are dropped.
+
+    A page shows the records that are dropped and no others; a file of nothing else is left alone.
+    """
+    count = len(fail.lines()) + 1 if len(fixed.lines()) < len(fail.lines()) else 0
+    return b"".join(
+        b'{"messages": [{"role": "user", "content": "%d?"}, '
+        b'{"role": "assistant", "content": "Yes"}]}\n' % number
+        for number in range(count)
+    )
+
+
 @pytest.mark.parametrize(("rule", "fail", "fixed"), pairs(), ids=label)
 def test_the_fix_gives_what_the_page_shows(rule: type[Rule], fail: Example, fixed: Example) -> None:
-    result = fix(repeated(fail), rule, fail.options)
-    assert result == repeated(fixed)
+    others = company(fail, fixed)
+    result = fix(repeated(fail) + others, rule, fail.options)
+    assert result == repeated(fixed) + others
     assert fix(result, rule, fail.options) == result
 
 

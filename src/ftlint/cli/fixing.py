@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ftlint.cli import streams
 from ftlint.config.selectors import selects, strength
-from ftlint.errors import UsageError
+from ftlint.errors import FtlintError, UsageError
 from ftlint.fix import FixedFile, Outcome, fix_sources
 from ftlint.model.diagnostic import Diagnostic, Safety
 from ftlint.rules import all_rules
@@ -32,6 +34,10 @@ def fix(session: Session, params: dict[str, Any]) -> int:
     from ftlint.cli.output import Output
     from ftlint.cli.progress import Progress
 
+    if params["rejects"]:
+        from ftlint.dataset.dedup.write import refuse_same
+
+        refuse_same([source.path for source in session.sources], [params["rejects"]])
     streamed = [source.name for source in session.sources if source.path is None]
     if len(streamed) > 1 and not params["diff"]:
         raise UsageError(
@@ -74,12 +80,15 @@ def _stoppable() -> Iterator[None]:
 def _finish(session: Session, params: dict[str, Any], output: Any, outcome: Outcome) -> int:
     if params["diff"]:
         return _show_diff(outcome)
+    if params["rejects"]:
+        _write_rejects(params["rejects"], outcome)
     failures = outcome.write()
     report = outcome.report
     if failures:  # what is in the files now is not what was checked last
         look = _checker(session, None)
-        fixed, report = report.fixed, look([file.current for file in outcome.files])
-        report.fixed = fixed
+        fixed, refused = report.fixed, report.refused
+        report = look([file.current for file in outcome.files])
+        report.fixed, report.refused = fixed, refused
         report.errors.extend(failures)
     stdin = next((file for file in outcome.files if file.source.path is None), None)
     if stdin is not None:
@@ -92,13 +101,42 @@ def _finish(session: Session, params: dict[str, Any], output: Any, outcome: Outc
         _tell_fixes(output, report)
     else:
         output.write(report)
-    for message in report.errors:
+    for message in (*report.refused, *report.errors):
         output.note("error", message)
     if report.errors:
         return FAILED
+    if report.refused:
+        return FOUND
     if params["exit_non_zero_on_fix"] and report.fixed:
         return FOUND
     return FOUND if report.at_or_above(session.primary.output.fail_on) else CLEAN
+
+
+def _write_rejects(path: str, outcome: Outcome) -> None:
+    """Add what the fixes drop to a file, before it leaves the data; nothing dropped, no file.
+
+    Earlier rejects stay: a second run must not cost what the first one put there.
+    """
+    from ftlint.dataset.convert.outputs import Output
+    from ftlint.source import Source, open_blocks
+
+    rows = outcome.rejects()
+    first = next(rows, None)
+    if first is None:
+        return
+    output = Output(path, True)
+    try:
+        if os.path.isfile(path):
+            output.stream.writelines(open_blocks(Source(path, path)))
+        for row in chain((first,), rows):
+            output.stream.write(json.dumps(row).encode() + b"\n")
+        output.finish()
+        output.keep()
+    except OSError as error:
+        told = (error.strerror or str(error)).lower()
+        raise FtlintError(f"{path}: cannot write the rejects: {told}; nothing was fixed") from error
+    finally:
+        output.discard()
 
 
 def _tell_fixes(output: Any, report: Report) -> None:
@@ -123,13 +161,13 @@ def _show_diff(outcome: Outcome) -> int:
     out.flush()
     for note in outcome.report.notes:
         streams.complain("note", note)
-    for message in outcome.report.errors:
+    for message in (*outcome.report.refused, *outcome.report.errors):
         streams.complain("error", message)
     if changed:
         print(would_fix(changed), file=sys.stderr)
     if outcome.report.errors:
         return FAILED
-    return FOUND if changed else CLEAN
+    return FOUND if changed or outcome.report.refused else CLEAN
 
 
 def would_fix(files: Sequence[FixedFile]) -> str:

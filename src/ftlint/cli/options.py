@@ -131,6 +131,12 @@ fix_options = together(
         "Fix", "--fix-only", is_flag=True, help="Fix, and do not report or fail on what is left."
     ),
     option("Fix", "--diff", is_flag=True, help="Print what --fix would change as a patch."),
+    option(
+        "Fix",
+        "--rejects",
+        metavar="FILE",
+        help="With --fix: add the records that fixes drop to FILE, with their reasons.",
+    ),
     option("Fix", "--show-fixes", is_flag=True, help="List the files fixed, however many."),
     option(
         "Fix",

@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from ftlint.errors import FtlintError, SourceError
 from ftlint.fix.changes import Changes, unified_diff
+from ftlint.fix.dropped import Dropped
 from ftlint.fix.fields import Fields
 from ftlint.fix.lines import LineFix, mend
 from ftlint.fix.rewrite import Refused, Work, rewrite
@@ -42,7 +43,7 @@ class FixedFile:
     current: Source
     changes: Changes = field(default_factory=Changes)
     counts: Counter[Safety] = field(default_factory=Counter)
-    dropped: int = 0
+    dropped: Dropped = field(default_factory=Dropped)
     refused: set[str] = field(default_factory=set)
     """Codes whose fix did harm here and was taken back."""
     failed: bool = False
@@ -61,7 +62,7 @@ class FixedFile:
         self.current = self.source
         self.changes = Changes()
         self.counts.clear()
-        self.dropped = 0
+        self.dropped.clear()
 
     def summary(self) -> FixSummary:
         """Return the counts as reports print them."""
@@ -69,7 +70,7 @@ class FixedFile:
             self.source.name,
             safe=self.counts[Safety.SAFE],
             unsafe=self.counts[Safety.UNSAFE],
-            dropped=self.dropped,
+            dropped=self.dropped.lines,
         )
 
 
@@ -94,8 +95,16 @@ class Outcome:
         with open(file.current.path, "rb") as stream:
             return stream.read()
 
+    def rejects(self) -> Iterator[dict[str, Any]]:
+        """Yield a row for each line that the fixes drop: where it was, why it goes, its text."""
+        for file in self.files:
+            if file.changed:
+                yield from file.dropped.rows(file.source, file.changes)
+
     def write(self) -> list[str]:
         """Put the new contents in place, each in one step; return what went wrong, by file.
+
+        What ``rejects`` yields should be safe on disk before this.
 
         A file that cannot be replaced, or that somebody else has changed, stays as it is and
         leaves the list of fixed files; the others are written all the same.
@@ -152,8 +161,12 @@ def _rounds(
     files: list[FixedFile], check: Check, allowed: Allowed, folder: str, in_place: bool
 ) -> Report:
     failures: dict[str, None] = {}
+    refusals: dict[str, None] = {}
+    before: dict[str, int] = {}
     for _ in range(ROUNDS):
         report = check([file.current for file in files])
+        records = {file.name: file.records for file in report.files}
+        before = before or records
         by_file: dict[str, list[Diagnostic]] = {}
         for diagnostic in report.active:
             if diagnostic.fix is not None and allowed(diagnostic):
@@ -171,6 +184,9 @@ def _rounds(
             if wanted:
                 progress |= _round(file, wanted, folder, in_place, failures)
         if not progress:
+            progress = _guard(files, before, records, refusals)
+        if not progress:
+            report.refused.extend(refusals)
             report.errors.extend(one for one in failures if one not in report.errors)
             report.notes.extend(
                 _left(file, len(wanted))
@@ -185,6 +201,29 @@ def _rounds(
         f"fixes of {', '.join(codes)} do not come to rest after {ROUNDS} rounds; nothing was "
         "written; this is a bug, please report it"
     )
+
+
+def _guard(
+    files: list[FixedFile],
+    before: dict[str, int],
+    after: dict[str, int],
+    refusals: dict[str, None],
+) -> bool:
+    """Give up files of which all or most records would go; tell whether there is one.
+
+    Nothing of such a file is written, not even its other fixes: whoever sees it changed would
+    take the rest for examined.
+    """
+    found = False
+    for file in files:
+        if not file.changed:
+            continue
+        left = after.get(file.source.name, 0)
+        records = max(before.get(file.source.name, 0), left + file.dropped.lines)
+        reason = file.dropped.refusal(records, left)
+        if reason is not None:
+            found |= _give_up(file, f"{file.source.name}: {reason}", refusals)
+    return found
 
 
 def _round(
@@ -227,12 +266,14 @@ def _round(
     if file.changed and file.current.path:
         os.unlink(file.current.path)
     file.current = file.source._replace(path=path, data=None, replaces=file.source.path or name)
+    origins = file.changes.origins([number for number, _, _ in mending.dropped])
+    for number, text, why in mending.dropped:
+        file.dropped.add(*origins[number], text, why)
     file.changes.compose(changes)
     file.counts += mending.counts
     file.counts += Counter(
         one.fix.safety for one in wanted if one.fix and one.fix.file in changes.operations
     )
-    file.dropped += mending.dropped
     return True
 
 
@@ -265,7 +306,8 @@ class _Mending:
         self.operations: set[FileFix] = set()
         self.fields = Fields()
         self.counts: Counter[Safety] = Counter()
-        self.dropped = 0
+        self.dropped: list[tuple[int, str, list[Diagnostic]]] = []
+        """Number, text and reasons of each line that goes."""
         self.refused: list[tuple[str, int]] = []
         for one in wanted:
             fix = one.fix
@@ -286,7 +328,8 @@ class _Mending:
         result: LineFix = mend(text, self.lines[number])
         self.counts.update(one.fix.safety for one in result.applied if one.fix)
         self.refused.extend((one.code, number) for one in result.refused)
-        self.dropped += result.lines == []
+        if result.lines == []:
+            self.dropped.append((number, text, result.applied))
         return result.lines
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import re
+from array import array
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -23,12 +24,15 @@ _ESCAPES: Final = {b'"': b'\\"', b"\\": b"\\\\", b"\n": b"\\n", b"\t": b"\\t", b
 class Changes:
     """Lines of the original (1-based) and the lines, ends included, that stand there instead.
 
-    ``whole`` means that the file was written anew and no line corresponds to another.
+    ``whole`` means that the file was written anew and no line corresponds to another; ``lines``
+    then counts those of the file as it was written, and ``starts`` holds the line of the original
+    at which each of them began, where that is not the same line.
     """
 
     lines: dict[int, list[bytes]] = field(default_factory=dict)
     operations: set[FileFix] = field(default_factory=set)
     whole: bool = False
+    starts: array[int] = field(default_factory=lambda: array("Q"))
 
     def __bool__(self) -> bool:
         return bool(self.lines) or self.whole
@@ -36,28 +40,59 @@ class Changes:
     def compose(self, later: Changes) -> None:
         """Add the changes of a further round, whose line numbers are those of this one's result."""
         self.operations |= later.operations
-        if self.whole or later.whole:
-            self.whole = True
+        if later.whole:
+            self.whole, self.lines = True, {}
+            self.starts = later.starts or self.starts
             return
-        originals = sorted(self.lines)
-        # Where each replaced line begins in the result of this round.
-        starts: list[int] = []
-        shift = 0
-        shifts: list[int] = []
-        for line in originals:
-            starts.append(line + shift)
-            shift += len(self.lines[line]) - 1
-            shifts.append(shift)
+        placed = _Placed(self.lines)
         for line, new in sorted(later.lines.items(), reverse=True):
-            index = bisect_right(starts, line) - 1
-            while index >= 0 and not self.lines[originals[index]]:
-                index -= 1  # a dropped line holds no place in the result
-            if index >= 0 and line < starts[index] + len(self.lines[originals[index]]):
-                inner = line - starts[index]
-                self.lines[originals[index]][inner : inner + 1] = new
-                continue
-            before = bisect_right(starts, line) - 1
-            self.lines[line - (shifts[before] if before >= 0 else 0)] = new
+            origin, inner = placed.of(line)
+            if inner is not None:
+                self.lines[origin][inner : inner + 1] = new
+            else:
+                self.lines[origin] = new
+
+    def origins(self, lines: Collection[int]) -> dict[int, tuple[int, bool]]:
+        """Return, for lines of the result, the line of the original and whether it was changed.
+
+        A line that was cut into several counts as unchanged: each piece speaks for itself.
+        """
+        placed = _Placed(self.lines)
+        found: dict[int, tuple[int, bool]] = {}
+        for line in lines:
+            origin, inner = placed.of(line)
+            touched = inner is not None and len(self.lines[origin]) == 1
+            if self.starts and origin <= len(self.starts):
+                origin = self.starts[origin - 1]
+            found[line] = (origin, touched)
+        return found
+
+
+class _Placed:
+    """Where lines of a result came from, by the lines that were replaced."""
+
+    def __init__(self, lines: dict[int, list[bytes]]) -> None:
+        self._lines = lines
+        self._originals = sorted(lines)
+        self._starts: list[int] = []
+        """Where each replaced line begins in the result."""
+        self._shifts: list[int] = []
+        shift = 0
+        for line in self._originals:
+            self._starts.append(line + shift)
+            shift += len(lines[line]) - 1
+            self._shifts.append(shift)
+
+    def of(self, line: int) -> tuple[int, int | None]:
+        """Return the original of a line, and which piece of it the line is if it was replaced."""
+        before = index = bisect_right(self._starts, line) - 1
+        while index >= 0 and not self._lines[self._originals[index]]:
+            index -= 1  # a dropped line holds no place in the result
+        if index >= 0:
+            origin = self._originals[index]
+            if line < self._starts[index] + len(self._lines[origin]):
+                return origin, line - self._starts[index]
+        return line - (self._shifts[before] if before >= 0 else 0), None
 
 
 def _raw_lines(source: Source) -> Iterator[bytes]:

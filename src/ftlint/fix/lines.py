@@ -26,13 +26,11 @@ class LineFix:
 def mend(text: str, wanted: list[Diagnostic]) -> LineFix:
     """Apply as many fixes of a line as go together; what is left waits for the next round.
 
-    A dropped record comes before all else, then a rewritten line, then edits of values. Edits are
+    A rewritten line comes before all else, then a dropped record, then edits of values. Edits are
     made all at once, or one by one where together they would not give the record they promise. A
-    fix whose result does not parse, or is not what it promised, is refused.
+    fix whose result does not parse, or is not what it promised, is refused. A line that is not one
+    JSON value is never dropped for what one record in it is like: it may hold another one.
     """
-    for one in wanted:
-        if one.fix is not None and one.fix.drop:
-            return LineFix([], [one])
     before = _parse(text)
     whole = [
         one for one in wanted if one.fix and one.fix.source and one.fix.source.line is not None
@@ -48,6 +46,11 @@ def mend(text: str, wanted: list[Diagnostic]) -> LineFix:
         if new != text and lines and all(_parse(line) is not _NOTHING for line in lines):
             return LineFix(lines, [one], refused)
         refused.append(one)
+    dropping = [one for one in wanted if one.fix is not None and one.fix.drop]
+    if dropping:
+        if before is _NOTHING:
+            return LineFix(None, [], refused)
+        return LineFix([], dropping, refused)
     editing = _without_overlap([one for one in wanted if one not in whole])
     if not editing:
         return LineFix(None, [], refused)

@@ -7,6 +7,7 @@ import os
 import re
 import sys
 import tempfile
+from array import array
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import IO, Final, cast
@@ -91,12 +92,14 @@ def _compressor(raw: IO[bytes], traits: Traits) -> IO[bytes]:
 
 
 def _to_lines(source: Source, out: IO[bytes]) -> Changes:
+    starts: array[int] = array("Q")
     for value in open_values(source):
         if not isinstance(value, Value):
             where = "" if "line" in value.message else f" (line {value.line})"
             raise Refused(f"not rewritten as JSON Lines: {_lowered(value.message)}{where}")
+        starts.append(value.line)
         out.write(on_one_line(value.raw) + b"\n")
-    return Changes(operations={FileFix.TO_LINES}, whole=True)
+    return Changes(operations={FileFix.TO_LINES}, whole=True, starts=starts)
 
 
 def _lowered(message: str) -> str:
@@ -144,7 +147,7 @@ def _by_line(source: Source, traits: Traits, work: Work, out: IO[bytes]) -> Chan
     operations = [one for one in _LINE_OPERATIONS if one in work.operations]
     end = b"\n"  # how the lines before ended, for a line that has no end of its own
     mark = b""
-    for number, raw in enumerate(_lines(source, traits), 1):
+    for number, raw in enumerate(raw_lines(source, traits), 1):
         new: list[bytes] | None = None
         if number in work.lines:
             new = _mended(number, raw, work.mend, end)
@@ -230,8 +233,9 @@ def _line_feeds(line: bytes) -> bytes:
     return b"\n".join(parts) + b"\n"
 
 
-def _lines(source: Source, traits: Traits) -> Iterator[bytes]:
+def raw_lines(source: Source, known: Traits | None = None) -> Iterator[bytes]:
     """Yield raw lines with their ends, BOM and all, decompressed."""
+    traits = sniff(source) if known is None else known
     if traits.compression or source.path is None:
         rest = _BOM if traits.bom == "utf-8" else b""
         for block in open_blocks(source):

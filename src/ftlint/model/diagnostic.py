@@ -89,6 +89,8 @@ class Fix(NamedTuple):
     line: str | None = None
     drop: bool = False
     file: FileFix | None = None
+    repeats: bool = False
+    """The record is dropped for an equal one that stays; the finding names that one first."""
     text: bool = False
     """``line`` is a line of plain text, so it need not be JSON."""
     nulls: tuple[Path, ...] = ()
@@ -115,9 +117,9 @@ class Fix(NamedTuple):
         return cls(title, safety, (Edit(Op.RENAME, path, key),))
 
     @classmethod
-    def drop_record(cls, title: str = "Drop the record") -> Fix:
+    def drop_record(cls, title: str = "Drop the record", *, repeats: bool = False) -> Fix:
         """Remove the whole record; never safe, since the training mix changes."""
-        return cls(title, Safety.UNSAFE, drop=True)
+        return cls(title, Safety.UNSAFE, drop=True, repeats=repeats)
 
 
 class Related(NamedTuple):

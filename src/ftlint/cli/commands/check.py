@@ -155,6 +155,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
 
     if params["only_dataset_rules"] and params["no_dataset_rules"]:
         raise click.UsageError("--only-dataset-rules and --no-dataset-rules exclude each other")
+    if params["rejects"] and (params["diff"] or not (params["fix"] or params["fix_only"])):
+        raise click.UsageError("--rejects keeps what --fix drops: give it together with --fix")
     if params["exit_zero"]:
         ctx.params["fail_on"] = "never"
     config = configuration(

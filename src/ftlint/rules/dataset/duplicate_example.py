@@ -62,7 +62,7 @@ class DuplicateExample(Rule):
                     *place,
                     Finding(
                         f"Same record as {where(index, first, place[0])}",
-                        fix=Fix.drop_record("Drop the copy"),
+                        fix=Fix.drop_record("Drop the copy", repeats=True),
                         help="drop the copy, or keep it if the record is to count twice",
                         related=(related(index, first, "first copy"),),
                         salt=str(ordinal),
