@@ -57,13 +57,13 @@ class Report:
     rules: dict[str, RuleInfo] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
     """Files that could not be read and other failures, one line each: exit status 2."""
-    refused: list[str] = field(default_factory=list)
-    """Files that ``--fix`` left alone since too much would go, one line each: exit status 1."""
     notes: list[str] = field(default_factory=list)
     fixed: list[FixSummary] = field(default_factory=list)
     root: str = "."
     version: str = ""
     targets: tuple[str, ...] = ()
+    refused: list[str] = field(default_factory=list)
+    """Files that ``--fix`` left alone since too much would go, one line each: exit status 1."""
 
     @property
     def active(self) -> list[Diagnostic]:
