@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
@@ -32,6 +35,24 @@ class Option(click.Option):
         """Take click's own arguments and the group."""
         super().__init__(*args, **kwargs)
         self.group = group
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what completes a value in the shell."""
+        from ftlint.cli.completion import complete
+
+        own = complete(self, incomplete)
+        return super().shell_complete(ctx, incomplete) if own is None else own
+
+
+class Argument(click.Argument):
+    """An argument whose values the shell completes."""
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return what completes a value in the shell."""
+        from ftlint.cli.completion import complete
+
+        own = complete(self, incomplete)
+        return super().shell_complete(ctx, incomplete) if own is None else own
 
 
 class Command(click.Command):
@@ -73,6 +94,11 @@ class Whole(click.types.StringParamType):
 def option(group: str, *names: str, **settings: Any) -> Decorator[Any]:
     """Return a click option that stands in a group of the help."""
     return click.option(*names, cls=Option, group=group, **settings)
+
+
+def argument(*names: str, **settings: Any) -> Decorator[Any]:
+    """Return a click argument whose values the shell completes."""
+    return click.argument(*names, cls=Argument, **settings)
 
 
 def together(*decorators: Decorator[Any]) -> Decorator[Any]:

@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ftlint.cli.options import Command, config_options, jobs_option, message_options, option
+from ftlint.cli.options import (
+    Command,
+    argument,
+    config_options,
+    jobs_option,
+    message_options,
+    option,
+)
 from ftlint.errors import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -21,7 +28,7 @@ DONE, STALE = 0, 1
 
 
 @click.command(cls=Command, section="Datasets", rank=5)
-@click.argument("recipes", nargs=-1, metavar="[RECIPE]...")
+@argument("recipes", nargs=-1, metavar="[RECIPE]...")
 @option("Output", "--plan", is_flag=True, help="Say what would run and why; write nothing.")
 @option(
     "Output",

@@ -11,6 +11,7 @@ import click
 from ftlint import __version__
 from ftlint.cli.options import (
     Command,
+    argument,
     color_option,
     config_options,
     engine_option,
@@ -32,7 +33,7 @@ CLEAN, FOUND, FAILED = 0, 1, 2
 
 
 @click.command(cls=Command, section="Check", rank=1)
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@argument("paths", nargs=-1, metavar="[PATHS]...")
 @rule_options
 @option(
     "Rules",

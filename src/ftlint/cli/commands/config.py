@@ -7,12 +7,12 @@ from pathlib import Path
 
 import click
 
-from ftlint.cli.options import Command, config_options, option
+from ftlint.cli.options import Command, argument, config_options, option
 from ftlint.errors import UsageError, nearest
 
 
 @click.command(cls=Command, section="Set up", rank=2)
-@click.argument("key", required=False)
+@argument("key", required=False)
 @option(
     "Output",
     "--show-settings",

@@ -10,6 +10,7 @@ import click
 
 from ftlint.cli.options import (
     Command,
+    argument,
     color_option,
     config_options,
     jobs_option,
@@ -25,7 +26,7 @@ DONE, FOUND, FAILED = 0, 1, 2
 
 
 @click.command(cls=Command, section="Datasets", rank=2)
-@click.argument("paths", nargs=-1, metavar="[IN]...")
+@argument("paths", nargs=-1, metavar="[IN]...")
 @option("Conversion", "-o", "--output", metavar="OUT", help="The file to write; - for stdout.")
 @option("Conversion", "--to", "to", metavar="FORMAT", help="What to write: openai-chat (default).")
 @option("Conversion", "--from", "source", metavar="FORMAT", help="What IN is; else detected.")

@@ -10,6 +10,7 @@ import click
 
 from ftlint.cli.options import (
     Command,
+    argument,
     config_options,
     engine_option,
     file_options,
@@ -27,7 +28,7 @@ CLEAN, FOUND = 0, 1
 
 
 @click.command(cls=Command, section="Datasets", rank=3)
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@argument("paths", nargs=-1, metavar="[PATHS]...")
 @option("Output", "-o", "--output", metavar="FILE", help="Write what stays of all PATHS to FILE.")
 @option("Fix", "--fix", is_flag=True, help="Rewrite each file that holds copies or leaks.")
 @option("Rules", "--near", is_flag=True, help="Find near-copies too, by their word 5-grams.")

@@ -10,6 +10,7 @@ import click
 
 from ftlint.cli.options import (
     Command,
+    argument,
     config_options,
     engine_option,
     file_options,
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, section="Datasets", rank=3)
-@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@argument("paths", nargs=-1, required=True, metavar="PATHS...")
 @option("Output", "-o", "--output", required=True, metavar="FILE", help="The file to write.")
 @option(
     "Conversion",

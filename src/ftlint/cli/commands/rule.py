@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import click
 
-from ftlint.cli.options import Command, option
+from ftlint.cli.options import Command, argument, option
 from ftlint.errors import UsageError
 
 
 @click.command(cls=Command, section="Explain", rank=1)
-@click.argument("rules", nargs=-1, metavar="[RULE]...")
+@argument("rules", nargs=-1, metavar="[RULE]...")
 @option("Output", "--all", "everything", is_flag=True, help="Explain every rule.")
 @option(
     "Output",

@@ -6,11 +6,11 @@ import json
 
 import click
 
-from ftlint.cli.options import Command
+from ftlint.cli.options import Command, argument
 
 
 @click.command(cls=Command, section="Explain", rank=3)
-@click.argument("name", required=False)
+@argument("name", required=False)
 def command(name: str | None) -> None:
     """Print a JSON Schema: one file, usable by editors and other validators.
 

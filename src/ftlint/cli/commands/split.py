@@ -10,6 +10,7 @@ import click
 
 from ftlint.cli.options import (
     Command,
+    argument,
     config_options,
     engine_option,
     file_options,
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command, section="Datasets", rank=4)
-@click.argument("paths", nargs=-1, required=True, metavar="PATHS...")
+@argument("paths", nargs=-1, required=True, metavar="PATHS...")
 @option("Output", "-o", "--output", required=True, metavar="FILE", help="The training data.")
 @option("Output", "--validation-out", metavar="FILE", help="The validation data.")
 @option("Output", "--test-out", metavar="FILE", help="The test data.")
@@ -43,10 +44,10 @@ if TYPE_CHECKING:
 @option(
     "Rules",
     "--group",
-    metavar="PATH",
+    metavar="KEY",
     help="Keep records with one value at this key together, such as metadata.user.",
 )
-@option("Rules", "--stratify", metavar="PATH", help="Give each value at this key the same shares.")
+@option("Rules", "--stratify", metavar="KEY", help="Give each value at this key the same shares.")
 @option(
     "Rules",
     "--near/--no-near",

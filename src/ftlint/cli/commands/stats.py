@@ -11,6 +11,7 @@ import click
 
 from ftlint.cli.options import (
     Command,
+    argument,
     config_options,
     engine_option,
     file_options,
@@ -31,7 +32,7 @@ DONE, FAILED = 0, 2
 
 
 @click.command(cls=Command, section="Datasets", rank=1)
-@click.argument("paths", nargs=-1, metavar="[PATHS]...")
+@argument("paths", nargs=-1, metavar="[PATHS]...")
 @target_options
 @option(
     "Target",

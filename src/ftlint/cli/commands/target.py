@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ftlint.cli.options import Command, option
+from ftlint.cli.options import Command, argument, option
 
 if TYPE_CHECKING:
     from ftlint.targets import Target
 
 
 @click.command(cls=Command, section="Explain", rank=2)
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@argument("names", nargs=-1, metavar="[NAME]...")
 @option(
     "Output",
     "--output-format",
