@@ -288,6 +288,15 @@ def test_github_shows_why_a_job_could_not_be_done(
     assert "::error" not in ftlint(*arguments, cwd=folder).stderr
 
 
+@pytest.mark.parametrize("flags", [(), ("--fix",), ("--diff",), ("--fix", "--unsafe-fixes")])
+def test_standard_input_is_never_told_to_rename_itself(
+    folder: Path, flags: tuple[str, ...]
+) -> None:
+    record = b'{"messages":[{"role":"user","content":"a"},{"role":"Assistant","content":"b"}]}'
+    done = ftlint("check", "-", *flags, cwd=folder, stdin=record)
+    assert "J017" not in done.stdout + done.stderr
+
+
 def test_completion_is_offered(folder: Path) -> None:
     environ = {**PLAIN, "_FTLINT_COMPLETE": "bash_source"}
     process = subprocess.run(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ftlint.errors import FtlintError
+from tests.cli.runner import ftlint
 from tests.convert.conftest import Run
 
 UA = [("user", "a"), ("assistant", "b")]
@@ -292,3 +294,19 @@ def test_a_cut_off_array_gives_every_whole_record(run: Run) -> None:
     event = found.outcome.ledger.events["truncated-file"]
     assert "line" in event.places[0]
     assert found.outcome.status() == 1
+
+
+@pytest.mark.parametrize("word", ["User", "HUMAN", "human", "prompter"])
+def test_keys_tell_the_format_before_roles_are_read(tmp_path: Path, word: str) -> None:
+    turns = [{"role": word, "content": "a"}, {"role": "assistant", "content": "b"}]
+    (tmp_path / "a.jsonl").write_text(json.dumps({"messages": turns}) + "\n")
+    done = ftlint("convert", "a.jsonl", "--to", "sharegpt", "-o", "-", "-q", cwd=tmp_path)
+    assert json.loads(done.stdout)["conversations"][0] == {"from": "human", "value": "a"}
+
+
+def test_a_role_nobody_knows_is_named_with_its_remedy(tmp_path: Path) -> None:
+    turns = [{"role": "narrator", "content": "a"}, {"role": "assistant", "content": "b"}]
+    (tmp_path / "a.jsonl").write_text(json.dumps({"messages": turns}) + "\n")
+    done = ftlint("convert", "a.jsonl", "--to", "sharegpt", "-o", "-", cwd=tmp_path)
+    assert done.status == 2
+    assert "unknown role 'narrator'; say what it means with -O roles.narrator=user" in done.stderr

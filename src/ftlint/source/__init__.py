@@ -83,9 +83,9 @@ def sniff(source: Source) -> Traits:
 
 
 def _sniff_open(source: Source, state: Opened) -> Traits:
-    traits = Traits(extension=extension(source.name) if source.path is not None else None)
-    if source.path is None and source.name not in ("-", "<stdin>"):
-        traits.extension = extension(source.name)
+    # What came through standard input has no name to be judged, while it is being fixed neither.
+    nameless = source.name in ("-", "<stdin>") and (source.path is None or source.replaces)
+    traits = Traits(extension=None if nameless else extension(source.name))
     head = read(source, state.file, HEAD)
     traits.size = state.stamp[0] if state.stamp else len(source.data or b"")
     whole = len(head) < HEAD

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.formats import Format
 from ftlint.formats.shared.carries import Carries
+from ftlint.model.roles import canonical_role
 
 if TYPE_CHECKING:
     from ftlint.formats.shared.reading import Reading, Writing
@@ -99,12 +100,22 @@ class OpenAIChat(Format):
         return conversation.label is None
 
 
-def _is_message(message: Any) -> bool:
+def _is_message(message: Any) -> float:
+    """Say how much an item looks like a message: its keys decide, a role's spelling comes second.
+
+    >>> _is_message({"role": "user", "content": "a"}), _is_message({"role": "Human", "content": "a"})
+    (1.0, 0.9)
+    >>> _is_message({"role": "narrator", "content": "a"}), _is_message({"role": "user"})
+    (0.8, 0.0)
+    """
     role = message.get("role") if isinstance(message, dict) else None
-    if not isinstance(role, str) or role not in _ROLES:
-        return False
+    if not isinstance(role, str):
+        return 0.0
     content = message.get("content")
     if isinstance(content, list):
         blocks = [part for part in content if isinstance(part, dict)]
-        return all(part.get("type") not in (None, "tool_use", "tool_result") for part in blocks)
-    return "content" in message or "tool_calls" in message or "function_call" in message
+        if any(part.get("type") in (None, "tool_use", "tool_result") for part in blocks):
+            return 0.0
+    elif not {"content", "tool_calls", "function_call"} & message.keys():
+        return 0.0
+    return 1.0 if role in _ROLES else 0.9 if canonical_role(role) else 0.8
