@@ -9,6 +9,7 @@ from functools import partial
 from ftlint import __version__
 from ftlint.errors import SourceError
 from ftlint.lint.digests import DigestFile, DigestIndex
+from ftlint.lint.failures import PASSED_ON, failure, told
 from ftlint.lint.files import FileState, is_plain_text
 from ftlint.lint.local import Task, run, workers_for
 from ftlint.lint.plan import Bound, Plan, plan
@@ -140,9 +141,14 @@ def _conclude_digests(files: list[FileState], made: Plan) -> None:
     )
     found: dict[int, list[tuple[Bound, Finding]]] = {}
     for bound in made.digest_rules:
-        for number, position, finding in bound.rule.conclude_digests(index):  # type: ignore[attr-defined]
-            line, _, _ = readable[number].places[position]
-            found.setdefault(number, []).append((bound, finding._replace(line=line)))
+        try:
+            for number, position, finding in bound.rule.conclude_digests(index):  # type: ignore[attr-defined]
+                line, _, _ = readable[number].places[position]
+                found.setdefault(number, []).append((bound, finding._replace(line=line)))
+        except PASSED_ON:
+            raise
+        except Exception as error:
+            found.setdefault(0, []).append(failure(bound, error))
     for number, rows in found.items():
         file = readable[number]
         _guarded(file, partial(_place_into, file, made, rows))
@@ -150,15 +156,22 @@ def _conclude_digests(files: list[FileState], made: Plan) -> None:
 
 def _conclude_datasets(files: list[FileState], made: Plan) -> None:
     readable = [file for file in files if file.error is None]
-    for bound in made.dataset_rules:
+    for bound in made.dataset_rules if readable else ():
         key = (bound.rule.code, bound.target)
         views = [
             DatasetFile(file.name, file.split, file.group, file.collected.get(key, []))
             for file in readable
         ]
-        for number, finding in bound.rule.conclude_dataset(views):
-            file = readable[number]
-            file.diagnostics.extend(file.place(made, [(bound, finding)]))
+        found: list[tuple[int, tuple[Bound, Finding]]] = []
+        try:
+            for number, finding in bound.rule.conclude_dataset(views):
+                found.append((number, (bound, finding)))
+        except PASSED_ON:
+            raise
+        except Exception as error:
+            found.append((0, failure(bound, error)))
+        for number, row in found:
+            _place_into(readable[number], made, [row])
 
 
 def _report(files: list[FileState], made: Plan, settings: Settings) -> Report:
@@ -182,6 +195,7 @@ def _report(files: list[FileState], made: Plan, settings: Settings) -> Report:
         )
         if file.error is not None:
             report.errors.append(file.error)
+    report.errors.extend(told(report.diagnostics))
     report.diagnostics.extend(suppressions.unused())
     report.rules = rule_infos(report.diagnostics)
     return report

@@ -12,6 +12,7 @@ import orjson
 from ftlint.errors import SourceError
 from ftlint.formats import TEXT, UNKNOWN, detect
 from ftlint.lint.digests import DigestColumns
+from ftlint.lint.failures import said
 from ftlint.lint.kernel import ChunkResult
 from ftlint.lint.places import Places
 from ftlint.lint.plan import Bound, Plan
@@ -144,10 +145,10 @@ class FileState:
                 continue
             if self.traits.lfs_pointer and bound.rule.name != "lfs-pointer":
                 continue
-            found.extend((bound, finding) for finding in bound.rule.check_traits(self.traits))
+            found.extend(said(bound, lambda rule: rule.check_traits(self.traits)))
         for bound in () if self.traits.lfs_pointer else plan.concluders:
             summary.collected = self.collected.get((bound.rule.code, bound.target), [])
-            found.extend((bound, finding) for finding in bound.rule.conclude(summary))
+            found.extend(said(bound, lambda rule: rule.conclude(summary)))
         self.diagnostics.extend(self.place(plan, found))
         if self.undecodable:
             from ftlint.lint.undecodable import undecodable
@@ -187,8 +188,7 @@ class FileState:
         for line, rows in by_line.items():
             record = records.get(line) if line is not None else None
             if record is not None:
-                rows = [(b, type(b.rule).fix_for(record, f)) for b, f in rows]
-                placed.extend(placer.merge(rows, record))
+                placed.extend(placer.merge(placer.with_fixes(rows, record), record))
             else:
                 placed.extend(self._without_record(placer, rows, line))
         return placed

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ftlint.formats import UNKNOWN
 from ftlint.formats.facts import walk_messages, walk_turns
 from ftlint.lint.digests import Digests, canonical_json, digest_other
+from ftlint.lint.failures import PASSED_ON, concerned, failure, unchecked
 from ftlint.lint.lane import UNREAD, has_escapes, is_odd, plain_records, quotes_add_up
 from ftlint.lint.plan import Bound, Literals, Plan, ShapePlan
 from ftlint.model.diagnostic import Diagnostic, Finding
@@ -226,6 +227,12 @@ class Kernel:
             except RecursionError:
                 result.broken += 1
                 self.too_deep(raw, line, number, offset)
+            except PASSED_ON:
+                raise
+            except Exception as error:
+                record = Record(line, number, offset, raw, None, UNKNOWN)
+                found = [unchecked(plan, error)]
+                result.diagnostics.extend(self.placer.merge(found, record))
         self.collect_held()
         result.roles = {key: Tally(*seen) for key, seen in roles_seen.items()}
         result.formats = {key: Tally(*seen) for key, seen in formats_seen.items()}
@@ -333,9 +340,9 @@ class Kernel:
         named = self.plan.named(name, targets)
         if not named or not self.plan.record_rules:
             return
-        if finding.fix is None and record.value is not None:
-            finding = type(named[0].rule).fix_for(record, finding)
         found = [(bound, finding) for bound in named]
+        if finding.fix is None and record.value is not None:
+            found = self.placer.with_fixes(found, record)
         self.result.diagnostics.extend(self.placer.merge(found, record, text))
 
     def examine(
@@ -352,37 +359,65 @@ class Kernel:
         for schema, names in invalid or ():
             for violation in schema.explain(record.value):
                 if violation.unless is None or not self.plan.named(violation.unless, names):
-                    finding = violation.finding()
                     named = self.plan.named(violation.rule, names)
-                    found.extend((b, finding) for b in named if b.rule.concerns(finding))
+                    found.extend(concerned(named, violation.finding()))
         if suspect:
             for finding in _duplicate_findings(record):
                 self.report("duplicate-key", finding, record, self.plan.settings.targets)
         for bound, index, what, finding in verdict:
-            found.append((bound, self.placer.at_turn(bound, record, index, what, finding)))
+            found.extend(self.placer.at_turn(bound, record, index, what, finding))
         for bound in checks:
             if bound.literals and not _has_literal(bound, record):
                 continue
-            found.extend((bound, finding) for finding in bound.rule.check(record))
-        if found:
-            self.result.diagnostics.extend(self.placer.merge(found, record))
+            try:
+                found.extend((bound, finding) for finding in bound.rule.check(record))
+            except PASSED_ON:
+                raise
+            except Exception as error:
+                found.append(failure(bound, error))
         for bound in collectors:
             if bound.rule.batched:
                 self.held.setdefault(id(bound), (bound, []))[1].append(record)
                 continue
-            value = bound.rule.collect(record)
-            if value is not None:
-                key = (bound.rule.code, bound.target)
-                rows = self.result.collected.setdefault(key, [])
-                rows.append((record.line, record.number, value))
+            try:
+                self.collected(bound, record, bound.rule.collect(record))
+            except PASSED_ON:
+                raise
+            except Exception as error:
+                found.append(failure(bound, error))
+        if found:
+            self.result.diagnostics.extend(self.placer.merge(found, record))
+
+    def collected(self, bound: Bound, record: Record, value: Any) -> None:
+        """Keep what a rule collected of a record."""
+        if value is not None:
+            rows = self.result.collected.setdefault((bound.rule.code, bound.target), [])
+            rows.append((record.line, record.number, value))
 
     def collect_held(self) -> None:
         """Let the rules that collect in batches see the records of the chunk at once."""
         for bound, records in self.held.values():
-            rows = self.result.collected.setdefault((bound.rule.code, bound.target), [])
-            for record, value in zip(records, bound.rule.collect_batch(records), strict=True):
-                if value is not None:
-                    rows.append((record.line, record.number, value))
+            try:
+                values = list(bound.rule.collect_batch(records))
+            except PASSED_ON:
+                raise
+            except Exception:
+                self.collect_singly(bound, records)
+                continue
+            for record, value in zip(records, values, strict=True):
+                self.collected(bound, record, value)
+
+    def collect_singly(self, bound: Bound, records: list[Record]) -> None:
+        """Collect from one record after another, so that a failure costs only its own record."""
+        for record in records:
+            try:
+                for value in bound.rule.collect_batch([record]):
+                    self.collected(bound, record, value)
+            except PASSED_ON:
+                raise
+            except Exception as error:
+                found = [failure(bound, error)]
+                self.result.diagnostics.extend(self.placer.merge(found, record))
 
 
 def _has_literal(bound: Bound, record: Record) -> bool:

@@ -6,11 +6,13 @@ Only what is reported comes here; clean records never do.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ftlint.jsontext.edit import Uneditable, resolve
 from ftlint.jsontext.locate import Locator
 from ftlint.lint.digests import canonical_json
+from ftlint.lint.failures import PASSED_ON, failure
 from ftlint.model.diagnostic import (
     Diagnostic,
     Excerpt,
@@ -151,17 +153,37 @@ class Placer:
 
     def at_turn(
         self, bound: Bound, record: Record, index: int, what: str, finding: Finding
-    ) -> Finding:
-        """Give the finding of a role rule its place in this record, and its fix."""
-        finding = bound.rule.roles_fix(record, index, finding)
+    ) -> Iterator[tuple[Bound, Finding]]:
+        """Yield the finding of a role rule with its place in this record, and its fix."""
+        try:
+            finding = bound.rule.roles_fix(record, index, finding)
+        except PASSED_ON:
+            raise
+        except Exception as error:
+            yield failure(bound, error)
         turns = record.format.role_turns(record.value)
         if 0 <= index < len(turns):
             turn = turns[index]
             path = {"role": turn.role_path, "content": turn.content_path}.get(what, turn.path)
-            return finding._replace(path=path)
-        if record.format.turns_key in record.value:
-            return finding._replace(path=(record.format.turns_key,), key=True)
-        return finding
+            yield bound, finding._replace(path=path)
+        elif record.format.turns_key in record.value:
+            yield bound, finding._replace(path=(record.format.turns_key,), key=True)
+        else:
+            yield bound, finding
+
+    def with_fixes(
+        self, found: list[tuple[Bound, Finding]], record: Record
+    ) -> list[tuple[Bound, Finding]]:
+        """Return findings that were made without the record, with their fixes for it."""
+        fixed: list[tuple[Bound, Finding]] = []
+        for bound, finding in found:
+            try:
+                fixed.append((bound, type(bound.rule).fix_for(record, finding)))
+            except PASSED_ON:
+                raise
+            except Exception as error:
+                fixed += [(bound, finding), failure(bound, error)]
+        return fixed
 
     def merge(
         self, found: list[tuple[Bound, Finding]], record: Record, text: str | None = None

@@ -12,6 +12,7 @@ from ftlint.errors import UsageError
 from ftlint.formats import TEXT, UNKNOWN, Format, all_formats, detect, input_names, named
 from ftlint.formats.facts import top_facts
 from ftlint.lint.digests import shape_seed
+from ftlint.lint.failures import PASSED_ON, failure
 from ftlint.lint.lane import Lane, lane_for
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Facts
@@ -142,14 +143,21 @@ class ShapePlan:
         """Return what the role rules say about a sequence of role letters; cached."""
         found = self.by_roles.get(roles)
         if found is None:
-            found = tuple(
-                (bound, index, what, finding)
-                for bound in self.role_rules
-                for index, what, finding in bound.rule.check_roles(roles)
-            )
+            found = tuple(row for bound in self.role_rules for row in _judged(bound, roles))
             if len(self.by_roles) < 65_536:
                 self.by_roles[roles] = found
         return found
+
+
+def _judged(bound: Bound, roles: str) -> RoleVerdict:
+    """Return what one role rule says; that it failed, where it does."""
+    try:
+        return tuple((bound, *row) for row in bound.rule.check_roles(roles))
+    except PASSED_ON:
+        raise
+    except Exception as error:
+        own, finding = failure(bound, error)
+        return ((own, -1, "turn", finding),)
 
 
 def _wanted(bound: Bound, facts: int) -> bool:

@@ -1,0 +1,90 @@
+"""What becomes of a rule that raises: one finding in its place, and the run goes on.
+
+Each hook is called inside ``try``: what is in ``PASSED_ON`` is raised again, anything else becomes
+the finding that ``failure`` returns.
+"""
+
+from __future__ import annotations
+
+import os
+import traceback
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Final
+
+from ftlint.errors import FtlintError
+from ftlint.model.diagnostic import Diagnostic, Finding, Severity
+from ftlint.rules.itself.engine_failure import EngineFailure
+
+if TYPE_CHECKING:
+    from ftlint.lint.plan import Bound, Plan
+    from ftlint.rules import Rule
+
+PASSED_ON: Final = (FtlintError, RecursionError, MemoryError)
+"""What is not a fault of a rule: a file that cannot be read, a record nested too deeply."""
+
+HELP: Final = "a fault of ftlint, not of the data: report it with a record like this one"
+
+
+def failure(bound: Bound, error: Exception) -> tuple[Bound, Finding]:
+    """Return the finding that takes the place of what a rule would have said."""
+    rule = bound.rule
+    return _stamped(bound, f"{rule.code} {rule.name} failed here: {_kind(error)}", rule.code)
+
+
+def said(
+    bound: Bound, hook: Callable[[Rule], Iterable[Finding]]
+) -> Iterator[tuple[Bound, Finding]]:
+    """Yield what a rule says about a file, up to where it fails."""
+    try:
+        for finding in hook(bound.rule):
+            yield bound, finding
+    except PASSED_ON:
+        raise
+    except Exception as error:
+        yield failure(bound, error)
+
+
+def concerned(named: list[Bound], finding: Finding) -> Iterator[tuple[Bound, Finding]]:
+    """Yield a finding that a schema made for each bound rule that it concerns."""
+    for bound in named:
+        try:
+            if bound.rule.concerns(finding):
+                yield bound, finding
+        except PASSED_ON:
+            raise
+        except Exception as error:
+            yield failure(bound, error)
+
+
+def unchecked(plan: Plan, error: Exception) -> tuple[Bound, Finding]:
+    """Return the finding about a record that could not be checked at all."""
+    from ftlint.lint.plan import Bound
+
+    one = plan.targets[0]
+    bound = Bound(EngineFailure(one), Severity.ERROR, one.name)
+    return _stamped(bound, f"The record could not be checked: {_kind(error)}", "")
+
+
+def _stamped(bound: Bound, message: str, salt: str) -> tuple[Bound, Finding]:
+    rule = EngineFailure(bound.rule.target)
+    own = bound._replace(rule=rule, severity=Severity.ERROR, literals=(), chosen=True)
+    return own, Finding(message, help=HELP, salt=salt)
+
+
+def _kind(error: Exception) -> str:
+    """Name an exception and the line that raised it; its message may hold data and stays out."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} ({os.path.basename(frame.filename)}:{frame.lineno})"
+
+
+def told(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+    """Yield a line for each file and fault among the findings: what makes the exit status 2."""
+    counts = Counter(
+        (one.file, one.message)
+        for one in diagnostics
+        if one.code == EngineFailure.code and one.suppressed is None
+    )
+    for (file, message), count in counts.items():
+        times = f" ({count:,} times)" if count > 1 else ""
+        yield f"{file}: {message}{times}; all other findings are complete"
