@@ -178,7 +178,8 @@ def spawn(folder: Path, *arguments: str, **settings: object) -> subprocess.Popen
 
 def test_a_closed_pipe_is_quiet_and_141(folder: Path) -> None:
     (folder / "many.jsonl").write_text(BAD * 3000)
-    process = spawn(folder, "check", "many.jsonl", "--no-dataset-rules", stdout=subprocess.PIPE)
+    asked = ("check", "many.jsonl", "--no-dataset-rules", "--output-format", "json")
+    process = spawn(folder, *asked, stdout=subprocess.PIPE)  # far more than a pipe holds
     assert process.stdout is not None and process.stderr is not None
     assert process.stdout.readline()
     process.stdout.close()
