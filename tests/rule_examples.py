@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 from ftlint.lint import check
 from ftlint.model.diagnostic import Diagnostic
 from ftlint.model.settings import Selection, Settings
-from ftlint.rules import NEUTRAL, Rule
+from ftlint.rules import Rule
 from ftlint.source import Source
+from ftlint.targets import NEUTRAL_TARGET, names, target
 
 _BLOCK = re.compile(r"^( *)```(\w+) (fail|pass|fixed|schema)([^\n]*)\n(.*?)^\1```", re.S | re.M)
 
@@ -56,10 +57,8 @@ def _shaped(text: str, options: dict[str, str]) -> bytes:
 
 def target_of(rule: type[Rule]) -> str:
     """Return the target to show a rule with: the neutral one where it applies."""
-    if rule.applies_to("chat"):
-        return "chat"
-    assert rule.targets
-    return min(rule.targets, key=lambda name: (name not in NEUTRAL, name))
+    asking = [name for name in names() if rule.applies_to(target(name))]
+    return NEUTRAL_TARGET if NEUTRAL_TARGET in asking else asking[0]
 
 
 def run(

@@ -9,36 +9,22 @@ from datetime import date
 import pytest
 
 from ftlint.errors import UsageError
+from ftlint.lint import check
+from ftlint.lint.plan import severity_of
 from ftlint.model.diagnostic import Severity
-from ftlint.targets import base_model_name, find_model, names, target
+from ftlint.model.settings import Selection, Settings
+from ftlint.rules import rules_by_name
+from ftlint.source import Source
+from ftlint.targets import NEUTRAL_TARGET, base_model_name, find_model, names, target
 
-NAMES = [
-    "chat",
-    "openai",
-    "azure",
-    "together",
-    "mistral",
-    "fireworks",
-    "gemini",
-    "bedrock-nova",
-    "bedrock-claude",
-    "anthropic-messages",
-    "trl",
-    "axolotl",
-    "llamafactory",
-    "unsloth",
-    "torchtune",
-    "ms-swift",
-    "cohere",
-    "databricks",
-]
+NAMES = names()
 KEBAB = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 ENCODINGS = {"", "o200k_base", "o200k_harmony", "cl100k_base"}
 
 
-def test_the_promised_targets_are_there_and_no_others() -> None:
-    assert set(names()) == set(NAMES)
-    assert names()[0] == "chat"
+def test_the_neutral_target_comes_first() -> None:
+    assert names()[0] == NEUTRAL_TARGET
+    assert "neutral" in target(NEUTRAL_TARGET).quirks
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -58,8 +44,7 @@ def test_a_target_is_whole(name: str) -> None:
         "sharegpt",
         "alpaca",
     }
-    assert all(KEBAB.fullmatch(rule) for rule in found.severities)
-    assert found.bom in {"reject", "accept", "documented", "unknown"}
+    assert all(KEBAB.fullmatch(rule) for rule in found.rules)
     assert {found.truncation, *found.method_truncation.values()} <= {"end", "drop", "reject"}
     assert found.encoding in ENCODINGS
     assert found.sources
@@ -91,19 +76,33 @@ def test_models_carry_sources_and_prices_carry_dates(name: str) -> None:
         ("openai", "bom", Severity.ERROR),
         ("azure", "bom", Severity.INFO),
         ("trl", "bom", None),
+        ("gemini", "bom", Severity.WARNING),
         ("chat", "bom", Severity.ERROR),
         ("mistral", "last-not-assistant", Severity.ERROR),
         ("openai", "last-not-assistant", Severity.WARNING),
+        ("llamafactory", "last-not-assistant", None),
         ("mistral", "consecutive-same-role", Severity.WARNING),
         ("azure", "consecutive-same-role", Severity.ERROR),
         ("together", "weight-on-non-assistant", Severity.WARNING),
         ("chat", "weight-on-non-assistant", Severity.ERROR),
-        ("chat", "special-token", Severity.WARNING),
+        ("fireworks", "top-level-weight", None),
         ("torchtune", "system-not-first", Severity.ERROR),
     ],
 )
-def test_severities_follow_the_catalog(name: str, rule: str, severity: Severity | None) -> None:
-    assert target(name).severities[rule] is severity
+def test_a_rule_has_the_severity_that_the_target_gives_it(
+    name: str, rule: str, severity: Severity | None
+) -> None:
+    assert severity_of(rules_by_name()[rule], target(name), Settings()) is severity
+
+
+@pytest.mark.parametrize(
+    ("name", "found"), [("gemini", ["J009"]), ("openai", ["J009"]), ("trl", [])]
+)
+def test_a_byte_order_mark_is_found_where_the_target_minds(name: str, found: list[str]) -> None:
+    record = b'\xef\xbb\xbf{"messages": [{"role": "user", "content": "Hi"}]}\n'
+    settings = Settings(targets=(name,), selection=Selection(select=("J009",)), jobs=1)
+    report = check([Source(None, "a.jsonl", record)], settings)
+    assert [item.code for item in report.active] == found
 
 
 @pytest.mark.parametrize(

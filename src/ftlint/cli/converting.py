@@ -131,7 +131,7 @@ def checked(loaded: Loaded, outcome: Outcome, path: str, *, losses: bool) -> Rep
     if large and not loaded.is_set("target") and not loaded.is_set("select"):
         settings = settings._replace(selection=_structure(), dataset_rules=False)
     if outcome.lint_target and _is_lines(path):
-        settings = settings._replace(input_format=outcome.target)
+        settings = settings._replace(input_format=outcome.shape)
         report = lint.check([Source(path, outcome.output)], settings)
         report = with_sources(report, outcome)
     else:

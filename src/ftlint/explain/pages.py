@@ -6,8 +6,10 @@ import inspect
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from ftlint import targets
 from ftlint.config.rule_options import describe, rule_options
 from ftlint.config.write import toml_value
+from ftlint.model.diagnostic import Severity
 from ftlint.rules import Rule
 from ftlint.targets import Model, Target
 
@@ -40,7 +42,7 @@ def rule_facts(rule: type[Rule]) -> dict[str, Any]:
         "name": rule.name,
         "severity": rule.severity.label,
         "summary": summary(rule),
-        "targets": sorted(rule.targets) if rule.targets is not None else ["all"],
+        "targets": askers(rule) or ["all"],
         "opt_in": rule.opt_in,
         "fixable": rule.fixable,
         "scope": rule.scope,
@@ -56,6 +58,13 @@ def rule_facts(rule: type[Rule]) -> dict[str, Any]:
         ],
         "page": rule_page(rule),
     }
+
+
+def askers(rule: type[Rule]) -> list[str]:
+    """Return the targets that ask for a rule, none where it is for all."""
+    if not rule.asked:
+        return []
+    return sorted(name for name in targets.names() if rule.applies_to(targets.target(name)))
 
 
 def _plain(value: Any) -> Any:
@@ -97,11 +106,10 @@ def _options_section(rule: type[Rule]) -> str:
 
 
 def _targets_section(rule: type[Rule]) -> str:
-    if rule.targets is None:
+    names = askers(rule)
+    if not names:
         return "## Targets\nAll."
-    names = ", ".join(f"`{name}`" for name in sorted(rule.targets))
-    neutral = "; also the neutral target `chat`" if rule.applies_to("chat") else ""
-    return f"## Targets\n{names}{neutral}."
+    return f"## Targets\n{_codes(names)}."
 
 
 def target_page(target: Target) -> str:
@@ -122,6 +130,7 @@ def target_page(target: Target) -> str:
         ),
         _limits(target),
         _models(target.models.values()),
+        _quirks(target),
         _severities(target),
         "## Notes\n" + "\n".join(f"- {note}" for note in target.notes) if target.notes else "",
         "## Sources\n" + "\n".join(_source(item) for item in target.sources),
@@ -187,12 +196,21 @@ def _price(model: Model) -> str:
     return f"{model.usd_per_million:g} ({model.price_confidence or 'unknown'}{day})"
 
 
+def _quirks(target: Target) -> str:
+    """Word what the target lacks and does in its own way."""
+    lacks = [targets.FEATURES[word] for word in sorted(target.unsupported)]
+    rows = [f"- Not taken: {', '.join(lacks)}"] if lacks else []
+    rows += [f"- It {targets.QUIRKS[word]}" for word in sorted(target.quirks)]
+    return "## Its own ways\n" + "\n".join(rows) if rows else ""
+
+
 def _severities(target: Target) -> str:
+    """List what the target says of rules: those it asks for, severities of its own, those off."""
     rows = [
-        f"- `{rule}`: {severity.label if severity is not None else 'off'}"
-        for rule, severity in target.severities.items()
+        f"- `{rule}`: {word.label if isinstance(word, Severity) else word or 'off'}"
+        for rule, word in target.rules.items()
     ]
-    return "## Severities of its own\n" + "\n".join(rows) if rows else ""
+    return "## Rules of its own\n" + "\n".join(rows) if rows else ""
 
 
 def _source(reference: Any) -> str:

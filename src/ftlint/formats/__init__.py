@@ -79,8 +79,8 @@ class Format:
     """The container a name stands for (csv, parquet …); its records have formats of their own."""
     members: ClassVar[tuple[str, ...]] = ()
     """Globs of the files inside a folder or a zip that the format reads, in reading order."""
-    target: ClassVar[str] = "chat"
-    """The target whose rules check what was written in this shape; empty for none."""
+    shape: ClassVar[str] = ""
+    """The format that the linter knows the records by, where it is another one."""
     read_back: ClassVar[str] = ""
     """The format that reads what this one wrote, where it is another one."""
     suffix: ClassVar[str] = ".jsonl"

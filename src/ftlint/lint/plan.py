@@ -219,7 +219,7 @@ class Plan:
         if getattr(rule, "uses_model", False):
             self._tell_model(instance, one)
         literals = tuple(text.encode() for text in rule.literals)
-        chosen, stated = rule.name in self.settings.severity, rule.name in one.severities
+        chosen, stated = rule.name in self.settings.severity, one.severity(rule.name) is not None
         search = Literals(literals) if literals else NO_LITERALS
         return Bound(instance, severity, one.name, literals, chosen, stated, search)
 
@@ -342,15 +342,9 @@ def severity_of(rule: type[Rule], one: Target, settings: Settings) -> Severity |
 
     The settings' own word comes first, then the target's, then the rule's default.
     """
-    if not rule.applies_to(one.name):
+    if not rule.applies_to(one):
         return None
-    chosen = settings.severity.get(rule.name)
-    if rule.name in one.severities:
-        stated = one.severities[rule.name]
-        if stated is None:
-            return None
-        return chosen or stated
-    return chosen or rule.severity
+    return settings.severity.get(rule.name) or one.severity(rule.name) or rule.severity
 
 
 def plan(settings: Settings) -> Plan:

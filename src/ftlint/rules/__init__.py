@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Facts, Record
+from ftlint.targets import ON
 
 if TYPE_CHECKING:
     from ftlint.source import Traits
@@ -37,9 +38,6 @@ GROUPS: Final[dict[str, str]] = {
     "itself": "Z",
 }
 """The folder of each family and the letter of its codes."""
-
-NEUTRAL: Final = frozenset({"openai", "azure", "together", "mistral", "fireworks"})
-"""Targets whose common rules make up the neutral target ``chat``: two of them are enough."""
 
 NO_OPTIONS: Final[Any] = None
 
@@ -115,8 +113,8 @@ class Rule:
     code: ClassVar[str]
     name: ClassVar[str]
     severity: ClassVar[Severity] = Severity.ERROR
-    targets: ClassVar[frozenset[str] | None] = None
-    """Names of the targets the rule is for; None is every target. ``chat`` follows by itself."""
+    asked: ClassVar[bool] = False
+    """The rule is only for targets whose file names it under ``[rules]``; else it is for all."""
     opt_in: ClassVar[bool] = False
     scope: ClassVar[str] = "line"
     """``line``, ``file`` or ``dataset``."""
@@ -206,11 +204,9 @@ class Rule:
         return ()
 
     @classmethod
-    def applies_to(cls, target: str) -> bool:
-        """Tell whether the rule is for a target; ``chat`` takes what two neutral targets name."""
-        if cls.targets is None or target in cls.targets:
-            return True
-        return target == "chat" and len(cls.targets & NEUTRAL) >= 2
+    def applies_to(cls, target: Target) -> bool:
+        """Tell whether the rule is for a target: asked for, or for all and not switched off."""
+        return target.rules.get(cls.name, None if cls.asked else ON) is not None
 
     @classmethod
     def overrides(cls, hook: str) -> bool:

@@ -12,21 +12,50 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from ftlint.errors import UsageError, nearest
 from ftlint.model.diagnostic import Severity
 
 FOLDER: Final = Path(__file__).parent
 NEUTRAL_TARGET: Final = "chat"
+PRICED: Final = "openai"
+"""Whose models stand for those of a target that names none, such as the neutral one."""
 EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 
 CUT_END: Final = "end"
 """The trainer keeps the start of an over-long example: the answer is what gets lost."""
-DROP: Final = "drop"
-"""The trainer leaves over-long examples out and goes on."""
 REJECT: Final = "reject"
 """The service refuses the file."""
+
+ON: Final = "on"
+"""A rule that only some targets ask for is on, with the severity that is the rule's own."""
+
+FEATURES: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "tools": "tools",
+        "tools-as-string": "tools as a string of JSON",
+        "images": "images",
+        "images-in-dpo": "images in preference data",
+        "http-images": "images at web addresses",
+        "reasoning": "reasoning",
+    }
+)
+"""What a target may have no place for (``unsupported``), and how it is worded."""
+
+QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "neutral": "stands for no trainer: the rules that at least two services ask for",
+        "arrow": "loads files as Arrow tables: a field has one type in all records",
+        "arguments-as-objects": "wants the arguments of calls as objects, not as strings",
+        "joins-user-turns": "joins user turns that follow each other",
+        "no-tool-result-last": "refuses reinforcement data that ends with a tool result",
+        "one-system": "refuses a second system message wherever it is",
+        "refuses-openai-tokens": "refuses texts with the control tokens of OpenAI's tokenizers",
+        "tool-descriptions": "asks for a description of every tool",
+    }
+)
+"""What a target does that most do not (``quirks``), and how it is worded."""
 
 _MODEL_ORDER: Final = ("openai", "azure", "together", "gemini", "bedrock-claude", "bedrock-nova")
 """Where a model is looked for first when its name stands in the files of several targets."""
@@ -81,7 +110,9 @@ class Target(NamedTuple):
     """A trainer or an API that fine-tuning data is for.
 
     ``formats`` are the record shapes it takes, ``schemas`` the JSON Schema by format name.
-    ``severities`` override the severity of rules by name; None switches a rule off.
+    ``rules`` says of rules by name that they are on with a severity of the target's own, on with
+    the rule's (``ON``), or off (None). ``unsupported`` are words of ``FEATURES``, ``quirks`` of
+    ``QUIRKS``. ``checks`` are the written formats that are checked for this target.
     ``encoding`` is the encoding of most of its models, empty where it is not bundled.
     """
 
@@ -91,12 +122,13 @@ class Target(NamedTuple):
     formats: tuple[str, ...]
     schemas: Mapping[str, str]
     roles: tuple[str, ...]
-    severities: Mapping[str, Severity | None] = EMPTY
+    rules: Mapping[str, Severity | Literal["on"] | None] = EMPTY
     limits: Mapping[str, int] = EMPTY
     method_limits: Mapping[str, Mapping[str, int]] = EMPTY
     unsupported: frozenset[str] = frozenset()
+    quirks: frozenset[str] = frozenset()
+    checks: tuple[str, ...] = ()
     extensions: tuple[str, ...] = (".jsonl",)
-    bom: str = "unknown"
     truncation: str = CUT_END
     method_truncation: Mapping[str, str] = EMPTY
     encoding: str = ""
@@ -120,6 +152,11 @@ class Target(NamedTuple):
         """Return what happens to an over-long example: ``end``, ``drop`` or ``reject``."""
         return self.method_truncation.get(method or "", self.truncation)
 
+    def severity(self, rule: str) -> Severity | None:
+        """Return the severity of its own that the target has for a rule, None where it has none."""
+        word = self.rules.get(rule)
+        return None if word is None or word == ON else word
+
     @property
     def max_tokens(self) -> int | None:
         """Return the largest limit of training tokens per example among the models."""
@@ -132,6 +169,16 @@ def names() -> tuple[str, ...]:
     """Return the names of all targets, the neutral one first, the others in alphabetic order."""
     found = sorted(path.stem for path in FOLDER.glob("*.toml"))
     return (NEUTRAL_TARGET, *(name for name in found if name != NEUTRAL_TARGET))
+
+
+@lru_cache(maxsize=1)
+def _checkers() -> Mapping[str, str]:
+    return {written: name for name in names() for written in target(name).checks}
+
+
+def checker_of(written: str) -> str:
+    """Return the target that what was written in a format is checked for; empty for none."""
+    return _checkers().get(written, "")
 
 
 @lru_cache(maxsize=32)
@@ -160,12 +207,13 @@ def _build(name: str, data: dict[str, Any]) -> Target:
         formats=tuple(data["formats"]),
         schemas=data.get("schemas", {}),
         roles=tuple(data["roles"]),
-        severities={rule: _severity(word) for rule, word in data.get("severities", {}).items()},
+        rules={rule: _rule_word(word) for rule, word in data.get("rules", {}).items()},
         limits=limits,
         method_limits=by_method,
         unsupported=frozenset(data.get("unsupported", ())),
+        quirks=frozenset(data.get("quirks", ())),
+        checks=tuple(data.get("checks", ())),
         extensions=tuple(data.get("extensions", (".jsonl",))),
-        bom=data.get("bom", "unknown"),
         truncation=by_cutting["default"],
         method_truncation=by_cutting,
         encoding=data.get("encoding", ""),
@@ -178,7 +226,9 @@ def _build(name: str, data: dict[str, Any]) -> Target:
     )
 
 
-def _severity(word: str) -> Severity | None:
+def _rule_word(word: str) -> Severity | Literal["on"] | None:
+    if word == ON:
+        return ON
     return None if word == "off" else Severity[word.upper()]
 
 

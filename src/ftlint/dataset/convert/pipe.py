@@ -23,6 +23,7 @@ from ftlint.formats.shared.options import resolve
 from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.model.conversation import Conversation
 from ftlint.model.losses import KINDS, Event, Ledger
+from ftlint.targets import checker_of
 
 STREAM_SIZE: Final = 1 << 20
 """Bytes that conversions of streams hold before they are written."""
@@ -64,6 +65,7 @@ class Outcome:
     target: str = ""
     output: str = ""
     lint_target: str = ""
+    shape: str = ""
     failure: str | None = None
     """Why nothing was written, in one line: exit status 2."""
     origins: Origins = field(default_factory=Origins)
@@ -104,7 +106,12 @@ def convert(request: Request) -> Outcome:
     """Convert; raises FtlintError (nothing is written then) or returns what happened."""
     known = detect.targets()
     target = detect.named(request.target, known, "--to")
-    outcome = Outcome(target=target.name, output=request.output, lint_target=target.target)
+    outcome = Outcome(
+        target=target.name,
+        output=request.output,
+        lint_target=checker_of(target.name),
+        shape=target.shape or target.name,
+    )
     with ExitStack() as stack:
         spool = stack.enter_context(archives.spool())
         planned = pieces(request, target, spool, outcome)

@@ -5,15 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Final
 
 from ftlint.dataset.stats.chunk import Totals
 from ftlint.errors import UsageError
-from ftlint.targets import CUT_END, Model, Target, find_model, target
+from ftlint.targets import CUT_END, PRICED, Model, Target, find_model, target
 from ftlint.targets.epochs import auto_epochs
-
-PRICED: Final = "openai"
-"""Whose models stand for those of a target that names none, such as the neutral one."""
 
 
 @dataclass(frozen=True, slots=True)

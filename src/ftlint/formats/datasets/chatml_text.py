@@ -24,7 +24,6 @@ class ChatmlText(Format):
 
     name = "chatml-text"
     title = "ChatML text"
-    target = ""
     carries = Carries()
 
     def score(self, value: Any) -> float:

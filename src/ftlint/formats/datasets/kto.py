@@ -32,7 +32,6 @@ class Kto(Format):
 
     name = "kto"
     title = "KTO"
-    target = "trl"
     carries = POSITION._replace(label=True)
 
     def score(self, value: Any) -> float:

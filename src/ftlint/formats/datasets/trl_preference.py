@@ -39,7 +39,6 @@ class TrlPreference(Format):
 
     name = "trl-preference"
     title = "TRL preference"
-    target = "trl"
     carries = PAIR
 
     def score(self, value: Any) -> float:

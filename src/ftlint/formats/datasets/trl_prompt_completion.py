@@ -57,7 +57,6 @@ class TrlPromptCompletion(Format):
 
     name = "trl-prompt-completion"
     title = "TRL prompt-completion"
-    target = "trl"
     options = ("completion",)
     carries = POSITION
 

@@ -31,7 +31,6 @@ class AnthropicMessages(Format):
 
     name = "anthropic-messages"
     title = "Anthropic Messages"
-    target = "anthropic-messages"
     carries = Carries(
         system="first",
         tools=True,

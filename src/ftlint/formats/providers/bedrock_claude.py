@@ -24,7 +24,6 @@ class BedrockClaude(Format):
 
     name = "bedrock-claude"
     title = "Claude on Amazon Bedrock"
-    target = "bedrock-claude"
     carries = Carries(system="first", alternate=True, first_user=True, last_assistant=True)
 
     def score(self, value: Any) -> float:

@@ -29,7 +29,6 @@ class Gemini(Format):
 
     name = "gemini"
     title = "Gemini and Vertex AI tuning"
-    target = "gemini"
     carries = Carries(
         system="first",
         tools=True,

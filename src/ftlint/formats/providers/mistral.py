@@ -24,7 +24,7 @@ class Mistral(Format):
 
     name = "mistral"
     title = "Mistral"
-    target = "mistral"
+    shape = "openai-chat"
     carries = Carries(
         roles=frozenset({"system", "user", "assistant", "tool"}),
         weights="binary",

@@ -28,7 +28,6 @@ class Nova(Format):
 
     name = "nova"
     title = "Amazon Nova (Converse)"
-    target = "bedrock-nova"
     carries = Carries(system="first", alternate=True, first_user=True, last_assistant=True)
 
     def score(self, value: Any) -> float:

@@ -31,7 +31,6 @@ class CsvTable(Format):
     title = "CSV and TSV"
     container = "csv"
     suffix = ".csv"
-    target = ""
     options = ("layout", "sheet")
     carries = Carries(
         roles=frozenset({"system", "developer", "user", "assistant", "tool"}),

@@ -22,7 +22,6 @@ class Parquet(Format):
     title = "Parquet"
     container = "parquet"
     suffix = ".parquet"
-    target = ""
     read_back = "openai-chat"
     carries = Carries(
         roles=frozenset({"system", "developer", "user", "assistant", "tool"}),

@@ -49,7 +49,6 @@ class Markdown(Format):
     options = ("roles", "assistant", "user")
     carries = Carries()
     suffix = ".md"
-    target = ""
 
     def sniff(self, sample: Sample) -> float:
         """Look for headings of a user and of an assistant."""

@@ -41,7 +41,6 @@ class Transcript(Format):
     options = ("roles", "assistant", "user", "fenced", "alternate", "style")
     carries = Carries()
     suffix = ".txt"
-    target = ""
 
     def sniff(self, sample: Sample) -> float:
         """Look for label lines of known words, else for names that alternate."""

@@ -66,7 +66,9 @@ class SpecialToken(Rule):
         found = tokens_in(text)
         if not found:
             return
-        refused = self.target.name == "openai" and any(one[0] in OPENAI for one in found)
+        refused = "refuses-openai-tokens" in self.target.quirks and any(
+            one[0] in OPENAI for one in found
+        )
         first = next(one for one in found if one[0] in OPENAI) if refused else found[0]
         distinct = list(dict.fromkeys(one[0] for one in found if one[0] != first[0]))
         more = f", and {', '.join(distinct[:3])}" if distinct else ""

@@ -36,7 +36,6 @@ class Bom(Rule):
 
     code = "J009"
     name = "bom"
-    targets = frozenset({"openai", "azure", "together", "mistral", "bedrock-nova"})
     scope = "file"
     fixable = "safe"
 

@@ -25,7 +25,7 @@ class FileTooLarge(Rule):
 
     code = "J018"
     name = "file-too-large"
-    targets = frozenset({"openai", "azure", "together", "fireworks", "gemini", "bedrock-nova"})
+    asked = True
     scope = "file"
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:

@@ -12,9 +12,6 @@ from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
 from ftlint.rules.shared.field_types import WORDS, converted, everywhere, kind_of
 
-ARROW: Final = frozenset({"trl", "axolotl", "llamafactory", "unsloth", "ms-swift"})
-"""Targets that load files as Arrow tables, where a field has one type in all records."""
-
 _FREE: Final = frozenset({"content", "parameters", "arguments", "response_format", "schema"})
 """Keys below which types may differ by right where no table is made of the records."""
 
@@ -68,7 +65,7 @@ class InconsistentFieldType(Rule):
 
     def collect(self, record: Record) -> Any:
         """Keep (place, type) of every field, list indexes left out."""
-        free = frozenset() if self.target.name in ARROW else _FREE
+        free = frozenset() if "arrow" in self.target.quirks else _FREE
         found = tuple(sorted(_table(record.value, free))[: _MOST * 20])
         return _shared(found) if found else None
 
@@ -78,7 +75,7 @@ class InconsistentFieldType(Rule):
         odd: dict[str, tuple[str, int]] = {}
         counts: Counter[tuple[str, str]] = Counter()
         plain = file.records - file.broken - len(file.collected)
-        if plain > 0 and self.target.name in ARROW:
+        if plain > 0 and "arrow" in self.target.quirks:
             for place in ("messages[].content", "conversations[].value"):
                 first[place] = ("string", 0)
                 counts[place, "string"] = plain

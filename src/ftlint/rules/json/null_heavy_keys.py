@@ -45,7 +45,7 @@ class NullHeavyKeys(Rule):
     code = "J024"
     name = "null-heavy-keys"
     severity = Severity.WARNING
-    targets = frozenset({"trl", "axolotl", "openai", "azure"})
+    asked = True
     scope = "file"
     fixable = "safe"
     needs = Facts.EXTRA_KEYS | Facts.PARTS | Facts.CALLS | Facts.TOOLS | Facts.NAMES

@@ -10,7 +10,6 @@ from ftlint.formats import all_formats
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Record
 from ftlint.rules import FileSummary, Rule
-from ftlint.targets import NEUTRAL_TARGET
 
 SHOWN: Final = 5
 """Lines and keys that the message lists."""
@@ -62,7 +61,7 @@ class UnknownFormat(Rule):
             if name in ("unknown", "text") or name in self.target.formats:
                 continue
             records = "1 record is" if tally.count == 1 else f"{tally.count} records are"
-            if self.target.name == NEUTRAL_TARGET:
+            if "neutral" in self.target.quirks:
                 yield Finding(
                     f"{records} {name}, of which only JSON, text and copies are checked here",
                     line=tally.line,

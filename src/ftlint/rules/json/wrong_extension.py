@@ -35,7 +35,7 @@ class WrongExtension(Rule):
     name = "wrong-extension"
     yields_to = MappingProxyType({"json-array-file": Scope.FILE, "pretty-printed-json": Scope.FILE})
     severity = Severity.WARNING
-    targets = frozenset({"openai", "azure", "together", "fireworks", "bedrock-nova"})
+    asked = True
     scope = "file"
 
     def check_traits(self, traits: Traits) -> Iterable[Finding]:

@@ -39,7 +39,7 @@ class StrictSchemaInvalid(Rule):
 
     code = "O505"
     name = "strict-schema-invalid"
-    targets = frozenset({"openai", "azure"})
+    asked = True
     needs = Facts.TOOLS | Facts.RESPONSE_FORMAT
     fixable = "safe"
 

@@ -31,4 +31,4 @@ class DpoMissingField(Rule):
 
     code = "P801"
     name = "dpo-missing-field"
-    targets = frozenset({"openai", "azure", "together", "fireworks", "trl"})
+    asked = True

@@ -34,5 +34,5 @@ class CompletionKeyAlias(Rule):
 
     code = "S116"
     name = "completion-key-alias"
-    targets = frozenset({"openai", "azure", "together", "fireworks"})
+    asked = True
     fixable = "safe"

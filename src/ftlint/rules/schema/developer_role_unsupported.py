@@ -38,20 +38,7 @@ class DeveloperRoleUnsupported(Rule):
 
     code = "S114"
     name = "developer-role-unsupported"
-    targets = frozenset(
-        {
-            "openai",
-            "azure",
-            "together",
-            "mistral",
-            "fireworks",
-            "bedrock-nova",
-            "bedrock-claude",
-            "axolotl",
-            "llamafactory",
-            "unsloth",
-        }
-    )
+    asked = True
     formats = frozenset({"openai-chat", "openai-dpo", "sharegpt", "prompt-completion"})
     fixable = "mixed"
 

@@ -49,7 +49,7 @@ class FormatMethodMismatch(Rule):
     code = "S115"
     name = "format-method-mismatch"
     scope = "file"
-    targets = frozenset({"openai", "azure", "together"})
+    asked = True
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Compare the formats seen with the method declared."""

@@ -34,5 +34,5 @@ class InvalidName(Rule):
     name = "invalid-name"
     yields_to = MappingProxyType({"null-heavy-keys": Scope.NULLS})
     severity = Severity.WARNING
-    targets = frozenset({"openai", "azure", "mistral"})
+    asked = True
     fixable = "unsafe"

@@ -44,7 +44,7 @@ class SchemaVersion(Rule):
 
     code = "S118"
     name = "schema-version"
-    targets = frozenset({"bedrock-nova"})
+    asked = True
     fixable = "safe"
 
     def check(self, record: Record) -> Iterable[Finding]:

@@ -8,20 +8,10 @@ from typing import Final
 from ftlint.model.diagnostic import Finding, Path
 from ftlint.model.record import Facts, Record, Turn
 from ftlint.rules import Rule
+from ftlint.targets import FEATURES
 
 IMAGE_PARTS: Final = frozenset({"image_url", "image", "input_image"})
 REASONING_KEYS: Final = ("reasoning_content", "reasoning", "thinking")
-
-WORDS: Final[dict[str, str]] = {
-    "tools": "tools",
-    "images": "images",
-    "images-in-dpo": "images in preference data",
-    "reasoning": "reasoning",
-}
-"""The features of a record that a target may lack, and how messages name them.
-
-Features with a rule of their own (weights, the developer role …) are left to it.
-"""
 
 
 class TargetUnsupportedFeature(Rule):
@@ -49,20 +39,19 @@ class TargetUnsupportedFeature(Rule):
 
     code = "S119"
     name = "target-unsupported-feature"
-    targets = frozenset({"openai", "bedrock-claude", "gemini", "bedrock-nova"})
+    asked = True
     needs = Facts.TOOLS | Facts.CALLS | Facts.RESULTS | Facts.PARTS | Facts.REASONING
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report the first place of each feature that the target lacks."""
-        lacking = self.target.unsupported & WORDS.keys()
         seen: set[str] = set()
         for feature, path in _features(record):
             # The schema refuses the reasoning keys already where there is one for the shape.
             covered = feature == "reasoning" and record.format.name in self.target.schemas
-            if feature in lacking and feature not in seen and not covered:
+            if feature in self.target.unsupported and feature not in seen and not covered:
                 seen.add(feature)
                 yield Finding(
-                    f"{self.target.title} does not train on {WORDS[feature]}", path, salt=feature
+                    f"{self.target.title} does not train on {FEATURES[feature]}", path, salt=feature
                 )
 
 
@@ -79,9 +68,19 @@ def _features(record: Record) -> Iterator[tuple[str, Path]]:
             yield "images", path
             if record.format.method == "dpo":
                 yield "images-in-dpo", path
+            if _address(turn, path).startswith(("http:", "https:")):
+                yield "http-images", path
 
 
 def _images(turn: Turn) -> Iterator[Path]:
     for index, part in enumerate(turn.content if isinstance(turn.content, list) else ()):
         if isinstance(part, dict) and (part.get("type") in IMAGE_PARTS or "image" in part):
             yield (*turn.content_path, index)
+
+
+def _address(turn: Turn, path: Path) -> str:
+    """Return where the image of a part is, an empty text where the part does not say."""
+    part = turn.content[path[-1]]
+    image = part.get("image_url", part.get("image"))
+    url = image.get("url") if isinstance(image, dict) else image
+    return url if isinstance(url, str) else ""

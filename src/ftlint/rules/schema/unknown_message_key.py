@@ -39,16 +39,5 @@ class UnknownMessageKey(Rule):
     yields_to = MappingProxyType({"null-heavy-keys": Scope.NULLS})
     per_file = True
     severity = Severity.WARNING
-    targets = frozenset(
-        {
-            "openai",
-            "azure",
-            "together",
-            "mistral",
-            "fireworks",
-            "bedrock-claude",
-            "axolotl",
-            "unsloth",
-        }
-    )
+    asked = True
     fixable = "mixed"

@@ -40,5 +40,5 @@ class UnknownTopLevelKey(Rule):
     name = "unknown-top-level-key"
     yields_to = MappingProxyType({"null-heavy-keys": Scope.NULLS})
     per_file = True
-    targets = frozenset({"openai", "azure", "together", "bedrock-claude", "trl", "databricks"})
+    asked = True
     fixable = "mixed"

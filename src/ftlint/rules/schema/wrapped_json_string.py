@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ftlint.model.diagnostic import Finding
 from ftlint.rules import Rule
 
 
@@ -31,3 +32,7 @@ class WrappedJsonString(Rule):
     code = "S117"
     name = "wrapped-json-string"
     fixable = "safe"
+
+    def concerns(self, finding: Finding) -> bool:
+        """Leave tools alone where the target reads them from a string too."""
+        return finding.path[-1:] != ("tools",) or "tools-as-string" in self.target.unsupported

@@ -63,7 +63,7 @@ class ArgumentsSchemaMismatch(Rule):
         if not violations:
             return
         skipped: set[Path] = set()
-        if NullArguments.applies_to(self.target.name):
+        if NullArguments.applies_to(self.target):
             skipped = set(null_places(parameters, call.value))
         for violation in violations:
             if violation.path in skipped:

@@ -43,7 +43,7 @@ class ContentAndToolCalls(Rule):
     code = "T415"
     name = "content-and-tool-calls"
     severity = Severity.WARNING
-    targets = frozenset({"mistral"})
+    asked = True
     needs = Facts.CALLS
     fixable = "unsafe"
 

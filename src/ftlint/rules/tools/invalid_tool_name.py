@@ -34,5 +34,5 @@ class InvalidToolName(Rule):
 
     code = "T409"
     name = "invalid-tool-name"
-    targets = frozenset({"openai", "azure", "mistral", "bedrock-nova"})
+    asked = True
     fixable = "unsafe"

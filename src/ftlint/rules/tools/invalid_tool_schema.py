@@ -54,11 +54,12 @@ class InvalidToolSchema(Rule):
                     help="write a JSON Schema whose type is object",
                     salt=tool.name or "",
                 )
-            if self.target.name == "bedrock-nova":
+            if "tool-descriptions" in self.target.quirks:
                 description = tool.function.get("description")
                 if not isinstance(description, str) or not description.strip():
                     yield Finding(
-                        f"Tool {quote(tool.name or '')} has no description, which Nova asks for",
+                        f"Tool {quote(tool.name or '')} has no description, which "
+                        f"{self.target.title} asks for",
                         path=tool.path,
                         help="say in a sentence what the tool does",
                         salt=tool.name or "",

@@ -42,7 +42,7 @@ class NullArguments(Rule):
 
     code = "T417"
     name = "null-arguments"
-    targets = frozenset({"trl", "axolotl", "openai", "azure"})
+    asked = True
     needs = Facts.CALLS
     fixable = "safe"
 

@@ -35,7 +35,7 @@ class ParallelCallsDisabled(Rule):
     code = "T416"
     name = "parallel-calls-disabled"
     severity = Severity.WARNING
-    targets = frozenset({"openai", "azure"})
+    asked = True
     needs = Facts.CALLS
 
     def check(self, record: Record) -> Iterable[Finding]:

@@ -9,6 +9,8 @@ from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.shared.calls import toolbox
 
+_OBJECTS = "arguments-as-objects"
+
 
 class ToolCallArgumentsNotString(Rule):
     """The arguments of a call are an object where a JSON text is wanted, or the reverse.
@@ -39,17 +41,17 @@ class ToolCallArgumentsNotString(Rule):
 
     code = "T402"
     name = "tool-call-arguments-not-string"
-    targets = frozenset({"openai", "azure", "mistral", "gemini", "bedrock-nova", "trl"})
+    asked = True
     needs = Facts.CALLS
     fixable = "safe"
 
     def concerns(self, finding: Finding) -> bool:
-        """For TRL an object is right, and the schema's finding is not for it."""
-        return self.target.name != "trl"
+        """Where an object is right, the schema's finding does not hold."""
+        return _OBJECTS not in self.target.quirks
 
     def check(self, record: Record) -> Iterable[Finding]:
-        """For TRL, report arguments that are text; the schema reports the other direction."""
-        if self.target.name != "trl":
+        """Report text where an object is right; the schema reports the other direction."""
+        if _OBJECTS not in self.target.quirks:
             return
         for call in toolbox(record).calls:
             if isinstance(call.arguments, str) and isinstance(call.value, dict):

@@ -47,7 +47,7 @@ class ToolCallIdFormat(Rule):
 
     code = "T414"
     name = "tool-call-id-format"
-    targets = frozenset({"mistral"})
+    asked = True
     needs = Facts.CALLS | Facts.RESULTS
     fixable = "safe"
 

@@ -36,5 +36,5 @@ class ToolCallMissingField(Rule):
     code = "T401"
     name = "tool-call-missing-field"
     yields_to = MappingProxyType({"null-heavy-keys": Scope.NULLS})
-    targets = frozenset({"openai", "azure", "mistral", "together", "bedrock-nova"})
+    asked = True
     fixable = "safe"

@@ -32,5 +32,5 @@ class ToolResultNotString(Rule):
 
     code = "T421"
     name = "tool-result-not-string"
-    targets = frozenset({"openai", "azure", "mistral"})
+    asked = True
     fixable = "safe"

@@ -35,7 +35,7 @@ class ToolsMissing(Rule):
     code = "T407"
     name = "tools-missing"
     severity = Severity.WARNING
-    targets = frozenset({"openai", "azure", "together", "mistral", "bedrock-nova"})
+    asked = True
     needs = Facts.CALLS
 
     def check(self, record: Record) -> Iterable[Finding]:

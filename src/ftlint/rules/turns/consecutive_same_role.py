@@ -55,7 +55,7 @@ class ConsecutiveSameRole(Rule):
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
         """Find each run of equal letters."""
         for run in _RUN.finditer(roles):
-            if run[0][0] == "u" and self.target.name == "mistral":
+            if run[0][0] == "u" and "joins-user-turns" in self.target.quirks:
                 continue
             word = ROLE_WORDS[run[0][0]]
             count = "Two" if len(run[0]) == 2 else str(len(run[0]))

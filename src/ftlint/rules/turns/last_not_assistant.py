@@ -49,7 +49,7 @@ class LastNotAssistant(Rule):
 
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
         """Look at the last letter of a record that has an assistant turn."""
-        if "a" not in roles or roles[-1] in "a?" or self.target.name == "llamafactory":
+        if "a" not in roles or roles[-1] in "a?":
             return
         count = len(roles) - 1 - roles.rindex("a")
         tail = "1 turn" if count == 1 else f"{count} turns"

@@ -41,13 +41,15 @@ class LastNotUser(Rule):
 
     code = "R204"
     name = "last-not-user"
-    targets = frozenset({"openai", "azure"})
+    asked = True
     fixable = "unsafe"
     methods = frozenset({"rft"})
 
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
-        """Look at the last letter; a tool result at the end is refused by Azure alone."""
-        if not roles or roles[-1] in "u?" or (roles[-1] in "tf" and self.target.name != "azure"):
+        """Look at the last letter; few targets refuse a tool result at the end."""
+        if not roles or roles[-1] in "u?":
+            return
+        if roles[-1] in "tf" and "no-tool-result-last" not in self.target.quirks:
             return
         yield (
             len(roles) - 1,

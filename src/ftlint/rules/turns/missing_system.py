@@ -45,7 +45,7 @@ class MissingSystem(Rule):
     code = "R213"
     name = "missing-system"
     severity = Severity.WARNING
-    targets = frozenset({"openai", "azure", "together", "fireworks", "axolotl"})
+    asked = True
     formats = _CHAT
     scope = "file"
 

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from ftlint.model.diagnostic import Finding, Fix, Safety, Severity
 from ftlint.model.record import Record
 from ftlint.rules import Rule
 from ftlint.rules.shared.mending import merge_turns
-
-ONE_SYSTEM: Final = frozenset({"mistral", "bedrock-claude"})
-"""Targets that refuse a second system message wherever it stands."""
 
 
 class MultipleSystem(Rule):
@@ -60,7 +56,7 @@ class MultipleSystem(Rule):
             )
 
     def _places(self, roles: str) -> list[int]:
-        if self.target.name in ONE_SYSTEM and roles[:1] in ("s", "d"):
+        if "one-system" in self.target.quirks and roles[:1] in ("s", "d"):
             return [index for index, letter in enumerate(roles) if letter in "sd"]
         return list(range(len(roles) - len(roles.lstrip("sd"))))
 

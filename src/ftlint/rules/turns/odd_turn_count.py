@@ -40,7 +40,7 @@ class OddTurnCount(Rule):
 
     code = "R209"
     name = "odd-turn-count"
-    targets = frozenset({"llamafactory"})
+    asked = True
     formats = frozenset({"openai-chat", "sharegpt"})
     methods = frozenset({"sft"})
     fixable = "unsafe"
@@ -58,7 +58,7 @@ class OddTurnCount(Rule):
             edits = (Edit(Op.DELETE, last.path),)
             fix = Fix("Remove the last turn", Safety.UNSAFE, edits)
         yield Finding(
-            f"{len(counted)} turns: LLaMA-Factory wants an even number and drops the record",
+            f"{len(counted)} turns: {self.target.title} wants an even number and drops the record",
             path=last.path,
             fix=fix,
             help="end with an answer to the last question, or remove the question",

@@ -36,7 +36,7 @@ class PositionRoleMismatch(Rule):
 
     code = "R210"
     name = "position-role-mismatch"
-    targets = frozenset({"llamafactory"})
+    asked = True
     formats = frozenset({"openai-chat", "sharegpt"})
 
     def check(self, record: Record) -> Iterable[Finding]:
@@ -52,7 +52,7 @@ class PositionRoleMismatch(Rule):
             return
         wanted = "user or tool" if place % 2 == 0 else "assistant"
         yield Finding(
-            f"Turn {place + 1} is {ROLE_WORDS[roles[index]]}; LLaMA-Factory wants {wanted} "
+            f"Turn {place + 1} is {ROLE_WORDS[roles[index]]}; {self.target.title} wants {wanted} "
             "at this place and drops the record",
             path=turns[index].role_path or turns[index].path,
             help="order the turns as question, answer, question, answer",

@@ -40,7 +40,7 @@ class StartsWithAssistant(Rule):
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
         """Look at the first letter behind the system messages."""
         head = len(roles) - len(roles.lstrip("sd"))
-        if roles[head : head + 1] != "a" or "u" not in roles or self.target.name == "llamafactory":
+        if roles[head : head + 1] != "a" or "u" not in roles:
             return
         yield (
             head,

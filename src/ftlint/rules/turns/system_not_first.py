@@ -14,7 +14,6 @@ from ftlint.rules.shared.mending import (
     is_plain,
     merge_turns,
 )
-from ftlint.rules.turns.multiple_system import ONE_SYSTEM
 
 
 class SystemNotFirst(Rule):
@@ -55,7 +54,7 @@ class SystemNotFirst(Rule):
         late = _late(roles)
         if not late:
             return
-        if self.target.name in ONE_SYSTEM and roles[0] in "sd":
+        if "one-system" in self.target.quirks and roles[0] in "sd":
             return
         word = ROLE_WORDS[roles[late[0]]]
         more = f", and {len(late) - 1} more later" if len(late) > 1 else ""

@@ -34,7 +34,7 @@ class TextBesideToolCallsLost(Rule):
     code = "R212"
     name = "text-beside-tool-calls-lost"
     severity = Severity.WARNING
-    targets = frozenset({"llamafactory"})
+    asked = True
     formats = frozenset({"openai-chat"})
     needs = Facts.CALLS
 
@@ -43,7 +43,7 @@ class TextBesideToolCallsLost(Rule):
         for turn in record.turns:
             if turn.role == "assistant" and turn.message.get("tool_calls") and turn.text.strip():
                 yield Finding(
-                    f"LLaMA-Factory drops the text {quote(turn.text.strip(), 40)} "
+                    f"{self.target.title} drops the text {quote(turn.text.strip(), 40)} "
                     "beside the tool call",
                     path=turn.content_path,
                     help="give the text a turn of its own, or remove it",

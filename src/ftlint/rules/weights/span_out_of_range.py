@@ -38,7 +38,7 @@ class SpanOutOfRange(Rule):
 
     code = "W307"
     name = "span-out-of-range"
-    targets = frozenset({"axolotl"})
+    asked = True
     literals = ("begin_offset", "end_offset")
 
     def check(self, record: Record) -> Iterable[Finding]:

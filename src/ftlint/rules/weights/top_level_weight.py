@@ -33,5 +33,5 @@ class TopLevelWeight(Rule):
 
     code = "W304"
     name = "top-level-weight"
-    targets = frozenset({"openai", "azure", "fireworks"})
+    asked = True
     fixable = "unsafe"

@@ -52,12 +52,7 @@ class WeightIgnoredByTarget(Rule):
     code = "W306"
     name = "weight-ignored-by-target"
     severity = Severity.WARNING
-    targets = frozenset(
-        {
-            "trl", "axolotl", "llamafactory", "unsloth", "gemini", "bedrock-nova", "ms-swift",
-            "torchtune",
-        }
-    )  # fmt: skip
+    asked = True
     needs = Facts.WEIGHTS | Facts.PARTS
     fixable = "safe"
 

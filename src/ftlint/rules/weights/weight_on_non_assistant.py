@@ -32,5 +32,5 @@ class WeightOnNonAssistant(Rule):
 
     code = "W303"
     name = "weight-on-non-assistant"
-    targets = frozenset({"openai", "azure", "together"})
+    asked = True
     fixable = "safe"

@@ -38,7 +38,7 @@ class WeightType(Rule):
 
     code = "W302"
     name = "weight-type"
-    targets = frozenset({"openai", "azure", "together", "mistral", "fireworks"})
+    asked = True
     fixable = "safe"
     needs = Facts.WEIGHTS
 

@@ -30,4 +30,4 @@ class WeightValue(Rule):
 
     code = "W301"
     name = "weight-value"
-    targets = frozenset({"openai", "azure", "together", "mistral", "fireworks"})
+    asked = True

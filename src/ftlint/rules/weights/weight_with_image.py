@@ -32,7 +32,7 @@ class WeightWithImage(Rule):
 
     code = "W308"
     name = "weight-with-image"
-    targets = frozenset({"together"})
+    asked = True
     needs = Facts.WEIGHTS
 
     def check(self, record: Record) -> Iterable[Finding]:

@@ -49,7 +49,6 @@ class Alpaca(Format):
     plain_keys = frozenset({"instruction", "input", "output", "system", "history"})
     carries = Carries(system="first", alternate=True, first_user=True, last_assistant=True)
     options = ("alpaca_join", "multi_turn")
-    target = "llamafactory"
 
     def turns(self, value: Any) -> list[Turn]:
         """Read system, history, the instruction with its input, and the output."""

@@ -50,7 +50,6 @@ class OpenAIChat(Format):
         parts="exact",
         image_detail=True,
     )
-    target = "chat"
 
     def score(self, value: Any) -> float:
         """Look for messages with a role and content, and nothing that other shapes have."""

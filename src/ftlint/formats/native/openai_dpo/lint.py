@@ -54,7 +54,6 @@ class OpenAIDpo(Format):
     priority = 80
     plain_keys = frozenset({"input", "preferred_output", "non_preferred_output"})
     method = "dpo"
-    target = "chat"
     carries = Carries(
         roles=frozenset({"system", "developer", "user", "assistant", "tool"}),
         shape="preference",

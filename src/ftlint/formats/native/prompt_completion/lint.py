@@ -43,7 +43,6 @@ class PromptCompletion(Format):
         first_user=True,
         last_assistant=True,
     )
-    target = "trl"
 
     def turns(self, value: Any) -> list[Turn]:
         """Read a text prompt as a user turn and a text completion as an assistant turn."""

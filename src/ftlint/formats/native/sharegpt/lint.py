@@ -42,7 +42,6 @@ class ShareGpt(Format):
         tools=True,
         arguments="object",
     )
-    target = "axolotl"
 
     def turns(self, value: Any) -> list[Turn]:
         """Read the system text where there is one, then the turns in either spelling."""
