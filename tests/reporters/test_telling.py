@@ -18,7 +18,9 @@ PEOPLE = ("full", "concise", "grouped", "github", "markdown", "html")
 
 RULES = {
     "S105": RuleInfo("S105", "unknown-role", Severity.ERROR, "", ""),
-    "R208": RuleInfo("R208", "starts-with-assistant", Severity.WARNING, "", "", per_file=True),
+    "R208": RuleInfo(
+        "R208", "starts-with-assistant", Severity.WARNING, "", "", per_file=Severity.WARNING
+    ),
     "J011": RuleInfo("J011", "crlf", Severity.INFO, "", "", verbose_only=True),
 }
 
@@ -99,11 +101,12 @@ def test_messages_that_differ_in_their_data_are_one_thing_unless_each_is_frequen
 
 def test_a_rule_that_speaks_once_a_file_always_does() -> None:
     rare = [
-        found(n, "The assistant speaks first", code="R208", name="starts-with-assistant")
+        found(n, code="R208", name="starts-with-assistant", severity=severity)
+        for severity in (Severity.WARNING, Severity.ERROR)
         for n in (4, 900)
     ]
-    (one,) = gather(rare, report(*rare, records=1000))
-    assert spread(one) == "2 of 1,000 records, at lines 4, 900"
+    entries = gather(rare, report(*rare, records=1000))
+    assert [spread(one) for one in entries] == ["2 of 1,000 records, at lines 4, 900", "", ""]
 
 
 def test_findings_about_files_are_never_gathered() -> None:
@@ -204,6 +207,28 @@ def test_a_remedy_is_one_line_and_a_rule_is_linked_once() -> None:
     text = rendered("full", report(*items, records=9999))
     assert text.count("= rule:") == 1
     assert "= help: use user\n" in text
+
+
+@pytest.mark.parametrize("name", ["full", "concise", "grouped"])
+@pytest.mark.parametrize("width", [60, 120])
+def test_a_long_report_stops_at_some_lines_with_every_rule_told_first(
+    name: str, width: int
+) -> None:
+    items = [
+        found(n, code=f"S1{rule:02}", name=f"rule-{rule}", file=f"data/{file}.jsonl")
+        for rule in range(12)
+        for file in range(30)
+        for n in range(1, 4)
+    ]
+    text = rendered(name, report(*items, records=160), max_per_rule=5, max_lines=200, width=width)
+    assert text.count("\n") <= 200
+    assert all(f"S1{rule:02} rule-{rule} Unknown" in text for rule in range(12))
+    told = " ".join(text.split())
+    assert "more findings not shown; --max-diagnostics 0 shows all." in told
+    assert f"Found {len(items):,} errors" in told
+    few = rendered(name, report(*items[:3], records=160), max_lines=200, width=width)
+    assert few.count("Unknown") == 3
+    assert "not shown" not in few
 
 
 def test_nothing_is_lost_between_shown_and_counted() -> None:

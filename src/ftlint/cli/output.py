@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from ftlint.config import Loaded
     from ftlint.model.report import Report
 
+LINES: Final = 300
+"""Lines of a report for people, unless somebody says how many findings it is to have."""
+
 SUMMARY_LIMIT: Final = 900_000
 """Bytes of the step summary that we fill; GitHub refuses a step's summary above 1 MiB."""
 
@@ -105,6 +108,8 @@ class Output(NamedTuple):
 def _context(loaded: Loaded, params: Mapping[str, Any], environ: Mapping[str, str]) -> Context:
     ci = streams.in_ci(environ)
     color = streams.use_color(params.get("color", "auto"), sys.stdout, environ)
+    most, verbose = loaded.output.max_per_rule, params.get("verbose", 0)
+    capped = loaded.is_set("max-per-rule") or loaded.is_set("max-diagnostics")
     started = datetime.now(UTC).isoformat(timespec="seconds")
     return Context(
         color=color,
@@ -112,7 +117,8 @@ def _context(loaded: Loaded, params: Mapping[str, Any], environ: Mapping[str, st
         ascii_only=streams.ascii_only(environ),
         hyperlinks=color and streams.is_terminal(sys.stdout),
         max_diagnostics=loaded.output.max_diagnostics,
-        max_per_rule=_max_per_rule(loaded, params),
+        max_per_rule=0 if verbose and not loaded.is_set("max-per-rule") else most,
+        max_lines=0 if verbose or capped else LINES,
         redact=loaded.output.redact,
         show_fixes=bool(params.get("show_fixes")),
         show_suppressed=bool(params.get("show_suppressed")),
@@ -123,13 +129,6 @@ def _context(loaded: Loaded, params: Mapping[str, Any], environ: Mapping[str, st
         timestamp=started,
         fail_on=loaded.output.fail_on,
     )
-
-
-def _max_per_rule(loaded: Loaded, params: Mapping[str, Any]) -> int:
-    """Return the cap; ``--verbose`` lists all unless somebody set one."""
-    if params.get("verbose", 0) and not loaded.is_set("max-per-rule"):
-        return 0
-    return loaded.output.max_per_rule
 
 
 def _for_file(context: Context) -> Context:

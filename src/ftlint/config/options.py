@@ -311,7 +311,8 @@ OPTIONS: Final = (
         "max-diagnostics",
         "integer",
         0,
-        "The most findings that reports for people print; 0 is all. The totals stay exact.",
+        "The most findings that reports for people print; 0 is all. Without it a report stops at "
+        "about 300 lines. The totals stay exact.",
         "max-diagnostics = 100",
         "Output",
     ),

@@ -143,8 +143,9 @@ def _conclude_digests(files: list[FileState], made: Plan) -> None:
     for bound in made.digest_rules:
         try:
             for number, position, finding in bound.rule.conclude_digests(index):  # type: ignore[attr-defined]
-                line, _, _ = readable[number].places[position]
-                found.setdefault(number, []).append((bound, finding._replace(line=line)))
+                line, record, _ = readable[number].places[position]
+                placed = finding._replace(line=line, record=record)
+                found.setdefault(number, []).append((bound, placed))
         except PASSED_ON:
             raise
         except Exception as error:

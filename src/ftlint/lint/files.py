@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from ftlint.jsontext.values import Problem
     from ftlint.lint.place import Placer
 
+Wanted = tuple[int, int | None]
+"""The line of a record to be read again, and its number where it is known."""
+
 SAMPLE: Final = 2 * 1024 * 1024
 """Bytes of a file that are read again as evidence of its language."""
 
@@ -180,13 +183,13 @@ class FileState:
         from ftlint.lint.place import Placer
 
         placer = Placer(plan, self.name, 0)
-        by_line: dict[int | None, list[tuple[Bound, Finding]]] = {}
+        by_place: dict[tuple[int | None, int | None], list[tuple[Bound, Finding]]] = {}
         for bound, finding in found:
-            by_line.setdefault(finding.line, []).append((bound, finding))
+            by_place.setdefault((finding.line, finding.record), []).append((bound, finding))
         placed: list[Diagnostic] = []
-        records = self.records_at([line for line in by_line if line is not None])
-        for line, rows in by_line.items():
-            record = records.get(line) if line is not None else None
+        records = self.records_at([(at, number) for at, number in by_place if at is not None])
+        for (line, number), rows in by_place.items():
+            record = records.get((line, number)) if line is not None else None
             if record is not None:
                 placed.extend(placer.merge(placer.with_fixes(rows, record), record))
             else:
@@ -225,29 +228,31 @@ class FileState:
             if size >= SAMPLE:
                 return
 
-    def records_at(self, lines: list[int]) -> dict[int, Record]:
-        """Read again the records that begin at some lines; a line without a value is left out."""
-        places: list[tuple[int, int, int]] = []
-        for line in sorted(set(lines)):
-            position = self.places.at_line(line)
+    def records_at(self, wanted: list[Wanted]) -> dict[Wanted, Record]:
+        """Read again the records at some lines; a line without a value is left out.
+
+        A number tells the records of one line apart; without it the first one is meant.
+        """
+        places: dict[int, list[Wanted]] = {}
+        for line, number in wanted:
+            position = self.places.at_line(line, number)
             if position is not None:
-                _, number, offset = self.places[position]
-                places.append((offset, line, number))
+                places.setdefault(position, []).append((line, number))
         if not places:
             return {}
-        records: dict[int, Record] = {}
-        raws = read_again(self.source, self.traits, [offset for offset, _, _ in places])
-        for (offset, line, number), raw in zip(places, raws, strict=True):
+        spots = sorted((self.places[position], keys) for position, keys in places.items())
+        records: dict[Wanted, Record] = {}
+        raws = read_again(self.source, self.traits, [offset for (_, _, offset), _ in spots])
+        for ((line, number, offset), keys), raw in zip(spots, raws, strict=True):
             if self.is_text:
-                text = raw.decode("utf-8")
-                records[line] = Record(line, number, offset, raw, text, TEXT)
-                continue
-            try:
-                value = orjson.loads(raw)
-            except orjson.JSONDecodeError:
-                continue
-            fmt = detect(value)[0]
-            records[line] = Record(line, number, offset, raw, value, fmt)
+                record = Record(line, number, offset, raw, raw.decode("utf-8"), TEXT)
+            else:
+                try:
+                    value = orjson.loads(raw)
+                except orjson.JSONDecodeError:
+                    continue
+                record = Record(line, number, offset, raw, value, detect(value)[0])
+            records |= dict.fromkeys(keys, record)
         return records
 
 

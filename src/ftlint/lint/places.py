@@ -81,8 +81,21 @@ class Places:
         offset = int.from_bytes(self._offsets[spot : spot + 8], sys.byteorder)
         return line + chunk.line, number + chunk.number, offset + chunk.offset
 
-    def at_line(self, line: int) -> int | None:
-        """Return the position of the first record that begins at a line, or None."""
+    def at_line(self, line: int, number: int | None = None) -> int | None:
+        """Return the position of the first record that begins at a line, or None.
+
+        With a number, that of the record of the line with that number.
+        """
+        position = self._first_at(line)
+        if position is None or number is None:
+            return position
+        last = min(position + number - self[position][1], self._size - 1)
+        for at in range(last, position - 1, -1):  # records without a value have no position
+            if self[at][1] <= number:
+                return at
+        return position
+
+    def _first_at(self, line: int) -> int | None:
         # In a JSON document several chunks may begin at one line: the one before them all counts.
         after = bisect_left(self._first_lines, line)
         for at in (after - 1, after):

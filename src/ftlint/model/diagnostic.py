@@ -138,7 +138,8 @@ class Finding(NamedTuple):
     ``path`` is the place in the record; ``key`` means the key at the end of the path rather than
     its value. ``span`` narrows a string value to code points of its *decoded* text; with ``raw``
     (and for a line that does not parse) it counts in the raw line. ``line`` is for rules that
-    conclude over a file: the 1-based line of the record concerned, or None for the file itself.
+    conclude over a file: the 1-based line of the record concerned, or None for the file itself;
+    ``record`` is its number, for files in which several records share a line.
     ``salt`` tells findings of one rule at one path apart in fingerprints. ``severity`` is set where
     one rule has findings of unequal weight; a severity that the user or the target gives still
     comes first.
@@ -155,6 +156,7 @@ class Finding(NamedTuple):
     related: tuple[Related, ...] = ()
     salt: str = ""
     severity: Severity | None = None
+    record: int | None = None
 
 
 class Excerpt(NamedTuple):

@@ -94,7 +94,7 @@ def gather(found: Sequence[Diagnostic], report: Report) -> list[Told]:
     told = [(index, _single(found[index], totals)) for index in alone]
     for key, indexes in groups.items():
         info = report.rules.get(key[1])
-        per_file = info is not None and info.per_file
+        per_file = info is not None and info.per_file is not None and key[2] <= info.per_file
         for part in _parts(found, indexes, totals.get(key[0], 0), per_file):
             members = tuple(found[index] for index in part)
             records = len({item.record for item in members})

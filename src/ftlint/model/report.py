@@ -12,8 +12,8 @@ from ftlint.model.diagnostic import Diagnostic, Safety, Severity
 class RuleInfo(NamedTuple):
     """What a report says about a rule that fired.
 
-    ``per_file`` and ``verbose_only`` say how people are told of its findings: once a file however
-    many there are, and as info with ``--verbose`` only.
+    People are told of its findings up to the severity ``per_file`` once a file, however many there
+    are, and with ``verbose_only`` of those that are info with ``--verbose`` only.
     """
 
     code: str
@@ -24,7 +24,7 @@ class RuleInfo(NamedTuple):
     fixable: str = "none"
     sensitive: bool = False
     tags: tuple[str, ...] = ()
-    per_file: bool = False
+    per_file: Severity | None = None
     verbose_only: bool = False
 
 

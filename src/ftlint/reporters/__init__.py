@@ -30,7 +30,8 @@ class Context(NamedTuple):
 
     ``width`` counts terminal cells. ``ascii_only`` is for streams that cannot take ``…``.
     ``max_diagnostics`` caps the findings that human formats print, ``max_per_rule`` those of one
-    rule in one file; 0 is all. ``ci`` says that
+    rule in one file; 0 is all. ``max_lines`` is where a long report stops (0: nowhere) and leaves
+    the rest to the table of rules. ``ci`` says that
     the text goes to the log of a CI service, where data must not be taken for commands;
     ``groups`` folds the findings of each file (GitHub Actions). ``verbose`` below 0 is quiet.
     ``workspace`` is the folder that CI formats make paths relative to. ``timestamp`` is the start
@@ -43,6 +44,7 @@ class Context(NamedTuple):
     hyperlinks: bool = False
     max_diagnostics: int = 0
     max_per_rule: int = 0
+    max_lines: int = 0
     redact: bool = True
     show_fixes: bool = False
     show_suppressed: bool = False

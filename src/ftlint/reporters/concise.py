@@ -33,7 +33,7 @@ class Concise(Reporter):
         if context.statistics:
             yield from statistics(report, context)
             return
-        told = telling(report, context)
+        told = telling(report, context, lambda _: 1)
         for number, one in enumerate(told.shown):
             yield line(one, report, context)
             if number in told.more:

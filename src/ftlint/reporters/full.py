@@ -27,6 +27,7 @@ from ftlint.reporters.wording import (
     is_applicable,
     name_of,
     place_of,
+    related_place,
     remedy_of,
     targets_of,
 )
@@ -49,7 +50,11 @@ class Full(Reporter):
         if context.statistics:
             yield from statistics(report, context)
             return
-        told = telling(report, context)
+
+        def height(one: Told) -> int:
+            return sum(text.count("\n") for text in finding(one, report, context)) + 1
+
+        told = telling(report, context, height)
         linked: set[str] = set()
         file = None
         for number, one in enumerate(told.shown):
@@ -185,7 +190,7 @@ def _related(item: Diagnostic, gutter: int, context: Context) -> Iterator[str]:
     ascii_only = context.ascii_only
     for other in item.related[:RELATED_SHOWN]:
         file = clip_middle(show(other.file, ascii_only), LONGEST, context.ellipsis)
-        place = file if other.line is None else f"{file}:{other.line}"
+        place = related_place(other, item, file)
         path = clip_middle(show(to_dotted(other.path), ascii_only), PATH_CELLS, context.ellipsis)
         text = clip(show(other.message, ascii_only), LONGEST, context.ellipsis)
         tail = "  ".join(part for part in (path, text) if part)

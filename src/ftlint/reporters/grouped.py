@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from ftlint.model.diagnostic import rule_url
+from ftlint.model.gather import Told
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.closing import closing, more_line, statistics
@@ -31,7 +32,7 @@ class Grouped(Reporter):
         if context.statistics:
             yield from statistics(report, context)
             return
-        told = telling(report, context)
+        told = telling(report, context, lambda one: _height(one, report, context))
         by_file: dict[str, list[int]] = {}
         for number, one in enumerate(told.shown):
             by_file.setdefault(one.first.file, []).append(number)
@@ -47,23 +48,32 @@ def _file(numbers: list[int], told: Telling, report: Report, context: Context) -
     places = [place_of(one.first)[len(one.first.file) + 1 :] or "file" for one in group]
     width = max(map(len, places))
     for number, one, place in zip(numbers, group, places, strict=True):
-        item = one.first
-        where = spread(one)
-        ascii_only = context.ascii_only
-        label = item.severity.label
-        message = clip(show(item.message, ascii_only), LONGEST, context.ellipsis)
-        segments: list[Segment] = [
-            (f"  {place:>{width}}  ", "dim"),
-            (f"{label:<7}", label),
-            ("  ", ""),
-            (show(item.code, ascii_only), f"{label}|{rule_url(item.name)}"),
-            (f" {show(item.name, ascii_only)} ", ""),
-            ("[*] " if is_applicable(item) else "", "fix"),
-            (targets_of(item, report, context), "dim"),
-            (message, ""),
-            (f" ({where})" if where else "", "dim"),
-            (held_words(item, context), "dim"),
-        ]
-        yield from lines(segments, context, width + 13)
+        yield from _finding(one, f"{place:>{width}}", report, context)
         if number in told.more:
             yield from more_line(told.more[number], context, width + 4)
+
+
+def _height(told: Told, report: Report, context: Context) -> int:
+    """Count the lines of a finding; a share of those with the names of files is among them."""
+    return sum(1 for _ in _finding(told, place_of(told.first), report, context)) + 1
+
+
+def _finding(told: Told, place: str, report: Report, context: Context) -> Iterator[str]:
+    item = told.first
+    where = spread(told)
+    ascii_only = context.ascii_only
+    label = item.severity.label
+    message = clip(show(item.message, ascii_only), LONGEST, context.ellipsis)
+    segments: list[Segment] = [
+        (f"  {place}  ", "dim"),
+        (f"{label:<7}", label),
+        ("  ", ""),
+        (show(item.code, ascii_only), f"{label}|{rule_url(item.name)}"),
+        (f" {show(item.name, ascii_only)} ", ""),
+        ("[*] " if is_applicable(item) else "", "fix"),
+        (targets_of(item, report, context), "dim"),
+        (message, ""),
+        (f" ({where})" if where else "", "dim"),
+        (held_words(item, context), "dim"),
+    ]
+    yield from lines(segments, context, len(place) + 13)

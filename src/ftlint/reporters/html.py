@@ -26,6 +26,7 @@ from ftlint.reporters.wording import (
     held_words,
     place_of,
     plural,
+    related_place,
     remedy_of,
     suppressed_words,
     tally,
@@ -227,7 +228,7 @@ def _finding(told: Told, report: Report, context: Context) -> Iterator[str]:
     elif item.excerpt is not None and item.line is not None:
         yield f"<pre>{_frame(item)}</pre>\n"
     for other in item.related[:EXAMPLES]:
-        where = other.file if other.line is None else f"{other.file}:{other.line}"
+        where = related_place(other, item, other.file)
         text = clip(show(other.message), LONGEST)
         yield f'<p class="soft"><code>{_text(clip_middle(show(where), LONGEST))}</code> '
         yield f"{_text(text)}</p>\n"

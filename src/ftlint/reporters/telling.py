@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
@@ -16,6 +16,9 @@ from ftlint.reporters.wording import plural
 
 FIRST: Final = 3
 """Places that are named of findings which are told as one."""
+
+CLOSING: Final = 8
+"""Lines that are kept free for the verdict and the head of the table."""
 
 MANY: Final = 20
 """Above so many findings a report for people ends with the table of rules."""
@@ -58,12 +61,15 @@ class Telling:
         return bool(self.capped or self.hidden or self.entries > MANY)
 
 
-def telling(report: Report, context: Context, *, with_suppressed: bool | None = None) -> Telling:
+def telling(
+    report: Report, context: Context, height: Callable[[Told], int] | None = None
+) -> Telling:
     """Choose what to print: with ``--verbose`` every finding, else what a person can read.
 
-    When a cap leaves something out, the worst comes first.
+    ``height`` counts the lines that a finding takes, for ``Context.max_lines``. When a cap leaves
+    something out, the worst comes first.
     """
-    found = listed(report, context, with_suppressed=with_suppressed)
+    found = listed(report, context)
     unsaid: Counter[str] = Counter()
     if context.verbose > 0:
         entries = singly(found)
@@ -80,6 +86,10 @@ def telling(report: Report, context: Context, *, with_suppressed: bool | None = 
         worst = sorted(out.shown, key=_severity)
         out.shown, rest = worst[: context.max_diagnostics], worst[context.max_diagnostics :]
         out.hidden = sum(len(one.members) for one in rest)
+    if context.max_lines and height is not None:
+        room = context.max_lines - CLOSING - len({item.code for item in found})
+        out.shown, rest = _fitting(out.shown, room - len(left_out), height)
+        out.hidden += sum(len(one.members) for one in rest)
     if out.capped or out.hidden:
         out.shown.sort(key=_severity)
     if left_out:
@@ -114,6 +124,28 @@ def _worst_of_each(
         if count:
             left_out[key] = count
     yield from (one for index, one in enumerate(entries) if index not in dropped)
+
+
+def _fitting(
+    entries: Sequence[Told], room: int, height: Callable[[Told], int]
+) -> tuple[list[Told], list[Told]]:
+    """Part the findings into those for which there is room, in order, and the others.
+
+    Each rule gets one before any gets two, and of those the worst come first.
+    """
+    turn: Counter[str] = Counter()
+    keys: list[tuple[int, int, int]] = []
+    for index, one in enumerate(entries):
+        keys.append((turn[one.first.code], _severity(one), index))
+        turn[one.first.code] += 1
+    chosen: set[int] = set()
+    for _, _, index in sorted(keys):
+        room -= height(entries[index])
+        if room < 0 and chosen:
+            break
+        chosen.add(index)
+    kept = [one for index, one in enumerate(entries) if index in chosen]
+    return kept, [one for index, one in enumerate(entries) if index not in chosen]
 
 
 def spread(told: Told) -> str:

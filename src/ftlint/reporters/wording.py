@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from ftlint.model.diagnostic import Diagnostic, Safety, Severity
+from ftlint.model.diagnostic import Diagnostic, Related, Safety, Severity
 from ftlint.model.report import FixSummary, Report
 from ftlint.reporters import Context
 from ftlint.reporters.escape import show
@@ -94,6 +94,19 @@ def place_of(item: Diagnostic) -> str:
         if item.column is not None:
             parts.append(str(item.column))
     return ":".join(parts)
+
+
+def related_place(other: Related, item: Diagnostic, file: str) -> str:
+    """Write where another place of a finding is: the record's number where lines are shared.
+
+    ``file`` is the name of its file as it is to be printed.
+    """
+    if other.line is None:
+        return file
+    shared = other.file == item.file and other.line == item.line and other.record != item.record
+    if other.record is not None and (shared or other.record > other.line):
+        return f"{file}, record {other.record}"
+    return f"{file}:{other.line}"
 
 
 def name_of(file: str, context: Context, room: int = LONGEST) -> str:

@@ -140,8 +140,8 @@ class Rule:
     tags: ClassVar[tuple[str, ...]] = ()
     yields_to: ClassVar[Mapping[str, Scope]] = MappingProxyType({})
     """Rules that tell the same fact more exactly: where one of them speaks, this one is silent."""
-    per_file: ClassVar[bool] = False
-    """People are told of the findings once a file and kind, with their number."""
+    per_file: ClassVar[Severity | None] = None
+    """Up to this severity people are told of the findings once a file and kind, with a count."""
     verbose_only: ClassVar[bool] = False
     """People are told of the findings, where they are info, with ``--verbose`` only."""
 

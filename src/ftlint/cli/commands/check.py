@@ -93,7 +93,7 @@ CLEAN, FOUND, FAILED = 0, 1, 2
     "--max-diagnostics",
     type=click.IntRange(min=0),
     metavar="N",
-    help="Print at most N findings; 0 prints all. The totals stay exact.",
+    help="Print at most N findings (default: what fits in 300 lines); 0 prints all.",
 )
 @option(
     "Output",

@@ -17,6 +17,9 @@ SHORT: Final = 120
 PAIR: Final = 600
 """Code points up to which two answers clash; two long ones are two ways to say it."""
 
+LABEL: Final = 40
+"""Code points of a label, a number, a name: longer answers may say one thing in other words."""
+
 SHOWN: Final = 5
 
 
@@ -40,7 +43,9 @@ class ContradictoryDuplicate(Rule):
     The prompt is everything before the last answer, with system message and tools. The rule is
     meant for answers that clash: two different ones of up to 600 characters, or up to eight of
     which none has more than 120. One prompt with many long answers is how creative data looks, and
-    is not reported. There is one finding for each prompt.
+    is not reported. There is one finding for each prompt: a warning for labels, numbers and names
+    (answers of up to 40 characters), which cannot all be right; info for longer answers, which may
+    say one thing in other words.
 
     ## Fix safety
     There is no fix: which answer is right is for the author to say.
@@ -52,6 +57,7 @@ class ContradictoryDuplicate(Rule):
     code = "D903"
     name = "contradictory-duplicate"
     severity = Severity.WARNING
+    per_file = Severity.INFO
     scope = "file"
     digest = True
 
@@ -63,7 +69,7 @@ class ContradictoryDuplicate(Rule):
                 continue
             place = firsts[1]
             others = [one for one in firsts if one != place]
-            names = ", ".join(where(index, one, place[0]) for one in others[:SHOWN])
+            names = ", ".join(where(index, one, place) for one in others[:SHOWN])
             more = f" and {len(others) - SHOWN} more" if len(others) > SHOWN else ""
             count = sum(len(places) for places in answers)
             records = f" in {count} records" if count > len(firsts) else ""
@@ -73,9 +79,15 @@ class ContradictoryDuplicate(Rule):
                     f"The same prompt has {len(firsts)} different answers{records}: "
                     f"here and in {names}{more}",
                     help="keep the right answer, or tell the prompts apart",
+                    severity=None if _are_labels(index, firsts) else Severity.INFO,
                     related=tuple(related(index, one, "another answer") for one in others[:SHOWN]),
                 ),
             )
+
+
+def _are_labels(index: DigestView, firsts: list[Place]) -> bool:
+    """Tell whether the answers are a few words each: then they cannot all be right."""
+    return max(index.answer_length(*place) for place in firsts) <= LABEL
 
 
 def _clash(index: DigestView, firsts: list[Place]) -> bool:

@@ -61,7 +61,7 @@ class DuplicateExample(Rule):
                 yield (
                     *place,
                     Finding(
-                        f"Same record as {where(index, first, place[0])}",
+                        f"Same record as {where(index, first, place)}",
                         fix=Fix.drop_record("Drop the copy", repeats=True),
                         help="drop the copy, or keep it if the record is to count twice",
                         related=(related(index, first, "first copy"),),

@@ -63,7 +63,7 @@ class NearDuplicate(Rule):
             yield (
                 *place,
                 Finding(
-                    f"{likeness:.0%} like {where(index, kept, place[0])}{tail}",
+                    f"{likeness:.0%} like {where(index, kept, place)}{tail}",
                     fix=Fix.drop_record("Drop the near-copy"),
                     help="drop one of them, or tell them apart",
                     related=(related(index, kept, "the record it resembles"),),

@@ -54,7 +54,7 @@ class TrainValidationLeak(Rule):
                     *place,
                     Finding(
                         f"This {index.split(place[0])} {what} is also in the training data, "
-                        f"at {where(index, source, -1)}{tail}",
+                        f"at {where(index, source)}{tail}",
                         fix=Fix.drop_record(f"Drop it from the {index.split(place[0])} data"),
                         help="keep the record in one split only",
                         related=(related(index, source, "in the training data"),),

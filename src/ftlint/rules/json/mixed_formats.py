@@ -45,6 +45,7 @@ class MixedFormats(Rule):
                 yield Finding(
                     f"{tally.count} of {file.records} records {are} {name}, most are {main}",
                     line=tally.line,
+                    record=tally.number,
                     help=f"convert them to {main}, or put them into a file of their own",
                     salt=name,
                 )

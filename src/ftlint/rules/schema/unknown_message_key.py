@@ -37,7 +37,7 @@ class UnknownMessageKey(Rule):
     code = "S111"
     name = "unknown-message-key"
     yields_to = MappingProxyType({"null-heavy-keys": Scope.NULLS})
-    per_file = True
+    per_file = Severity.ERROR
     severity = Severity.WARNING
     asked = True
     fixable = "mixed"

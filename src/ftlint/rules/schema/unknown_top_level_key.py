@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
+from ftlint.model.diagnostic import Severity
 from ftlint.rules import Rule, Scope
 
 
@@ -39,6 +40,6 @@ class UnknownTopLevelKey(Rule):
     code = "S110"
     name = "unknown-top-level-key"
     yields_to = MappingProxyType({"null-heavy-keys": Scope.NULLS})
-    per_file = True
+    per_file = Severity.ERROR
     asked = True
     fixable = "mixed"

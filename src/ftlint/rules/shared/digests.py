@@ -57,7 +57,14 @@ def related(index: DigestView, place: Place, message: str) -> Related:
     return Related(message, name, line, number)
 
 
-def where(index: DigestView, place: Place, beside: int) -> str:
-    """Write ``line 7`` for a record of the same file, ``data/a.jsonl:7`` for one of another."""
-    name, line, _ = index.place(*place)
-    return f"line {line}" if place[0] == beside else f"{name}:{line}"
+def where(index: DigestView, place: Place, beside: Place | None = None) -> str:
+    """Write ``line 7`` for a record of the same file, ``data/a.jsonl:7`` for one of another.
+
+    ``beside`` is the record at hand. Where several records share a line, as in a JSON array that
+    was not laid out, it is ``record 7``.
+    """
+    name, line, number = index.place(*place)
+    if beside is None or place[0] != beside[0]:
+        return f"{name}:{line}" if number <= line else f"{name}, record {number}"
+    shared = number > line or index.place(*beside)[1] == line
+    return f"record {number}" if shared else f"line {line}"

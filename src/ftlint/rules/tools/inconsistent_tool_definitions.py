@@ -34,7 +34,8 @@ class InconsistentToolDefinitions(Rule):
     {"messages": [{"role": "user", "content": "Ho"}, {"role": "assistant", "content": "Hello!"}], "tools": [{"type": "function", "function": {"name": "rain", "parameters": {"type": "object", "properties": {"city": {"type": "string", "description": "Where"}}}}}]}
     ```
 
-    Descriptions may differ; the rule compares names, types and what is required.
+    Descriptions may differ; the rule compares names, types and what is required. It is about tools
+    that most records share: where records bring tools of their own, equal names say nothing.
 
     ## Fix safety
     There is no fix: which definition is the right one is not known.
@@ -61,7 +62,11 @@ class InconsistentToolDefinitions(Rule):
             for name, key in dict(tools).items():
                 place = seen.setdefault(name, {}).setdefault(key, [0, line])
                 place[0] += 1
-        mixed = {name: kinds for name, kinds in seen.items() if len(kinds) > 1}
+        mixed = {
+            name: kinds
+            for name, kinds in seen.items()
+            if len(kinds) > 1 and 2 * _records_with(kinds) > len(file.collected)
+        }
         if len(mixed) > SHOWN:
             names = ", ".join(quote(name, 40) for name in list(mixed)[:SHOWN])
             line = min(_deviating(kinds)[1] for kinds in mixed.values())
@@ -87,6 +92,10 @@ class InconsistentToolDefinitions(Rule):
 
 
 _HELP: Final = "give the tool the same parameters in every record"
+
+
+def _records_with(kinds: dict[bytes, list[int]]) -> int:
+    return sum(count for count, _ in kinds.values())
 
 
 def _records(count: int) -> str:

@@ -48,7 +48,7 @@ class ConsecutiveSameRole(Rule):
     code = "R207"
     name = "consecutive-same-role"
     yields_to = MappingProxyType({"empty-content": Scope.TURN, "whitespace-only": Scope.TURN})
-    per_file = True
+    per_file = Severity.ERROR
     severity = Severity.WARNING
     fixable = "unsafe"
 

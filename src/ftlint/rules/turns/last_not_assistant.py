@@ -42,7 +42,7 @@ class LastNotAssistant(Rule):
 
     code = "R203"
     name = "last-not-assistant"
-    per_file = True
+    per_file = Severity.ERROR
     severity = Severity.WARNING
     fixable = "unsafe"
     methods = frozenset({"sft"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.record import Record
 from ftlint.rules import Rule
 
 
@@ -23,7 +24,8 @@ class StartsWithAssistant(Rule):
     {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "What can I do?"}]}
     ```
 
-    For LLaMA-Factory, which drops the record, see `position-role-mismatch`.
+    There is one finding a file, with the count. In ShareGPT data, whose conversations are often cut
+    from longer ones, it is info. For LLaMA-Factory, which drops the record, see `position-role-mismatch`.
 
     ## Fix safety
     There is no fix: the greeting may be wanted, with weight 0 for example.
@@ -34,7 +36,7 @@ class StartsWithAssistant(Rule):
 
     code = "R208"
     name = "starts-with-assistant"
-    per_file = True
+    per_file = Severity.ERROR
     severity = Severity.WARNING
 
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
@@ -50,3 +52,9 @@ class StartsWithAssistant(Rule):
                 help="begin with a user turn, or move the greeting into the system message",
             ),
         )
+
+    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
+        """Tell of ShareGPT as info: conversations there are often cut from longer ones."""
+        if record.format.name != "sharegpt":
+            return finding
+        return finding._replace(severity=Severity.INFO)
