@@ -131,6 +131,20 @@ def configuration_pages() -> Iterator[tuple[str, str]]:
     )
 
 
+def rule_table() -> Iterator[tuple[str, str]]:
+    """Yield what a run knows of each rule without importing it, a row a line."""
+    from ftlint.rules.table import listing, row_of, rules_in
+    from ftlint.targets import NEUTRAL_TARGET, target
+
+    neutral = target(NEUTRAL_TARGET)
+    rows = [
+        f'"{group}/{module}": {json.dumps({"size": size, **row_of(rule, neutral)})}'
+        for group, module, size in listing()
+        for rule in rules_in(group, module)
+    ]
+    yield "src/ftlint/rules/table.json", "{\n" + ",\n".join(rows) + "\n}\n"
+
+
 def hooks_file() -> Iterator[tuple[str, str]]:
     """Yield ``.pre-commit-hooks.yaml`` from ``hooks/hooks.toml``."""
     data = tomllib.loads((ROOT / "hooks" / "hooks.toml").read_text(encoding="utf-8"))
@@ -154,13 +168,19 @@ def _yaml(value: Any) -> str:
     return value if isinstance(value, str) else json.dumps(value)
 
 
+SOURCES = (
+    rule_table,
+    rule_pages,
+    target_pages,
+    format_pages,
+    configuration_pages,
+    hooks_file,
+)
+
+
 def generated() -> dict[str, str]:
     """Return every generated file: its path below the repository, and its text."""
-    return {
-        path: text
-        for source in (rule_pages, target_pages, format_pages, configuration_pages, hooks_file)
-        for path, text in source()
-    }
+    return {path: text for source in SOURCES for path, text in source()}
 
 
 def stale(files: dict[str, str]) -> list[str]:

@@ -97,3 +97,9 @@ def test_a_clean_file_loads_no_more_than_it_needs(tmp_path: Path) -> None:
     )  # fmt: skip
     loaded = set(done.stdout.rpartition("@ ")[2].split())
     assert loaded & (LATE | (HEAVY - {"orjson", "jsonschema_rs", "xxhash"})) == set()
+    rules = {name.split(".")[2] for name in loaded if name.startswith("ftlint.rules.")}
+    assert rules <= SPEAKING | {"table", "selection", "shared"}
+
+
+SPEAKING = {"json", "turns", "tokens", "dataset"}
+"""Groups of which some rule has to be asked even about a clean file."""

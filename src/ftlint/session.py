@@ -18,7 +18,7 @@ from ftlint.model.settings import Settings
 from ftlint.source import Source
 
 if TYPE_CHECKING:
-    from ftlint.rules import Rule
+    from ftlint.rules.table import Entry
     from ftlint.targets.deadlines import Deadline
 
 Progress = Callable[[int, int | None], None]
@@ -28,23 +28,23 @@ DATASET_FAMILY = "D"
 """Letter of the rules that look at all files of a run together."""
 
 
-class _Rules(Mapping[str, "type[Rule]"]):
-    """All rules by code, imported when one is asked for: a run without checks needs none."""
+class _Rules(Mapping[str, "Entry"]):
+    """All rules by code, looked up when one is asked for: a run without checks needs none."""
 
-    def __getitem__(self, code: str) -> type[Rule]:
-        from ftlint.rules import all_rules
+    def __getitem__(self, code: str) -> Entry:
+        from ftlint.rules.table import entries
 
-        return all_rules()[code]
+        return entries()[code]
 
     def __iter__(self) -> Iterator[str]:
-        from ftlint.rules import all_rules
+        from ftlint.rules.table import entries
 
-        return iter(all_rules())
+        return iter(entries())
 
     def __len__(self) -> int:
-        from ftlint.rules import all_rules
+        from ftlint.rules.table import entries
 
-        return len(all_rules())
+        return len(entries())
 
 
 @lru_cache(maxsize=1)
@@ -353,20 +353,20 @@ def _unused(report: Report, session: Session) -> Iterable[ConfigFinding]:
 
 
 def _was_checked(name: str, settings: Settings) -> bool:
-    from ftlint.rules import rules_by_name
     from ftlint.rules.selection import enabled_codes
+    from ftlint.rules.table import by_name
 
-    code = rules_by_name()[name].code
+    code = by_name()[name].code
     family = settings.dataset_rules if code[0] == DATASET_FAMILY else settings.other_rules
     return family and code in enabled_codes(settings.selection)
 
 
 def config_diagnostic(item: ConfigFinding, settings: Settings) -> Diagnostic | None:
     """Stamp a finding about the configuration; None when its rule is not selected."""
-    from ftlint.rules import rules_by_name
     from ftlint.rules.selection import enabled_codes
+    from ftlint.rules.table import by_name
 
-    rule = rules_by_name()[item.rule]
+    rule = by_name()[item.rule]
     if rule.code not in enabled_codes(settings.selection):
         return None
     return Diagnostic(

@@ -121,7 +121,9 @@ def ftlint(ctx: click.Context) -> None:
 def main() -> NoReturn:
     """Run the command line of this process and exit with its status."""
     gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    gc.freeze()  # spares a last look through all objects: a tenth of a short run
+    sys.exit(status)
 
 
 def run(arguments: Sequence[str]) -> int:

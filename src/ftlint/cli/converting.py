@@ -147,11 +147,11 @@ def _structure() -> Selection:
     """Select the errors that a conversion could make: JSON, shape, turns, masks, calls, pairs."""
     from ftlint.model.diagnostic import Severity
     from ftlint.model.settings import Selection
-    from ftlint.rules import all_rules
+    from ftlint.rules.table import entries
 
     chosen = [
         code
-        for code, rule in all_rules().items()
+        for code, rule in entries().items()
         if code[0] in STRUCTURE and rule.severity is Severity.ERROR and not rule.opt_in
     ]
     return Selection(select=tuple(chosen), ignore=NOT_OURS)

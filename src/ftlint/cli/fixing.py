@@ -17,7 +17,7 @@ from ftlint.config.selectors import selects, strength
 from ftlint.errors import FtlintError, UsageError
 from ftlint.fix import FixedFile, Outcome, fix_sources
 from ftlint.model.diagnostic import Diagnostic, Safety
-from ftlint.rules import all_rules
+from ftlint.rules.table import entries
 
 if TYPE_CHECKING:
     from ftlint.model.report import Report
@@ -183,7 +183,7 @@ def would_fix(files: Sequence[FixedFile]) -> str:
 
 def allowed(session: Session) -> Callable[[Diagnostic], bool]:
     """Return the test of whether a diagnostic's fix may be applied, by its own configuration."""
-    rules = all_rules()
+    rules = entries()
     by_file = {
         source.name: group.loaded.values for group in session.groups for source in group.sources
     }

@@ -142,7 +142,7 @@ def _conclude_digests(files: list[FileState], made: Plan) -> None:
     found: dict[int, list[tuple[Bound, Finding]]] = {}
     for bound in made.digest_rules:
         try:
-            for number, position, finding in bound.rule.conclude_digests(index):  # type: ignore[attr-defined]
+            for number, position, finding in bound.rule.conclude_digests(index):
                 line, record, _ = readable[number].places[position]
                 placed = finding._replace(line=line, record=record)
                 found.setdefault(number, []).append((bound, placed))
@@ -158,7 +158,7 @@ def _conclude_digests(files: list[FileState], made: Plan) -> None:
 def _conclude_datasets(files: list[FileState], made: Plan) -> None:
     readable = [file for file in files if file.error is None]
     for bound in made.dataset_rules if readable else ():
-        key = (bound.rule.code, bound.target)
+        key = (bound.entry.code, bound.target)
         views = [
             DatasetFile(file.name, file.split, file.group, file.collected.get(key, []))
             for file in readable
@@ -206,12 +206,12 @@ def rule_infos(diagnostics: Sequence[Diagnostic]) -> dict[str, RuleInfo]:
     """Describe the rules that some diagnostics name, by code."""
     from inspect import cleandoc
 
-    from ftlint.rules import all_rules
+    from ftlint.rules.table import entries
 
-    rules = all_rules()
+    rules = entries()
     infos: dict[str, RuleInfo] = {}
     for code in sorted({diagnostic.code for diagnostic in diagnostics}):
-        rule = rules[code]
+        rule = rules[code].rule
         page = cleandoc(rule.__doc__ or "")
         infos[code] = RuleInfo(
             code=code,

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from ftlint.errors import FtlintError
 from ftlint.model.diagnostic import Diagnostic, Finding, Severity
-from ftlint.rules.itself.engine_failure import EngineFailure
+from ftlint.rules.table import by_name
+from ftlint.targets import target
 
 if TYPE_CHECKING:
     from ftlint.lint.plan import Bound, Plan
@@ -23,13 +24,14 @@ if TYPE_CHECKING:
 PASSED_ON: Final = (FtlintError, RecursionError, MemoryError)
 """What is not a fault of a rule: a file that cannot be read, a record nested too deeply."""
 
+ENGINE_FAILURE: Final = "engine-failure"
 HELP: Final = "a fault of ftlint, not of the data: report it with a record like this one"
 
 
 def failure(bound: Bound, error: Exception) -> tuple[Bound, Finding]:
     """Return the finding that takes the place of what a rule would have said."""
-    rule = bound.rule
-    return _stamped(bound, f"{rule.code} {rule.name} failed here: {_kind(error)}", rule.code)
+    code, name = bound.entry.code, bound.entry.name
+    return _stamped(bound.target, f"{code} {name} failed here: {_kind(error)}", code)
 
 
 def said(
@@ -59,16 +61,15 @@ def concerned(named: list[Bound], finding: Finding) -> Iterator[tuple[Bound, Fin
 
 def unchecked(plan: Plan, error: Exception) -> tuple[Bound, Finding]:
     """Return the finding about a record that could not be checked at all."""
+    message = f"The record could not be checked: {_kind(error)}"
+    return _stamped(plan.targets[0].name, message, "")
+
+
+def _stamped(name: str, message: str, salt: str) -> tuple[Bound, Finding]:
     from ftlint.lint.plan import Bound
 
-    one = plan.targets[0]
-    bound = Bound(EngineFailure(one), Severity.ERROR, one.name)
-    return _stamped(bound, f"The record could not be checked: {_kind(error)}", "")
-
-
-def _stamped(bound: Bound, message: str, salt: str) -> tuple[Bound, Finding]:
-    rule = EngineFailure(bound.rule.target)
-    own = bound._replace(rule=rule, severity=Severity.ERROR, literals=(), chosen=True)
+    entry = by_name()[ENGINE_FAILURE]
+    own = Bound(entry, Severity.ERROR, name, lambda: entry.rule(target(name)), chosen=True)
     return own, Finding(message, help=HELP, salt=salt)
 
 
@@ -83,7 +84,7 @@ def told(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
     counts = Counter(
         (one.file, one.message)
         for one in diagnostics
-        if one.code == EngineFailure.code and one.suppressed is None
+        if one.name == ENGINE_FAILURE and one.suppressed is None
     )
     for (file, message), count in counts.items():
         times = f" ({count:,} times)" if count > 1 else ""

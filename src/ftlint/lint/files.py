@@ -144,14 +144,16 @@ class FileState:
         summary.texts = self.sample_texts
         found: list[tuple[Bound, Finding]] = []
         for bound in plan.traits_rules:
-            if self.is_text and bound.rule.name not in TEXT_TRAITS:
+            if self.is_text and bound.entry.name not in TEXT_TRAITS:
                 continue
-            if self.traits.lfs_pointer and bound.rule.name != "lfs-pointer":
+            if self.traits.lfs_pointer and bound.entry.name != "lfs-pointer":
                 continue
-            found.extend(said(bound, lambda rule: rule.check_traits(self.traits)))
+            if bound.asks_of(self.traits):
+                found.extend(said(bound, lambda rule: rule.check_traits(self.traits)))
         for bound in () if self.traits.lfs_pointer else plan.concluders:
-            summary.collected = self.collected.get((bound.rule.code, bound.target), [])
-            found.extend(said(bound, lambda rule: rule.conclude(summary)))
+            summary.collected = self.collected.get((bound.entry.code, bound.target), [])
+            if bound.asks_of(summary):
+                found.extend(said(bound, lambda rule: rule.conclude(summary)))
         self.diagnostics.extend(self.place(plan, found))
         if self.undecodable:
             from ftlint.lint.undecodable import undecodable

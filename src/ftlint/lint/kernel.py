@@ -376,7 +376,7 @@ class Kernel:
             except Exception as error:
                 found.append(failure(bound, error))
         for bound in collectors:
-            if bound.rule.batched:
+            if bound.entry.batched:
                 self.held.setdefault(id(bound), (bound, []))[1].append(record)
                 continue
             try:
@@ -391,7 +391,7 @@ class Kernel:
     def collected(self, bound: Bound, record: Record, value: Any) -> None:
         """Keep what a rule collected of a record."""
         if value is not None:
-            rows = self.result.collected.setdefault((bound.rule.code, bound.target), [])
+            rows = self.result.collected.setdefault((bound.entry.code, bound.target), [])
             rows.append((record.line, record.number, value))
 
     def collect_held(self) -> None:
@@ -422,7 +422,7 @@ class Kernel:
 
 def _has_literal(bound: Bound, record: Record) -> bool:
     """Tell whether a rule with literals is to see a record: for one of them, or by its facts."""
-    if bound.rule.needs & record.facts & ~Facts.ALWAYS:
+    if bound.needs & record.facts & ~Facts.ALWAYS:
         return True
     raw = record.raw
     return bound.search.within(raw) or (b"\\" in raw and _LATIN_ESCAPE.search(raw) is not None)

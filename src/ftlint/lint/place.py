@@ -191,7 +191,7 @@ class Placer:
         """Stamp findings; the same finding for several targets becomes one diagnostic."""
         merged: dict[tuple[Any, ...], tuple[Bound, Finding, Severity, list[str]]] = {}
         for bound, finding in found:
-            key = (bound.rule.code, finding.path, finding.span, finding.key, finding.message)
+            key = (bound.entry.code, finding.path, finding.span, finding.key, finding.message)
             severity = bound.severity_for(finding)
             known = merged.get(key)
             if known is None:

@@ -6,7 +6,8 @@ import re
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from functools import cached_property, partial
+from typing import Any, Final, cast
 
 from ftlint.errors import UsageError
 from ftlint.formats import TEXT, UNKNOWN, Format, all_formats, detect, input_names, named
@@ -17,10 +18,12 @@ from ftlint.lint.lane import Lane, lane_for
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Facts
 from ftlint.model.settings import Settings
-from ftlint.rules import Rule, all_rules
+from ftlint.rules import FileSummary, Rule
 from ftlint.rules.selection import enabled_codes
 from ftlint.rules.shared.lengths import model_for
+from ftlint.rules.table import Entry, entries
 from ftlint.schema import Compiled, compiled, user
+from ftlint.source import Traits
 from ftlint.targets import Target, target
 
 FILE_SCOPES: Final = frozenset({"file", "dataset"})
@@ -92,12 +95,14 @@ def _occurs(data: bytes, first: bytes, pattern: re.Pattern[bytes]) -> bool:
 NO_LITERALS: Final = Literals(())
 
 
-class Bound(NamedTuple):
-    """A rule bound to one target, with the severity it has there."""
+@dataclass(eq=False, repr=False)
+class Bound:
+    """A rule bound to one target, with the severity it has there; imported when it is used."""
 
-    rule: Rule
+    entry: Entry
     severity: Severity
     target: str
+    make: Callable[[], Rule]
     literals: tuple[bytes, ...] = ()
     chosen: bool = False
     """The severity is the user's word, so a finding's own does not count."""
@@ -105,6 +110,28 @@ class Bound(NamedTuple):
     """The severity is the target's word: a finding's own counts only where it is graver."""
     search: Literals = NO_LITERALS
     """Looks for ``literals`` in a raw line."""
+    tuned: bool = False
+    """Options, or a schema for answers, may have changed what the rule needs."""
+
+    @cached_property
+    def rule(self) -> Rule:
+        """Make the rule, whose class is imported for it."""
+        return self.make()
+
+    def calm_of(self, roles: str) -> bool:
+        """Tell whether the rule surely has nothing to say of a sequence of role letters."""
+        calm = self.entry.calm_roles
+        return bool(calm) and not self.tuned and re.fullmatch(calm, roles) is not None
+
+    def asks_of(self, known: Traits | FileSummary) -> bool:
+        """Tell whether what is known of a file is something that the rule may have a word on."""
+        needs = self.entry.file_needs
+        return not needs or self.tuned or any(getattr(known, need) for need in needs)
+
+    @cached_property
+    def needs(self) -> int:
+        """Return the facts without which the rule has nothing to say of a record."""
+        return int(self.rule.needs if self.tuned else self.entry.needs)
 
     def severity_for(self, finding: Finding) -> Severity:
         """Return the severity of one finding of the rule."""
@@ -151,6 +178,8 @@ class ShapePlan:
 
 def _judged(bound: Bound, roles: str) -> RoleVerdict:
     """Return what one role rule says; that it failed, where it does."""
+    if bound.calm_of(roles):
+        return ()
     try:
         return tuple((bound, *row) for row in bound.rule.check_roles(roles))
     except PASSED_ON:
@@ -162,8 +191,8 @@ def _judged(bound: Bound, roles: str) -> RoleVerdict:
 
 def _wanted(bound: Bound, facts: int) -> bool:
     if not bound.literals:
-        return bool(bound.rule.needs & facts)
-    return bool((facts & Facts.LITERAL) or (bound.rule.needs & facts & ~Facts.ALWAYS))
+        return bool(bound.needs & facts)
+    return bool((facts & Facts.LITERAL) or (bound.needs & facts & ~Facts.ALWAYS))
 
 
 class Plan:
@@ -183,20 +212,20 @@ class Plan:
         self.bound: list[Bound] = []
         self.by_name: dict[str, dict[str, Bound]] = {}
         """Bound rules by rule name and target name: what findings that name a rule look up."""
-        for code, rule in all_rules().items():
+        for code, entry in entries().items():
             if code not in codes:
                 continue
             for one in self.targets:
-                severity = severity_of(rule, one, settings)
-                if severity is None or not self._in_pass(rule):
+                severity = severity_of(entry, one, settings)
+                if severity is None or not self._in_pass(entry):
                     continue
-                bound = self._bind(rule, one, severity)
-                self.by_name.setdefault(rule.name, {})[one.name] = bound
+                bound = self._bind(entry, one, severity)
+                self.by_name.setdefault(entry.name, {})[one.name] = bound
                 self.bound.append(bound)
-        self.traits_rules = [b for b in self.bound if b.rule.overrides("check_traits")]
-        self.concluders = [b for b in self.bound if b.rule.overrides("conclude")]
-        self.dataset_rules = [b for b in self.bound if b.rule.overrides("conclude_dataset")]
-        self.digest_rules = [b for b in self.bound if getattr(b.rule, "digest", False)]
+        self.traits_rules = [b for b in self.bound if b.entry.overrides("check_traits")]
+        self.concluders = [b for b in self.bound if b.entry.overrides("conclude")]
+        self.dataset_rules = [b for b in self.bound if b.entry.overrides("conclude_dataset")]
+        self.digest_rules = [b for b in self.bound if b.entry.overrides("conclude_digests")]
         self.needs_digests = bool(self.digest_rules)
         self.record_rules = settings.other_rules
         self.literals = self._literals()
@@ -205,29 +234,53 @@ class Plan:
         self.lanes: dict[tuple[str, ...], Lane | None] = {}
         self._plans: dict[str, ShapePlan] = {}
 
-    def _in_pass(self, rule: type[Rule]) -> bool:
+    def _in_pass(self, rule: Entry) -> bool:
         """Tell whether the rule's family runs: ``--only-dataset-rules`` and its opposite."""
         if rule.code.startswith("D"):
             return self.settings.dataset_rules
         return self.settings.other_rules or rule.scope in FILE_SCOPES
 
-    def _bind(self, rule: type[Rule], one: Target, severity: Severity) -> Bound:
-        options = self.settings.rule_options.get(rule.name)
-        instance = rule(one, rule.Options(**options)) if options else rule(one)
-        if getattr(rule, "uses_answer_schema", False):
-            setattr(instance, "answer_schema", self.answer_schema)  # noqa: B010 - few rules have it
-        if getattr(rule, "uses_model", False):
-            self._tell_model(instance, one)
-        literals = tuple(text.encode() for text in rule.literals)
-        chosen, stated = rule.name in self.settings.severity, one.severity(rule.name) is not None
-        search = Literals(literals) if literals else NO_LITERALS
-        return Bound(instance, severity, one.name, literals, chosen, stated, search)
+    def _bind(self, entry: Entry, one: Target, severity: Severity) -> Bound:
+        literals = tuple(text.encode() for text in entry.literals)
+        bound = Bound(
+            entry,
+            severity,
+            one.name,
+            partial(self._make, entry, one),
+            literals,
+            chosen=entry.name in self.settings.severity,
+            stated=one.severity(entry.name) is not None,
+            search=Literals(literals) if literals else NO_LITERALS,
+            tuned=entry.name in self.settings.rule_options
+            or (entry.uses_answer_schema and self.answer_schema is not None),
+        )
+        if entry.uses_model:
+            self.long_line = min(self.long_line, self._long_line(bound, one))
+        return bound
 
-    def _tell_model(self, rule: Any, one: Target) -> None:
-        """Give a rule about tokens the model of the settings, and hear which lines are long."""
-        rule.model = model_for(self.settings.model, one.name)
-        rule.method = self.settings.method
-        self.long_line = min(self.long_line, rule.long_line)
+    def _make(self, entry: Entry, one: Target) -> Rule:
+        """Make a rule for a target, and tell it what it wants to know of the settings."""
+        rule: Any = entry.rule
+        options = self.settings.rule_options.get(entry.name)
+        made: Any = rule(one, rule.Options(**options)) if options else rule(one)
+        if entry.uses_answer_schema:
+            made.answer_schema = self.answer_schema
+        if entry.uses_model:
+            made.model = model_for(self.settings.model, one.name)
+            made.method = self.settings.method
+        return cast(Rule, made)
+
+    def _long_line(self, bound: Bound, one: Target) -> int:
+        """Return the bytes of a line from which a rule about tokens looks at it.
+
+        Without a limit there are none, and the rule need not be imported to say so.
+        """
+        model = model_for(self.settings.model, one.name)
+        limit = one.max_tokens if model is None else model.max_tokens
+        if limit is None and not bound.tuned:
+            return sys.maxsize
+        rule: Any = bound.rule
+        return int(rule.long_line)
 
     def _literals(self) -> Literals | None:
         """One test for every literal of every record rule; None when there is none."""
@@ -291,7 +344,7 @@ class Plan:
             schema_name = one.schemas.get(fmt.name)
             if schema_name is not None and self.settings.other_rules:
                 validators.setdefault(schema_name, []).append(one.name)
-        mine = [bound for bound in self.bound if self._fits(bound.rule, fmt)]
+        mine = [bound for bound in self.bound if self._fits(bound.entry, fmt)]
         other = self.settings.other_rules
         plan = ShapePlan(
             format=fmt,
@@ -299,9 +352,9 @@ class Plan:
                 (compiled(name).is_valid, compiled(name), tuple(names))
                 for name, names in validators.items()
             ],
-            checks=[b for b in mine if other and b.rule.overrides("check")],
-            role_rules=[b for b in mine if other and b.rule.overrides("check_roles")],
-            collectors=[b for b in mine if b.rule.overrides("collect")],
+            checks=[b for b in mine if other and b.entry.overrides("check")],
+            role_rules=[b for b in mine if other and b.entry.overrides("check_roles")],
+            collectors=[b for b in mine if b.entry.overrides("collect")],
             seed=shape_seed(fmt.name),
         )
         if self.user_schema is not None and (self.answer_schema is None or fmt is UNKNOWN):
@@ -315,17 +368,17 @@ class Plan:
         """Return the plan for the lines of plain text: the family E, wherever it looks."""
         found = self._plans.get(TEXT.name)
         if found is None:
-            mine = [b for b in self.bound if b.rule.code[0] == "E" and self.settings.other_rules]
+            mine = [b for b in self.bound if b.entry.code[0] == "E" and self.settings.other_rules]
             found = self._plans[TEXT.name] = ShapePlan(
                 format=TEXT,
                 validators=[],
-                checks=[b for b in mine if b.rule.overrides("check")],
+                checks=[b for b in mine if b.entry.overrides("check")],
                 role_rules=[],
-                collectors=[b for b in mine if b.rule.overrides("collect")],
+                collectors=[b for b in mine if b.entry.overrides("collect")],
             )
         return found
 
-    def _fits(self, rule: Rule, fmt: Format) -> bool:
+    def _fits(self, rule: Entry, fmt: Format) -> bool:
         if fmt is UNKNOWN and self.user_schema is not None:
             return False
         if rule.formats is None:
@@ -337,7 +390,7 @@ class Plan:
         return rule.methods is None or method in rule.methods
 
 
-def severity_of(rule: type[Rule], one: Target, settings: Settings) -> Severity | None:
+def severity_of(rule: Entry | type[Rule], one: Target, settings: Settings) -> Severity | None:
     """Return the severity of a rule for a target, or None where it does not run.
 
     The settings' own word comes first, then the target's, then the rule's default.

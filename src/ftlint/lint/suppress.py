@@ -11,7 +11,7 @@ from ftlint.formats import UNKNOWN
 from ftlint.model.diagnostic import Diagnostic, Finding
 from ftlint.model.record import Record
 from ftlint.model.settings import RecordIgnore, Settings
-from ftlint.rules import all_rules
+from ftlint.rules.table import entries
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -54,7 +54,7 @@ class Suppressions:
     def _mark(
         self, diagnostic: Diagnostic, relevant: list[tuple[int, tuple[str, ...]]]
     ) -> Diagnostic:
-        rules = all_rules()
+        rules = entries()
         rule = rules[diagnostic.code]
         for number, selectors in relevant:
             if selects(selectors, rule, rules):

@@ -6,7 +6,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Final
 
 from ftlint.model.diagnostic import Diagnostic, Path, shape
-from ftlint.rules import Scope, all_rules
+from ftlint.rules import Scope
+from ftlint.rules.table import entries
 
 Places = Callable[[Diagnostic], Iterable[Hashable]]
 
@@ -17,13 +18,13 @@ def settle(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     The finding that is kept takes the graver severity of the two, so that no rule can make a run
     pass that would have failed. What is suppressed already is kept as it is.
     """
-    rules = all_rules()
+    rules = entries()
     present = {item.name for item in diagnostics}
     told = _Told(diagnostics)
     kept: list[int] = []
     raised: dict[int, Diagnostic] = {}
     for number, item in enumerate(diagnostics):
-        yields = rules[item.code].yields_to if item.suppressed is None else {}
+        yields = rules[item.code].rule.yields_to if item.suppressed is None else {}
         others = [name for name in yields if name in present]
         winner = next((w for name in others if (w := told.by(name, yields[name], item)) >= 0), None)
         if winner is None:

@@ -20,6 +20,7 @@ from ftlint.model.record import Facts, Record
 from ftlint.targets import ON
 
 if TYPE_CHECKING:
+    from ftlint.rules.shared.digests import DigestView
     from ftlint.source import Traits
     from ftlint.targets import Target
 
@@ -38,6 +39,9 @@ GROUPS: Final[dict[str, str]] = {
     "itself": "Z",
 }
 """The folder of each family and the letter of its codes."""
+
+ORDERLY: Final = "[sd]?(?:ua)+"
+"""Role letters of a conversation in order: instructions first, then questions and answers."""
 
 NO_OPTIONS: Final[Any] = None
 
@@ -91,6 +95,16 @@ class FileSummary:
     texts: Callable[[], Iterator[str]] = _no_texts
     """Reads a few megabytes of the file's strings again, as evidence of its language."""
 
+    @property
+    def empty(self) -> bool:
+        """Tell whether the file holds no record."""
+        return self.records == 0
+
+    @property
+    def mixed(self) -> bool:
+        """Tell whether the records have several shapes."""
+        return len(self.formats) > 1
+
 
 @dataclass(slots=True, eq=False, repr=False)
 class DatasetFile:
@@ -132,6 +146,15 @@ class Rule:
     """
     batched: ClassVar[bool] = False
     """``collect`` wants the records of a chunk all at once: ``collect_batch`` is called."""
+    file_needs: ClassVar[tuple[str, ...]] = ()
+    """Names of what must be true of a file for ``check_traits`` (of its ``Traits``) or
+    ``conclude`` (of its ``FileSummary``) to be called; one is enough, none is always."""
+    calm_roles: ClassVar[str] = ""
+    """Pattern of whole sequences of role letters about which ``check_roles`` has nothing to say."""
+    uses_model: ClassVar[bool] = False
+    """The rule is told the model of the settings, and says which lines are long."""
+    uses_answer_schema: ClassVar[bool] = False
+    """The rule is told the user's schema where that describes answers."""
     since: ClassVar[str] = "0.1.0"
     sensitive: ClassVar[bool] = False
     """The findings quote private data: reports mask it."""
@@ -199,6 +222,10 @@ class Rule:
         """Yield what is wrong with a file as a whole; findings carry ``line``."""
         return ()
 
+    def conclude_digests(self, index: DigestView) -> Iterable[tuple[int, int, Finding]]:
+        """Yield (index of the file, position of the record, finding) over duplicates and leaks."""
+        return ()
+
     def conclude_dataset(self, files: list[DatasetFile]) -> Iterable[tuple[int, Finding]]:
         """Yield (index of the file, finding) over all files of a run."""
         return ()
@@ -206,12 +233,17 @@ class Rule:
     @classmethod
     def applies_to(cls, target: Target) -> bool:
         """Tell whether the rule is for a target: asked for, or for all and not switched off."""
-        return target.rules.get(cls.name, None if cls.asked else ON) is not None
+        return applies(cls.name, cls.asked, target)
 
     @classmethod
     def overrides(cls, hook: str) -> bool:
         """Tell whether the rule has a hook of its own."""
         return getattr(cls, hook) is not getattr(Rule, hook)
+
+
+def applies(name: str, asked: bool, target: Target) -> bool:
+    """Tell whether a rule is for a target; ``asked`` only where the target asks for it."""
+    return target.rules.get(name, None if asked else ON) is not None
 
 
 def _modules() -> Iterator[tuple[str, str]]:
@@ -222,25 +254,29 @@ def _modules() -> Iterator[tuple[str, str]]:
                 yield package.name, module.name
 
 
+def rules_in(group: str, module_name: str) -> list[type[Rule]]:
+    """Import a file of a group and return the rules in it: one, or none."""
+    module = import_module(f"{__name__}.{group}.{module_name}")
+    return [
+        value
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, Rule)
+        and value.__module__ == module.__name__
+        and "code" in vars(value)
+    ]
+
+
 @lru_cache(maxsize=1)
 def all_rules() -> dict[str, type[Rule]]:
-    """Return every rule by its code, in order of the codes; the folders are searched once.
+    """Return every rule by its code, in order of the codes; ``table.entries`` imports none.
 
     Raises AssertionError when a rule is filed under the wrong name or a code stands twice: an
     error of the house, seen by the first test.
     """
     found: dict[str, type[Rule]] = {}
     for group, module_name in _modules():
-        module = import_module(f"{__name__}.{group}.{module_name}")
-        rules = [
-            value
-            for value in vars(module).values()
-            if isinstance(value, type)
-            and issubclass(value, Rule)
-            and value.__module__ == module.__name__
-            and "code" in vars(value)
-        ]
-        for rule in rules:
+        for rule in rules_in(group, module_name):
             assert rule.code[0] == GROUPS[group], f"{rule.code} does not belong in {group}"
             assert rule.name.replace("-", "_") == module_name, f"{rule.name} in {module_name}.py"
             assert rule.code not in found, f"{rule.code} stands twice"

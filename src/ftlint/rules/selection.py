@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from ftlint.config.selectors import enabled
 from ftlint.model.settings import Selection
-from ftlint.rules import all_rules
+from ftlint.rules.table import entries
 
 
 @lru_cache(maxsize=64)
 def enabled_codes(selection: Selection) -> frozenset[str]:
     """Return the codes of the rules that run; see ``selectors.enabled`` for who wins."""
-    return frozenset(enabled(selection, all_rules()))
+    return frozenset(enabled(selection, entries()))

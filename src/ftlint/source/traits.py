@@ -79,6 +79,16 @@ class Traits:
         return self.blank_count - self.trailing_blank
 
     @property
+    def unfinished(self) -> bool:
+        """Tell whether the last line has no line end."""
+        return not self.final_newline
+
+    @property
+    def not_utf8(self) -> bool:
+        """Tell whether the whole file has another charset."""
+        return self.charset != "utf-8"
+
+    @property
     def document(self) -> bool:
         """Tell whether the file is to be read value by value and not line by line."""
         return self.layout in ("array", "pretty", "concatenated")

@@ -59,7 +59,6 @@ class ContradictoryDuplicate(Rule):
     severity = Severity.WARNING
     per_file = Severity.INFO
     scope = "file"
-    digest = True
 
     def conclude_digests(self, index: DigestView) -> Found:
         """Report each prompt whose answers clash, at the first record of the second answer."""

@@ -48,7 +48,6 @@ class DuplicateExample(Rule):
     scope = "file"
     fixable = "unsafe"
     salted = True
-    digest = True
 
     def conclude_digests(self, index: DigestView) -> Found:
         """Report every copy after the first one of its split."""

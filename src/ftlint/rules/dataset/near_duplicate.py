@@ -43,7 +43,6 @@ class NearDuplicate(Rule):
     scope = "file"
     fixable = "unsafe"
     opt_in = True
-    digest = True
 
     @dataclass(frozen=True, slots=True)
     class Options:

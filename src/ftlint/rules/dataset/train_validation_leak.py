@@ -39,7 +39,6 @@ class TrainValidationLeak(Rule):
     scope = "dataset"
     fixable = "unsafe"
     salted = True
-    digest = True
 
     def conclude_digests(self, index: DigestView) -> Found:
         """Report each record of validation or test whose prompt is trained on."""

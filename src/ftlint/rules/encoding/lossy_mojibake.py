@@ -49,6 +49,7 @@ class LossyMojibake(Rule):
 
     code = "E102"
     name = "lossy-mojibake"
+    file_needs = ("collected",)
     needs = Facts.NON_ASCII
     fixable = "unsafe"
 

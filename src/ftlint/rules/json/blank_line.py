@@ -41,6 +41,7 @@ class BlankLine(Rule):
     name = "blank-line"
     severity = Severity.WARNING
     scope = "file"
+    file_needs = ("blank_count",)
     fixable = "safe"
 
     def check_traits(self, traits: Traits) -> Iterable[Finding]:

@@ -36,6 +36,7 @@ class Bom(Rule):
 
     code = "J009"
     name = "bom"
+    file_needs = ("bom",)
     scope = "file"
     fixable = "safe"
 

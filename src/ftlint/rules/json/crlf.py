@@ -40,6 +40,7 @@ class Crlf(Rule):
     verbose_only = True
     severity = Severity.INFO
     scope = "file"
+    file_needs = ("crlf_lines", "lone_cr")
     fixable = "safe"
 
     def check_traits(self, traits: Traits) -> Iterable[Finding]:

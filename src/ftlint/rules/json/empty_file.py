@@ -29,6 +29,7 @@ class EmptyFile(Rule):
     code = "J016"
     name = "empty-file"
     scope = "file"
+    file_needs = ("empty",)
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Report a file without records, an empty array included."""

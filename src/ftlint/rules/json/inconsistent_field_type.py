@@ -60,6 +60,7 @@ class InconsistentFieldType(Rule):
     code = "J023"
     name = "inconsistent-field-type"
     scope = "file"
+    file_needs = ("collected",)
     fixable = "unsafe"
     needs = Facts.EXTRA_KEYS | Facts.PARTS | Facts.CALLS | Facts.TOOLS
 

@@ -41,6 +41,7 @@ class JsonArrayFile(Rule):
     code = "J003"
     name = "json-array-file"
     scope = "file"
+    file_needs = ("document",)
     fixable = "safe"
 
     def check_traits(self, traits: Traits) -> Iterable[Finding]:

@@ -38,6 +38,7 @@ class LfsPointer(Rule):
     code = "J027"
     name = "lfs-pointer"
     scope = "file"
+    file_needs = ("lfs_pointer",)
 
     def check_traits(self, traits: Traits) -> Iterable[Finding]:
         """Report a pointer, with the size of the file it stands for."""

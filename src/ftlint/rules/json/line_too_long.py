@@ -35,6 +35,7 @@ class LineTooLong(Rule):
     name = "line-too-long"
     severity = Severity.WARNING
     scope = "file"
+    file_needs = ("long_lines",)
 
     def check_traits(self, traits: Traits) -> Iterable[Finding]:
         """Report each line above the limit."""

@@ -39,6 +39,7 @@ class MissingFinalNewline(Rule):
     verbose_only = True
     severity = Severity.INFO
     scope = "file"
+    file_needs = ("unfinished",)
     fixable = "safe"
 
     def check_traits(self, traits: Traits) -> Iterable[Finding]:

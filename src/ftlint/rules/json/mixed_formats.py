@@ -32,6 +32,7 @@ class MixedFormats(Rule):
     code = "J022"
     name = "mixed-formats"
     scope = "file"
+    file_needs = ("mixed",)
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Report each shape but the most frequent one, at its first record."""

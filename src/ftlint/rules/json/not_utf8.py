@@ -46,6 +46,7 @@ class NotUtf8(Rule):
     code = "J010"
     name = "not-utf8"
     scope = "file"
+    file_needs = ("not_utf8",)
     fixable = "unsafe"
     parse = True
 

@@ -46,6 +46,7 @@ class NullHeavyKeys(Rule):
     name = "null-heavy-keys"
     severity = Severity.WARNING
     asked = True
+    file_needs = ("collected",)
     scope = "file"
     fixable = "safe"
     needs = Facts.EXTRA_KEYS | Facts.PARTS | Facts.CALLS | Facts.TOOLS | Facts.NAMES

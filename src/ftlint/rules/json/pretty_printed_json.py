@@ -42,6 +42,7 @@ class PrettyPrintedJson(Rule):
     code = "J004"
     name = "pretty-printed-json"
     scope = "file"
+    file_needs = ("document",)
     fixable = "safe"
     parse = True
 

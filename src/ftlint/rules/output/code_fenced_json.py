@@ -47,6 +47,7 @@ class CodeFencedJson(Rule):
     code = "O503"
     name = "code-fenced-json"
     severity = Severity.WARNING
+    file_needs = ("collected",)
     methods = frozenset({"sft"})
     needs = Facts.STRUCTURED | Facts.RESPONSE_FORMAT
     fixable = "unsafe"

@@ -58,6 +58,7 @@ class InconsistentJsonKeys(Rule):
     name = "inconsistent-json-keys"
     severity = Severity.WARNING
     scope = "file"
+    file_needs = ("collected",)
     methods = frozenset({"sft"})
     needs = Facts.STRUCTURED | Facts.RESPONSE_FORMAT
 

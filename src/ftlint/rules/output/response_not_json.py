@@ -53,6 +53,7 @@ class ResponseNotJson(Rule):
 
     code = "O501"
     name = "response-not-json"
+    file_needs = ("collected",)
     methods = frozenset({"sft"})
     # Calls, blanks and parts too: their records end without an answer in words and are left out.
     needs = Facts.STRUCTURED | Facts.RESPONSE_FORMAT | Facts.CALLS | Facts.BLANK | Facts.PARTS

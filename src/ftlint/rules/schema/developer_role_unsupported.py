@@ -39,6 +39,7 @@ class DeveloperRoleUnsupported(Rule):
     code = "S114"
     name = "developer-role-unsupported"
     asked = True
+    calm_roles = "[^d]*"
     formats = frozenset({"openai-chat", "openai-dpo", "sharegpt", "prompt-completion"})
     fixable = "mixed"
 

@@ -50,6 +50,7 @@ class FormatMethodMismatch(Rule):
     name = "format-method-mismatch"
     scope = "file"
     asked = True
+    file_needs = ("method",)
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Compare the formats seen with the method declared."""

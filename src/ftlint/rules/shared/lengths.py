@@ -39,7 +39,7 @@ class TokenRule(Rule):
     those whose raw line is longer than ``long_line``, and those with images.
     """
 
-    uses_model: ClassVar[bool] = True
+    uses_model = True
     needs = Facts.LONG | Facts.PARTS
     share: ClassVar[float] = NEAR
     """Share of the limit from which the rule looks at a record."""

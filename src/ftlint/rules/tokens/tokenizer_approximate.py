@@ -35,6 +35,7 @@ class TokenizerApproximate(TokenRule):
     name = "tokenizer-approximate"
     severity = Severity.INFO
     scope = "file"
+    file_needs = ("collected",)
 
     def collect(self, record: Record) -> Any:
         """Return true for a record that cannot be judged by its bytes."""

@@ -48,6 +48,7 @@ class InconsistentToolDefinitions(Rule):
     name = "inconsistent-tool-definitions"
     severity = Severity.WARNING
     scope = "file"
+    file_needs = ("collected",)
     needs = Facts.TOOLS
 
     def collect(self, record: Record) -> Any:

@@ -44,6 +44,7 @@ class UnusedTool(Rule):
     name = "unused-tool"
     severity = Severity.INFO
     scope = "file"
+    file_needs = ("collected",)
     needs = Facts.TOOLS
 
     def collect(self, record: Record) -> Any:

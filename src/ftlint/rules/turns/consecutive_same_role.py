@@ -10,7 +10,7 @@ from typing import Final
 from ftlint.model.diagnostic import Finding, Fix, Safety, Severity
 from ftlint.model.record import Record
 from ftlint.model.roles import ROLE_WORDS
-from ftlint.rules import Rule, Scope
+from ftlint.rules import ORDERLY, Rule, Scope
 from ftlint.rules.shared.mending import merge_turns
 
 _RUN: Final = re.compile(r"u{2,}|a{2,}")
@@ -50,6 +50,7 @@ class ConsecutiveSameRole(Rule):
     yields_to = MappingProxyType({"empty-content": Scope.TURN, "whitespace-only": Scope.TURN})
     per_file = Severity.ERROR
     severity = Severity.WARNING
+    calm_roles = ORDERLY
     fixable = "unsafe"
 
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Record
 from ftlint.model.roles import ROLE_WORDS
-from ftlint.rules import Rule
+from ftlint.rules import ORDERLY, Rule
 from ftlint.rules.shared.mending import trim_after
 
 
@@ -44,6 +44,7 @@ class LastNotAssistant(Rule):
     name = "last-not-assistant"
     per_file = Severity.ERROR
     severity = Severity.WARNING
+    calm_roles = ORDERLY
     fixable = "unsafe"
     methods = frozenset({"sft"})
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding, Fix, Safety, Severity
 from ftlint.model.record import Record
-from ftlint.rules import Rule
+from ftlint.rules import ORDERLY, Rule
 from ftlint.rules.shared.mending import merge_turns
 
 
@@ -40,6 +40,7 @@ class MultipleSystem(Rule):
     code = "R206"
     name = "multiple-system"
     severity = Severity.WARNING
+    calm_roles = ORDERLY
     fixable = "unsafe"
 
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from ftlint.model.diagnostic import Finding, Fix
 from ftlint.model.record import Record
-from ftlint.rules import Rule, Scope
+from ftlint.rules import ORDERLY, Rule, Scope
 
 
 class NoAssistant(Rule):
@@ -38,6 +38,7 @@ class NoAssistant(Rule):
 
     code = "R201"
     name = "no-assistant"
+    calm_roles = ORDERLY
     yields_to = MappingProxyType({"missing-content": Scope.PLACE})
     fixable = "unsafe"
     methods = frozenset({"sft"})

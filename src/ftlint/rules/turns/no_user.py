@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding, Severity
-from ftlint.rules import Rule
+from ftlint.rules import ORDERLY, Rule
 
 
 class NoUser(Rule):
@@ -33,6 +33,7 @@ class NoUser(Rule):
     code = "R202"
     name = "no-user"
     severity = Severity.WARNING
+    calm_roles = ORDERLY
 
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
         """Look for an assistant without a user."""

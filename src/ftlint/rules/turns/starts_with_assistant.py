@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Record
-from ftlint.rules import Rule
+from ftlint.rules import ORDERLY, Rule
 
 
 class StartsWithAssistant(Rule):
@@ -38,6 +38,7 @@ class StartsWithAssistant(Rule):
     name = "starts-with-assistant"
     per_file = Severity.ERROR
     severity = Severity.WARNING
+    calm_roles = ORDERLY
 
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
         """Look at the first letter behind the system messages."""

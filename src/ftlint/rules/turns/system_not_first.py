@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Safety, Severity
 from ftlint.model.record import Record, Turn
 from ftlint.model.roles import ROLE_WORDS
-from ftlint.rules import Rule
+from ftlint.rules import ORDERLY, Rule
 from ftlint.rules.shared.mending import (
     PROMPT_ROLES,
     delete_turns,
@@ -47,6 +47,7 @@ class SystemNotFirst(Rule):
     code = "R205"
     name = "system-not-first"
     severity = Severity.WARNING
+    calm_roles = ORDERLY
     fixable = "unsafe"
 
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:

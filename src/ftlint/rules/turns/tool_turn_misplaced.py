@@ -37,6 +37,7 @@ class ToolTurnMisplaced(Rule):
 
     code = "R211"
     name = "tool-turn-misplaced"
+    calm_roles = "[^tf]*"
 
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
         """Find results behind anything but a call or a result."""

@@ -1,0 +1,183 @@
+"""What is known of each rule without importing it, so that a run imports only what can fire.
+
+``table.json`` beside this file is written by ``scripts/generate.py``. A rule whose file is not in
+it, or has another size than the table says, is imported and asked itself: a new or changed rule
+runs at once, the table only makes it cheap.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from functools import cached_property, lru_cache
+from pkgutil import get_data
+from typing import TYPE_CHECKING, Any, Final
+
+from ftlint.model.diagnostic import Severity
+from ftlint.model.record import Facts
+from ftlint.rules import GROUPS, Rule, applies, rules_in
+from ftlint.rules import __path__ as folders
+
+if TYPE_CHECKING:
+    from ftlint.targets import Target
+
+HOOKS: Final = (
+    "check",
+    "check_roles",
+    "check_traits",
+    "collect",
+    "conclude",
+    "conclude_digests",
+    "conclude_dataset",
+)
+FIELDS: Final = (
+    "code",
+    "name",
+    "severity",
+    "asked",
+    "opt_in",
+    "scope",
+    "formats",
+    "methods",
+    "literals",
+    "batched",
+    "file_needs",
+    "calm_roles",
+    "uses_model",
+    "uses_answer_schema",
+)
+"""Attributes of a rule class that the table holds as they are; ``needs`` is that of a rule."""
+SETS: Final = frozenset({"formats", "methods"})
+TUPLES: Final = frozenset({"literals", "file_needs"})
+
+Row = dict[str, Any]
+
+
+class Entry:
+    """A rule as the table knows it; the class is imported when ``rule`` is asked for."""
+
+    code: str
+    name: str
+    severity: Severity
+    asked: bool
+    opt_in: bool
+    scope: str
+    formats: frozenset[str] | None
+    methods: frozenset[str] | None
+    literals: tuple[str, ...]
+    batched: bool
+    file_needs: tuple[str, ...]
+    calm_roles: str
+    uses_model: bool
+    uses_answer_schema: bool
+    needs: Facts
+    """What the rule needs with its default options."""
+    hooks: frozenset[str]
+    """Names of the hooks that the rule overrides."""
+
+    def __init__(self, group: str, module: str, row: Row) -> None:
+        """Take the values of a row; what it leaves out is as in ``Rule``."""
+        self.group = group
+        self.module = module
+        for name in FIELDS:
+            value: Any = row.get(name, getattr(Rule, name, None))
+            if name in SETS and value is not None:
+                value = frozenset(value)
+            elif name in TUPLES:
+                value = tuple(value)
+            setattr(self, name, value)
+        self.severity = Severity(self.severity)
+        self.needs = Facts(row["needs"])
+        self.hooks = frozenset(row["hooks"])
+
+    @cached_property
+    def rule(self) -> type[Rule]:
+        """Import the class."""
+        (found,) = rules_in(self.group, self.module)
+        return found
+
+    @property
+    def Options(self) -> type[Any]:  # the name it has in the class
+        """Return the class of the rule's options."""
+        return self.rule.Options
+
+    def overrides(self, hook: str) -> bool:
+        """Tell whether the rule has a hook of its own."""
+        return hook in self.hooks
+
+    def applies_to(self, target: Target) -> bool:
+        """Tell whether the rule is for a target."""
+        return applies(self.name, self.asked, target)
+
+
+def row_of(rule: type[Rule], target: Target) -> Row:
+    """Return the row of a rule: what differs from ``Rule``, its needs, and its hooks."""
+    row: Row = {}
+    for name in FIELDS:
+        value = getattr(rule, name)
+        if value != getattr(Rule, name, None):
+            row[name] = sorted(value) if name in SETS else value
+    row["needs"] = int(rule(target).needs)
+    row["hooks"] = [hook for hook in HOOKS if hasattr(rule, hook) and rule.overrides(hook)]
+    return row
+
+
+@lru_cache(maxsize=1)
+def entries() -> dict[str, Entry]:
+    """Return the entry of every rule by its code, in order of the codes."""
+    rows = _rows()
+    found: list[Entry] = []
+    for group, module, size in listing() or _known(rows):
+        row = rows.get(f"{group}/{module}")
+        if row is not None and row["size"] == size:
+            found.append(Entry(group, module, row))
+        else:
+            found.extend(_imported(group, module))
+    found.sort(key=lambda entry: entry.code)
+    return {entry.code: entry for entry in found}
+
+
+@lru_cache(maxsize=1)
+def by_name() -> dict[str, Entry]:
+    """Return the entry of every rule by its name."""
+    return {entry.name: entry for entry in entries().values()}
+
+
+def _imported(group: str, module: str) -> Iterator[Entry]:
+    from ftlint.targets import NEUTRAL_TARGET, target
+
+    for rule in rules_in(group, module):
+        yield Entry(group, module, row_of(rule, target(NEUTRAL_TARGET)))
+
+
+def listing() -> list[tuple[str, str, int]]:
+    """Return group, module and size in bytes of each file of the folders, in order.
+
+    Nothing where the package is no folder of source files, as in a zip or a frozen program.
+    """
+    found: list[tuple[str, str, int]] = []
+    for group in GROUPS:
+        try:
+            with os.scandir(os.path.join(folders[0], group)) as items:
+                found.extend(
+                    (group, item.name[:-3], item.stat().st_size)
+                    for item in items
+                    if item.name.endswith(".py") and item.name != "__init__.py"
+                )
+        except OSError:
+            return []
+    return sorted(found)
+
+
+def _known(rows: dict[str, Row]) -> list[tuple[str, str, int]]:
+    return [(*path.split("/", 1), row["size"]) for path, row in rows.items()]
+
+
+def _rows() -> dict[str, Row]:
+    import orjson
+
+    try:
+        rows: dict[str, Row] = orjson.loads(get_data("ftlint.rules", "table.json") or b"{}")
+    except (OSError, ValueError):  # not made yet, or left with the marks of a merge
+        return {}
+    return rows
