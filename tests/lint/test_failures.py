@@ -11,6 +11,7 @@ from ftlint import lint
 from ftlint.cli import run
 from ftlint.model.settings import Selection, Settings
 from ftlint.rules import Rule, all_rules
+from ftlint.rules.table import entries
 from ftlint.source import Source
 
 
@@ -70,10 +71,10 @@ def test_a_rule_that_raises_is_a_finding_and_nothing_else_is_lost(
     assert not whole.errors
     rule: type[Rule] = all_rules()[code]
     monkeypatch.setattr(rule, hook, classmethod(broken) if hook == "fix_for" else broken)
+    entry = entries()[code]
+    monkeypatch.setattr(entry, "hooks", entry.hooks | {hook})
     if hook == "collect_batch":
-        monkeypatch.setattr(rule, "batched", True)
-    if hook == "conclude_dataset":
-        monkeypatch.setattr(rule, "scope", "dataset")
+        monkeypatch.setattr(entry, "batched", True)
     report = check()
     failed = [one for one in report.diagnostics if one.code == "Z005"]
     assert failed
@@ -106,7 +107,7 @@ def test_one_bad_record_of_a_batch_costs_that_record(monkeypatch: pytest.MonkeyP
             broken()
         return collect(self, records)
 
-    monkeypatch.setattr(rule, "batched", True)
+    monkeypatch.setattr(entries()["J025"], "batched", True)
     monkeypatch.setattr(rule, "collect_batch", picky)
     report = check(selection=Selection(("J025",)))
     assert [(one.file, one.line) for one in report.diagnostics if one.code == "Z005"] == [

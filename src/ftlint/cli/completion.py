@@ -23,9 +23,9 @@ def _choices(kind: str) -> Iterable[str]:
 
 
 def _rules() -> Iterable[str]:
-    from ftlint.rules import all_rules
+    from ftlint.rules.table import entries
 
-    for code, rule in all_rules().items():
+    for code, rule in entries().items():
         yield from (code, rule.name)
     yield "ALL"
 
