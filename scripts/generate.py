@@ -138,9 +138,9 @@ def rule_table() -> Iterator[tuple[str, str]]:
 
     neutral = target(NEUTRAL_TARGET)
     rows = [
-        f'"{group}/{module}": {json.dumps({"size": size, **row_of(rule, neutral)})}'
-        for group, module, size in listing()
-        for rule in rules_in(group, module)
+        f'"{path}": {json.dumps(row_of(rule, neutral))}'
+        for path in listing()
+        for rule in rules_in(*path.split("/"))
     ]
     yield "src/ftlint/rules/table.json", "{\n" + ",\n".join(rows) + "\n}\n"
 

@@ -1,8 +1,8 @@
 """What is known of each rule without importing it, so that a run imports only what can fire.
 
-``table.json`` beside this file is written by ``scripts/generate.py``. A rule whose file is not in
-it, or has another size than the table says, is imported and asked itself: a new or changed rule
-runs at once, the table only makes it cheap.
+``table.json`` beside this file is written by ``scripts/generate.py``. A rule that is not in it is
+imported and asked itself: a new rule runs at once, the table only makes it cheap. A test holds the
+rows to the classes.
 """
 
 from __future__ import annotations
@@ -127,9 +127,10 @@ def entries() -> dict[str, Entry]:
     """Return the entry of every rule by its code, in order of the codes."""
     rows = _rows()
     found: list[Entry] = []
-    for group, module, size in listing() or _known(rows):
-        row = rows.get(f"{group}/{module}")
-        if row is not None and row["size"] == size:
+    for path in listing() or list(rows):
+        group, module = path.split("/")
+        row = rows.get(path)
+        if row is not None:
             found.append(Entry(group, module, row))
         else:
             found.extend(_imported(group, module))
@@ -150,27 +151,23 @@ def _imported(group: str, module: str) -> Iterator[Entry]:
         yield Entry(group, module, row_of(rule, target(NEUTRAL_TARGET)))
 
 
-def listing() -> list[tuple[str, str, int]]:
-    """Return group, module and size in bytes of each file of the folders, in order.
+def listing() -> list[str]:
+    """Return ``group/module`` of each file in the folders of rules, in order.
 
-    Nothing where the package is no folder of source files, as in a zip or a frozen program.
+    Nothing where the package is not a folder of source files, as in a zip or a frozen program.
     """
-    found: list[tuple[str, str, int]] = []
+    found: list[str] = []
     for group in GROUPS:
         try:
             with os.scandir(os.path.join(folders[0], group)) as items:
                 found.extend(
-                    (group, item.name[:-3], item.stat().st_size)
+                    f"{group}/{item.name[:-3]}"
                     for item in items
                     if item.name.endswith(".py") and item.name != "__init__.py"
                 )
         except OSError:
             return []
     return sorted(found)
-
-
-def _known(rows: dict[str, Row]) -> list[tuple[str, str, int]]:
-    return [(*path.split("/", 1), row["size"]) for path, row in rows.items()]
 
 
 def _rows() -> dict[str, Row]:
