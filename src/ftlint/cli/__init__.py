@@ -30,6 +30,18 @@ OBJECTS_BETWEEN_COLLECTIONS: Final = 50_000
 """Python's default, 700, looks through all that start-up makes again and again, for nothing."""
 
 ISSUES: Final = "https://github.com/ftlint/ftlint/issues"
+OTHER_NAMES: Final = {
+    **dict.fromkeys(("lint", "validate", "verify", "scan", "test", "doctor"), "check"),
+    **dict.fromkeys(("fix", "format", "fmt", "clean", "repair"), "check --fix"),
+    **dict.fromkeys(("count", "tokens", "cost", "info"), "stats"),
+    **dict.fromkeys(("combine", "concat", "mix"), "merge"),
+    **dict.fromkeys(("import", "export", "transform"), "convert"),
+    **dict.fromkeys(("rules", "explain"), "rule"),
+    **dict.fromkeys(("targets", "models", "providers"), "target"),
+    **dict.fromkeys(("dedupe", "deduplicate", "unique"), "dedup"),
+}
+"""What other tools call the commands."""
+
 SECTIONS: Final = ("Check", "Datasets", "Explain", "Set up")
 
 
@@ -63,9 +75,11 @@ class Commands(click.Group):
         if name in known or name.startswith("-"):
             return super().resolve_command(ctx, args)
         hint = nearest(name, known)
-        if not hint and os.path.exists(name):
+        if name in OTHER_NAMES:
+            hint = f" (did you mean ftlint {OTHER_NAMES[name]}?)"
+        elif not hint and os.path.exists(name):
             hint = f" (did you mean ftlint check {name}?)"
-        raise click.UsageError(f'unknown command "{name}"{hint}; `ftlint -h` lists them')
+        raise click.UsageError(f"unknown command '{name}'{hint}; `ftlint -h` lists them")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands in sections, in the order in which a newcomer meets them."""

@@ -14,6 +14,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
 
 GROUPS: Final = (
+    "Split",
+    "Mixture",
+    "Duplicates",
     "Conversion",
     "Explain",
     "Rules",

@@ -188,6 +188,10 @@ def target(name: str) -> Target:
     Raises UsageError, which names the nearest targets, when there is none.
     """
     if name not in names():
+        trained_by = [one for one in names() if name.casefold() in _by_name(one)]
+        if trained_by:
+            owners = " and ".join(trained_by)
+            raise UsageError(f"unknown target {name!r}: it is a model of {owners} (--model)")
         raise UsageError(f"unknown target {name!r}{nearest(name, names())}")
     import tomllib
 

@@ -149,7 +149,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     ftlint check data --select J,S,empty-content --output-format concise
     ftlint check data --fix
 
-    Exit status: 0 nothing found, 1 something found, 2 the job could not be done.
+    Exit status: 0 no finding of --fail-on or worse (error, unless set), 1 such findings, 2 the job
+    could not be done.
     """
     from ftlint.cli.flags import configuration
     from ftlint.session import open_session

@@ -31,9 +31,9 @@ CLEAN, FOUND = 0, 1
 @argument("paths", nargs=-1, metavar="[PATHS]...")
 @option("Output", "-o", "--output", metavar="FILE", help="Write what stays of all PATHS to FILE.")
 @option("Fix", "--fix", is_flag=True, help="Rewrite each file that holds copies or leaks.")
-@option("Rules", "--near", is_flag=True, help="Find near-copies too, by their word 5-grams.")
+@option("Duplicates", "--near", is_flag=True, help="Find near-copies too, by their word 5-grams.")
 @option(
-    "Rules",
+    "Duplicates",
     "--threshold",
     type=click.FloatRange(0.5, 1.0),
     default=0.7,
@@ -42,7 +42,7 @@ CLEAN, FOUND = 0, 1
     help="The Jaccard likeness from which two records are near-copies.",
 )
 @option(
-    "Rules",
+    "Duplicates",
     "--ngram",
     type=click.IntRange(1, 50),
     default=5,
@@ -51,7 +51,7 @@ CLEAN, FOUND = 0, 1
     help="Words in a shingle; characters where a script has no blanks.",
 )
 @option(
-    "Rules",
+    "Duplicates",
     "--by",
     default="record",
     show_default=True,
@@ -59,7 +59,7 @@ CLEAN, FOUND = 0, 1
     help="What must be equal: record, prompt, conversation (masks aside), or key:PATH.",
 )
 @option(
-    "Rules",
+    "Duplicates",
     "--keep",
     default="first",
     show_default=True,

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     help="Convert every input to this shape; without it the inputs must have one shape.",
 )
 @option(
-    "Rules",
+    "Mixture",
     "--weight",
     "weights",
     multiple=True,
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     help="The share of an input in the mixture; inputs without one divide the rest.",
 )
 @option(
-    "Rules",
+    "Mixture",
     "--weight-by",
     type=click.Choice(["rows", "tokens"]),
     default="rows",
@@ -53,16 +53,20 @@ if TYPE_CHECKING:
     help="What shares and --total count.",
 )
 @option(
-    "Rules",
+    "Mixture",
     "--total",
     type=click.IntRange(min=1),
     metavar="N",
     help="The size of the mixture; small inputs are repeated to reach it.",
 )
-@option("Rules", "--shuffle", is_flag=True, help="Shuffle, in an order that --seed decides.")
-@option("Rules", "--seed", type=int, default=0, show_default=True, help="For --shuffle and shares.")
-@option("Rules", "--dedup", is_flag=True, help="Leave exact copies out.")
-@option("Rules", "--near", is_flag=True, help="Leave near-copies out as well; implies --dedup.")
+@option("Mixture", "--shuffle", is_flag=True, help="Shuffle, in an order that --seed decides.")
+@option(
+    "Mixture", "--seed", type=int, default=0, show_default=True, help="For --shuffle and shares."
+)
+@option("Duplicates", "--dedup", is_flag=True, help="Leave exact copies out.")
+@option(
+    "Duplicates", "--near", is_flag=True, help="Leave near-copies out as well; implies --dedup."
+)
 @option("Output", "--map", "map_path", metavar="FILE", help="Write where each line comes from.")
 @option("Output", "--source-key", default="", metavar="KEY", help="Put the file's name there.")
 @option("Output", "--tokens/--no-tokens", default=True, help="Count tokens and cost (the default).")

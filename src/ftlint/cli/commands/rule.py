@@ -33,6 +33,7 @@ def command(rules: tuple[str, ...], everything: bool, output_format: str) -> Non
     from ftlint.rules import all_rules
 
     known = all_rules()
+    rules = tuple(name.replace("_", "-") for name in rules)
     for name in rules:
         if not any(selects([name], rule, known) for rule in known.values()):
             raise UsageError(unknown(name, known))

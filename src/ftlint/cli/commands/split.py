@@ -30,32 +30,32 @@ if TYPE_CHECKING:
 @option("Output", "--validation-out", metavar="FILE", help="The validation data.")
 @option("Output", "--test-out", metavar="FILE", help="The test data.")
 @option(
-    "Rules",
+    "Split",
     "--ratio",
     metavar="SHARE",
     help="The share of validation (and test), 0.1 for each unless said; or 8:1:1.",
 )
 @option(
-    "Rules",
+    "Split",
     "--count",
     metavar="N[:M]",
     help="The number of records of validation, and of test, instead of a share.",
 )
 @option(
-    "Rules",
+    "Split",
     "--group",
     metavar="KEY",
     help="Keep records with one value at this key together, such as metadata.user.",
 )
-@option("Rules", "--stratify", metavar="KEY", help="Give each value at this key the same shares.")
+@option("Split", "--stratify", metavar="KEY", help="Give each value at this key the same shares.")
 @option(
-    "Rules",
+    "Split",
     "--near/--no-near",
     default=True,
     help="Keep near-copies together as well (the default).",
 )
 @option(
-    "Rules",
+    "Split",
     "--threshold",
     type=click.FloatRange(0.5, 1.0),
     default=0.7,
@@ -64,17 +64,17 @@ if TYPE_CHECKING:
     help="The Jaccard likeness from which two records are near-copies.",
 )
 @option(
-    "Rules", "--seed", type=int, default=0, show_default=True, help="Another seed, other splits."
+    "Split", "--seed", type=int, default=0, show_default=True, help="Another seed, other splits."
 )
 @option(
-    "Rules",
+    "Split",
     "--against",
     multiple=True,
     metavar="FILE",
     help="A benchmark: records that share a run of words with it are left out.",
 )
 @option(
-    "Rules",
+    "Split",
     "--against-text",
     type=click.Choice(["prompts", "all"]),
     default="prompts",
@@ -82,7 +82,7 @@ if TYPE_CHECKING:
     help="What of the benchmark is looked for.",
 )
 @option(
-    "Rules",
+    "Split",
     "--ngram",
     type=click.IntRange(3, 100),
     default=13,
