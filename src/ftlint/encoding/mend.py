@@ -8,7 +8,6 @@ sure that is.
 from __future__ import annotations
 
 import math
-import re
 
 from ftlint.encoding import guards, prior, scan
 from ftlint.encoding.candidates import Candidate, Key, Ranked, explains
@@ -181,6 +180,7 @@ def _span(text: str, window: Window, ranked: list[Ranked], margin: float) -> Spa
         best.how.words,
         best.lossy,
         readings,
+        best.how.codecs,
     )
 
 
@@ -244,15 +244,9 @@ def _rebuild(text: str, spans: list[Span], changed: Span, index: int) -> str:
     return "".join((*parts, text[place:]))
 
 
-_PAIR = re.compile(r"([\w-]+) read as ([\w-]+)(?:, (twice|\d))?")
-
-
 def _damage(span: Span) -> Damage:
-    chain: list[str] = []
-    for wrote, read, again in _PAIR.findall(span.chain):
-        chain += (wrote, read) * (2 if again == "twice" else int(again or 1))
     kind = "lossy-mojibake" if span.lossy else "mojibake"
-    return Damage(span.start, span.end, kind, tuple(chain), span.lossy, span.readings)
+    return Damage(span.start, span.end, kind, span.codecs, span.lossy, span.readings)
 
 
 _LONE = frozenset("âÂÃð")

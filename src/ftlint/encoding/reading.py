@@ -22,7 +22,10 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """One replacement inside a text, in code points from 0, with its own margin and action."""
+    """One replacement inside a text, in code points from 0, with its own margin and action.
+
+    ``codecs`` are those of ``Damage.codec_chain``; ``chain`` says the same in words.
+    """
 
     start: int
     end: int
@@ -32,6 +35,7 @@ class Span:
     chain: str = ""
     lossy: bool = False
     readings: tuple[Reading, ...] = ()
+    codecs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

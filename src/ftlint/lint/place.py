@@ -178,7 +178,7 @@ class Placer:
         fixed: list[tuple[Bound, Finding]] = []
         for bound, finding in found:
             try:
-                fixed.append((bound, type(bound.rule).fix_for(record, finding)))
+                fixed.append((bound, bound.rule.fix_for(record, finding)))
             except PASSED_ON:
                 raise
             except Exception as error:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from ftlint.errors import UsageError
 from ftlint.formats import TEXT, UNKNOWN, Format, all_formats, detect, input_names, named
@@ -260,15 +260,15 @@ class Plan:
 
     def _make(self, entry: Entry, one: Target) -> Rule:
         """Make a rule for a target, and tell it what it wants to know of the settings."""
-        rule: Any = entry.rule
+        rule = entry.rule
         options = self.settings.rule_options.get(entry.name)
-        made: Any = rule(one, rule.Options(**options)) if options else rule(one)
+        made = rule(one, rule.Options(**options)) if options else rule(one)
         if entry.uses_answer_schema:
             made.answer_schema = self.answer_schema
         if entry.uses_model:
             made.model = model_for(self.settings.model, one.name)
             made.method = self.settings.method
-        return cast(Rule, made)
+        return made
 
     def _long_line(self, bound: Bound, one: Target) -> int:
         """Return the bytes of a line from which a rule about tokens looks at it.
@@ -279,8 +279,7 @@ class Plan:
         limit = one.max_tokens if model is None else model.max_tokens
         if limit is None and not bound.tuned:
             return sys.maxsize
-        rule: Any = bound.rule
-        return int(rule.long_line)
+        return bound.rule.long_line
 
     def _literals(self) -> Literals | None:
         """One test for every literal of every record rule; None when there is none."""

@@ -142,7 +142,7 @@ class Finding(NamedTuple):
     ``record`` is its number, for files in which several records share a line.
     ``salt`` tells findings of one rule at one path apart in fingerprints. ``severity`` is set where
     one rule has findings of unequal weight; a severity that the user or the target gives still
-    comes first.
+    comes first. ``data`` is the rule's own, for its ``fix_for``: no report has it.
     """
 
     message: str
@@ -157,6 +157,7 @@ class Finding(NamedTuple):
     salt: str = ""
     severity: Severity | None = None
     record: int | None = None
+    data: Any = None
 
 
 class Excerpt(NamedTuple):

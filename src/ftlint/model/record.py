@@ -6,15 +6,18 @@ kinds of things occur in it) decide which rules look at it at all.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import IntFlag
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ftlint.model.diagnostic import Path
 
 if TYPE_CHECKING:
     from ftlint.formats import Format
+
+
+Made = TypeVar("Made")
 
 
 class Facts(IntFlag):
@@ -128,6 +131,7 @@ class Record:
     facts: Facts = Facts.NONE
     roles: str = ""
     _turns: list[Turn] | None = None
+    _memo: dict[Any, Any] | None = None
 
     @property
     def turns(self) -> list[Turn]:
@@ -135,6 +139,21 @@ class Record:
         if self._turns is None:
             self._turns = self.format.turns(self.value)
         return self._turns
+
+    @property
+    def memo(self) -> dict[Any, Any]:
+        """Return what rules keep of the record for each other, by what made it."""
+        if self._memo is None:
+            self._memo = {}
+        return self._memo
+
+    def remembered(self, make: Callable[[Record], Made]) -> Made:
+        """Return what a function makes of the record; it is called once for all rules that ask."""
+        memo = self.memo
+        if make not in memo:
+            memo[make] = make(self)
+        made: Made = memo[make]
+        return made
 
     @property
     def text(self) -> str:

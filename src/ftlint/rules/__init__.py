@@ -6,6 +6,7 @@ the ``jsonl`` examples in it are its tests. It yields findings; the engine stamp
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -22,7 +23,7 @@ from ftlint.targets import ON
 if TYPE_CHECKING:
     from ftlint.rules.shared.digests import DigestView
     from ftlint.source import Traits
-    from ftlint.targets import Target
+    from ftlint.targets import Model, Target
 
 GROUPS: Final[dict[str, str]] = {
     "json": "J",
@@ -121,7 +122,9 @@ class Rule:
 
     ``check`` sees one record (only where ``needs`` and ``formats`` fit), ``check_roles`` the role
     letters of a record (its verdict is cached by them), ``check_traits`` what the bytes of a file
-    are like, ``collect`` and ``conclude`` a whole file, ``conclude_dataset`` all files of a run.
+    are like, ``collect`` and ``conclude`` a whole file, ``conclude_dataset`` and
+    ``conclude_digests`` all files of a run. ``collect`` runs in many processes at once: what it
+    returns may depend on the record alone.
     """
 
     code: ClassVar[str]
@@ -152,15 +155,22 @@ class Rule:
     calm_roles: ClassVar[str] = ""
     """Pattern of whole sequences of role letters about which ``check_roles`` has nothing to say."""
     uses_model: ClassVar[bool] = False
-    """The rule is told the model of the settings, and says which lines are long."""
+    """The rule is told ``model`` and ``method``, and says which lines are long: ``long_line``."""
     uses_answer_schema: ClassVar[bool] = False
-    """The rule is told the user's schema where that describes answers."""
+    """The rule is told ``answer_schema``."""
     since: ClassVar[str] = "0.1.0"
     sensitive: ClassVar[bool] = False
     """The findings quote private data: reports mask it."""
-    salted: ClassVar[bool] = False
-    """The rule is about copies: equal records do not share a fingerprint."""
     tags: ClassVar[tuple[str, ...]] = ()
+
+    # What a rule is told that uses it, once it is bound.
+
+    model: Model | None = None
+    """The model that is to be trained, where the settings name one."""
+    method: str | None = None
+    """The training method, where the settings name one."""
+    answer_schema: dict[str, Any] | None = None
+    """A JSON Schema of the user's for the answers, where there is one."""
     yields_to: ClassVar[Mapping[str, Scope]] = MappingProxyType({})
     """Rules that tell the same fact more exactly: where one of them speaks, this one is silent."""
     per_file: ClassVar[Severity | None] = None
@@ -194,11 +204,11 @@ class Rule:
         """Return the finding with a fix for this record; called only for what is reported."""
         return finding
 
-    @classmethod
-    def fix_for(cls, record: Record, finding: Finding) -> Finding:
+    def fix_for(self, record: Record, finding: Finding) -> Finding:
         """Return the finding with a fix for this record.
 
-        For findings that were made without the record: by a schema, or by ``conclude``.
+        For findings that were made without the record: by a schema, or by ``conclude``, which
+        may leave what the fix needs in ``Finding.data``.
         """
         return finding
 
@@ -229,6 +239,11 @@ class Rule:
     def conclude_dataset(self, files: list[DatasetFile]) -> Iterable[tuple[int, Finding]]:
         """Yield (index of the file, finding) over all files of a run."""
         return ()
+
+    @property
+    def long_line(self) -> int:
+        """Return the bytes above which a raw line is long for this rule (``Facts.LONG``)."""
+        return sys.maxsize
 
     @classmethod
     def applies_to(cls, target: Target) -> bool:

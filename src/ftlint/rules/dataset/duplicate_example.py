@@ -47,7 +47,6 @@ class DuplicateExample(Rule):
     severity = Severity.WARNING
     scope = "file"
     fixable = "unsafe"
-    salted = True
 
     def conclude_digests(self, index: DigestView) -> Found:
         """Report every copy after the first one of its split."""

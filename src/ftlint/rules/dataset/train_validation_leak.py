@@ -38,7 +38,6 @@ class TrainValidationLeak(Rule):
     name = "train-validation-leak"
     scope = "dataset"
     fixable = "unsafe"
-    salted = True
 
     def conclude_digests(self, index: DigestView) -> Found:
         """Report each record of validation or test whose prompt is trained on."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.model.diagnostic import Finding, Safety, quote
+from ftlint.model.diagnostic import Finding, Path, Safety, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
 from ftlint.rules.shared.damage import Damaged, damaged, rewritten, sample, set_text, shifted
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from ftlint.encoding import Repair, Span
 
 MANY: Final = 5_000
-"""Damaged texts that a process keeps for the second look; further ones are judged at once."""
+"""Damaged texts of a file that are read a second time; further ones stay as first judged."""
 
 LONG: Final = 20_000
-"""Code points of a text above which it is judged at once, and not kept."""
+"""Code points of a text above which it is judged once, and not kept."""
 
 
 class LossyMojibake(Rule):
@@ -54,20 +54,17 @@ class LossyMojibake(Rule):
     fixable = "unsafe"
 
     def collect(self, record: Record) -> Any:
-        """Keep the damaged strings, to be read again with the file as evidence."""
-        found = [item for item in damaged(record) if item.spans(lossy=True)]
-        if not found:
-            return None
-        kept = getattr(self, "_kept", 0)
-        self._kept = kept + len(found)
-        return [
-            (
-                item.path,
-                item.text if kept < MANY and len(item.text) < LONG else "",
-                None if kept < MANY and len(item.text) < LONG else item.repair,
-            )
-            for item in found
+        """Keep the damaged strings, to be read again with the file as evidence.
+
+        Beside each goes what is to be said of it as it stands, for the case that the file holds
+        more of them than are read again.
+        """
+        found = [
+            (item.path, item.text if len(item.text) < LONG else "", said)
+            for item in damaged(record)
+            if (said := _report(item.path, item.repair)) is not None
         ]
+        return found or None
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Read the damaged strings once more, now knowing the file."""
@@ -76,44 +73,45 @@ class LossyMojibake(Rule):
         from ftlint.encoding import Context, repair
 
         context = Context.from_texts(file.texts())
+        again = MANY
         for line, _, items in file.collected:
-            for path, text, result in items:
-                known = result if result is not None else repair(text, context)
-                yield from self._report(Damaged(path, known.original, known), line)
+            for path, text, said in items:
+                finding = said
+                if text and again:
+                    finding = _report(path, repair(text, context))
+                    again -= 1
+                if finding is not None:
+                    yield finding._replace(line=line)
 
-    def _report(self, item: Damaged, line: int) -> Iterable[Finding]:
-        spans = item.spans(lossy=True)
-        if not spans:
-            return
-        sure = [span for span in spans if span.action == "apply"]
-        first = (sure or spans)[0]
-        before, after = sample(item.text, first)
-        more = f" ({len(spans)} passages)" if len(spans) > 1 else ""
-        yield Finding(
-            f"{before} is {first.chain}, with bytes lost; it may read {after}{more}",
-            item.path,
-            span=(first.start, first.end),
-            line=line,
-            help=_help(first, item.repair),
-            salt=rewritten(item.text, sure or spans),
-            fix=None,
-        )
-
-    @classmethod
-    def fix_for(cls, record: Record, finding: Finding) -> Finding:
-        """Add the fix, for which the record is needed: the reading travels as the salt."""
-        sure = (finding.help or "").startswith("the reading stands")
-        fix = set_text(
-            record,
-            finding.path,
-            finding.salt,
-            "Write the best reading",
-            Safety.UNSAFE if sure else Safety.DISPLAY,
-        )
+    def fix_for(self, record: Record, finding: Finding) -> Finding:
+        """Add the fix, for which the record is needed."""
+        reading, sure = finding.data
+        safety = Safety.UNSAFE if sure else Safety.DISPLAY
+        fix = set_text(record, finding.path, reading, "Write the best reading", safety)
         return shifted(finding._replace(fix=fix), record)
 
 
-def _help(span: Span, result: Repair) -> str:
+def _report(path: Path, result: Repair) -> Finding | None:
+    item = Damaged(path, result.original, result)
+    spans = item.spans(lossy=True)
+    if not spans:
+        return None
+    sure = [span for span in spans if span.action == "apply"]
+    first = (sure or spans)[0]
+    before, after = sample(item.text, first)
+    more = f" ({len(spans)} passages)" if len(spans) > 1 else ""
+    reading = rewritten(item.text, sure or spans)
+    return Finding(
+        f"{before} is {first.chain}, with bytes lost; it may read {after}{more}",
+        path,
+        span=(first.start, first.end),
+        help=_help(first),
+        salt=reading,
+        data=(reading, bool(sure)),
+    )
+
+
+def _help(span: Span) -> str:
     best = span.readings[0].confidence if span.readings else 0.0
     others = ", ".join(quote(reading.text, 24) for reading in span.readings[1:6])
     if span.action == "apply":

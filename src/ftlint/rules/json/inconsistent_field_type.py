@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Safety, shape, to_dotted
 from ftlint.model.record import Facts, Record
@@ -99,29 +99,33 @@ class InconsistentFieldType(Rule):
                 line=line,
                 help="write the field with one type in all records",
                 salt=f"{place}\x1f{kind}",
-                fix=Fix(
-                    f"Write {_a(wanted)} in all records",
-                    Safety.UNSAFE,
-                    file=FileFix.FIELD_TYPES,
-                    types=(((), wanted),),
-                ),
+                data=_Deviation(place, kind, wanted),
             )
 
-    @classmethod
-    def fix_for(cls, record: Record, finding: Finding) -> Finding:
+    def fix_for(self, record: Record, finding: Finding) -> Finding:
         """Point at the first field of the record with that place and type."""
-        place, _, kind = finding.salt.partition("\x1f")
-        fix, finding = finding.fix, finding._replace(fix=None)
+        place, kind, wanted = finding.data
         for path, found, value in _types(record.value, frozenset()):
             if found != kind or _pattern(path) != place:
                 continue
-            if fix is not None:
-                wanted = fix.types[0][1]
-                if wanted == kind or converted(value, wanted) is not None:
-                    fix = fix._replace(types=((everywhere(path), wanted),))
-                    return finding._replace(path=path, fix=fix)
-            return finding._replace(path=path)
+            fix = None
+            if wanted == kind or converted(value, wanted) is not None:
+                fix = Fix(
+                    f"Write {_a(wanted)} in all records",
+                    Safety.UNSAFE,
+                    file=FileFix.FIELD_TYPES,
+                    types=((everywhere(path), wanted),),
+                )
+            return finding._replace(path=path, fix=fix)
         return finding
+
+
+class _Deviation(NamedTuple):
+    """A field, the type it has against the others, and the type that most records have."""
+
+    place: str
+    kind: str
+    wanted: str
 
 
 def _a(kind: str) -> str:

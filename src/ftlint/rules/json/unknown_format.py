@@ -76,8 +76,7 @@ class UnknownFormat(Rule):
                 help=f"convert the file: ftlint convert {file.name} -o OUT --to {wanted}",
             )
 
-    @classmethod
-    def fix_for(cls, record: Record, finding: Finding) -> Finding:
+    def fix_for(self, record: Record, finding: Finding) -> Finding:
         """Name the keys of the record and the shapes that come nearest."""
         if finding.help is not None:
             return finding

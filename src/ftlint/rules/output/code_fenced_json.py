@@ -88,8 +88,7 @@ class CodeFencedJson(Rule):
                 help=_HELP,
             )
 
-    @classmethod
-    def fix_for(cls, record: Record, finding: Finding) -> Finding:
+    def fix_for(self, record: Record, finding: Finding) -> Finding:
         """Take the fence off."""
         for answer in spoken_answers(record):
             if answer.path == finding.path and answer.kind == "fenced":

@@ -53,12 +53,11 @@ class ResponseNotJson(Rule):
 
     code = "O501"
     name = "response-not-json"
+    uses_answer_schema = True
     file_needs = ("collected",)
     methods = frozenset({"sft"})
     # Calls, blanks and parts too: their records end without an answer in words and are left out.
     needs = Facts.STRUCTURED | Facts.RESPONSE_FORMAT | Facts.CALLS | Facts.BLANK | Facts.PARTS
-    uses_answer_schema = True
-    answer_schema: dict[str, Any] | None = None
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Check the answers of a record that asks for JSON."""

@@ -38,9 +38,8 @@ class ResponseSchemaMismatch(Rule):
 
     code = "O502"
     name = "response-schema-mismatch"
-    methods = frozenset({"sft"})
     uses_answer_schema = True
-    answer_schema: dict[str, Any] | None = None
+    methods = frozenset({"sft"})
 
     @property
     def needs(self) -> Facts:  # type: ignore[override]

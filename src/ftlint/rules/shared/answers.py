@@ -60,21 +60,18 @@ def spoken_answers(record: Record) -> list[Answer]:
     return [classify(turn.content_path, turn.content) for turn in turns]
 
 
-_last: tuple[Record | None, Answer | None] = (None, None)
-
-
 def final_answer(record: Record) -> Answer | None:
-    """Return the answer that ends the record, if it ends with one; the last result is kept."""
-    global _last  # noqa: PLW0603 - three rules ask about one record in turn
-    known, answer = _last
-    if known is not record:
-        answer = None
-        if record.roles.endswith("a"):
-            turn = record.turns[-1] if record.turns else None
-            if turn is not None and is_spoken(turn):
-                answer = classify(turn.content_path, turn.content)
-        _last = (record, answer)
-    return answer
+    """Return the answer that ends the record, if it ends with one."""
+    return record.remembered(_final_answer)
+
+
+def _final_answer(record: Record) -> Answer | None:
+    if not record.roles.endswith("a"):
+        return None
+    turn = record.turns[-1] if record.turns else None
+    if turn is None or not is_spoken(turn):
+        return None
+    return classify(turn.content_path, turn.content)
 
 
 def response_format(record: Record) -> dict[str, Any] | None:

@@ -87,17 +87,9 @@ class Toolbox:
         return [call for call in self.calls if call.turn == turn]
 
 
-_last: tuple[Record | None, Toolbox] = (None, Toolbox([], [], False, True))
-
-
 def toolbox(record: Record) -> Toolbox:
-    """Read the calls and tools of a record; several rules ask in turn, so the last is kept."""
-    global _last  # noqa: PLW0603 - one record is asked about by ten rules, then never again
-    known, box = _last
-    if known is not record:
-        box = _read(record)
-        _last = (record, box)
-    return box
+    """Read the calls and tools of a record, once for all rules that ask."""
+    return record.remembered(_read)
 
 
 def _read(record: Record) -> Toolbox:

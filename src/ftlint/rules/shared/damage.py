@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ftlint.model.diagnostic import Finding, Fix, Path, Safety, quote
@@ -24,27 +23,19 @@ class Damaged(NamedTuple):
         return [span for span in self.repair.spans if span.lossy is lossy and span.action != "none"]
 
 
-_last: tuple[Record | None, list[Damaged]] = (None, [])
-
-
 def damaged(record: Record) -> list[Damaged]:
-    """Return the damaged strings of a record; the last result is kept for the next rule."""
-    global _last  # noqa: PLW0603 - three rules ask about one record in turn
-    known, found = _last
-    if known is not record:
-        found = list(_damaged(record))
-        _last = (record, found)
-    return found
+    """Return the damaged strings of a record, looked for once for all rules that ask."""
+    return record.remembered(_damaged)
 
 
-def _damaged(record: Record) -> Iterator[Damaged]:
+def _damaged(record: Record) -> list[Damaged]:
     from ftlint.encoding import repair, suspicious
 
-    for path, text in record.strings():
-        if not text.isascii() and suspicious(text):
-            result = repair(text)
-            if result.action != "none":
-                yield Damaged(path, text, result)
+    return [
+        Damaged(path, text, result)
+        for path, text in record.strings()
+        if not text.isascii() and suspicious(text) and (result := repair(text)).action != "none"
+    ]
 
 
 def rewritten(text: str, spans: list[Span]) -> str:

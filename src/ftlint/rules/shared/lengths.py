@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from functools import lru_cache
-from operator import is_
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from ftlint.model.diagnostic import Path, Severity, Span
@@ -43,10 +42,6 @@ class TokenRule(Rule):
     needs = Facts.LONG | Facts.PARTS
     share: ClassVar[float] = NEAR
     """Share of the limit from which the rule looks at a record."""
-
-    model: Model | None = None
-    """The model that is to be trained; set where the settings name one."""
-    method: str | None = None
 
     @property
     def limit(self) -> int | None:
@@ -148,22 +143,22 @@ def has_images(record: Record) -> bool:
     )
 
 
-_last: tuple[list[Any], str, str, list[Length]] | None = None
-
-
 def measured(record: Record, encoding: str, model: str) -> Length:
     """Count one record; the rules that look at it one after the other share the count."""
-    if _last and _last[0] and _last[0][0] is record.value and _last[1:3] == (encoding, model):
-        return _last[3][0]
     return measured_batch([record], encoding, model)[0]
 
 
 def measured_batch(records: list[Record], encoding: str, model: str) -> list[Length]:
     """Count many records in one native call; rules that ask for the same ones share the counts."""
-    global _last  # noqa: PLW0603 - a memory of one
-    values = [record.value for record in records]
-    if _last is not None and _last[1:3] == (encoding, model) and _same(_last[0], values):
-        return _last[3]
+    key = (Length, encoding, model)
+    new = [record for record in records if key not in record.memo]
+    if new:
+        for record, length in zip(new, _count(new, encoding, model), strict=True):
+            record.memo[key] = length
+    return [record.memo[key] for record in records]
+
+
+def _count(records: list[Record], encoding: str, model: str) -> Iterator[Length]:
     from ftlint.tokens import counter
     from ftlint.tokens.batch import Batch
 
@@ -173,18 +168,11 @@ def measured_batch(records: list[Record], encoding: str, model: str) -> list[Len
         _add(batch, record)
         ends.append(len(batch))
     counts = batch.count()
-    found = []
     start = 0
     for end in ends:
         longest = max(range(start, end), key=counts.total.__getitem__)
-        found.append(Length(counts.total[longest], counts.before[longest]))
+        yield Length(counts.total[longest], counts.before[longest])
         start = end
-    _last = (values, encoding, model, found)
-    return found
-
-
-def _same(one: list[Any], other: list[Any]) -> bool:
-    return len(one) == len(other) and all(map(is_, one, other))
 
 
 _UNPLAIN: Final = ~(
