@@ -263,7 +263,6 @@ def test_the_fix_writes_the_key_that_the_target_reads(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     masked = {"messages": [CALM, {**ANSWER, "weight": 0}, CALM, {**ANSWER, "weight": 1}]}
     for trainer, key, wanted in (
-        ("axolotl", "train", [False, True]),
         ("torchtune", "masked", [True, False]),
         ("ms-swift", "loss", [False, True]),
     ):
@@ -291,8 +290,23 @@ def _weights(path: Path) -> Iterator[tuple[str, int]]:
 def test_a_target_reads_known_keys_alone() -> None:
     places = {"turn": TURN_KEYS, "part": PART_KEYS, "record": RECORD_KEYS}
     for name in names():
-        for place, keys in target(name).masks.items():
+        masks = dict(target(name).masks)
+        configured = set(masks.pop("configured", ()))
+        for place, keys in masks.items():
             assert set(keys) <= places[place], name
+        assert configured <= {key for keys in masks.values() for key in keys}, name
+
+
+def test_a_mask_that_only_the_configuration_makes_hold_is_not_called_a_fix(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    line = json.dumps({"messages": [CALM, {**ANSWER, "weight": 0}, CALM, ANSWER]}) + "\n"
+    for trainer, said in (("axolotl", "name that key"), ("gemini", "has no masks")):
+        path.write_text(line, encoding="utf-8")
+        flags = ["--fix", "--unsafe-fixes", "--select", "W306", "--target", trainer]
+        ran = run_ftlint("check", "in.jsonl", *flags, cwd=tmp_path)
+        assert "W306" in ran.stdout
+        assert said in ran.stdout
+        assert path.read_text(encoding="utf-8") == line
 
 
 def test_the_schemas_know_no_role_word_that_the_table_does_not() -> None:

@@ -33,7 +33,7 @@ CASES: list[tuple[str, Any, str, tuple[str | int, ...], str | None, Any]] = [
         chat({**USER, "weight": 0}),
         "weight-on-non-assistant",
         ("messages", 0, "weight"),
-        "safe",
+        "unsafe",
         GONE,
     ),
     ("chat", chat(USER, weight=2), "top-level-weight", ("weight",), "unsafe", GONE),
@@ -121,7 +121,45 @@ CASES: list[tuple[str, Any, str, tuple[str | int, ...], str | None, Any]] = [
     ),
     ("chat", chat(USER, foo=1), "unknown-top-level-key", ("foo",), "unsafe", GONE),
     ("chat", chat(USER, foo=None), "unknown-top-level-key", ("foo",), "safe", GONE),
-    ("chat", chat(USER, id=4), "unknown-top-level-key", ("id",), "safe", GONE),
+    ("chat", chat(USER, id=4), "unknown-top-level-key", ("id",), "unsafe", GONE),
+    ("chat", chat(USER, chosen="Yes"), "unknown-top-level-key", ("chosen",), None, None),
+    (
+        "chat",
+        chat(USER, rejected_response="No"),
+        "unknown-top-level-key",
+        ("rejected_response",),
+        None,
+        None,
+    ),
+    ("chat", chat(USER, images=["a.png"]), "unknown-top-level-key", ("images",), None, None),
+    ("chat", chat(USER, images=[]), "unknown-top-level-key", ("images",), "unsafe", GONE),
+    ("chat", chat(USER, kto_tag=True), "unknown-top-level-key", ("kto_tag",), None, None),
+    ("chat", chat(USER, weight=0), "top-level-weight", ("weight",), None, None),
+    ("chat", chat(USER, system="Be brief."), "unknown-top-level-key", ("system",), "unsafe", GONE),
+    (
+        "chat",
+        chat({"role": "system", "content": "Be kind."}, USER, system="Be brief."),
+        "unknown-top-level-key",
+        ("system",),
+        None,
+        None,
+    ),
+    (
+        "chat",
+        chat(assistant(loss_weight=0.0)),
+        "unknown-message-key",
+        ("messages", 0, "loss_weight"),
+        None,
+        None,
+    ),
+    (
+        "chat",
+        chat(assistant(loss_scale=None)),
+        "unknown-message-key",
+        ("messages", 0, "loss_scale"),
+        "safe",
+        GONE,
+    ),
     ("chat", chat(USER, tolls=[]), "unknown-top-level-key", ("tolls",), "unsafe", GONE),
     (
         "chat",
@@ -144,8 +182,8 @@ CASES: list[tuple[str, Any, str, tuple[str | int, ...], str | None, Any]] = [
         chat(assistant(reasoning_content="x")),
         "unknown-message-key",
         ("messages", 0, "reasoning_content"),
-        "unsafe",
-        GONE,
+        None,
+        None,
     ),
     (
         "chat",
@@ -164,7 +202,7 @@ CASES: list[tuple[str, Any, str, tuple[str | int, ...], str | None, Any]] = [
         chat(USER, assistant(tool_calls=[])),
         "tool-call-missing-field",
         ("messages", 1, "tool_calls"),
-        "safe",
+        "unsafe",
         GONE,
     ),
     (
@@ -257,6 +295,11 @@ def test_one_cause_has_one_name(
         ({"role": "user", "c ontent": "Hi"}, {"content": "Hi"}, "missing-content"),
         ({"rol": "user", "content": "Hi"}, {"role": "user"}, "missing-role"),
         ({"from": "user", "content": "Hi"}, {"role": "user"}, "missing-role"),
+        ({"role": "user", "prompt": "Hi"}, {"content": "Hi"}, "missing-content"),
+        ({"role": "user", "text": "Hi"}, {"content": "Hi"}, "missing-content"),
+        ({"role": "user", "value": "Hi"}, {"content": "Hi"}, "missing-content"),
+        ({"role": "user", "message": "Hi"}, {"content": "Hi"}, "missing-content"),
+        ({"role": "user", "message": ["Hi"]}, {"content": ["Hi"]}, "missing-content"),
     ],
 )
 def test_a_misspelt_key_is_the_cause_of_the_missing_one(
@@ -271,6 +314,39 @@ def test_a_misspelt_key_is_the_cause_of_the_missing_one(
     assert fix is not None and fix.safety is Safety.UNSAFE
     assert by_rule["unknown-message-key"].key
     assert apply(chat(record), fix.edits)["messages"][0].items() >= wanted.items()
+
+
+def test_a_key_takes_the_place_of_the_one_that_is_null() -> None:
+    record = chat(USER, {"role": "assistant", "content": None, "text": "Hello!"})
+    fixes = [one.fix for one in schema.compiled("chat").explain(record) if one.fix]
+    assert [apply(record, fix.edits) for fix in fixes] == [chat(USER, ANSWER)]
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        {"role": "user", "note": "Hi"},
+        {"role": "user", "message": {"text": "Hi"}},
+        {"role": "user", "content": "", "note": "Hi"},
+        {"role": "user", "content": None, "tool_calls": [CALL]},
+        {"author": "Ann", "content": "Hi", "role": "user"},
+    ],
+)
+def test_no_fix_takes_the_only_text_of_a_turn(message: dict[str, Any]) -> None:
+    record = chat(message)
+    for found in schema.compiled("chat").explain(record):
+        if found.fix is not None:
+            texts = {str(value) for value in message.values() if value}
+            left = apply(record, found.fix.edits)["messages"][0]
+            assert texts - {str(value) for value in left.values()} <= {"Ann"}
+
+
+def test_a_system_prompt_at_the_top_becomes_the_first_message() -> None:
+    record = {"system": "Be brief.", **chat(USER, ANSWER)}
+    (found,) = schema.compiled("chat").explain(record)
+    assert found.fix is not None and found.fix.safety is Safety.UNSAFE
+    system = {"role": "system", "content": "Be brief."}
+    assert apply(record, found.fix.edits) == chat(system, USER, ANSWER)
 
 
 def test_an_alias_is_the_cause_of_a_missing_answer() -> None:

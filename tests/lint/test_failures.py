@@ -53,7 +53,7 @@ HOOKS = [
     ("roles_fix", "R203"),
     ("fix_for", "J013"),
     ("fix_for", "D901"),
-    ("concerns", "T402"),
+    ("adapt", "T402"),
     ("check_traits", "J009"),
     ("collect", "J025"),
     ("collect_batch", "J025"),

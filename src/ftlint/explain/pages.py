@@ -145,7 +145,11 @@ def _codes(names: Iterable[str]) -> str:
 def _masks(target: Target) -> str:
     """Word the mask keys that the target reads, by place."""
     places = {"turn": "of turns", "part": "of parts", "record": "of records"}
-    said = [f"{_codes(keys)} {places[place]}" for place, keys in target.masks.items()]
+    said = [
+        f"{_codes(keys)} {places[where]}" for where, keys in target.masks.items() if where in places
+    ]
+    if named := target.masks.get("configured"):
+        said.append(f"{_codes(named)} only where the configuration names the key")
     return "; ".join(said) or "none is read"
 
 

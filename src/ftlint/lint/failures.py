@@ -19,6 +19,7 @@ from ftlint.targets import target
 
 if TYPE_CHECKING:
     from ftlint.lint.plan import Bound, Plan
+    from ftlint.model.record import Record
     from ftlint.rules import Rule
 
 PASSED_ON: Final = (FtlintError, RecursionError, MemoryError)
@@ -47,12 +48,15 @@ def said(
         yield failure(bound, error)
 
 
-def concerned(named: list[Bound], finding: Finding) -> Iterator[tuple[Bound, Finding]]:
-    """Yield a finding that a schema made for each bound rule that it concerns."""
+def adapted(
+    named: list[Bound], finding: Finding, record: Record
+) -> Iterator[tuple[Bound, Finding]]:
+    """Yield a finding that a schema made for each bound rule, as it holds for its target."""
     for bound in named:
         try:
-            if bound.rule.concerns(finding):
-                yield bound, finding
+            own = bound.rule.adapt(finding, record)
+            if own is not None:
+                yield bound, own
         except PASSED_ON:
             raise
         except Exception as error:

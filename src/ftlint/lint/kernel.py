@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ftlint.formats import UNKNOWN
 from ftlint.formats.facts import walk_messages, walk_turns
 from ftlint.lint.digests import Digests, canonical_json, digest_other
-from ftlint.lint.failures import PASSED_ON, concerned, failure, unchecked
+from ftlint.lint.failures import PASSED_ON, adapted, failure, unchecked
 from ftlint.lint.lane import UNREAD, has_escapes, is_odd, plain_records, quotes_add_up
 from ftlint.lint.plan import Bound, Literals, Plan, ShapePlan
 from ftlint.model.diagnostic import Diagnostic, Finding
@@ -360,7 +360,7 @@ class Kernel:
             for violation in schema.explain(record.value):
                 if violation.unless is None or not self.plan.named(violation.unless, names):
                     named = self.plan.named(violation.rule, names)
-                    found.extend(concerned(named, violation.finding()))
+                    found.extend(adapted(named, violation.finding(), record))
         if suspect:
             for finding in _duplicate_findings(record):
                 self.report("duplicate-key", finding, record, self.plan.settings.targets)

@@ -154,13 +154,20 @@ class Placer:
     def at_turn(
         self, bound: Bound, record: Record, index: int, what: str, finding: Finding
     ) -> Iterator[tuple[Bound, Finding]]:
-        """Yield the finding of a role rule with its place in this record, and its fix."""
+        """Yield the finding of a role rule with its place in this record, and its fix.
+
+        Nothing where the rule has nothing to say of this record after all.
+        """
         try:
-            finding = bound.rule.roles_fix(record, index, finding)
+            held = bound.rule.roles_fix(record, index, finding)
         except PASSED_ON:
             raise
         except Exception as error:
             yield failure(bound, error)
+            held = finding
+        if held is None:
+            return
+        finding = held
         turns = record.format.role_turns(record.value)
         if 0 <= index < len(turns):
             turn = turns[index]

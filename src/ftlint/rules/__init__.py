@@ -200,8 +200,11 @@ class Rule:
         """
         return ()
 
-    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
-        """Return the finding with a fix for this record; called only for what is reported."""
+    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding | None:
+        """Return the finding with a fix for this record, or None where it does not hold for it.
+
+        Called only for what is reported.
+        """
         return finding
 
     def fix_for(self, record: Record, finding: Finding) -> Finding:
@@ -212,9 +215,12 @@ class Rule:
         """
         return finding
 
-    def concerns(self, finding: Finding) -> bool:
-        """Tell whether a finding that a schema made holds for this rule's target."""
-        return True
+    def adapt(self, finding: Finding, record: Record) -> Finding | None:
+        """Return a finding that a schema made as it holds for this rule's target, or None.
+
+        Schemas are shared by targets that differ in what they mind and in what a fix may do.
+        """
+        return finding
 
     def check_traits(self, traits: Traits) -> Iterable[Finding]:
         """Yield what is wrong with the bytes of a file (BOM, newlines, charset)."""

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from ftlint.model.diagnostic import Path, Severity
+from ftlint.schema.case import Case, Repair, describe
 from ftlint.schema.compiled import Compiled, Violation
-from ftlint.schema.repairs import REPAIRS, Case, Repair, describe, near_key
+from ftlint.schema.keys import near_key
+from ftlint.schema.repairs import REPAIRS
 from ftlint.schema.store import ANNOTATION
 from ftlint.schema.values import at, show
 

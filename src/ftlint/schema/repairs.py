@@ -9,83 +9,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable
+from typing import Any, Final
 
-from ftlint.model.diagnostic import Edit, Fix, Op, Path, Safety
+from ftlint.model.diagnostic import Edit, Fix, Op, Safety
+from ftlint.model.keys import answers_beside
 from ftlint.schema.callids import call_id, result_id
-from ftlint.schema.values import at, show, type_word
-
-
-class Case(NamedTuple):
-    """One constraint that failed: the record, the place, and the subschema with its words.
-
-    ``missing`` is the key that is not there; ``key`` means that the key at the end of ``path``
-    is at fault, not its value.
-    """
-
-    record: Any
-    path: Path
-    value: Any
-    node: dict[str, Any]
-    words: dict[str, Any]
-    key: bool = False
-    missing: str | None = None
-
-
-class Repair(NamedTuple):
-    """What a repair knows: a variant of the words, a fix, a help line, a suggested value.
-
-    ``replaces`` is the key that a misspelt key stands for: its absence has the same cause.
-    """
-
-    variant: str | None = None
-    fix: Fix | None = None
-    help: str | None = None
-    suggestion: str = ""
-    replaces: str | None = None
-
-
-def describe(template: str, case: Case, repair: Repair) -> str:
-    """Fill the placeholders of a message."""
-    names = [step for step in case.path if isinstance(step, str)]
-    values = {
-        "value": show(case.value),
-        "type": type_word(case.value),
-        "key": show(names[-1])[1:-1] if names else "the record",
-        "quoted": show(names[-1]) if names else "the record",
-        "missing": case.missing or "",
-        "role": show(role_at(case))[1:-1],
-        "suggestion": repair.suggestion,
-    }
-    return re.sub(r"\{(\w+)\}", lambda match: values[match[1]], template)
-
-
-def role_at(case: Case) -> str:
-    """Return the role of the innermost message around a place."""
-    for end in range(len(case.path), -1, -1):
-        holder = at(case.record, case.path[:end])
-        if isinstance(holder, dict) and isinstance(holder.get("role"), str):
-            return str(holder["role"])
-    return ""
-
-
-def near_key(wanted: str, keys: Iterable[str]) -> str | None:
-    """Return the key that looks like a misspelt ``wanted``, or None.
-
-    >>> near_key("content", ["role", "c ontent"])
-    'c ontent'
-    >>> near_key("content", ["role", "text"])
-    """
-    from difflib import get_close_matches
-
-    by_fold = {_fold(key): key for key in keys if isinstance(key, str) and key != wanted}
-    found = get_close_matches(_fold(wanted), by_fold, n=1, cutoff=0.8)
-    return by_fold[found[0]] if found else None
-
-
-def _fold(key: str) -> str:
-    return re.sub(r"[\W_]+", "", key).casefold()
+from ftlint.schema.case import Case, Repair
+from ftlint.schema.keys import (
+    delete_empty,
+    delete_key,
+    delete_mask,
+    delete_null,
+    fold,
+    unknown_key,
+)
+from ftlint.schema.values import show
 
 
 def dump(value: Any) -> str:
@@ -105,7 +44,7 @@ def _role(case: Case) -> Repair:
     alias = case.words["aliases"].get(folded)
     if alias is not None:
         return Repair(fix=Fix.set(f"Rename to {alias}", case.path, alias), help=f"use {alias}")
-    near = get_close_matches(_fold(value), case.words["known"], n=1, cutoff=0.7)
+    near = get_close_matches(fold(value), case.words["known"], n=1, cutoff=0.7)
     if near:
         fix = Fix.set(f"Rename to {near[0]}", case.path, near[0], Safety.UNSAFE)
         return Repair(fix=fix, help=f"did you mean {near[0]}?")
@@ -174,42 +113,11 @@ def _parse_json(case: Case) -> Repair:
     return Repair()
 
 
-UNREAD_KEYS: Final = frozenset({"id", "_id", "idx", "index", "uuid", "__index_level_0__"})
-"""Top-level keys that only number a record: dropping one loses nothing of the training signal."""
-
-
-def _unknown_key(case: Case) -> Repair:
-    key = case.path[-1]
-    holder = at(case.record, case.path[:-1])
-    free = [known for known in case.node.get("properties", ()) if known not in holder]
-    wanted = case.words.get("synonyms", {}).get(key)
-    if wanted not in free:
-        wanted = next((known for known in free if near_key(known, [str(key)])), None)
-    if wanted is not None and case.value is not None:
-        fix = Fix.rename(f"Rename to {wanted}", case.path, wanted, Safety.UNSAFE)
-        return Repair(fix=fix, help=f"did you mean {wanted}?", replaces=wanted)
-    if len(case.path) == 1 and key in UNREAD_KEYS:
-        return _delete(case, Safety.SAFE)
-    return _delete_key(case)
-
-
-def _delete(case: Case, safety: Safety) -> Repair:
-    return Repair(fix=Fix.delete(f"Remove {show(case.path[-1])[1:-1]}", case.path, safety))
-
-
-def _delete_key(case: Case) -> Repair:
-    return _delete(case, Safety.SAFE if case.value is None else Safety.UNSAFE)
-
-
-def _delete_null(case: Case) -> Repair:
-    return _delete(case, Safety.SAFE) if case.value is None else Repair()
-
-
 def _clean_name(case: Case) -> Repair:
     text = case.value if isinstance(case.value, str) else ""
     name = re.sub(r"[^a-zA-Z0-9_-]+", "_", text)[:64].strip("_")
     if not name:
-        return _delete_key(case)
+        return delete_key(case)
     return Repair(fix=Fix.set(f"Write {name}", case.path, name, Safety.UNSAFE))
 
 
@@ -285,7 +193,9 @@ def _completion_key(case: Case) -> Repair:
 
 
 def _drop_record(case: Case) -> Repair:
-    return Repair(fix=Fix.drop_record())
+    """Drop a record without turns, unless a column of its own holds an answer."""
+    beside = answers_beside(case.record, str(case.path[0]) if case.path else "")
+    return Repair() if beside else Repair(fix=Fix.drop_record())
 
 
 REPAIRS: Final[dict[str, Callable[[Case], Repair]]] = {
@@ -294,10 +204,10 @@ REPAIRS: Final[dict[str, Callable[[Case], Repair]]] = {
     "clean-name": _clean_name,
     "completion-key": _completion_key,
     "content": _content,
-    "delete-key": _delete_key,
-    "delete-null": _delete_null,
-    "delete-safe": lambda case: _delete(case, Safety.SAFE),
-    "delete-unsafe": lambda case: _delete(case, Safety.UNSAFE),
+    "delete-empty": delete_empty,
+    "delete-key": delete_key,
+    "delete-mask": delete_mask,
+    "delete-null": delete_null,
     "drop-record": _drop_record,
     "dump-arguments": _dump_arguments,
     "dump-result": _dump_result,
@@ -308,7 +218,7 @@ REPAIRS: Final[dict[str, Callable[[Case], Repair]]] = {
     "role": _role,
     "text-id": _text_id,
     "tool-name": _tool_name,
-    "unknown-key": _unknown_key,
+    "unknown-key": unknown_key,
     "weight": _weight,
     "wrap-part": _wrap_part,
 }

@@ -133,7 +133,12 @@ class Target(NamedTuple):
     method_truncation: Mapping[str, str] = EMPTY
     encoding: str = ""
     masks: Mapping[str, tuple[str, ...]] = EMPTY
-    """The mask keys that the target reads, by place: ``record``, ``turn`` and ``part``."""
+    """The mask keys that the target reads, by place: ``record``, ``turn`` and ``part``.
+
+    Under ``configured`` stand those that it reads only where its configuration names them.
+    """
+    columns: frozenset[str] = frozenset()
+    """Keys beside the turns of a record that the target reads, further than its schemas say."""
     models: Mapping[str, Model] = EMPTY
     deprecated: Deprecation | None = None
     sources: tuple[Reference, ...] = ()
@@ -222,6 +227,7 @@ def _build(name: str, data: dict[str, Any]) -> Target:
         method_truncation=by_cutting,
         encoding=data.get("encoding", ""),
         masks={place: tuple(keys) for place, keys in data.get("masks", {}).items()},
+        columns=frozenset(data.get("columns", ())),
         models=_models(name, data),
         deprecated=None if deprecated is None else _deprecation(deprecated),
         sources=tuple(Reference(**item) for item in data["sources"]),

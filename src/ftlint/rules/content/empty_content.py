@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.model.diagnostic import Finding, Fix, Severity
+from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Facts, Record, Turn
 from ftlint.rules import Rule
+from ftlint.rules.shared.mending import drop_useless
 
 
 class EmptyContent(Rule):
@@ -32,7 +33,7 @@ class EmptyContent(Rule):
     warning.
 
     ## Fix safety
-    Unsafe: the record is dropped.
+    Unsafe: the record is dropped. There is no fix where another turn or column has an answer.
 
     ## References
     - <https://github.com/MicrosoftDocs/azure-docs/issues/107548>
@@ -52,7 +53,7 @@ class EmptyContent(Rule):
             yield Finding(
                 f"The {turn.role} turn is empty",
                 path=turn.content_path,
-                fix=Fix.drop_record(),
+                fix=drop_useless(record),
                 help="write the question" if asked else "write the answer, or drop the record",
                 severity=Severity.WARNING if asked else Severity.ERROR,
             )

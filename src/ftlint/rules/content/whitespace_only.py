@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.model.diagnostic import Finding, Fix, quote
+from ftlint.model.diagnostic import Finding, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.content.empty_content import blank_turns
+from ftlint.rules.shared.mending import drop_useless
 
 
 class WhitespaceOnly(Rule):
@@ -27,7 +28,7 @@ class WhitespaceOnly(Rule):
     ```
 
     ## Fix safety
-    Unsafe: the record is dropped.
+    Unsafe: the record is dropped. There is no fix where another turn or column has an answer.
 
     ## References
     - <https://platform.openai.com/docs/guides/fine-tuning-best-practices>
@@ -45,6 +46,6 @@ class WhitespaceOnly(Rule):
                 yield Finding(
                     f"The {turn.role} turn is {quote(turn.text, 20)}: white space only",
                     path=turn.content_path,
-                    fix=Fix.drop_record(),
+                    fix=drop_useless(record),
                     help="write the text that belongs there, or drop the record",
                 )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ftlint.model.diagnostic import Finding, Fix, Safety
 from ftlint.model.record import Record
 from ftlint.rules import Rule
+from ftlint.rules.shared.neutral import NEUTRAL, told_only
 
 
 class DeveloperRoleUnsupported(Rule):
@@ -18,7 +19,7 @@ class DeveloperRoleUnsupported(Rule):
     file, some stop with a `KeyError`, some render it as plain text. `system` says the same.
 
     ## Example
-    ```jsonl fail
+    ```jsonl fail target=openai
     {"messages": [{"role": "developer", "content": "Be brief."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     ```
     ```jsonl fixed
@@ -30,7 +31,8 @@ class DeveloperRoleUnsupported(Rule):
 
     ## Fix safety
     Safe where the message is the first one and no system message follows: it becomes a system
-    message. Unsafe elsewhere, since the place of a system message may matter.
+    message. Unsafe elsewhere, since the place of a system message may matter. Without a target
+    there is no fix: some chat templates of Hugging Face models know the role.
 
     ## References
     - <https://github.com/openai/openai-openapi>
@@ -59,6 +61,8 @@ class DeveloperRoleUnsupported(Rule):
     def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
         """Make it a system message."""
         turn = record.format.role_turns(record.value)[index]
+        if NEUTRAL in self.target.quirks:
+            return told_only(self.target, finding)
         sure = index == 0 and "s" not in record.roles and record.roles.count("d") == 1
         safety = Safety.SAFE if sure else Safety.UNSAFE
         return finding._replace(fix=Fix.set("Write system", turn.role_path, "system", safety))

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from ftlint.model.diagnostic import Finding
+from ftlint.model.masks import MASKS, ROLE
+from ftlint.model.record import Record
+from ftlint.model.roles import canonical_role
 from ftlint.rules import Rule
+from ftlint.rules.shared.neutral import NEUTRAL
 
 
 class RoleCase(Rule):
@@ -25,10 +30,26 @@ class RoleCase(Rule):
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     ```
 
+    A `mask` at the top of the record that names a role (`"mask": "User"`) is NeMo's way to say what
+    is trained, and its roles have capital letters.
+
     ## Fix safety
-    Safe: the role is written as it is defined.
+    Safe: the role is written as it is defined. There is no fix where a `mask` names a role, since
+    it would name none any more.
     """
 
     code = "S106"
     name = "role-case"
     fixable = "safe"
+
+    def adapt(self, finding: Finding, record: Record) -> Finding | None:
+        """Leave records alone whose mask names a role as it is written in the turns."""
+        if not any(
+            mask.masks == ROLE and canonical_role(record.value.get(key))
+            for key, mask in MASKS.items()
+        ):
+            return finding
+        if NEUTRAL in self.target.quirks:
+            return None
+        help_text = "write the roles in small letters, and the one in 'mask' too"
+        return finding._replace(fix=None, help=help_text)

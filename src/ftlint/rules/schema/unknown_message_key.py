@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from ftlint.model.diagnostic import Severity
+from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.record import Record
 from ftlint.rules import Rule, Scope
+from ftlint.rules.shared.neutral import key_kept
 
 
 class UnknownMessageKey(Rule):
@@ -17,7 +19,7 @@ class UnknownMessageKey(Rule):
     A key may also stand on the wrong message, such as `tool_calls` on a user's.
 
     ## Example
-    ```jsonl fail
+    ```jsonl fail target=fireworks
     {"messages": [{"role": "user", "contnet": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     {"messages": [{"role": "user", "content": "Hi", "timestamp": 1700000000}, {"role": "assistant", "content": "Hello!"}]}
     ```
@@ -30,8 +32,11 @@ class UnknownMessageKey(Rule):
     ```
 
     ## Fix safety
-    Unsafe: a misspelt key is renamed to the nearest one that is missing, another one is removed.
-    Safe only for a key whose value is null.
+    Unsafe: a misspelt key, or one of another dialect (`text`, `value`, `prompt`, `message`, `from`),
+    is renamed to the one that is missing; another one is removed. Safe only for a key whose value
+    is null. A key that some trainer reads (`loss_weight`, `train`, `reasoning_content` …) and the
+    only text of a message are never removed. Without a target nothing with a value is removed, and
+    the finding names who refuses the key.
     """
 
     code = "S111"
@@ -41,3 +46,9 @@ class UnknownMessageKey(Rule):
     severity = Severity.WARNING
     asked = True
     fixable = "mixed"
+
+    def adapt(self, finding: Finding, record: Record) -> Finding | None:
+        """Name who refuses the key, where no target is named."""
+        if finding.severity is None and "does not belong" in finding.message:
+            finding = finding._replace(severity=Severity.WARNING)
+        return key_kept(self.target, self.name, finding)

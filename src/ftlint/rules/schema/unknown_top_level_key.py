@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from ftlint.model.diagnostic import Severity
+from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.record import Record
 from ftlint.rules import Rule, Scope
+from ftlint.rules.shared.neutral import key_kept
 
 
 class UnknownTopLevelKey(Rule):
@@ -17,7 +19,7 @@ class UnknownTopLevelKey(Rule):
     silence. In reinforcement records further keys are what graders read; they are welcome there.
 
     ## Example
-    ```jsonl fail
+    ```jsonl fail target=openai
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}], "source": "forum"}
     {"id": 7, "messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     ```
@@ -30,8 +32,10 @@ class UnknownTopLevelKey(Rule):
     ```
 
     ## Fix safety
-    Safe for a key that is null or only numbers the record (`id`, `index`, `uuid` …). Unsafe for any
-    other key, since it may mean something; a misspelt key is renamed, not removed.
+    Safe for a key that is null, unsafe for any other: an `id` is how people find the record again.
+    A misspelt key is renamed, `system` becomes the first message, and a key that some trainer reads
+    (`chosen`, `completion`, `label`, `images`, `mask` …) is never removed. Without a target nothing
+    with a value is removed, and the finding names who refuses the key.
 
     ## References
     - <https://platform.openai.com/docs/guides/supervised-fine-tuning>
@@ -43,3 +47,9 @@ class UnknownTopLevelKey(Rule):
     per_file = Severity.ERROR
     asked = True
     fixable = "mixed"
+
+    def adapt(self, finding: Finding, record: Record) -> Finding | None:
+        """Leave out the columns that the target reads; name who refuses a key without a target."""
+        if finding.path[-1] in self.target.columns:
+            return None
+        return key_kept(self.target, self.name, finding)

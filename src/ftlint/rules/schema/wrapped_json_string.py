@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from ftlint.model.diagnostic import Finding
+from ftlint.model.record import Record
 from ftlint.rules import Rule
+from ftlint.rules.shared.neutral import told_only
 
 
 class WrappedJsonString(Rule):
@@ -26,13 +28,18 @@ class WrappedJsonString(Rule):
     ```
 
     ## Fix safety
-    Safe: the string is replaced by the list it holds.
+    Safe: the string is replaced by the list it holds. Without a target there is no fix for `tools`,
+    which Hugging Face data keep as text on purpose.
     """
 
     code = "S117"
     name = "wrapped-json-string"
     fixable = "safe"
 
-    def concerns(self, finding: Finding) -> bool:
-        """Leave tools alone where the target reads them from a string too."""
-        return finding.path[-1:] != ("tools",) or "tools-as-string" in self.target.unsupported
+    def adapt(self, finding: Finding, record: Record) -> Finding | None:
+        """Leave tools alone where the target reads them from a string too; without one, tell."""
+        if finding.path[-1:] != ("tools",):
+            return finding
+        if "tools-as-string" not in self.target.unsupported:
+            return None
+        return told_only(self.target, finding)

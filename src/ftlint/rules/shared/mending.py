@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from ftlint.model.diagnostic import Edit, Fix, Op, Safety
+from ftlint.model.keys import HELD, REASONING, answers_beside, is_empty
 from ftlint.model.record import Record, Turn
 
 PROMPT_ROLES: Final = frozenset({"system", "developer"})
@@ -37,6 +38,30 @@ def merge_turns(turns: Sequence[Turn]) -> tuple[Edit, ...]:
         return ()
     text = "\n\n".join(dict.fromkeys(turn.content for turn in turns))
     return (Edit(Op.SET, turns[0].content_path, text), *delete_turns(turns[1:]))
+
+
+def drop_useless(record: Record) -> Fix | None:
+    """Drop a record from which nothing can be learnt: no turn of it says anything to train on.
+
+    A record with an answer left, or with a column that may hold one, is another shape's or
+    another target's to judge.
+    """
+    if answers_beside(record.value, record.format.turns_key):
+        return None
+    for turn in record.turns:
+        says = [turn.content, turn.message.get("refusal"), turn.message.get("audio")]
+        says += [value for key, value in turn.message.items() if HELD.get(key) == REASONING]
+        if turn.role == "assistant" and (turn.has_calls or not all(map(says_nothing, says))):
+            return None
+    return Fix.drop_record()
+
+
+def says_nothing(content: Any) -> bool:
+    """Tell whether content holds no text and nothing but blank text parts."""
+    if not isinstance(content, list):
+        return is_empty(content)
+    texts = [part.get("text") if isinstance(part, dict) else part for part in content]
+    return all(isinstance(text, str) and not text.strip() for text in texts)
 
 
 def trim_after(record: Record, index: int, role: str, title: str) -> Fix | None:

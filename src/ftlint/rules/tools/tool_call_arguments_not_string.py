@@ -8,6 +8,7 @@ from ftlint.model.diagnostic import Finding, Fix
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.shared.calls import toolbox
+from ftlint.rules.shared.neutral import told_only
 
 _OBJECTS = "arguments-as-objects"
 
@@ -21,7 +22,7 @@ class ToolCallArgumentsNotString(Rule):
     text a second time as a string.
 
     ## Example
-    ```jsonl fail
+    ```jsonl fail target=openai
     {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "type": "function", "function": {"name": "rain", "arguments": {"city": "Oslo"}}}]}]}
     ```
     ```jsonl fixed
@@ -32,7 +33,8 @@ class ToolCallArgumentsNotString(Rule):
     ```
 
     ## Fix safety
-    Safe: the same value is written as text, or read from it.
+    Safe where a target is named: the same value is written as text, or read from it. Without a
+    target there is no fix, since files for Hugging Face templates hold objects on purpose.
 
     ## References
     - <https://platform.openai.com/docs/guides/function-calling>
@@ -45,9 +47,11 @@ class ToolCallArgumentsNotString(Rule):
     needs = Facts.CALLS
     fixable = "safe"
 
-    def concerns(self, finding: Finding) -> bool:
-        """Where an object is right, the schema's finding does not hold."""
-        return _OBJECTS not in self.target.quirks
+    def adapt(self, finding: Finding, record: Record) -> Finding | None:
+        """Where an object is right, a schema's finding does not hold; without a target, tell."""
+        if _OBJECTS in self.target.quirks:
+            return None
+        return told_only(self.target, finding)
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report text where an object is right; the schema reports the other direction."""

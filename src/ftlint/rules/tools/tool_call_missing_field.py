@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import Final
 
+from ftlint.model.diagnostic import Finding
+from ftlint.model.record import Record
 from ftlint.rules import Rule, Scope
+from ftlint.rules.shared.neutral import told_only
+
+_OPTIONAL: Final = ("The tool call has no id", "The tool call has no type")
+"""What the templates of Hugging Face models do without."""
 
 
 class ToolCallMissingField(Rule):
@@ -15,7 +22,7 @@ class ToolCallMissingField(Rule):
     no tool result can say which call it answers.
 
     ## Example
-    ```jsonl fail
+    ```jsonl fail target=openai
     {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "c1", "function": {"name": "rain", "arguments": "{}"}}]}]}
     ```
     ```jsonl fixed
@@ -26,8 +33,9 @@ class ToolCallMissingField(Rule):
     ```
 
     ## Fix safety
-    Safe: `type` is always `"function"`, and a call without an id is given one that is free in the
-    record. A missing name or missing arguments are left to the author.
+    Safe where a target is named: `type` is always `"function"`, and a call without an id is given one that is free in the
+    record. A missing name or missing arguments are left to the author. Without a target a missing
+    id or type is only told: chat templates of Hugging Face models do without them.
 
     ## References
     - <https://platform.openai.com/docs/guides/function-calling>
@@ -37,4 +45,10 @@ class ToolCallMissingField(Rule):
     name = "tool-call-missing-field"
     yields_to = MappingProxyType({"null-heavy-keys": Scope.NULLS})
     asked = True
-    fixable = "safe"
+    fixable = "mixed"
+
+    def adapt(self, finding: Finding, record: Record) -> Finding | None:
+        """Tell only of a missing id or type where no target is named."""
+        if finding.message.startswith(_OPTIONAL):
+            return told_only(self.target, finding)
+        return finding

@@ -9,7 +9,7 @@ from typing import Final
 
 from ftlint.model.diagnostic import Finding, Fix, Safety, Severity
 from ftlint.model.record import Record
-from ftlint.model.roles import ROLE_WORDS
+from ftlint.model.roles import CALL_WORDS, ROLE_WORDS
 from ftlint.rules import ORDERLY, Rule, Scope
 from ftlint.rules.shared.mending import merge_turns
 
@@ -34,11 +34,13 @@ class ConsecutiveSameRole(Rule):
     {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi. Anyone?"}, {"role": "assistant", "content": "Hello!"}]}
     ```
 
-    Several tool results in a row are right, and Mistral takes several user turns.
+    Several tool results in a row are right, so are several calls (parallel calls), and Mistral
+    takes several user turns.
 
     ## Fix safety
     Unsafe: the texts are joined by a blank line into the first turn of the run. Turns with more
-    than a role and a text (weights, tool calls, names) are left alone.
+    than a role and a text (weights, tool calls, names) are left alone, and so is a text beside a
+    call.
 
     ## References
     - <https://github.com/microsoft-foundry/fine-tuning/issues/23>
@@ -69,12 +71,16 @@ class ConsecutiveSameRole(Rule):
                 ),
             )
 
-    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
-        """Join the run that the finding stands in."""
+    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding | None:
+        """Join the run of texts that the finding stands in; calls in a row are parallel calls."""
         run = _RUN.match(record.roles, max(index - 1, 0))
         if run is None:
             return finding
-        edits = merge_turns(record.turns[run.start() : run.end()])
+        turns = record.turns[run.start() : run.end()]
+        calls = [turn.raw_role in CALL_WORDS or turn.has_calls for turn in turns]
+        if all(calls):
+            return None
+        edits = () if any(calls) else merge_turns(turns)
         if not edits:
             return finding
         return finding._replace(fix=Fix("Join the turns", Safety.UNSAFE, edits))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.diagnostic import Finding, Severity, quote
+from ftlint.model.keys import HELD, PAIR, answers_beside
 from ftlint.model.record import Record
 from ftlint.model.roles import ROLE_WORDS
 from ftlint.rules import ORDERLY, Rule
@@ -34,7 +35,9 @@ class LastNotAssistant(Rule):
     see `odd-turn-count`.
 
     ## Fix safety
-    Unsafe: the turns after the last assistant turn are removed.
+    Unsafe: the turns after the last assistant turn are removed, unless another column may hold the
+    answer to them (`completion`, `response` …). The prompt of a preference pair (`chosen` and
+    `rejected`) ends with the user and is not reported.
 
     ## References
     - <https://github.com/mistralai/mistral-common>
@@ -64,8 +67,13 @@ class LastNotAssistant(Rule):
             ),
         )
 
-    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
-        """Remove the tail."""
+    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding | None:
+        """Remove the tail, unless a column of its own may hold the answer to it."""
+        beside = answers_beside(record.value, record.format.turns_key)
+        if any(HELD[key] == PAIR for key in beside):
+            return None  # the turns are the prompt of a pair
+        if beside:
+            return finding._replace(help=f"the answer may be the one under {quote(beside[0])}")
         last = record.roles.rfind("a")
         fix = trim_after(record, last, "assistant", "Remove the turns after the last answer")
         return finding._replace(fix=fix)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding
+from ftlint.model.keys import is_empty
 from ftlint.model.record import Record
 from ftlint.model.roles import ROLE_WORDS
 from ftlint.rules import Rule
@@ -32,8 +33,8 @@ class LastNotUser(Rule):
     The rule looks only at data for reinforcement: `--method rft`, or records of that shape.
 
     ## Fix safety
-    Unsafe: the turns after the last user turn are removed; what they say is lost to the grader
-    unless a field of its own holds it.
+    Unsafe: the turns after the last user turn are removed. There is no fix for a record without a
+    field of its own for the reference, which would be lost.
 
     ## References
     - <https://learn.microsoft.com/azure/ai-foundry/openai/how-to/reinforcement-fine-tuning>
@@ -62,6 +63,9 @@ class LastNotUser(Rule):
 
     def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
         """Remove what follows the last user turn."""
+        own = (record.format.turns_key, "tools", "functions")
+        if all(is_empty(value) for key, value in record.value.items() if key not in own):
+            return finding  # no field holds the reference: it would be lost
         last = record.roles.rfind("u")
         fix = trim_after(record, last, "user", "Remove the turns after the last user turn")
         return finding._replace(fix=fix)

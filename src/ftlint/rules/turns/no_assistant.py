@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import MappingProxyType
 
-from ftlint.model.diagnostic import Finding, Fix
+from ftlint.model.diagnostic import Finding, Fix, quote
+from ftlint.model.keys import HELD, PAIR, answers_beside
 from ftlint.model.record import Record
 from ftlint.rules import ORDERLY, Rule, Scope
 
@@ -27,10 +28,13 @@ class NoAssistant(Rule):
     {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Capital of Peru?"}, {"role": "assistant", "content": "Lima"}]}
     ```
 
-    Reinforcement data (`--method rft`) holds prompts only and is not checked.
+    Reinforcement data (`--method rft`) holds prompts only and is not checked, nor are records whose
+    answers are a preference pair (`chosen` and `rejected`).
 
     ## Fix safety
-    Unsafe: the record is dropped.
+    Unsafe: the record is dropped, unless another column may hold its answer (`completion`,
+    `response`, `output` …). Where no record of the file has an assistant turn there is one finding
+    about the file, without a fix: the file is then of another kind.
 
     ## References
     - <https://platform.openai.com/docs/guides/supervised-fine-tuning>
@@ -55,6 +59,14 @@ class NoAssistant(Rule):
                 ),
             )
 
-    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
-        """Drop the record."""
+    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding | None:
+        """Drop the record, unless it may hold its answer in a column of its own."""
+        beside = answers_beside(record.value, record.format.turns_key)
+        if any(HELD[key] == PAIR for key in beside):
+            return None  # the turns are the prompt of a pair
+        if beside:
+            return finding._replace(
+                help=f"the answer may be the one under {quote(beside[0])}: ftlint convert writes it "
+                "as a turn; name the trainer with --target"
+            )
         return finding._replace(fix=Fix.drop_record())

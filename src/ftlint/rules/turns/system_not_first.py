@@ -37,7 +37,8 @@ class SystemNotFirst(Rule):
 
     ## Fix safety
     Unsafe: the message moves to the front, or its text is joined to the system message that stands
-    there. Messages with more than a role and a text are left alone.
+    there. Messages with more than a role and a text are left alone, and so is one after an
+    assistant turn: it changes how the conversation goes on.
 
     ## References
     - <https://docs.fireworks.ai/fine-tuning/fine-tuning-models>
@@ -71,7 +72,10 @@ class SystemNotFirst(Rule):
     def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
         """Move the late messages to the front, or join them to the first."""
         turns = record.turns
-        late = [turns[i] for i in _late(record.roles) if i < len(turns)]
+        indexes = _late(record.roles)
+        if "a" in record.roles[: max(indexes, default=0)]:
+            return finding  # it says how to go on from there, not how to begin
+        late = [turns[i] for i in indexes if i < len(turns)]
         edits = _edits(turns, late)
         if not edits:
             return finding

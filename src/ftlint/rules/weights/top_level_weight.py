@@ -25,7 +25,7 @@ class TopLevelWeight(Rule):
 
     ## Fix safety
     Unsafe: the weight is removed, so the record counts as much as any other. To keep a higher
-    weight, repeat the record instead.
+    weight, repeat the record instead. There is no fix for weight 0, which leaves the record out.
 
     ## References
     - <https://docs.together.ai/docs/fine-tuning-data-preparation>

@@ -26,11 +26,11 @@ class WeightIgnoredByTarget(Rule):
     know the key: they train on the very turn that was to be left out, and say nothing.
 
     ## Example
-    ```jsonl fail target=axolotl
+    ```jsonl fail target=ms-swift
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Go away", "weight": 0}, {"role": "user", "content": "Politely"}, {"role": "assistant", "content": "Hello!"}]}
     ```
     ```jsonl fixed
-    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Go away", "train": false}, {"role": "user", "content": "Politely"}, {"role": "assistant", "content": "Hello!"}]}
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Go away", "loss": false}, {"role": "user", "content": "Politely"}, {"role": "assistant", "content": "Hello!"}]}
     ```
     ```jsonl pass
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
@@ -39,10 +39,10 @@ class WeightIgnoredByTarget(Rule):
     Weights that mask nothing are not reported: to ignore them changes nothing.
 
     ## Fix safety
-    Safe, where the target reads a key with true and false: the mask moves to that key, and keeps
-    its meaning. For Axolotl that is `train`; name it in the configuration as
-    `message_field_training: train`. Elsewhere there is no fix; `ftlint convert` writes the dialect
-    of another trainer.
+    Safe, where the target reads a key with true and false without being told to: the mask moves to
+    that key, and keeps its meaning. Axolotl reads `train` only where its configuration says
+    `message_field_training: train`, so there the finding has no fix; nor has it where a target has
+    no masks at all.
 
     ## References
     - <https://docs.axolotl.ai/docs/dataset-formats/conversation.html>
@@ -67,9 +67,23 @@ class WeightIgnoredByTarget(Rule):
             f"{self.target.name} does not read {path[-1]!r}: the masked {what} is trained{more}",
             path=path,
             fix=self._fix(record),
-            help=f"write the mask as {self.target.name} reads it (ftlint convert), or remove "
-            f"the {what}",
+            help=self._help(what),
         )
+
+    def _help(self, what: str) -> str:
+        """Say what can be done for this target."""
+        masks = self.target.masks
+        if not any(masks.values()):
+            return (
+                f"{self.target.title} has no masks: remove the {what}, or end the record before it"
+            )
+        keys = [key for key in masks.get("turn", ()) if key in masks.get("configured", ())]
+        if keys:
+            return (
+                f"write the mask as {keys[0]}: false and name that key in the configuration of "
+                f"{self.target.title}, or remove the {what}"
+            )
+        return f"write the mask as {self.target.title} reads it, or remove the {what}"
 
     def _lost(self, record: Record) -> Iterable[tuple[Path, str]]:
         """Yield the place of each mask that the target is blind to, and what it masks."""
@@ -93,7 +107,9 @@ class WeightIgnoredByTarget(Rule):
 
     def _fix(self, record: Record) -> Fix | None:
         """Write the masks of the turns in the first key that the target reads, where it has one."""
-        wanted = next(iter(self.target.masks.get("turn", ())), None)
+        masks = self.target.masks
+        readily = [key for key in masks.get("turn", ()) if key not in masks.get("configured", ())]
+        wanted = next(iter(readily), None)
         if wanted is None or MASKS[wanted].legal != TRUE_OR_FALSE:
             return None
         edits: list[Edit] = []

@@ -24,7 +24,8 @@ class WeightOnNonAssistant(Rule):
     ```
 
     ## Fix safety
-    Safe: the key is removed, and the turn stays what it is by default, context.
+    Unsafe, unless the weight is null: the key is removed, and the turn stays what it is by default,
+    context.
 
     ## References
     - <https://platform.openai.com/docs/guides/supervised-fine-tuning>
@@ -33,4 +34,4 @@ class WeightOnNonAssistant(Rule):
     code = "W303"
     name = "weight-on-non-assistant"
     asked = True
-    fixable = "safe"
+    fixable = "mixed"
