@@ -16,7 +16,7 @@ from ftlint.config import BY_NAME, OPTIONS, Catalog, Configuration, Inputs, Load
 from ftlint.config.options import EXCLUDE, INCLUDE
 from ftlint.config.rule_options import rule_options
 from ftlint.config.schema import config_schema
-from ftlint.config.toml import Places
+from ftlint.config.toml_places import Places
 from ftlint.errors import FtlintError, UsageError
 from ftlint.model.diagnostic import Severity
 from ftlint.model.settings import RecordIgnore

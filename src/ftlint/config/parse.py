@@ -24,7 +24,6 @@ from ftlint.config.options import (
 )
 from ftlint.config.selectors import canonical, require, unknown
 from ftlint.config.toml import Document, Keys
-from ftlint.config.version import allows
 from ftlint.errors import UsageError, nearest
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.settings import Conversion, DatasetSplit, RecordIgnore
@@ -153,6 +152,8 @@ def _path(parser: Parser, name: str, raw: Any) -> str:
 
 def _version(parser: Parser, name: str, raw: Any) -> str:
     value = parser.string((name,), raw)
+    from ftlint.config.version import allows
+
     verdict = allows(value, __version__)
     if verdict is None:
         parser.fail((name,), f'{name} must be like ">=0.1,<0.2", not "{value}"')

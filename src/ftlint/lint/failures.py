@@ -7,7 +7,6 @@ the finding that ``failure`` returns.
 from __future__ import annotations
 
 import os
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
@@ -79,6 +78,8 @@ def _stamped(name: str, message: str, salt: str) -> tuple[Bound, Finding]:
 
 def _kind(error: Exception) -> str:
     """Name an exception and the line that raised it; its message may hold data and stays out."""
+    import traceback
+
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return f"{type(error).__name__} ({os.path.basename(frame.filename)}:{frame.lineno})"
 

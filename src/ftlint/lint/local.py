@@ -7,7 +7,6 @@ the chunks ever changes a report.
 from __future__ import annotations
 
 import os
-import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -114,6 +113,8 @@ def perform_remotely(item: tuple[bytes, Task]) -> tuple[ChunkResult, int]:
     """Check one chunk in a worker of a cluster; the plan of pickled settings is kept there."""
     packed, task = item
     if packed not in _plans:
+        import pickle
+
         _plans[packed] = plan(pickle.loads(packed))
     return perform(task, _plans[packed])
 
@@ -122,6 +123,8 @@ def _on_cluster(tasks: Iterable[Task], made: Plan) -> Iterator[tuple[Task, Chunk
     from ftlint.engine.cluster import engine
 
     cluster = engine(made.settings.engine, 0, made.settings.jobs, os.environ.get("RAY_ADDRESS"))
+    import pickle
+
     shared = cluster.put(pickle.dumps(made.settings))
     sent: deque[Task] = deque()
 

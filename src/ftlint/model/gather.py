@@ -21,9 +21,7 @@ MIN_RECORDS: Final = 5
 MIN_SHARE: Final = 5
 """One in so many of the file's records, at least, must have the finding."""
 
-_VARIES: Final = re.compile(
-    r"""(?<!\w)(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?!\w)|\b\d[\d.,:]*""", re.DOTALL
-)
+_VARIES: Final = r"""(?s)(?<!\w)(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")(?!\w)|\b\d[\d.,:]*"""
 """The parts of a message that differ from record to record: quoted data and numbers."""
 
 Key = tuple[str, str, Severity, str | None, tuple[str, ...], Path]
@@ -58,7 +56,7 @@ def kind(message: str) -> str:
     >>> kind("Unknown role 'human'") == kind("Unknown role 'bot'")
     True
     """
-    return _VARIES.sub("*", message)
+    return re.sub(_VARIES, "*", message)
 
 
 def firsts_of(told: Told, count: int) -> list[Diagnostic]:

@@ -47,8 +47,10 @@ FIELDS: Final = (
     "uses_answer_schema",
 )
 """Attributes of a rule class that the table holds as they are; ``needs`` is that of a rule."""
-SETS: Final = frozenset({"formats", "methods"})
+SETS: Final = frozenset({"formats", "methods", "hooks"})
 TUPLES: Final = frozenset({"literals", "file_needs"})
+
+_DEFAULTS: Final = {name: getattr(Rule, name) for name in FIELDS if hasattr(Rule, name)}
 
 Row = dict[str, Any]
 
@@ -79,16 +81,13 @@ class Entry:
         """Take the values of a row; what it leaves out is as in ``Rule``."""
         self.group = group
         self.module = module
-        for name in FIELDS:
-            value: Any = row.get(name, getattr(Rule, name, None))
-            if name in SETS and value is not None:
-                value = frozenset(value)
-            elif name in TUPLES:
-                value = tuple(value)
-            setattr(self, name, value)
+        vars(self).update(_DEFAULTS, **row)
+        for name in SETS & row.keys():
+            setattr(self, name, frozenset(row[name]))
+        for name in TUPLES & row.keys():
+            setattr(self, name, tuple(row[name]))
         self.severity = Severity(self.severity)
         self.needs = Facts(row["needs"])
-        self.hooks = frozenset(row["hooks"])
 
     @cached_property
     def rule(self) -> type[Rule]:
@@ -115,7 +114,7 @@ def row_of(rule: type[Rule], target: Target) -> Row:
     row: Row = {}
     for name in FIELDS:
         value = getattr(rule, name)
-        if value != getattr(Rule, name, None):
+        if value != _DEFAULTS.get(name):
             row[name] = sorted(value) if name in SETS else value
     row["needs"] = int(rule(target).needs)
     row["hooks"] = [hook for hook in HOOKS if hasattr(rule, hook) and rule.overrides(hook)]

@@ -7,7 +7,6 @@ dataset, since most such files are settings of some program.
 
 from __future__ import annotations
 
-import glob
 import os
 import re
 import stat
@@ -27,13 +26,13 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 _MAYBE: Final = (".json", ".json.gz", ".json.zst")
-_WILD: Final = re.compile(r"[*?\[]")
-_KEYS: Final = re.compile(
+_WILD: Final = r"[*?\[]"
+_KEYS: Final = (
     rb'"(?:messages|conversations?|contents|prompt|completion|response|instruction|chosen|rejected'
     rb'|preferred_output|question|answer|output|text|turns)"\s*:'
 )
-_OBJECTS: Final = re.compile(rb"\s*\[\s*\{")
-_TOP_OBJECT: Final = re.compile(rb"\n\{")
+_OBJECTS: Final = rb"\s*\[\s*\{"
+_TOP_OBJECT: Final = rb"\n\{"
 _HEAD: Final = 65_536
 
 
@@ -145,7 +144,7 @@ class _Finder:
         try:
             mode = os.stat(given).st_mode
         except (OSError, ValueError) as error:
-            if _WILD.search(given):
+            if re.search(_WILD, given):
                 self.add_glob(given)
                 return
             if isinstance(error, OSError) and not isinstance(error, FileNotFoundError):
@@ -172,6 +171,8 @@ class _Finder:
 
     def add_glob(self, pattern: str) -> None:
         """Add the files that a pattern matches; ``**`` stands for any folders."""
+        import glob
+
         matches = sorted(path for path in glob.iglob(pattern, recursive=True) if _is_file(path))
         if not matches:
             raise UsageError(f"{pattern}: no file matches this pattern")
@@ -344,11 +345,11 @@ def looks_like_dataset(path: str) -> bool:
         head = next(open_blocks(source, _HEAD), b"")[:_HEAD]
     except SourceError:
         return True
-    if not _KEYS.search(head):
+    if not re.search(_KEYS, head):
         return False
     if traits.layout == "array":
-        return _OBJECTS.match(head) is not None
-    return traits.layout != "pretty" or _TOP_OBJECT.search(head) is not None
+        return re.match(_OBJECTS, head) is not None
+    return traits.layout != "pretty" or re.search(_TOP_OBJECT, head) is not None
 
 
 def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:

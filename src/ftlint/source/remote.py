@@ -13,8 +13,8 @@ from typing import IO, Any, Final, NoReturn, cast
 
 from ftlint.errors import FtlintError, SourceError, UsageError
 
-_ADDRESS: Final = re.compile(r"[a-z][a-z0-9+.-]+://", re.I)
-_WILD: Final = re.compile(r"[*?\[]")
+_ADDRESS: Final = r"(?i)[a-z][a-z0-9+.-]+://"
+_WILD: Final = r"[*?\[]"
 _WHOLE: Final = frozenset(
     {"s3", "s3a", "gs", "gcs", "az", "abfs", "abfss", "adl", "hf", "oss", "oci", "memory"}
 )
@@ -29,7 +29,7 @@ def is_remote(path: str | None) -> bool:
     >>> is_remote("s3://bucket/a.jsonl"), is_remote("data/a.jsonl"), is_remote("C:/a.jsonl")
     (True, False, False)
     """
-    return path is not None and _ADDRESS.match(path) is not None
+    return path is not None and "://" in path and re.match(_ADDRESS, path) is not None
 
 
 def filesystem(path: str) -> tuple[Any, str]:
@@ -89,7 +89,7 @@ def expand(given: str, wanted: Callable[[str], bool]) -> list[str]:
     """
     store, inside = filesystem(given)
     try:
-        if _WILD.search(inside):
+        if re.search(_WILD, inside):
             found = sorted(path for path in store.glob(inside) if store.isfile(path))
             what = "no file matches this pattern"
         elif store.isfile(inside):
