@@ -101,7 +101,7 @@ def test_globs(tree: Path) -> None:
 NOTHING = [
     ("data/a.json", r"no such file or folder \(did you mean .*a\.jsonl"),
     ("nowhere/x.jsonl", "no such file or folder$"),
-    ("empty", "no dataset files in this folder$"),
+    ("empty", r"no dataset files in this folder: \*\.jsonl, \*\.ndjson, \*\.json with records$"),
     ("*.csv", "no file matches this pattern$"),
     ("node_modules/*.jsonl", "left out by exclude$"),
     ("x\0y", "no such file or folder"),
@@ -197,3 +197,13 @@ def test_json_files_of_a_folder_must_look_like_data(
     path = tmp_path / "x.json"
     path.write_text(content)
     assert looks_like_dataset(str(path)) is want
+
+
+def test_a_folder_without_data_names_what_can_be_converted(tmp_path: Path) -> None:
+    for name in ("README.md", ".hidden.txt", "my talk.txt"):
+        (tmp_path / name).write_text("User: hi\n")
+    with pytest.raises(UsageError) as error:
+        discover([str(tmp_path)])
+    assert str(error.value).endswith(
+        f"ftlint convert '{tmp_path}/my talk.txt' -o '{tmp_path}/my talk.jsonl'"
+    )

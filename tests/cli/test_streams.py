@@ -110,7 +110,8 @@ def test_machine_formats_write_a_document_where_nothing_was_found(
 ) -> None:
     result = ftlint("check", ".", "--output-format", name, cwd=tmp_path)
     assert result.status == 2
-    assert result.stderr == "ftlint: error: .: no dataset files in this folder\n"
+    wanted = "*.jsonl, *.ndjson, *.json with records"
+    assert result.stderr == f"ftlint: error: .: no dataset files in this folder: {wanted}\n"
     if name in ("json", "sarif", "gitlab", "rdjson"):
         json.loads(result.stdout)
     missing = ftlint("check", "none.jsonl", "--output-format", name, cwd=tmp_path)

@@ -335,14 +335,14 @@ def test_memory_holds_a_few_batches(run: Run, monkeypatch: pytest.MonkeyPatch) -
     """However many records there are, what waits to be written is what few batches hold."""
     monkeypatch.setattr("ftlint.dataset.convert.inputs.CHUNK", 2000)
     waiting: list[int] = []
-    results = pipe._results
+    results = pipe.results
 
     def counted(*arguments: Any) -> Any:
         for result in results(*arguments):
             waiting.append(len(result.out))
             yield result
 
-    monkeypatch.setattr(pipe, "_results", counted)
+    monkeypatch.setattr(pipe, "results", counted)
     found = run(json.dumps([CHAT] * 500), name="a.json", to="sharegpt")
     assert found.outcome.written == 500
     assert max(waiting) < 60

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import Final
 
 from ftlint import __version__
 from ftlint.errors import SourceError
+from ftlint.formats import TEXT
 from ftlint.lint.digests import DigestFile, DigestIndex
 from ftlint.lint.failures import PASSED_ON, failure, told
-from ftlint.lint.files import FileState, is_plain_text
+from ftlint.lint.files import FileState
 from ftlint.lint.local import Task, run, workers_for
 from ftlint.lint.plan import Bound, Plan, plan
 from ftlint.lint.splits import Splits
@@ -21,6 +23,10 @@ from ftlint.model.report import FileReport, Report, RuleInfo
 from ftlint.model.settings import Settings
 from ftlint.rules import DatasetFile
 from ftlint.source import Source, open_chunks, plan_ranges, sniff
+from ftlint.source.foreign import RECORD_SUFFIXES, is_foreign
+
+LONGEST_BOM: Final = 3
+"""Bytes up to which a file may hold a byte order mark and nothing else."""
 
 Progress = Callable[[int, int | None], None]
 """Called with (bytes done, bytes in all or None) as the work goes on."""
@@ -86,7 +92,7 @@ def _file_tasks(number: int, file: FileState, settings: Settings, workers: int) 
     if file.traits.lfs_pointer:
         file.note_content(1, file.traits.size)  # one finding says it; its lines are no data
         return
-    file.is_text = is_plain_text(file.traits, settings.input_format)
+    _tell_text(file, settings.input_format)
     if file.traits.document and not file.is_text:
         yield from _document_tasks(number, file, size)
         return
@@ -97,6 +103,19 @@ def _file_tasks(number: int, file: FileState, settings: Settings, workers: int) 
         return
     for chunk in open_chunks(source, size):
         yield Task(number, source, chunk.offset, data=chunk.data, text=file.is_text)
+
+
+def _tell_text(file: FileState, input_format: str | None) -> None:
+    """Note that a file is plain text: by wish, or because it does not hold records."""
+    if input_format is not None:
+        file.is_text = input_format == TEXT.name
+        return
+    traits = file.traits
+    if traits.size <= LONGEST_BOM and traits.extension not in (None, *RECORD_SUFFIXES):
+        file.is_text = True  # nothing at all, under the name of a text
+    elif is_foreign(file.source, file.traits):
+        file.is_text = file.is_foreign = True
+        file.traits.layout = TEXT.name
 
 
 def _document_tasks(number: int, file: FileState, size: int) -> Iterator[Task]:
@@ -188,10 +207,11 @@ def _report(files: list[FileState], made: Plan, settings: Settings) -> Report:
             FileReport(
                 file.name,
                 lines=file.summary.lines or file.traits.lines,
-                records=file.summary.records,
+                records=0 if file.is_text else file.summary.records,
                 size=file.traits.size,
                 format=max(formats, key=lambda name: formats[name].count, default=None),
                 error=file.error,
+                checked=made.looks_at(text=file.is_text),
             )
         )
         if file.error is not None:

@@ -15,7 +15,7 @@ from ftlint.lint.digests import DigestColumns
 from ftlint.lint.failures import said
 from ftlint.lint.kernel import ChunkResult
 from ftlint.lint.places import Places
-from ftlint.lint.plan import Bound, Plan
+from ftlint.lint.plan import TEXT_FAMILY, Bound, Plan
 from ftlint.model.diagnostic import Diagnostic, Finding
 from ftlint.model.record import Record, walk_strings
 from ftlint.rules import FileSummary, Tally
@@ -25,6 +25,8 @@ from ftlint.source.blocks import opened
 if TYPE_CHECKING:
     from ftlint.jsontext.values import Problem
     from ftlint.lint.place import Placer
+    from ftlint.model.looks import Looks
+    from ftlint.rules.table import Entry
 
 Wanted = tuple[int, int | None]
 """The line of a record to be read again, and its number where it is known."""
@@ -32,19 +34,16 @@ Wanted = tuple[int, int | None]
 SAMPLE: Final = 2 * 1024 * 1024
 """Bytes of a file that are read again as evidence of its language."""
 
-TEXT_SUFFIXES: Final = frozenset({".txt", ".md", ".csv", ".tsv", ".srt", ".vtt", ".html", ".htm"})
-"""Suffixes of files that are plain text when no line of theirs is a JSON object."""
-
 TEXT_TRAITS: Final = frozenset({"not-utf8", "lfs-pointer"})
 """Rules on the bytes of a file that hold for plain text as well."""
 
+TEXT_CONCLUDERS: Final = frozenset({"not-training-data", "empty-file"})
+"""Rules that conclude over plain text, besides those about encoding."""
 
-def is_plain_text(traits: Traits, input_format: str | None) -> bool:
-    """Tell whether a file is checked as plain text: by wish, or by its suffix and its content."""
-    if input_format is not None:
-        return input_format == TEXT.name
-    nothing = traits.size <= len(b"\xef\xbb\xbf")
-    return (traits.layout == "text" or nothing) and traits.extension in TEXT_SUFFIXES
+
+def is_text_rule(rule: Entry) -> bool:
+    """Tell whether a rule that concludes over files has something to say of plain text."""
+    return rule.code[0] == TEXT_FAMILY or rule.name in TEXT_CONCLUDERS
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -63,7 +62,9 @@ class FileState:
     undecodable: list[tuple[int, int, int]] = field(default_factory=list)
     """Line, record number and byte offset of each record that is not UTF-8."""
     is_text: bool = False
-    """The file is plain text, each line a record of its own."""
+    """The file is plain text: its lines are looked through for encoding damage."""
+    is_foreign: bool = False
+    """The file is plain text and nobody said so: it should hold records and does not."""
     starts: array[int] = field(default_factory=lambda: array("Q"))
     """Of each record of a JSON document, the line in which it begins."""
     indents: array[int] = field(default_factory=lambda: array("Q"))
@@ -142,6 +143,7 @@ class FileState:
         summary = self.summary
         summary.method = plan.settings.method
         summary.texts = self.sample_texts
+        summary.looks = self.looks if self.is_foreign and not self.traits.empty else None
         found: list[tuple[Bound, Finding]] = []
         for bound in plan.traits_rules:
             if self.is_text and bound.entry.name not in TEXT_TRAITS:
@@ -151,6 +153,8 @@ class FileState:
             if bound.asks_of(self.traits):
                 found.extend(said(bound, lambda rule: rule.check_traits(self.traits)))
         for bound in () if self.traits.lfs_pointer else plan.concluders:
+            if self.is_text and not is_text_rule(bound.entry):
+                continue
             summary.collected = self.collected.get((bound.entry.code, bound.target), [])
             if bound.asks_of(summary):
                 found.extend(said(bound, lambda rule: rule.conclude(summary)))
@@ -212,6 +216,12 @@ class FileState:
                 excerpt=None,
                 record_hash=None,
             )
+
+    def looks(self) -> Looks:
+        """Say what the file looks like; the converters are loaded for it."""
+        from ftlint.dataset.convert.looks import looks_of
+
+        return looks_of(self.source)
 
     def sample_texts(self) -> Iterator[str]:
         """Yield the strings of the first megabytes of the file, read once more."""

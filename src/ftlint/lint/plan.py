@@ -26,6 +26,9 @@ from ftlint.schema import Compiled, compiled, user
 from ftlint.source import Traits
 from ftlint.targets import Target, target
 
+TEXT_FAMILY: Final = "E"
+"""Letter of the rules that look at plain text as well."""
+
 FILE_SCOPES: Final = frozenset({"file", "dataset"})
 _ESCAPED_ASCII: Final = (b"\\u003c", b"\\u003C", b"\\u005b", b"\\u005B")
 """``<`` and ``[`` as escapes: a literal of some rule may hide behind them."""
@@ -367,7 +370,7 @@ class Plan:
         """Return the plan for the lines of plain text: the family E, wherever it looks."""
         found = self._plans.get(TEXT.name)
         if found is None:
-            mine = [b for b in self.bound if b.entry.code[0] == "E" and self.settings.other_rules]
+            mine = [b for b in self.bound if self.looks_at_text(b.entry)]
             found = self._plans[TEXT.name] = ShapePlan(
                 format=TEXT,
                 validators=[],
@@ -376,6 +379,15 @@ class Plan:
                 collectors=[b for b in mine if b.entry.overrides("collect")],
             )
         return found
+
+    def looks_at(self, *, text: bool) -> bool:
+        """Tell whether a rule that runs could find something in a file of records, or of text."""
+        rules = (bound.entry for bound in self.bound)
+        return any(self.looks_at_text(one) if text else one.code[0] != "Z" for one in rules)
+
+    def looks_at_text(self, rule: Entry) -> bool:
+        """Tell whether a rule looks at the lines of plain text."""
+        return rule.code[0] == TEXT_FAMILY and self.settings.other_rules
 
     def _fits(self, rule: Entry, fmt: Format) -> bool:
         if fmt is UNKNOWN and self.user_schema is not None:

@@ -37,6 +37,13 @@ class FileReport(NamedTuple):
     size: int = 0
     format: str | None = None
     error: str | None = None
+    checked: bool = True
+    """A rule that ran could have found something in the file."""
+
+    @property
+    def is_text(self) -> bool:
+        """Tell whether the file is plain text, which does not hold records."""
+        return self.format == "text"
 
 
 class FixSummary(NamedTuple):

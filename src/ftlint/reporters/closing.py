@@ -56,7 +56,8 @@ def statistics(report: Report, context: Context) -> Iterator[str]:
 def _verdict(report: Report, context: Context, unsaid: Counter[str]) -> Iterator[str]:
     for text in fixes(report, context):
         yield from lines([(text, "")], context)
-    good = not report.active and not report.errors
+    checked = all(file.checked for file in report.files)
+    good = checked and not report.active and not report.errors
     yield from lines([(verdict(report), "good" if good else "")], context)
     if unsaid:
         told = f"{unsaid.total():,} info of {', '.join(sorted(unsaid))}: --verbose shows it."
@@ -80,7 +81,8 @@ def more_line(more: More, context: Context, indent: int = 0) -> Iterator[str]:
 def files_read(report: Report, context: Context) -> Iterator[str]:
     """Write a line for each file that was read: records and shape."""
     for file in report.files:
-        told = file.error or plural(file.records, "record")
+        read = plural(file.lines, "line") if file.is_text else plural(file.records, "record")
+        told = file.error or read
         shape = f" ({file.format})" if file.format else ""
         text = f"{name_of(file.name, context)}: {show(told + shape, context.ascii_only)}"
         yield from lines([(text, "dim")], context)

@@ -129,19 +129,47 @@ def suppressed_words(report: Report, context: Context = PLAIN) -> str:
 def verdict(report: Report) -> str:
     """Write the sentence that says how the run went."""
     active = report.active
-    records = plural(report.records, "record")
     if not active:
         if report.errors:
-            return f"No findings in what could be read ({records}), but see the errors."
+            return f"No findings in what could be read ({_read(report)}), but see the errors."
         if not report.files:
             return "No files were checked."
-        return f"All checks passed: {records} in {plural(len(report.files), 'file')}."
+        return _passed(report)
     counts = Counter(item.severity for item in active)
     found = ", ".join(severity_count(s, counts[s]) for s in SEVERITIES if counts[s])
     touched = len({item.file for item in active})
     total = max(len(report.files), touched)
     where = plural(total, "file") if touched == total else f"{touched:,} of {plural(total, 'file')}"
-    return f"Found {found} in {where} ({records})."
+    return f"Found {found} in {where} ({_read(report)})."
+
+
+def _read(report: Report) -> str:
+    """Write how many records were read, and how many lines of text."""
+    lines = sum(file.lines for file in report.files if file.is_text)
+    if not lines:
+        return plural(report.records, "record")
+    text = f"{plural(lines, 'line')} of text"
+    return f"{plural(report.records, 'record')}, {text}" if report.records else text
+
+
+def _passed(report: Report) -> str:
+    """Write that nothing was found, naming what could have been: no rule, no praise."""
+    parts: list[str] = []
+    data = [file for file in report.files if file.checked and not file.is_text]
+    if data:
+        records = plural(sum(file.records for file in data), "record")
+        parts.append(f"All checks passed: {records} in {plural(len(data), 'file')}")
+    texts = [file for file in report.files if file.checked and file.is_text]
+    if texts:
+        lines = plural(sum(file.lines for file in texts), "line")
+        where = f" in {plural(len(texts), 'file')}" if len(report.files) > 1 else ""
+        parts.append(f"No encoding damage found in {lines} of text{where}")
+    unchecked = [file for file in report.files if not file.checked]
+    if unchecked:
+        text = all(file.is_text for file in unchecked)
+        why = "no rule that was selected looks at plain text" if text else "no rule was selected"
+        parts.append(f"Nothing was checked in {plural(len(unchecked), 'file')}: {why}")
+    return ". ".join(parts) + "."
 
 
 def fix_offer(report: Report) -> str:

@@ -21,6 +21,7 @@ from ftlint.model.record import Facts, Record
 from ftlint.targets import ON
 
 if TYPE_CHECKING:
+    from ftlint.model.looks import Looks
     from ftlint.rules.shared.digests import DigestView
     from ftlint.source import Traits
     from ftlint.targets import Model, Target
@@ -95,6 +96,8 @@ class FileSummary:
     method: str | None = None
     texts: Callable[[], Iterator[str]] = _no_texts
     """Reads a few megabytes of the file's strings again, as evidence of its language."""
+    looks: Callable[[], Looks] | None = None
+    """Says what the file is where it does not hold records; None where it does."""
 
     @property
     def empty(self) -> bool:

@@ -6,6 +6,8 @@ caller as they are, so that one bad line never hides the others.
 
 from __future__ import annotations
 
+import os
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NamedTuple
@@ -43,6 +45,9 @@ __all__ = [
 ]
 
 _BOM: Final = b"\xef\xbb\xbf"
+
+CONVERTIBLE: Final = frozenset({"a Parquet file", "an Excel workbook", "a zip archive"})
+"""Binary files that ``ftlint convert`` reads."""
 
 
 class Source(NamedTuple):
@@ -135,7 +140,11 @@ def _text_blocks(
 
 def _refuse_binary(source: Source, traits: Traits) -> None:
     if traits.binary:
-        raise SourceError(f"{source.name}: is {traits.binary}, not lines of JSON; convert it first")
+        remedy = ""
+        if traits.binary in CONVERTIBLE:
+            output = shlex.quote(os.path.splitext(source.name)[0] + ".jsonl")
+            remedy = f"; convert it: ftlint convert {shlex.quote(source.name)} -o {output}"
+        raise SourceError(f"{source.name}: is {traits.binary}, not training data{remedy}")
 
 
 def open_blocks(source: Source, size: int = BLOCK) -> Iterator[bytes]:

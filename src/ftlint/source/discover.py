@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -34,6 +35,10 @@ _KEYS: Final = (
 _OBJECTS: Final = rb"\s*\[\s*\{"
 _TOP_OBJECT: Final = rb"\n\{"
 _HEAD: Final = 65_536
+WANTED: Final = ("*.jsonl", "*.ndjson", "*.json with records")
+"""What a folder is searched for, in words."""
+_NO_DATA: Final = re.compile(r"\.|readme|licen[sc]e|change|contributing|requirements", re.I)
+_CONVERTIBLE: Final = (".csv", ".tsv", ".parquet", ".xlsx", ".txt", ".md", ".srt", ".vtt", ".zip")
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -207,7 +212,9 @@ class _Finder:
             self.found.excluded.append(self.name_of(os.path.abspath(given), given))
             return
         why = f" ({walk.left_out} left out by exclude or .gitignore)" if walk.left_out else ""
-        raise UsageError(f"{given}: no dataset files in this folder{why}")
+        wanted = ", ".join(WANTED if self.maybe else self.wanted)
+        convertible = "" if walk.left_out else _convertible(given)
+        raise UsageError(f"{given}: no dataset files in this folder{why}: {wanted}{convertible}")
 
     def ignores_above(self, folder: str) -> list[_Ignores]:
         """Read the ``.gitignore`` files from the top of the repository down to above a folder."""
@@ -366,6 +373,16 @@ def _gitignore(folder: str) -> _Ignores | None:
             return _Ignores(folder, _spec(f.read().split("\n")))
     except OSError:
         return None
+
+
+def _convertible(folder: str) -> str:
+    """Name a file of a folder that could be made training data, or nothing."""
+    for name in sorted(os.listdir(folder)):
+        if name.lower().endswith(_CONVERTIBLE) and not _NO_DATA.match(name):
+            path = name if folder == "." else os.path.join(folder, name)
+            output = shlex.quote(os.path.splitext(path)[0] + ".jsonl")
+            return f"; texts and tables: ftlint convert {shlex.quote(path)} -o {output}"
+    return ""
 
 
 def _is_file(path: str) -> bool:

@@ -160,7 +160,8 @@ def _run(
         measured = _measured(session, how, params["engine"], progress)
     _split(session, measured)
     data = document(measured, question, counter(encoding), __version__)
-    _write(data, params)
+    if not measured or any(one.error is None for one in measured) or params["form"] != "text":
+        _write(data, params)
     for message in data["errors"]:
         complain("error", message)
     return FAILED if data["errors"] else DONE

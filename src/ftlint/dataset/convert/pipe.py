@@ -152,7 +152,7 @@ def _write(
             map_file = Output(request.map_path, request.force)
             stack.callback(map_file.discard)
         for piece in planned:
-            for result in _results(piece, request, target):
+            for result in results(piece, request, target):
                 if map_file is not None:
                     _write_map(map_file, result, outcome.written)
                 sink.add(result.out)
@@ -177,7 +177,8 @@ def _write_map(map_file: Output, result: Result, written: int) -> None:
         map_file.stream.write(b'{"out_line":%d,' % offset + entry[1:] + b"\n")
 
 
-def _results(piece: Piece, request: Request, target: Format) -> Iterator[Result]:
+def results(piece: Piece, request: Request, target: Format) -> Iterator[Result]:
+    """Yield what becomes of a piece, batch by batch; nothing is written here."""
     job = Job(
         source=piece.format.name,
         target=target.name,

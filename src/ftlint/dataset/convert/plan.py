@@ -69,7 +69,7 @@ def pieces(request: Request, target: Format, spool: str, outcome: Outcome) -> li
         if isinstance(opened, Bundle):
             chosen.extend(_bundle(opened, format, loose, outcome))
         else:
-            chosen.append(_single(opened, format, outcome))
+            chosen.append(single(opened, format, outcome))
     made: list[Piece] = []
     for format, inputs in chosen:
         outcome.sources.extend((item.name, format.name) for item in inputs)
@@ -88,7 +88,8 @@ def pieces(request: Request, target: Format, spool: str, outcome: Outcome) -> li
     return made
 
 
-def _single(source: Input, format: Format | None, outcome: Outcome) -> tuple[Format, list[Input]]:
+def single(source: Input, format: Format | None, outcome: Outcome) -> tuple[Format, list[Input]]:
+    """Choose the reader of one input; UndecidedError where none fits for sure."""
     if format is not None:
         if format.can("read_text"):
             source.container = "text"
@@ -156,7 +157,7 @@ def _bundle(
     if not names:
         raise FtlintError(f"{bundle.name}: has no files that can be converted")
     _note_others(bundle, names, outcome)
-    return [_single(_member(bundle, name, options), format, outcome) for name in names]
+    return [single(_member(bundle, name, options), format, outcome) for name in names]
 
 
 def _member(bundle: Bundle, name: str, options: dict[str, Any]) -> Input:

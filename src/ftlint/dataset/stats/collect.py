@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
+from ftlint.dataset.convert.looks import refuse_foreign
 from ftlint.dataset.stats.chunk import Reader, Totals, lines_of
 from ftlint.engine.workers import start_context, workers_for
 from ftlint.errors import SourceError
@@ -45,9 +46,9 @@ class How:
 
     def reader(self, counting: Counter) -> Reader:
         """Return a reader for a counter."""
-        from ftlint.formats import all_formats
+        from ftlint.formats import named
 
-        shape = all_formats()[self.input_format] if self.input_format else None
+        shape = named(self.input_format) if self.input_format else None
         return Reader(counting, self.model, self.method, shape)
 
 
@@ -147,6 +148,7 @@ def _file_chunks(source: Source) -> Iterator[tuple[list[bytes], int]]:
     traits = sniff(source)
     if traits.lfs_pointer:
         raise SourceError(f"{source.name}: a Git LFS pointer, not the data; run git lfs pull")
+    refuse_foreign(source, traits)
     if not traits.document:
         for chunk in open_chunks(source, CHUNK):
             yield lines_of(chunk.data), len(chunk.data)
@@ -232,8 +234,10 @@ def _in_processes(sources: Sequence[Source], how: How, workers: int, tell: Tell)
 
 
 def _process_tasks(source: Source) -> Iterator[tuple[Any, ...]]:
-    ranges = None if sniff(source).lfs_pointer else plan_ranges(source, CHUNK * PER_TASK)
+    traits = sniff(source)
+    ranges = None if traits.lfs_pointer else plan_ranges(source, CHUNK * PER_TASK)
     if ranges is not None:
+        refuse_foreign(source, traits)
         for start, end in ranges:
             yield _range_totals, source, start, end
         return

@@ -36,7 +36,7 @@ class Transcript(Format):
     """
 
     name = "transcript"
-    title = "plain-text transcript"
+    title = "transcript"
     containers = frozenset({"text"})
     options = ("roles", "assistant", "user", "fenced", "alternate", "style")
     carries = Carries()

@@ -13,7 +13,7 @@ class NonJsonPreamble(Rule):
     the backticks of code blocks. Every such line is a line that does not parse.
 
     ## Example
-    ```jsonl fail
+    ```jsonl fail file=train.jsonl
     Here are 20 more examples:
     1. {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     ```
@@ -25,7 +25,9 @@ class NonJsonPreamble(Rule):
     ```
 
     ## Fix safety
-    Unsafe: text is deleted. Where an object follows the words, the object stays.
+    Unsafe: text is deleted. Where an object follows the words, the object stays. A file of which
+    less than half of the lines are JSON has no such fix: it is something else
+    (`not-training-data`).
     """
 
     code = "J008"

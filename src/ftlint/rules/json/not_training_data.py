@@ -1,0 +1,48 @@
+"""J026 not-training-data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ftlint.model.diagnostic import Finding
+from ftlint.rules import FileSummary, Rule
+
+
+class NotTrainingData(Rule):
+    """The file does not hold records: it is a transcript, a table, a program, a page, a log.
+
+    ## Why is this bad?
+    Trainers and APIs read JSON, one record a line. A text is refused, or each of its lines is
+    trained as a text of its own. What `ftlint convert` can read, it turns into training data: the
+    finding gives the command.
+
+    ## Example
+    ```jsonl fail file=chat.txt
+    User: Is the harbour library open today?
+    Assistant: Yes, until six.
+    ```
+    ```jsonl fail
+    question,answer
+    Is the library open?,Yes
+    And on Sundays?,No
+    ```
+    ```jsonl pass
+    {"messages": [{"role": "user", "content": "Is it open?"}, {"role": "assistant", "content": "Yes."}]}
+    ```
+
+    Less than half of the lines of such a file are JSON. It is one finding for the whole file, and
+    no fix touches its lines. Encoding damage is looked for in its text all the same; with
+    `--select E` or `--input-format text` that is all that is asked for, and this rule is silent.
+    """
+
+    code = "J026"
+    name = "not-training-data"
+    scope = "file"
+    since = "0.2.0"
+    file_needs = ("looks",)
+
+    def conclude(self, file: FileSummary) -> Iterable[Finding]:
+        """Report a file that does not hold records, and what it looks like."""
+        if file.looks is not None:
+            looks = file.looks()
+            yield Finding(looks.sentence("The file"), help=looks.remedy)

@@ -1,0 +1,200 @@
+"""Files that do not hold training data: told once, whatever their names say, and never passed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from ftlint.source.foreign import Count
+from ftlint.source.text_kind import kind_of
+from tests.cli.runner import Result, ftlint
+
+CHAT = '{"messages": [{"role": "user", "content": "Is it open?"}, {"role": "assistant", "content": "Yes."}]}'  # noqa: E501
+TALK = "User: Is the harbour open?\nAssistant: Yes.\n\nUser: Until when?\nAssistant: Six.\n"
+TABLE = "question,answer\nIs it open?,Yes\nAnd on Sundays?,No\n"
+PAGE = "<!doctype html>\n<html><body>\n<p>Open until six.</p>\n</body></html>\n"
+PROGRAM = "import json\n\n\ndef main():\n    return json.dumps({})\n"
+YAML = "name: harbour\nhours:\n  - day: Monday\n    until: 18\n"
+LOG = "2026-01-02 10:00:01 INFO start\n2026-01-02 10:00:02 WARNING late\n"
+SHELL = "#!/bin/bash\nset -e\necho hello\n"
+CAPTIONS = (
+    "1\n00:00:01,000 --> 00:00:02,000\nHello there.\n\n2\n00:00:03,000 --> 00:00:04,000\nHi.\n"
+)
+NOTES = "# Harbour\n\nOpen until six.\n\n- Monday\n- Tuesday\n"
+
+LOOKS = [
+    ("talk", TALK, "a transcript with 2 examples", "ftlint convert {name} -o "),
+    ("table", TABLE, "a CSV table with 2 examples", "ftlint convert {name}"),
+    ("page", PAGE, "an HTML page", ""),
+    ("program", PROGRAM, "a Python program", ""),
+    ("settings", YAML, "YAML", ""),
+    ("log", LOG, "a log", ""),
+    ("script", SHELL, "a shell script", ""),
+    ("notes", NOTES, "Markdown", ""),
+]
+
+
+def check(folder: Path, *arguments: str, stdin: bytes = b"") -> Result:
+    return ftlint(
+        "check", "--isolated", "--output-format", "full", *arguments, cwd=folder, stdin=stdin
+    )
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".txt", ".csv", ".md", ".json", ""])
+@pytest.mark.parametrize(("stem", "text", "what", "command"), LOOKS, ids=lambda v: v[:9])
+def test_one_finding_says_what_it_is(
+    tmp_path: Path, stem: str, text: str, what: str, command: str, suffix: str
+) -> None:
+    name = stem + suffix
+    (tmp_path / name).write_text(text)
+    result = check(tmp_path, name)
+    assert result.status == 1
+    assert result.stdout.count("J026") == 1
+    if not (suffix == ".csv" and what.startswith("a transcript")):  # a table, by its name
+        assert f"is {what}, not training data" in result.stdout
+        assert command.format(name=name) in result.stdout
+    assert "passed" not in result.stdout
+    assert "record" not in result.stdout.replace("records", "")
+
+
+def test_the_command_works(tmp_path: Path) -> None:
+    for name, text in (("talk.txt", TALK), ("table.jsonl", TABLE), ("a talk.jsonl", TALK)):
+        (tmp_path / name).write_text(text)
+        told = check(tmp_path, name, "--output-format", "concise").stdout
+        command = ftlint("check", "--isolated", "--output-format", "json", name, cwd=tmp_path)
+        import json
+        import shlex
+
+        help_text = json.loads(command.stdout)["diagnostics"][0]["help"]
+        words = shlex.split(help_text.removeprefix("convert it: "))
+        assert words[0] == "ftlint", told
+        result = ftlint(*words[1:], cwd=tmp_path)
+        assert result.status == 0, result.stdout + result.stderr
+        assert len((tmp_path / words[-1]).read_text().splitlines()) == 2
+
+
+def test_what_the_reader_must_be_told_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Ana: Is it open?\nBo: Yes.\nAna: Until when?\nBo: Six.\n")
+    result = check(tmp_path, "a.txt", "--output-format", "concise", "--output-format", "json")
+    assert "-O assistant=NAME" in result.stdout
+
+
+@pytest.mark.parametrize("text", [TALK, TABLE, YAML, PROGRAM])
+def test_no_fix_touches_it(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text(text)
+    result = check(tmp_path, "a.jsonl", "--fix", "--unsafe-fixes")
+    assert result.status == 1
+    assert path.read_text() == text
+
+
+def test_captions_and_damaged_text_are_still_looked_through(tmp_path: Path) -> None:
+    (tmp_path / "a.srt").write_text(CAPTIONS.replace("Hi.", "Un cafÃ©, sâ€™il vous plaÃ®t"))
+    result = check(tmp_path, "a.srt")
+    assert "SubRip captions" in result.stdout
+    assert "E101" in result.stdout
+    assert "J026" not in check(tmp_path, "a.srt", "--select", "E,J009,J010").stdout
+
+
+def test_nothing_passed_where_no_rule_looked(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TALK)
+    (tmp_path / "a.jsonl").write_text(CHAT + "\n")
+    result = check(tmp_path, "a.txt", "--select", "S,R")
+    assert result.stdout == (
+        "Nothing was checked in 1 file: no rule that was selected looks at plain text.\n"
+    )
+    assert "J026" in check(tmp_path, "a.txt", "--select", "J,S,R").stdout
+    result = check(tmp_path, "a.txt", "a.jsonl", "--select", "E")
+    assert result.stdout == (
+        "All checks passed: 1 record in 1 file. "
+        "No encoding damage found in 5 lines of text in 1 file.\n"
+    )
+
+
+def test_a_file_with_some_records_is_told_by_number(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("Two examples:\n\nfor the harbour\nand more\n" + CHAT + "\n")
+    result = check(tmp_path, "a.jsonl")
+    assert "J008" not in result.stdout
+    assert "Only 1 of 4 lines is JSON: the file looks like text around 1 record" in result.stdout
+
+
+def test_half_of_the_lines_are_enough(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(f"Here it is:\n{CHAT}\n")
+    result = check(tmp_path, "a.jsonl")
+    assert "J008" in result.stdout
+    assert "J026" not in result.stdout
+
+
+def test_a_long_head_of_text_does_not_hide_the_data(tmp_path: Path) -> None:
+    prose = "A line of prose before the data begins.\n" * 2000
+    (tmp_path / "a.jsonl").write_text(prose + f"{CHAT}\n" * 4000)
+    result = check(tmp_path, "a.jsonl", "--select", "J")
+    assert "J026" not in result.stdout
+    assert "J008" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"{'messages': []}",
+        b'{"a": 1,}',
+        b'1. {"a": 1}',
+        b'{"a": "cut off',
+        b'"a": 1,',
+        b"},",
+        b"[1, 2]",
+        b"null",
+    ],
+)
+def test_broken_json_is_data(line: bytes) -> None:
+    count = Count()
+    count.add([line])
+    assert not count.foreign
+
+
+@pytest.mark.parametrize(
+    "line", [b"[10:00] Ana: hi", b"Hello", b"{% if x %}", b"{user}: hi", b"a,b", b"<p>{}</p>"]
+)
+def test_text_is_not(line: bytes) -> None:
+    count = Count()
+    count.add([line])
+    assert count.foreign
+
+
+def test_the_further_lines_of_a_string_belong_to_its_record() -> None:
+    count = Count()
+    count.add([b'{"a": "one', b"two", b"three", b'four"}', b'{"a": "b"}'])
+    assert (count.lines, count.good) == (2, 2)
+
+
+def test_standard_input_without_a_name(tmp_path: Path) -> None:
+    result = check(tmp_path, "-", stdin=TALK.encode())
+    assert "a transcript with 2 examples" in result.stdout
+
+
+def test_stats_counts_no_text(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(TALK)
+    result = ftlint("stats", "a.txt", cwd=tmp_path)
+    assert result.status == 2
+    assert result.stderr == (
+        "ftlint: error: a.txt: is a transcript with 2 examples, not training data; "
+        "convert it: ftlint convert a.txt -o a.jsonl\n"
+    )
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("[core]\nbare = true\n[remote]\nurl = x\n", "an INI or TOML file"),
+        ("diff --git a/x b/x\n@@ -1 +1 @@\n-a\n+b\n", "a patch"),
+        ("CREATE TABLE t (a int);\nINSERT INTO t VALUES (1);\n", "SQL"),
+        ("a\tb\nc\td\n", "a TSV table"),
+        ("Once upon a time.\nThey lived.\n", "text"),
+        ("# set the prompt\nexport PS1=x\nalias ll='ls -l'\n", "a shell script"),
+        ('<?xml version="1.0"?>\n<a>\n</a>\n', "an XML document"),
+    ],
+)
+def test_kinds_of_text(text: str, kind: str) -> None:
+    assert kind_of(text) == kind
