@@ -108,7 +108,6 @@ CUT = {
         compress_zstd(LINES) + compress_zstd(b"x")[:-2] + b"garbage!" * 9,
         "zstd data is damaged after byte",
     ),
-    "utf-16 cut off": (LINES.decode().encode("utf-16")[:-1], "not utf-16-le from byte"),
 }
 
 

@@ -21,12 +21,13 @@ from ftlint.source.blocks import (
     raw_blocks,
     read,
     stamp,
-    transcoded,
     verify_unchanged,
 )
 from ftlint.source.charset import guess_charset
+from ftlint.source.remote import is_remote
 from ftlint.source.sniff import HEAD, extension, sniff_compression, sniff_text
 from ftlint.source.traits import FEW, LONG_LINE, Traits
+from ftlint.source.wide import transcoded, with_tail
 
 __all__ = [
     "FEW",
@@ -45,6 +46,8 @@ __all__ = [
 ]
 
 _BOM: Final = b"\xef\xbb\xbf"
+_TAIL: Final = 4096
+"""Bytes at the end of a file that show whether its charset changed on the way."""
 
 CONVERTIBLE: Final = frozenset({"a Parquet file", "an Excel workbook", "a zip archive"})
 """Binary files that ``ftlint convert`` reads."""
@@ -99,8 +102,19 @@ def _sniff_open(source: Source, state: Opened) -> Traits:
         state.file.seek(0)
         head, whole = _compressed_head(source, state, traits.compression)
     sniff_text(head, traits, whole=whole)
+    if not traits.compression and not traits.binary:
+        traits.charset = with_tail(traits.charset, head if whole else _tail(source, state))
     state.file.seek(0)
     return traits
+
+
+def _tail(source: Source, state: Opened) -> bytes:
+    """Read the last bytes of a file; none of one that is far away or has no end."""
+    size = state.stamp[0] if state.stamp else len(source.data or b"")
+    if size <= HEAD or (source.path is not None and is_remote(source.path)):
+        return b""
+    state.file.seek(size - _TAIL)
+    return read(source, state.file, _TAIL)
 
 
 def _compressed_head(source: Source, state: Opened, kind: str) -> tuple[bytes, bool]:
@@ -126,7 +140,7 @@ def _text_blocks(
     if traits.compression:
         blocks = decompressed(source, blocks, traits.compression)
     if traits.charset != "utf-8":
-        yield from transcoded(source, blocks, traits.charset)
+        yield from transcoded(blocks, traits.charset)
         return
     first = b""
     for block in blocks:

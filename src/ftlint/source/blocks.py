@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import io
 import os
 import zlib
@@ -184,29 +183,3 @@ def _unzstd(blocks: Iterator[bytes]) -> Iterator[bytes]:
 
 def _last_words(error: Exception) -> str:
     return str(error).rpartition(":")[2].strip().rstrip(".")
-
-
-def transcoded(source: Source, blocks: Iterator[bytes], charset: str) -> Iterator[bytes]:
-    """Decode UTF-16 or UTF-32 and encode as UTF-8, block by block, the BOM left out.
-
-    Lone surrogates are passed on: their line then does not decode and is reported in its place.
-    Raises SourceError at code units that mean nothing and at a character cut off by the end.
-    """
-    decoder = codecs.getincrementaldecoder(charset)("surrogatepass")
-    start = 0  # where the bytes that the next call decodes begin in the file
-    first = True
-    try:
-        for block in blocks:
-            length = len(decoder.getstate()[0]) + len(block)
-            text = decoder.decode(block)
-            start += length - len(decoder.getstate()[0])
-            if first and text:
-                text = text.removeprefix("\ufeff")
-                first = False
-            if text:
-                yield text.encode("utf-8", "surrogatepass")
-        decoder.decode(b"", True)
-    except UnicodeDecodeError as error:
-        raise SourceError(
-            f"{source.name}: not {charset} from byte {start + error.start} on ({error.reason})"
-        ) from None

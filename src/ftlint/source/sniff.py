@@ -9,6 +9,7 @@ from json import JSONDecodeError, JSONDecoder
 from typing import Final
 
 from ftlint.source.traits import Traits
+from ftlint.source.wide import unmarked_charset
 
 HEAD: Final = 65_536
 """Bytes at the start of a file that decide what it is."""
@@ -86,7 +87,7 @@ def sniff_text(head: bytes, traits: Traits, *, whole: bool) -> None:
         traits.binary = _binary_kind(head)
         if traits.binary:
             return
-        traits.charset = _unmarked_charset(head)
+        traits.charset = unmarked_charset(head)
     if head.startswith(_LFS) and len(head) < 1024:
         traits.lfs_pointer = True
         size = _LFS_SIZE.search(head)
@@ -105,24 +106,6 @@ def _binary_kind(head: bytes) -> str | None:
             return "a Word document"
         return "a zip archive"
     return None
-
-
-def _unmarked_charset(head: bytes) -> str:
-    """Return UTF-16 or UTF-32 when zero bytes stand where ASCII text would have them."""
-    sample = head[: min(len(head), 4096) & ~3]
-    if len(sample) < 4 or b"\0" not in sample:
-        return "utf-8"
-    zeros = [sample[i::4].count(0) / (len(sample) // 4) for i in range(4)]
-    if min(zeros[1:]) > 0.9 and zeros[0] < 0.1:
-        return "utf-32-le"
-    if min(zeros[:3]) > 0.9 and zeros[3] < 0.1:
-        return "utf-32-be"
-    even, odd = (zeros[0] + zeros[2]) / 2, (zeros[1] + zeros[3]) / 2
-    if odd > 0.3 and even < 0.05:
-        return "utf-16-le"
-    if even > 0.3 and odd < 0.05:
-        return "utf-16-be"
-    return "utf-8"
 
 
 def _head_text(head: bytes, charset: str) -> str:

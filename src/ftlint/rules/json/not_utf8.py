@@ -33,7 +33,7 @@ class NotUtf8(Rule):
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     ```
 
-    A file in UTF-16 or UTF-32 is reported once and its records are checked all the same. In any
+    A file in UTF-16 or UTF-32, or one to which UTF-16 was appended, is reported once and its records are checked all the same. In any
     other charset each line that does not decode is reported, with the place of its first bad
     byte, the charset it looks like and how sure that is. The other lines of the file are evidence.
 
@@ -52,10 +52,19 @@ class NotUtf8(Rule):
 
     def check_traits(self, traits: Traits) -> Iterable[Finding]:
         """Report a file in UTF-16 or UTF-32; other charsets show line by line."""
-        if traits.charset != "utf-8":
+        fix = Fix("Write the file as UTF-8", Safety.UNSAFE, file=FileFix.TO_UTF8)
+        first, _, then = traits.charset.partition("+")
+        if then:
+            yield Finding(
+                f"The file is {first.upper()} and goes on as {then.upper()}",
+                help="save the file as UTF-8; PowerShell appends UTF-16 with >>, and UTF-8 with "
+                "Add-Content -Encoding utf8",
+                fix=fix,
+            )
+        elif traits.charset != "utf-8":
             mark = "" if traits.bom else " without a byte order mark"
             yield Finding(
                 f"The file is {traits.charset.upper()}{mark}, not UTF-8",
                 help="save the file as UTF-8",
-                fix=Fix("Write the file as UTF-8", Safety.UNSAFE, file=FileFix.TO_UTF8),
+                fix=fix,
             )
