@@ -226,6 +226,8 @@ LAYOUTS = [
     (b'```json\n[\n {"a": 1}\n]\n```\n', "lines"),
     (b'{"a": "' + b"words left open " * 3000 + b'\nand more"}\n', "lines"),
     (b'{"a": "' + b'\\"' * 30_000, "lines"),
+    (b'{"a": [\n' + b"5" * 5000 + b"]}\n", "lines"),
+    (b"5" * 5000 + b"\n", "text"),
 ]
 
 

@@ -244,6 +244,17 @@ def test_containers_give_the_same(tmp_path: Path) -> None:
     assert broken == [(f"a.json:{json_line(array, 2)}", "a.json:2", 2.0)]
 
 
+def test_a_record_over_several_lines_keeps_every_byte_of_its_values(tmp_path: Path) -> None:
+    numbers = "[1.10, 1e5, 123456789012345678901234, -0.0, 0.1000000000000000055511151231257827]"
+    deep = "[" * 2000 + "]" * 2000
+    array = tmp_path / "a.json"
+    values = f'"n": {numbers},\n  "d": "{deep}"'
+    array.write_text(f'[\n {{\n  "text": "One\\ttwo",\n  {values}\n }}\n]\n')
+    out = tmp_path / "out.jsonl"
+    run([str(array)], output=str(out))
+    assert out.read_text() == f'{{"text": "One\\ttwo", "n": {numbers}, "d": "{deep}"}}\n'
+
+
 def json_line(path: Path, number: int) -> int:
     """Return the line at which an array item begins."""
     lines = path.read_text().split("\n")

@@ -93,7 +93,7 @@ def test_a_document_that_is_cut_off_is_refused(tmp_path: Path, text: str) -> Non
     path = tmp_path / "a.json"
     path.write_text(text)
     result = run(tmp_path, "--fix", "--unsafe-fixes", "a.json")
-    assert result.status == 2
+    assert result.status == 1
     assert result.stderr.startswith("ftlint: error: a.json: not rewritten as JSON Lines: the ")
     assert result.stderr.count("\n") == 1
     assert path.read_text() == text
@@ -166,9 +166,26 @@ def test_half_characters_are_never_lost_in_silence(tmp_path: Path) -> None:
     data = "so \ud83d cut\n".encode("utf-16", "surrogatepass")
     path.write_bytes(data)
     result = run(tmp_path, "--fix", "--unsafe-fixes", "a.txt")
-    assert result.status == 2
+    assert result.status == 1
     assert "it holds half a character" in result.stderr
     assert path.read_bytes() == data
+
+
+def test_a_line_break_in_a_string_of_a_document_becomes_its_escape(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(RECORDS[0], indent=1).replace("Hi", "One\ntwo"))
+    assert run(tmp_path, "--fix", "--select", "J004", "a.json").stderr == ""
+    assert json.loads(path.read_text())["messages"][1]["content"] == "One\ntwo"
+    assert path.read_text().count("\n") == 1
+
+
+def test_a_line_that_is_not_json_is_written_as_utf8_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = [GOOD, 'Voilà des exemples déjà prêts, très variés, à côté d\'un "café":']
+    path.write_bytes("\n".join(lines).encode("cp1252"))
+    result = run(tmp_path, "--fix", "--unsafe-fixes", "--select", "J010", "a.jsonl")
+    assert result.stderr == ""
+    assert path.read_text() == "\n".join(lines)
 
 
 def test_null_keys_go_where_they_stand() -> None:

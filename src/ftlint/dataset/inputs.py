@@ -186,6 +186,7 @@ def _fetched(source: Source, workspace: Workspace) -> tuple[Source, Stamp | None
 
 def _from_document(source: Source, workspace: Workspace) -> Input:
     """Write the values of a JSON document out, one a line."""
+    from ftlint.fix.rewrite import on_one_line
     from ftlint.jsontext.values import Problem, open_values
 
     written = workspace.path()
@@ -198,24 +199,9 @@ def _from_document(source: Source, workspace: Workspace) -> Input:
                     f"{source.name}:{value.line}: {value.message}; mend it before records are "
                     "compared or moved"
                 )
-            out.write(_one_line(value.raw) + b"\n")
+            out.write(on_one_line(value.raw) + b"\n")
             lines.append(value.line)
     return Input(source.name, Source(written, source.name), source, before, lines)
-
-
-def _one_line(raw: bytes) -> bytes:
-    """Write a value that stands on several lines on one."""
-    if b"\n" not in raw and b"\r" not in raw:
-        return raw
-    import json
-
-    try:
-        value = json.loads(raw)
-    except ValueError:
-        return raw.replace(b"\r", b" ").replace(b"\n", b" ")
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
 
 
 def _from_table(source: Source, workspace: Workspace) -> Input:

@@ -13,12 +13,14 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final
 
 from ftlint.errors import FtlintError, SourceError
 from ftlint.fix.changes import Changes, unified_diff
 from ftlint.fix.dropped import Dropped
 from ftlint.fix.fields import Fields
+from ftlint.fix.left_out import add_left_out, left_out, restless
 from ftlint.fix.lines import LineFix, mend
 from ftlint.fix.rewrite import Refused, Work, rewrite
 from ftlint.model.diagnostic import Diagnostic, FileFix, Safety
@@ -28,7 +30,7 @@ from ftlint.source import Source, sniff
 __all__ = ["FixedFile", "Outcome", "fix_sources"]
 
 ROUNDS: Final = 20
-"""Passes over a file after which its fixes count as not stable: a bug of a rule."""
+"""Passes over a file after which the fixes that are still made count as not stable."""
 
 Check = Callable[[Sequence[Source]], Report]
 Allowed = Callable[[Diagnostic], bool]
@@ -46,6 +48,8 @@ class FixedFile:
     dropped: Dropped = field(default_factory=Dropped)
     refused: set[str] = field(default_factory=set)
     """Codes whose fix did harm here and was taken back."""
+    left_out: list[Diagnostic] = field(default_factory=list)
+    """A finding for each fix that did harm."""
     failed: bool = False
     """The file cannot be fixed at all; it stays as it is."""
 
@@ -163,7 +167,7 @@ def _rounds(
     failures: dict[str, None] = {}
     refusals: dict[str, None] = {}
     before: dict[str, int] = {}
-    for _ in range(ROUNDS):
+    for number in count(1):
         report = check([file.current for file in files])
         records = {file.name: file.records for file in report.files}
         before = before or records
@@ -181,11 +185,15 @@ def _rounds(
         ]
         progress = False
         for file, wanted in due:
-            if wanted:
-                progress |= _round(file, wanted, folder, in_place, failures)
+            if wanted and number % ROUNDS == 0:
+                restless(file, wanted)
+                progress = True
+            elif wanted:
+                progress |= _round(file, wanted, folder, in_place, failures, refusals)
         if not progress:
             progress = _guard(files, before, records, refusals)
         if not progress:
+            add_left_out(report, files)
             report.refused.extend(refusals)
             report.errors.extend(one for one in failures if one not in report.errors)
             report.notes.extend(
@@ -194,13 +202,7 @@ def _rounds(
                 if wanted and not file.failed and not file.refused
             )
             return report
-    codes = sorted(
-        {one.code for file in files if not file.failed for one in by_file.get(file.source.name, [])}
-    )
-    raise FtlintError(
-        f"fixes of {', '.join(codes)} do not come to rest after {ROUNDS} rounds; nothing was "
-        "written; this is a bug, please report it"
-    )
+    raise AssertionError("rounds of fixes go on until there is no progress")
 
 
 def _guard(
@@ -232,6 +234,7 @@ def _round(
     folder: str,
     in_place: bool,
     failures: dict[str, None],
+    refusals: dict[str, None],
 ) -> bool:
     """Apply one round of fixes to a file; tell whether anything changed, or was given up."""
     name = file.source.name
@@ -242,7 +245,7 @@ def _round(
     try:
         path, changes = rewrite(file.current, mending.work(), place)
     except Refused as reason:
-        failures[f"{name}: {reason}"] = None
+        refusals[f"{name}: {reason}"] = None
         file.refused.update(one.code for one in wanted if one.fix and one.fix.file)
         return False
     except SourceError as error:
@@ -254,12 +257,9 @@ def _round(
             f"{name}: cannot write the fixed file: {told}; the original is untouched",
             failures,
         )
-    for code, line in mending.refused:
-        file.refused.add(code)
-        failures[
-            f"{name}:{line}: the fix of {code} would damage the record and was not made; "
-            "this is a bug of the rule, please report it"
-        ] = None
+    for one in mending.refused:
+        file.refused.add(one.code)
+        file.left_out.append(left_out(one, "would damage the record"))
     if not changes:
         os.unlink(path)
         return False
@@ -308,7 +308,7 @@ class _Mending:
         self.counts: Counter[Safety] = Counter()
         self.dropped: list[tuple[int, str, list[Diagnostic]]] = []
         """Number, text and reasons of each line that goes."""
-        self.refused: list[tuple[str, int]] = []
+        self.refused: list[Diagnostic] = []
         for one in wanted:
             fix = one.fix
             if fix is not None and fix.file is not None:
@@ -327,7 +327,7 @@ class _Mending:
         """Mend one line, and count."""
         result: LineFix = mend(text, self.lines[number])
         self.counts.update(one.fix.safety for one in result.applied if one.fix)
-        self.refused.extend((one.code, number) for one in result.refused)
+        self.refused.extend(result.refused)
         if result.lines == []:
             self.dropped.append((number, text, result.applied))
         return result.lines

@@ -116,11 +116,11 @@ def on_one_line(raw: bytes) -> bytes:
         return raw
 
     def joined(match: re.Match[bytes]) -> bytes:
-        if match[1] is not None:
-            return match[1]
+        if match[1] is not None:  # a line break inside a string is text: it becomes its escape
+            return match[1].replace(b"\r\n", b"\n").replace(b"\n", b"\\n")
         return b", " if match[2] else b""
 
-    return _BREAK.sub(joined, raw)
+    return _BREAK.sub(joined, raw).replace(b"\n", b" ")
 
 
 def _to_utf8(source: Source, traits: Traits, out: IO[bytes]) -> Changes:

@@ -166,7 +166,8 @@ class _Splitter:
         while end < 0 and self.more():
             end = self.buffer.find(b"\n", self.position)
         end = len(self.buffer) if end < 0 else end
-        return self.take(self.position + len(self.buffer[self.position : end].rstrip()))
+        # Form feeds and the like stay: without them a line of nothing else would never be passed.
+        return self.take(self.position + len(self.buffer[self.position : end].rstrip(b" \t\r")))
 
     def scalar(self, char: bytes) -> Iterator[Value | Problem]:
         """Take an array item that is no object and no array."""

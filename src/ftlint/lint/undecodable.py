@@ -71,8 +71,8 @@ def diagnosis_finding(diagnosis: Diagnosis, *, text: bool = False) -> Finding:
     if diagnosis.repaired is not None:
         safety = Safety.SAFE if diagnosis.safe else Safety.UNSAFE
         title = "Rewrite the line as JSON" if diagnosis.repaired else "Remove the line"
-        if diagnosis.rule == "not-utf8":
-            title = "Write the line as UTF-8"
+        if diagnosis.rule == "not-utf8":  # what the line then says is for the next round to judge
+            title, text = "Write the line as UTF-8", True
         fix = Fix(title, safety, line=diagnosis.repaired, text=text)
     return Finding(
         diagnosis.message,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ftlint.model.diagnostic import Finding, Fix, Path, Severity, Span
 from ftlint.schema.store import bundle
@@ -12,6 +12,9 @@ from ftlint.schema.values import scrub
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
+
+
+T = TypeVar("T")
 
 
 class Violation(NamedTuple):
@@ -69,11 +72,14 @@ class Compiled:
         self._explain = explain
 
     def holds(self, value: Any) -> bool:
-        """Tell whether a value is valid, whatever strings it holds."""
+        """Tell whether a value is valid, whatever strings it holds.
+
+        Raises RecursionError for a value with more levels than the validator takes.
+        """
         try:
             return self.is_valid(value)
         except ValueError:
-            return self.is_valid(scrub(value))
+            return _shallow(self.is_valid, scrub(value))
 
     def explain(self, value: Any) -> list[Violation]:
         """Return what is wrong with a value, in the order of the validator; empty when valid."""
@@ -84,7 +90,15 @@ class Compiled:
         try:
             return list(self.validator.iter_errors(value))
         except ValueError:
-            return list(self.validator.iter_errors(scrub(value)))
+            return _shallow(lambda it: list(self.validator.iter_errors(it)), scrub(value))
+
+
+def _shallow(judge: Callable[[Any], T], value: Any) -> T:
+    """Judge a value without lone surrogates: what is refused now is nested too deeply."""
+    try:
+        return judge(value)
+    except ValueError as error:
+        raise RecursionError(str(error)) from error
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from json import JSONDecodeError, JSONDecoder
+from json import JSONDecoder
 from typing import Final
 
 from ftlint.source.traits import Traits
@@ -148,7 +148,7 @@ def _layout_of_long_line(text: str) -> str:
         return "text"
     try:
         end = JSONDecoder(strict=False).raw_decode(text)[1]
-    except (JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return "lines"
     return "concatenated" if text[end:].lstrip(", \t\r").startswith("{") else "lines"
 
@@ -177,7 +177,7 @@ def _scalar(body: str) -> bool:
     """Tell whether a line is JSON by itself; ``[1, 2]`` after prose is none of our business."""
     try:
         JSONDecoder().decode(body)
-    except (JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         return False
     return True
 
@@ -186,7 +186,7 @@ def _spread(text: str, *, whole: bool) -> bool:
     """Tell whether the object that begins here goes on over several lines."""
     try:
         end = JSONDecoder().raw_decode(text)[1]
-    except (JSONDecodeError, RecursionError):
+    except (ValueError, RecursionError):
         first, _, rest = text.partition("\n")
         second = rest.lstrip(_SPACE).partition("\n")[0].rstrip(_SPACE)
         if second.startswith("{") and second.endswith("}") and _balanced(second):
