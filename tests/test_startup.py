@@ -73,7 +73,7 @@ LATE = {
     "ftlint.encoding",
     "ftlint.tokens",
     "ftlint.dataset",
-    "ftlint.reporters.frame",
+    "ftlint.reporters.shared.frame",
     "concurrent",
     "multiprocessing",
     "ftlint.config.toml_places",

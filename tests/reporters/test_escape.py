@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftlint.reporters.escape import (
+from ftlint.reporters.shared.escape import (
     INVISIBLE,
     defuse,
     json_text,
@@ -19,7 +19,7 @@ from ftlint.reporters.escape import (
     show,
     xml_text,
 )
-from ftlint.reporters.privacy import mask, mask_quoted
+from ftlint.reporters.shared.privacy import mask, mask_quoted
 
 ANY = st.text(st.characters(), max_size=60)
 

@@ -8,8 +8,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from ftlint.model.diagnostic import Excerpt, ResolvedEdit
-from ftlint.reporters.frame import preview, window
-from ftlint.reporters.style import clip, clip_bytes, clip_middle, display_width, wrap
+from ftlint.reporters.shared.frame import preview, window
+from ftlint.reporters.shared.style import clip, clip_bytes, clip_middle, display_width, wrap
 
 
 def whole(text: str) -> Excerpt:

@@ -35,7 +35,7 @@ from ftlint.model.diagnostic import (
 )
 from ftlint.model.report import FileReport, FixSummary, Report, RuleInfo
 from ftlint.reporters import Context, names, reporter
-from ftlint.reporters.style import MIN_WIDTH, display_width
+from ftlint.reporters.shared.style import MIN_WIDTH, display_width
 
 GOLDEN = Path(__file__).parent / "golden"
 

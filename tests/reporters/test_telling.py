@@ -12,7 +12,7 @@ from ftlint.model.diagnostic import Diagnostic, Severity
 from ftlint.model.gather import gather, kind
 from ftlint.model.report import FileReport, Report, RuleInfo
 from ftlint.reporters import Context, reporter
-from ftlint.reporters.telling import spread, telling
+from ftlint.reporters.shared.telling import spread, telling
 
 PEOPLE = ("full", "concise", "grouped", "github", "markdown", "html")
 

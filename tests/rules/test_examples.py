@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from ftlint.config.rule_options import rule_options
 from ftlint.rules import GROUPS, Rule, all_rules
 from tests.rule_examples import Example, examples, run
 
@@ -18,7 +21,10 @@ def blocks(kind: str) -> list[tuple[type[Rule], Example]]:
 
 
 def label(value: object) -> str:
-    return value.code if isinstance(value, type) else ""  # type: ignore[attr-defined]
+    """Name a rule in the id of a test by its code and its file: ``-k empty_content``."""
+    if not isinstance(value, type) or not issubclass(value, Rule):
+        return ""
+    return f"{value.code}-{value.__module__.rpartition('.')[2]}"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=label)
@@ -48,7 +54,13 @@ def test_a_failing_example_fails(rule: type[Rule], example: Example) -> None:
 
 @pytest.mark.parametrize(("rule", "example"), blocks("pass"), ids=label)
 def test_a_passing_example_passes_its_whole_family(rule: type[Rule], example: Example) -> None:
-    letter = GROUPS[rule.__module__.split(".")[-2]]
+    letter = GROUPS[rule.__module__.split(".")[-2]].letter
     found = run(example.data, rule, example.options, (letter, rule.code))
     small = {"J019", "J012"}  # what a short sample in a page cannot be free of
     assert [one for one in found if one.code not in small or one.code == rule.code] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=label)
+def test_every_option_has_words(rule: type[Rule]) -> None:
+    for option in rule_options(rule).values():
+        assert re.fullmatch(r"\S.*[^.]", option.help), option.name

@@ -13,6 +13,7 @@ from ftlint.model.settings import Selection, Settings
 from ftlint.rules import Rule, all_rules
 from ftlint.source import Source
 from tests.rule_examples import Example, examples, target_of
+from tests.rules.test_examples import label
 
 FAMILIES = "JSRWTOCEDP"
 
@@ -50,10 +51,6 @@ def fix(data: bytes, rule: type[Rule], options: dict[str, str]) -> bytes:
 
 def repeated(example: Example) -> bytes:
     return example.data * int(example.options.get("repeat", "1"))
-
-
-def label(value: object) -> str:
-    return getattr(value, "code", "")
 
 
 def company(fail: Example, fixed: Example) -> bytes:

@@ -144,7 +144,7 @@ def _tell_fixes(output: Any, report: Report) -> None:
     if output.main.machine or output.file or output.reports or output.github:
         output.write(report)
         return
-    from ftlint.reporters.wording import fixes
+    from ftlint.reporters.shared.wording import fixes
 
     if output.quiet == 0:
         told = list(fixes(report, output.context)) or ["Nothing to fix."]

@@ -81,7 +81,7 @@ class Output(NamedTuple):
             self._tell_github(report)
 
     def _summarise(self, report: Report) -> None:
-        from ftlint.reporters.wording import suppressed_words, verdict
+        from ftlint.reporters.shared.wording import suppressed_words, verdict
 
         if self.quiet:
             return

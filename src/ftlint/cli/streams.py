@@ -109,6 +109,6 @@ def complain(level: str, message: str, stream: TextIO | None = None) -> None:
         word = click.style(word, fg=colors[level], bold=True)
     print(f"ftlint: {word} {printable(message)}", file=stream, flush=True)
     if level == "error" and in_github(os.environ):
-        from ftlint.reporters.escape import command_data, show
+        from ftlint.reporters.shared.escape import command_data, show
 
         print(f"::error title=ftlint::{command_data(show(message))}", file=stream, flush=True)

@@ -2,7 +2,7 @@
 
 A reporter turns a finished report into text. It prints nothing, reads no environment and runs
 nothing: streams, colour decisions and exit codes belong to the command line. The name of the
-module is the name of the format, with underscores for hyphens.
+module is the name of the format, with underscores for hyphens; ``shared`` is what several use.
 """
 
 from __future__ import annotations
@@ -11,18 +11,13 @@ from collections.abc import Iterable
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
-from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ftlint.errors import UsageError, nearest
 from ftlint.model.diagnostic import Severity
 
 if TYPE_CHECKING:
     from ftlint.model.report import Report
-
-SHARED: Final = frozenset(
-    {"closing", "escape", "frame", "place", "privacy", "style", "telling", "wording"}
-)
-"""Modules of this folder that are no format."""
 
 
 class Context(NamedTuple):
@@ -74,9 +69,14 @@ class Context(NamedTuple):
 
 
 class Reporter:
-    """One output format. ``machine`` formats are one document for a program."""
+    """One output format. ``machine`` formats are one document for a program.
+
+    ``audience`` and ``about`` are the row of the format in the guide: who reads it, what it is.
+    """
 
     name: ClassVar[str]
+    audience: ClassVar[str]
+    about: ClassVar[str]
     machine: ClassVar[bool] = True
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
@@ -87,8 +87,8 @@ class Reporter:
 @lru_cache(maxsize=1)
 def names() -> tuple[str, ...]:
     """Return the names of all formats in alphabetical order; no format is imported."""
-    modules = (module.name for module in iter_modules(__path__))
-    return tuple(sorted(name.replace("_", "-") for name in modules if name not in SHARED))
+    files = (module.name for module in iter_modules(__path__) if not module.ispkg)
+    return tuple(sorted(name.replace("_", "-") for name in files))
 
 
 def reporter(name: str) -> Reporter:

@@ -9,11 +9,11 @@ from ftlint.model.diagnostic import rule_url
 from ftlint.model.gather import Told
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
-from ftlint.reporters.closing import closing, more_line, statistics
-from ftlint.reporters.escape import show
-from ftlint.reporters.style import clip, clip_bytes, clip_middle, finish
-from ftlint.reporters.telling import spread, telling
-from ftlint.reporters.wording import held_words, is_applicable, place_of, targets_of
+from ftlint.reporters.shared.closing import closing, more_line, statistics
+from ftlint.reporters.shared.escape import show
+from ftlint.reporters.shared.style import clip, clip_bytes, clip_middle, finish
+from ftlint.reporters.shared.telling import spread, telling
+from ftlint.reporters.shared.wording import held_words, is_applicable, place_of, targets_of
 
 FILE_CELLS: Final = 150
 MESSAGE_CELLS: Final = 200
@@ -26,6 +26,8 @@ class Concise(Reporter):
     """``path:line:col: severity: CODE name [*] message``."""
 
     name = "concise"
+    audience = "people, editors, `grep`"
+    about = "one line a finding"
     machine = False
 
     def render(self, report: Report, context: Context) -> Iterable[str]:

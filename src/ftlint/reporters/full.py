@@ -9,10 +9,10 @@ from ftlint.model.diagnostic import Diagnostic, rule_url, to_dotted
 from ftlint.model.gather import Told
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
-from ftlint.reporters.closing import closing, more_line, statistics
-from ftlint.reporters.escape import command_data, show
-from ftlint.reporters.privacy import is_private
-from ftlint.reporters.style import (
+from ftlint.reporters.shared.closing import closing, more_line, statistics
+from ftlint.reporters.shared.escape import command_data, show
+from ftlint.reporters.shared.privacy import is_private
+from ftlint.reporters.shared.style import (
     LONGEST,
     MIN_WIDTH,
     Segment,
@@ -21,8 +21,8 @@ from ftlint.reporters.style import (
     finish,
     lines,
 )
-from ftlint.reporters.telling import spread, telling
-from ftlint.reporters.wording import (
+from ftlint.reporters.shared.telling import spread, telling
+from ftlint.reporters.shared.wording import (
     held_words,
     is_applicable,
     name_of,
@@ -43,6 +43,8 @@ class Full(Reporter):
     """The default format for people."""
 
     name = "full"
+    audience = "people, the default"
+    about = "every finding with a window of its line, the fix, and where to read on"
     machine = False
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
@@ -145,7 +147,7 @@ def _frame(item: Diagnostic, gutter: int, private: bool, context: Context) -> It
     if item.excerpt is not None:
         start = None if item.column is None else item.column - 1
         end = None if item.end_column is None else item.end_column - 1
-        from ftlint.reporters.frame import window
+        from ftlint.reporters.shared.frame import window
 
         shown = window(item.excerpt, start, end, room, context.ascii_only)
         yield finish([bar], context)
@@ -163,7 +165,7 @@ def _preview(item: Diagnostic, gutter: int, room: int, context: Context) -> Iter
     assert fix is not None
     change = None
     if item.excerpt is not None:
-        from ftlint.reporters.frame import preview
+        from ftlint.reporters.shared.frame import preview
 
         change = preview(item.excerpt, fix.edits, room, context.ascii_only)
     if fix.drop:

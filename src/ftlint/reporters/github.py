@@ -11,11 +11,11 @@ from ftlint.model.diagnostic import Severity, rule_url, to_dotted
 from ftlint.model.gather import Told
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
-from ftlint.reporters.escape import command_data, command_property, defuse, show
-from ftlint.reporters.place import relative
-from ftlint.reporters.style import LONGEST, clip, clip_middle
-from ftlint.reporters.telling import spread, telling
-from ftlint.reporters.wording import SEVERITIES, plural, remedy_of
+from ftlint.reporters.shared.escape import command_data, command_property, defuse, show
+from ftlint.reporters.shared.place import relative
+from ftlint.reporters.shared.style import LONGEST, clip, clip_middle
+from ftlint.reporters.shared.telling import spread, telling
+from ftlint.reporters.shared.wording import SEVERITIES, plural, remedy_of
 
 LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 
@@ -27,6 +27,8 @@ class Github(Reporter):
     """One workflow command a finding."""
 
     name = "github"
+    audience = "GitHub Actions"
+    about = "workflow commands that become annotations"
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield a command for each finding, in order of file and place."""

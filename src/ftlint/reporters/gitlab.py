@@ -9,9 +9,9 @@ from typing import Any, Final
 from ftlint.model.diagnostic import Diagnostic, Severity, rule_url, to_dotted
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
-from ftlint.reporters.escape import json_text
-from ftlint.reporters.place import relative
-from ftlint.reporters.privacy import listed
+from ftlint.reporters.shared.escape import json_text
+from ftlint.reporters.shared.place import relative
+from ftlint.reporters.shared.privacy import listed
 
 LEVELS: Final = {Severity.ERROR: "major", Severity.WARNING: "minor", Severity.INFO: "info"}
 
@@ -20,6 +20,8 @@ class Gitlab(Reporter):
     """One issue a finding, each with a fingerprint that survives moved lines."""
 
     name = "gitlab"
+    audience = "GitLab"
+    about = "Code Quality report"
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield the array, one issue a line."""

@@ -8,11 +8,11 @@ from ftlint.model.diagnostic import rule_url
 from ftlint.model.gather import Told
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
-from ftlint.reporters.closing import closing, more_line, statistics
-from ftlint.reporters.escape import show
-from ftlint.reporters.style import LONGEST, Segment, clip, lines
-from ftlint.reporters.telling import Telling, spread, telling
-from ftlint.reporters.wording import (
+from ftlint.reporters.shared.closing import closing, more_line, statistics
+from ftlint.reporters.shared.escape import show
+from ftlint.reporters.shared.style import LONGEST, Segment, clip, lines
+from ftlint.reporters.shared.telling import Telling, spread, telling
+from ftlint.reporters.shared.wording import (
     held_words,
     is_applicable,
     name_of,
@@ -25,6 +25,8 @@ class Grouped(Reporter):
     """One line a finding, in columns, file by file."""
 
     name = "grouped"
+    audience = "people"
+    about = "one line a finding, file by file"
     machine = False
 
     def render(self, report: Report, context: Context) -> Iterable[str]:

@@ -13,12 +13,12 @@ from ftlint.model.diagnostic import Diagnostic, Severity, rule_url, to_dotted
 from ftlint.model.gather import Told
 from ftlint.model.report import FileReport, Report
 from ftlint.reporters import Context, Reporter
-from ftlint.reporters.escape import show, xml_text
-from ftlint.reporters.frame import preview, window
-from ftlint.reporters.privacy import is_private
-from ftlint.reporters.style import LONGEST, clip, clip_middle
-from ftlint.reporters.telling import Telling, spread, telling
-from ftlint.reporters.wording import (
+from ftlint.reporters.shared.escape import show, xml_text
+from ftlint.reporters.shared.frame import preview, window
+from ftlint.reporters.shared.privacy import is_private
+from ftlint.reporters.shared.style import LONGEST, clip, clip_middle
+from ftlint.reporters.shared.telling import Telling, spread, telling
+from ftlint.reporters.shared.wording import (
     SEVERITIES,
     RuleCount,
     fix_offer,
@@ -73,6 +73,8 @@ class Html(Reporter):
     """A page for people who do not look at a terminal."""
 
     name = "html"
+    audience = "people without a terminal"
+    about = "one page without scripts that loads nothing"
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield the page: totals, rules, files, examples."""

@@ -21,9 +21,9 @@ from ftlint.model.diagnostic import (
 from ftlint.model.gather import Told, firsts_of, gather
 from ftlint.model.report import FileReport, FixSummary, Report
 from ftlint.reporters import Context, Reporter
-from ftlint.reporters.escape import json_text
-from ftlint.reporters.privacy import listed
-from ftlint.reporters.wording import tally
+from ftlint.reporters.shared.escape import json_text
+from ftlint.reporters.shared.privacy import listed
+from ftlint.reporters.shared.wording import tally
 
 VERSION: Final = 1
 """Version of the report's shape; keys may be added to it, none changes its meaning."""
@@ -36,6 +36,8 @@ class Json(Reporter):
     """The report as one JSON object."""
 
     name = "json"
+    audience = "programs"
+    about = "one object: summary, files, findings"
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield the object, findings one by one."""

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator
 from ftlint.model.diagnostic import Diagnostic, rule_url, to_dotted
 from ftlint.model.report import FileReport, Report
 from ftlint.reporters import Context, Reporter
-from ftlint.reporters.escape import xml_text
-from ftlint.reporters.place import relative
-from ftlint.reporters.privacy import listed
+from ftlint.reporters.shared.escape import xml_text
+from ftlint.reporters.shared.place import relative
+from ftlint.reporters.shared.privacy import listed
 
 
 class Junit(Reporter):
@@ -20,6 +20,8 @@ class Junit(Reporter):
     """
 
     name = "junit"
+    audience = "any CI service"
+    about = "JUnit XML, a suite a file"
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield the document; a clean file has one test that passes, so that it is seen."""

@@ -12,11 +12,11 @@ from ftlint.model.diagnostic import Diagnostic, rule_url, to_dotted
 from ftlint.model.gather import Told
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
-from ftlint.reporters.escape import markdown_code, markdown_text
-from ftlint.reporters.place import relative
-from ftlint.reporters.style import clip, clip_middle
-from ftlint.reporters.telling import Telling, spread, telling
-from ftlint.reporters.wording import (
+from ftlint.reporters.shared.escape import markdown_code, markdown_text
+from ftlint.reporters.shared.place import relative
+from ftlint.reporters.shared.style import clip, clip_middle
+from ftlint.reporters.shared.telling import Telling, spread, telling
+from ftlint.reporters.shared.wording import (
     fix_offer,
     fixes,
     held_words,
@@ -41,6 +41,8 @@ class Markdown(Reporter):
     """A short page in GitHub's Markdown."""
 
     name = "markdown"
+    audience = "job summaries, pull requests"
+    about = "verdict, rules and the first 50 findings"
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield heading, verdict, tables and the commands that mend."""

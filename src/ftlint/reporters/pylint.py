@@ -6,15 +6,17 @@ from collections.abc import Iterable
 
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
-from ftlint.reporters.escape import show
-from ftlint.reporters.privacy import listed
-from ftlint.reporters.style import LONGEST, clip, clip_middle, finish
+from ftlint.reporters.shared.escape import show
+from ftlint.reporters.shared.privacy import listed
+from ftlint.reporters.shared.style import LONGEST, clip, clip_middle, finish
 
 
 class Pylint(Reporter):
     """One line a finding; a finding about a whole file stands at line 1."""
 
     name = "pylint"
+    audience = "tools that read pylint"
+    about = "`path:line: [CODE] name: message`"
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield a line for each finding."""

@@ -8,9 +8,9 @@ from typing import Any, Final
 from ftlint.model.diagnostic import Diagnostic, Excerpt, ResolvedEdit, Severity, rule_url
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
-from ftlint.reporters.escape import json_text
-from ftlint.reporters.place import byte_columns, byte_span, relative
-from ftlint.reporters.privacy import listed
+from ftlint.reporters.shared.escape import json_text
+from ftlint.reporters.shared.place import byte_columns, byte_span, relative
+from ftlint.reporters.shared.privacy import listed
 
 LEVELS: Final = {Severity.ERROR: "ERROR", Severity.WARNING: "WARNING", Severity.INFO: "INFO"}
 SOURCE: Final = {"name": "ftlint", "url": "https://ftlint.dev"}
@@ -20,6 +20,8 @@ class Rdjson(Reporter):
     """One object with all findings."""
 
     name = "rdjson"
+    audience = "reviewdog"
+    about = "Reviewdog Diagnostic Format"
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield the object, one finding a line."""

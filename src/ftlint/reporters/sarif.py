@@ -9,10 +9,10 @@ from typing import Any, Final
 from ftlint.model.diagnostic import Diagnostic, Related, Safety, Severity, rule_url, to_pointer
 from ftlint.model.report import Report, RuleInfo
 from ftlint.reporters import Context, Reporter
-from ftlint.reporters.escape import json_text
-from ftlint.reporters.place import uri
-from ftlint.reporters.privacy import listed
-from ftlint.reporters.wording import plural
+from ftlint.reporters.shared.escape import json_text
+from ftlint.reporters.shared.place import uri
+from ftlint.reporters.shared.privacy import listed
+from ftlint.reporters.shared.wording import plural
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
@@ -40,6 +40,8 @@ class Sarif(Reporter):
     """The report as one SARIF log with one run."""
 
     name = "sarif"
+    audience = "GitHub code scanning and others"
+    about = "SARIF 2.1.0"
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
         """Yield the log, one result a line."""

@@ -6,16 +6,18 @@ from collections.abc import Iterable
 
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
-from ftlint.reporters.closing import closing
-from ftlint.reporters.privacy import listed
-from ftlint.reporters.telling import Telling
-from ftlint.reporters.wording import by_count, rule_table, tally
+from ftlint.reporters.shared.closing import closing
+from ftlint.reporters.shared.privacy import listed
+from ftlint.reporters.shared.telling import Telling
+from ftlint.reporters.shared.wording import by_count, rule_table, tally
 
 
 class Summary(Reporter):
     """A table of rules instead of a list of findings."""
 
     name = "summary"
+    audience = "people"
+    about = "how often each rule fired, and where first"
     machine = False
 
     def render(self, report: Report, context: Context) -> Iterable[str]:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Facts, Record
@@ -26,21 +26,29 @@ if TYPE_CHECKING:
     from ftlint.source import Traits
     from ftlint.targets import Model, Target
 
-GROUPS: Final[dict[str, str]] = {
-    "json": "J",
-    "schema": "S",
-    "turns": "R",
-    "weights": "W",
-    "tools": "T",
-    "output": "O",
-    "content": "C",
-    "encoding": "E",
-    "preference": "P",
-    "dataset": "D",
-    "tokens": "K",
-    "itself": "Z",
+
+class Group(NamedTuple):
+    """A family of rules: the letter of its codes, and its title."""
+
+    letter: str
+    title: str
+
+
+GROUPS: Final[dict[str, Group]] = {
+    "json": Group("J", "File and JSON"),
+    "schema": Group("S", "Schema"),
+    "turns": Group("R", "Roles and turns"),
+    "weights": Group("W", "Weights and loss masks"),
+    "tools": Group("T", "Tools"),
+    "output": Group("O", "Structured output"),
+    "content": Group("C", "Content"),
+    "encoding": Group("E", "Encoding damage"),
+    "preference": Group("P", "Preference and reinforcement"),
+    "dataset": Group("D", "Dataset"),
+    "tokens": Group("K", "Tokens and cost"),
+    "itself": Group("Z", "ftlint itself"),
 }
-"""The folder of each family and the letter of its codes."""
+"""The families by their folders, in the order of the pages."""
 
 ORDERLY: Final = "[sd]?(?:ua)+"
 """Role letters of a conversation in order: instructions first, then questions and answers."""
@@ -301,7 +309,7 @@ def all_rules() -> dict[str, type[Rule]]:
     found: dict[str, type[Rule]] = {}
     for group, module_name in _modules():
         for rule in rules_in(group, module_name):
-            assert rule.code[0] == GROUPS[group], f"{rule.code} does not belong in {group}"
+            assert rule.code[0] == GROUPS[group].letter, f"{rule.code} does not belong in {group}"
             assert rule.name.replace("-", "_") == module_name, f"{rule.name} in {module_name}.py"
             assert rule.code not in found, f"{rule.code} stands twice"
             found[rule.code] = rule

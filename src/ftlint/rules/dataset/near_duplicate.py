@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ftlint.model.diagnostic import Finding, Fix, Severity
 from ftlint.rules import Rule
@@ -48,10 +48,14 @@ class NearDuplicate(Rule):
     class Options:
         """Options of the rule."""
 
-        threshold: float = 0.7
-        """The likeness from which two records are near-copies, from 0.5 to 1."""
-        ngram: int = 5
-        """Words in a shingle."""
+        threshold: float = field(
+            default=0.7,
+            metadata={"help": "Jaccard similarity at which two records are near-duplicates"},
+        )
+        ngram: int = field(
+            default=5,
+            metadata={"help": "words in a shingle; characters where a script has no spaces"},
+        )
 
     def conclude_digests(self, index: DigestView) -> Found:
         """Report each near-copy of a record that stays."""

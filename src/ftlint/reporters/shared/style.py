@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from ftlint.reporters import Context
-from ftlint.reporters.escape import defuse
+from ftlint.reporters.shared.escape import defuse
 
 Segment = tuple[str, str]
 """A text that is already safe to print, and its style: a name of ``SGR`` or "" (plain).

@@ -11,8 +11,8 @@ from ftlint.model.diagnostic import Diagnostic, Severity
 from ftlint.model.gather import Told, firsts_of, gather, singly
 from ftlint.model.report import Report
 from ftlint.reporters import Context
-from ftlint.reporters.privacy import listed
-from ftlint.reporters.wording import plural
+from ftlint.reporters.shared.privacy import listed
+from ftlint.reporters.shared.wording import plural
 
 FIRST: Final = 3
 """Places that are named of findings which are told as one."""

@@ -11,8 +11,8 @@ from functools import lru_cache
 from typing import Final, NamedTuple
 
 from ftlint.model.diagnostic import Excerpt, ResolvedEdit
-from ftlint.reporters.escape import show
-from ftlint.reporters.style import char_width
+from ftlint.reporters.shared.escape import show
+from ftlint.reporters.shared.style import char_width
 
 CONTEXT: Final = 24
 """Cells of unchanged text on each side of the change in a fix preview."""

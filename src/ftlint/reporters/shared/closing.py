@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from ftlint.model.report import Report
 from ftlint.reporters import Context
-from ftlint.reporters.escape import show
-from ftlint.reporters.privacy import listed
-from ftlint.reporters.style import lines
-from ftlint.reporters.telling import More, Telling
-from ftlint.reporters.wording import (
+from ftlint.reporters.shared.escape import show
+from ftlint.reporters.shared.privacy import listed
+from ftlint.reporters.shared.style import lines
+from ftlint.reporters.shared.telling import More, Telling
+from ftlint.reporters.shared.wording import (
     by_count,
     fix_offer,
     fixes,

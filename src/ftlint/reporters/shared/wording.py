@@ -10,8 +10,16 @@ from typing import Final
 from ftlint.model.diagnostic import Diagnostic, Related, Safety, Severity
 from ftlint.model.report import FixSummary, Report
 from ftlint.reporters import Context
-from ftlint.reporters.escape import show
-from ftlint.reporters.style import LONGEST, Segment, clip, clip_bytes, clip_middle, lines, pad
+from ftlint.reporters.shared.escape import show
+from ftlint.reporters.shared.style import (
+    LONGEST,
+    Segment,
+    clip,
+    clip_bytes,
+    clip_middle,
+    lines,
+    pad,
+)
 
 SEVERITIES: Final = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 """Worst first: the order in which people are told."""

@@ -1,0 +1,1 @@
+"""What several reporters share: frames, words, escapes, colours."""
