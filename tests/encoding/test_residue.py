@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ftlint.encoding import residue
+from ftlint.encoding import half_escaped, residue
 
 
 @pytest.mark.parametrize(
@@ -18,10 +18,71 @@ from ftlint.encoding import residue
         ("\x1b[31mred\x1b[0m", []),
         ("bell\x07\x07", [(4, 6, "")]),
         ("del\x7f", [(3, 4, "")]),
+        ("l\x92eau, qu\x92il don\x92t", [(1, 2, "’"), (9, 10, "’"), (16, 17, "’")]),
+        ("fr\x81h", [(2, 3, None)]),
+        ("sch\x94n", [(3, 4, None)]),
+        (
+            "caf\x82 cr\x8ame \x93ja\x94\x00",
+            [(3, 4, None), (7, 8, None), (11, 12, None), (14, 16, None)],
+        ),
+        ("tr\x8fs, Garc\x92a", [(2, 3, None), (10, 11, None)]),
+        ("Ã\x89t", [(1, 2, None)]),
+        ("wait\x85 what", [(4, 5, "…")]),
+        ("50 \x80 \x96 ok", [(3, 4, "€"), (5, 6, "–")]),
+        ("One.\x85Two", []),
+        ("one\u2028two\u2029three", []),
     ],
 )
 def test_controls(text: str, spots: list[residue.Spot]) -> None:
     assert list(residue.controls(text)) == spots
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("one\u2028two", "one\ntwo"),
+        ("one\u2029two", "one\n\ntwo"),
+        ("Row two\x85Row three", "Row two\nRow three"),
+        ("One.\x85two", "One.\ntwo"),
+        ("end:\x85\x85- a", "end:\n\n- a"),
+    ],
+)
+def test_separators_end_lines(text: str, expected: str) -> None:
+    assert fixed(text, list(residue.separators(text))) == expected
+
+
+@pytest.mark.parametrize("text", ["wait\x85", "wait\x85 what", "Å\x85", "a\nb\r\nc"])
+def test_what_separates_no_lines(text: str) -> None:
+    assert list(residue.separators(text)) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("KE = \frac{1}{2} mv", r"KE = \frac{1}{2} mv"),
+        ("\bar{x}, \beta and \begin{a}", r"\bar{x}, \beta and \begin{a}"),
+        ("\theta \times \text{m}", r"\theta \times \text{m}"),
+        ("x \neq 0, \nabla f", r"x \neq 0, \nabla f"),
+        ("( a \right) \rho_0", r"( a \right) \rho_0"),
+        ("\forall x, \nu_t", r"\forall x, \nu_t"),
+    ],
+)
+def test_lost_backslashes_come_back(text: str, expected: str) -> None:
+    assert fixed(text, list(half_escaped.half_escaped(text))) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "name\text\tan\to",
+        "one\nu_x = 1\nequal\nnot so\nexists",
+        "old\rtext\rho ho\right away",
+        "page\fbreak",
+        r"\frac and \theta",
+    ],
+)
+def test_tabs_and_lines_that_are_meant(text: str) -> None:
+    assert list(half_escaped.half_escaped(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -58,6 +119,9 @@ def fixed(text: str, spots: list[residue.Spot]) -> str:
         (r"smile \ud83d\ude00 now", "smile 😀 now"),
         (r"First line.\nSecond line.", "First line.\nSecond line."),
         (r"\u4f60\u597d", "你好"),
+        ("地球为什么独特。\\n\n", "地球为什么独特。\n\n"),
+        (r"第一行。\n第二行。", "第一行。\n第二行。"),
+        (r"東京です！\nはい", "東京です！\nはい"),
     ],
 )
 def test_escapes_are_read(text: str, expected: str) -> None:
@@ -72,6 +136,9 @@ def test_escapes_are_read(text: str, expected: str) -> None:
         r"the formula \frac{a}{b} \nu \nabla",
         r"match [\u00e0-\u00ff]+ with re.compile",
         r"Use `\u00e9` here",
+        r"python('def p(n):\n  return n')",
+        r"[Calculator('1 + 1\n2 + 2')] gives both",
+        r'call run(x, "first\nsecond") twice',
         "```python\nprint('\\u00e9')\n```",
         r"In Python, \u00e9 is a unicode escape",
         r"lone half \ud83d stays",

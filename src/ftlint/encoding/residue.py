@@ -16,32 +16,96 @@ from collections.abc import Iterator
 Spot = tuple[int, int, str | None]
 
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]+")
+_SEPARATOR = re.compile("[\u2028\u2029]+|\x85+")
 _FROM_C1 = {
     chr(byte): bytes([byte]).decode("cp1252") for byte in range(0x80, 0xA0)
     if byte not in (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 }  # fmt: skip
+_OPENING = frozenset("‚„‘“‹")
+_ELISION = re.compile(
+    r"\w\x92(?:s|t|d|m|ll|re|ve|em|clock)\b|\b(?:[cdjlmnst]|qu|dell|all|nell|un|O|D|L)\x92\w",
+    re.IGNORECASE,
+)
+"""An apostrophe of English, French or Italian: nothing else stands there."""
 
 
 def controls(text: str) -> Iterator[Spot]:
     """C0 and C1 controls except tab, newline and carriage return.
 
-    A C1 control is nearly always a Windows-1252 character that was read as Latin-1; it is
-    replaced by that character. Form feeds and vertical tabs become newlines, the rest goes.
-    ANSI escape sequences are left to the rule on terminal escapes.
+    A C1 control is mostly a Windows-1252 character that was read as Latin-1; it is replaced by that
+    character. Where one may be a letter of another page (``fr\\x81h``), or a part of UTF-8 that was
+    read as Latin-1, none of the text's is touched. Form feeds and vertical tabs become newlines,
+    the rest goes. ANSI escape sequences are left to the rule on terminal escapes, line ends to
+    ``separators``.
 
-    >>> list(controls("a\\x00b\\x93c\\x94"))
-    [(1, 2, ''), (3, 4, '“'), (5, 6, '”')]
+    >>> list(controls("a\\x00b \\x93c\\x94"))
+    [(1, 2, ''), (4, 5, '“'), (6, 7, '”')]
+    >>> list(controls("fr\\x81h, sch\\x94n \\x93c\\x94"))[0]
+    (2, 3, None)
     """
+    ends = {place for start, end, _ in separators(text) for place in range(start, end)}
+    sure = True
+    runs: list[tuple[int, str]] = []
     for match in _CONTROL.finditer(text):
         run = match[0]
         if run.endswith("\x1b") and text[match.end() : match.end() + 1] in ("[", "]"):
             run = run[:-1]
-        if run:
-            yield match.start(), match.start() + len(run), _without_controls(run)
+        if run and match.start() not in ends:
+            runs.append((match.start(), run))
+            sure = sure and all(
+                is_punctuation(text, match.start() + index)
+                for index, char in enumerate(run)
+                if char >= "\x80"
+            )
+    for start, run in runs:
+        known = sure or run < "\x80"
+        yield start, start + len(run), _without_controls(run) if known else None
+
+
+def is_punctuation(text: str, place: int) -> bool:
+    """Tell whether a C1 control can only be the punctuation mark that Windows-1252 has for it."""
+    char = text[place]
+    before, after = _before(text, place), text[place + 1 : place + 2]
+    if "\xc2" <= before <= "\xf4":  # the lead byte of a UTF-8 sequence, as Latin-1
+        return False
+    beside = before.isalpha() or after.isalpha()
+    mark = _FROM_C1.get(char)
+    if mark is None or mark.isalpha():
+        return not beside
+    if before.isalpha() and after.isalpha():
+        return char == "\x92" and _ELISION.search(text, max(0, place - 5), place + 7) is not None
+    return not (mark in _OPENING and before.isalpha())
 
 
 def _without_controls(run: str) -> str:
-    return "".join(_FROM_C1.get(c, "\n" if c in "\x0b\x0c\x85" else "") for c in run)
+    return "".join(_FROM_C1.get(c, "\n" if c in "\x0b\x0c" else "") for c in run)
+
+
+def separators(text: str) -> Iterator[Spot]:
+    """Line ends that are none in JSON Lines but cut a record for some readers.
+
+    U+2028 and U+2029 always are; U+0085 is one where no ellipsis could stand: at the end of a
+    sentence, or with the next line right behind it.
+
+    >>> list(separators("one\\u2028two\\x85Three\\x85 four."))
+    [(3, 4, '\\n'), (7, 8, '\\n')]
+    """
+    for match in _SEPARATOR.finditer(text):
+        run, before, after = match[0], _before(text, match.start()), text[match.end() :][:1]
+        if run[0] == "\x85":
+            if "\xc2" <= before <= "\xf4" or not before:
+                continue
+            ends = before in ".!?:;)\"'\n" or (bool(after.strip()) and _begins_line(after))
+            if not ends:
+                continue
+        yield match.start(), match.end(), run.replace("\u2029", "\n\n").translate(_LINE_ENDS)
+
+
+_LINE_ENDS = {0x85: "\n", 0x2028: "\n"}
+
+
+def _begins_line(char: str) -> bool:
+    return char.isupper() or char.isdigit() or char in "-*#"
 
 
 _REPLACED = re.compile("\ufffd+|(?:锟斤拷?|锟?斤拷|斤拷锟)+|(?:烫烫烫|屯屯屯)+|ï¿½(?:ï¿½)*")
@@ -102,7 +166,9 @@ _ESCAPED = re.compile(
     r"(?:\\x[89abAB][0-9a-fA-F])*|\\x[aA-fF][0-9a-fA-F]))+)"
 )
 _BREAK = re.compile(
-    r"(?<=[\w.,:;!?)\]\"'*])(?:\\r)?(?:\\n)+(?=[A-Z\d\-*#\"'(\s]|\\|$)|^(?:\\n)+(?=\w)"
+    r"(?<=[\w.,:;!?)\]\"'*。！？；：，、）」』”’…》】])(?:\\r)?(?:\\n)+"
+    r"(?=[A-Z\d\-*#\"'(\s\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]|\\|$)"
+    r"|^(?:\\n)+(?=\w)"
 )
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|((?:\\x[0-9a-fA-F]{2})+)")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$", re.MULTILINE)
@@ -120,7 +186,7 @@ _REGEX = re.compile(
 )
 _LITERAL = re.compile(
     r"\b(?:f?printf|print\(|echo|split\(|join\(|strip\(|replace\(|console|writelines?|endl"
-    r"|System\.out)|[bru]\"|[bru]'|\"\\[nrt]\"|'\\[nrtux]|=\s*[\"'][^\"'\n]*\\|[;{}]\s*$",
+    r"|System\.out)|\([^()\n]*[\"'][^\"'\n]*\\[nrtux]|[bru]\"|[bru]'|\"\\[nrt]\"|'\\[nrtux]|=\s*[\"'][^\"'\n]*\\|[;{}]\s*$",
     re.MULTILINE,
 )
 _PATH = re.compile(r"[A-Za-z]:\\|\\\\\w+\\|%\w+%\\")

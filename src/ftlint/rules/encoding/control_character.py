@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from types import MappingProxyType
 
-from ftlint.model.diagnostic import Finding, Safety, Severity
+from ftlint.encoding.half_escaped import LITERALS
+from ftlint.model.diagnostic import Finding, Path, Safety, Severity
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule, Scope
+from ftlint.rules.shared.damage import damaged
 from ftlint.rules.shared.residues import residue_findings
 
 
 class ControlCharacter(Rule):
-    """A control character other than tab and newline stands in the text.
+    """The text holds a control character, or one in place of a lost backslash or a line end.
 
     ## Why is this bad?
     Nobody types U+0000 or U+0093. The first comes from binary data or a broken pipe, the second
@@ -30,8 +32,14 @@ class ControlCharacter(Rule):
     {"messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Say “hi”"}, {"role": "assistant", "content": "Hi!\\n"}]}
     ```
 
+    LaTeX written into JSON with one backslash loses it: `\\\\f` of `\\\\frac` is read as a form feed,
+    `\\\\t` of `\\\\theta` as a tab. U+2028, U+2029 and U+0085 between lines are valid in JSON, but
+    Python's `splitlines()` and other readers cut the record there.
+
     ## Fix safety
-    Unsafe: the characters go, or become the quotes and dashes that they were.
+    Unsafe: the characters go, or become the quotes and dashes that they were; a lost backslash comes
+    back; a separator becomes a line end. Nothing is changed where the character may stand for a
+    letter (`fr` U+0081 `h`), or where the text is damaged as `mojibake` and `lossy-mojibake` say.
     """
 
     code = "E106"
@@ -39,16 +47,36 @@ class ControlCharacter(Rule):
     yields_to = MappingProxyType({"mojibake": Scope.PLACE, "lossy-mojibake": Scope.PLACE})
     severity = Severity.WARNING
     needs = Facts.NON_ASCII
+    literals = LITERALS
     fixable = "unsafe"
 
     def check(self, record: Record) -> Iterable[Finding]:
-        """Report each string with a control character."""
-        from ftlint.encoding.residue import controls
+        """Report each string with such characters: backslashes, line ends, other controls."""
+        from ftlint.encoding.half_escaped import half_escaped, may_hold
+        from ftlint.encoding.residue import controls, separators
 
-        return residue_findings(
-            record,
-            controls,
-            "Control character {text}",
-            "Remove or replace the control characters",
-            Safety.UNSAFE,
+        maths: set[Path] = set()
+        if may_hold(record.raw):
+            message, title = "A backslash was lost: {new}", "Write the backslashes"
+            for finding in residue_findings(record, half_escaped, message, title, Safety.UNSAFE):
+                maths.add(finding.path)
+                yield finding._replace(help="write two backslashes where JSON is written by hand")
+        if not record.facts & Facts.NON_ASCII and not maths:
+            return
+        message, title = "{text} ends a line: some readers cut the record there", "End the line"
+        yield from residue_findings(
+            record, separators, message, title, Safety.UNSAFE, Severity.INFO
         )
+        unsure: set[Path] | None = None
+        message, title = "Control character {text}", "Remove or replace the control characters"
+        for finding in residue_findings(record, controls, message, title, Safety.UNSAFE):
+            if finding.path in maths:
+                continue  # the backslashes come first; what is left is told then
+            if unsure is None:
+                unsure = {item.path for item in damaged(record) if not item.marks_only}
+            if finding.path in unsure:
+                finding = finding._replace(fix=None)
+            if finding.fix is None:
+                help_text = "a letter may have stood here: compare the text with its source"
+                finding = finding._replace(help=help_text)
+            yield finding

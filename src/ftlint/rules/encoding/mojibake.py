@@ -48,7 +48,7 @@ class Mojibake(Rule):
         """Report each string that has damaged passages without loss, with their reading."""
         for item in damaged(record):
             spans = item.spans(lossy=False)
-            if not spans:
+            if not spans or item.marks_only:
                 continue
             first = spans[0]
             before, after = sample(item.text, first)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from ftlint.model.diagnostic import Finding, Fix, Path, Safety, quote
 from ftlint.model.record import Record
@@ -21,6 +21,22 @@ class Damaged(NamedTuple):
     def spans(self, *, lossy: bool) -> list[Span]:
         """Return the passages with a reading that lost bytes, or those that lost none."""
         return [span for span in self.repair.spans if span.lossy is lossy and span.action != "none"]
+
+    @property
+    def marks_only(self) -> bool:
+        """Tell whether nothing is damaged but quotes and dashes that became C1 controls.
+
+        ``control-character`` is about these, and is sure of them.
+        """
+        from ftlint.encoding.residue import controls
+
+        return all(span.chain == MARKS for span in self.repair.spans) and all(
+            new is not None for _, _, new in controls(self.text)
+        )
+
+
+MARKS: Final = "cp1252 read as latin-1"
+"""The accident that leaves C1 controls in the place of quotes and dashes."""
 
 
 def damaged(record: Record) -> list[Damaged]:

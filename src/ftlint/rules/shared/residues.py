@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ftlint.model.diagnostic import Finding, Safety, quote
+from ftlint.model.diagnostic import Finding, Safety, Severity, quote
 from ftlint.model.record import Record
 from ftlint.rules.shared.damage import set_text, shifted
 
@@ -17,23 +17,24 @@ def residue_findings(
     message: str,
     title: str,
     safety: Safety,
+    severity: Severity | None = None,
 ) -> Iterator[Finding]:
     """Yield one finding a string: its first spot, how many there are, and the fix of all.
 
-    ``{text}`` in the message stands for the first spot, quoted.
+    ``{text}`` in the message stands for the first spot, quoted, and ``{new}`` for what the fix
+    makes of it.
     """
     for path, text in record.strings():
         spots = list(find(text))
         if not spots:
             continue
-        start, end, _ = spots[0]
+        start, end, new = spots[0]
         fix = None
         if any(new is not None for _, _, new in spots):
             fix = set_text(record, path, _replaced(text, spots), title, safety)
         more = f" ({len(spots)} places)" if len(spots) > 1 else ""
-        finding = Finding(
-            message.format(text=quote(text[start:end], 24)) + more, path, (start, end), fix=fix
-        )
+        said = message.format(text=quote(text[start:end], 24), new=new) + more
+        finding = Finding(said, path, (start, end), fix=fix, severity=severity)
         yield shifted(finding, record)
 
 
