@@ -185,7 +185,9 @@ class Placer:
         fixed: list[tuple[Bound, Finding]] = []
         for bound, finding in found:
             try:
-                fixed.append((bound, bound.rule.fix_for(record, finding)))
+                held = bound.rule.fix_for(record, finding)
+                if held is not None:
+                    fixed.append((bound, held))
             except PASSED_ON:
                 raise
             except Exception as error:

@@ -1,4 +1,4 @@
-"""Two rules on one fact: the more exact one is kept, as the rules themselves declare."""
+"""One fact, one finding: rules sum up what they found, and the more exact of two is kept."""
 
 from __future__ import annotations
 
@@ -6,10 +6,24 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Final
 
 from ftlint.model.diagnostic import Diagnostic, Path, shape
-from ftlint.rules import Scope
+from ftlint.rules import FileSummary, Scope
 from ftlint.rules.table import entries
 
 Places = Callable[[Diagnostic], Iterable[Hashable]]
+
+
+def sum_up(file: FileSummary, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Let the rules that found something in a file say it once, where it is about the file."""
+    rules = entries()
+    told = [*diagnostics]
+    for code in {item.code for item in diagnostics if item.suppressed is None}:
+        if rules[code].rule.overrides("sum_up"):
+            found = [item for item in told if item.code == code and item.suppressed is None]
+            said = rules[code].rule.sum_up(file, found)
+            if said is not found:
+                gone = set(map(id, found))
+                told = [*said, *(item for item in told if id(item) not in gone)]
+    return told
 
 
 def settle(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:

@@ -16,7 +16,7 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
-from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.diagnostic import Diagnostic, Finding, Severity
 from ftlint.model.record import Facts, Record
 from ftlint.targets import ON
 
@@ -218,8 +218,8 @@ class Rule:
         """
         return finding
 
-    def fix_for(self, record: Record, finding: Finding) -> Finding:
-        """Return the finding with a fix for this record.
+    def fix_for(self, record: Record, finding: Finding) -> Finding | None:
+        """Return the finding with a fix for this record, or None where it does not hold for it.
 
         For findings that were made without the record: by a schema, or by ``conclude``, which
         may leave what the fix needs in ``Finding.data``.
@@ -248,6 +248,15 @@ class Rule:
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Yield what is wrong with a file as a whole; findings carry ``line``."""
         return ()
+
+    @classmethod
+    def sum_up(cls, file: FileSummary, found: list[Diagnostic]) -> list[Diagnostic]:
+        """Return what is told in place of all findings of the rule in a file.
+
+        For a rule whose findings in every record mean one thing about the file. ``found`` is not
+        empty, and holds nothing that is suppressed.
+        """
+        return found
 
     def conclude_digests(self, index: DigestView) -> Iterable[tuple[int, int, Finding]]:
         """Yield (index of the file, position of the record, finding) over duplicates and leaks."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from ftlint.model.diagnostic import Finding, Fix, Severity
+from ftlint.model.keys import HELD, PAIR, answers_beside, is_empty
+from ftlint.model.record import Record
 from ftlint.rules import Rule, Scope
 from ftlint.rules.shared.digests import DigestView, Found, related, where
 
@@ -35,7 +37,8 @@ class DuplicateExample(Rule):
 
     ## Fix safety
     Unsafe: the later copies are dropped, which changes the mix of the data. Some data repeats
-    records on purpose, to give them more weight.
+    records on purpose, to give them more weight. Reinforcement rows, which hold no answer, are
+    never dropped.
 
     ## References
     - <https://arxiv.org/abs/2107.06499>
@@ -66,3 +69,17 @@ class DuplicateExample(Rule):
                         salt=str(ordinal),
                     ),
                 )
+
+    def fix_for(self, record: Record, finding: Finding) -> Finding | None:
+        """Leave reinforcement rows alone: the same prompt or environment again is meant."""
+        turns, key = record.turns, record.format.turns_key
+        beside = answers_beside(record.value, key) if isinstance(record.value, dict) else []
+        if not turns or any(turn.role == "assistant" for turn in turns):
+            return finding
+        if any(HELD[one] == PAIR for one in beside):
+            return finding
+        graded = [one for one in record.value if one not in (key, "tools", "id")]
+        if all(is_empty(record.value[one]) for one in graded):
+            return None if graded or record.format.method == "rft" else finding._replace(fix=None)
+        help_text = "rows of reinforcement data may be repeated on purpose"
+        return finding._replace(fix=None, severity=Severity.INFO, help=help_text)

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from types import MappingProxyType
+from typing import Final
 
-from ftlint.model.diagnostic import Finding, Fix, quote
+from ftlint.model.diagnostic import Diagnostic, Finding, Fix, quote
 from ftlint.model.keys import HELD, PAIR, answers_beside
 from ftlint.model.record import Record
-from ftlint.rules import ORDERLY, Rule, Scope
+from ftlint.rules import ORDERLY, FileSummary, Rule, Scope
+
+FILE_HELP: Final = (
+    "prompts for reinforcement data need --method rft; answers in other columns need the trainer "
+    "that reads them (--target), or ftlint convert"
+)
 
 
 class NoAssistant(Rule):
@@ -58,6 +64,28 @@ class NoAssistant(Rule):
                     help="add the answer that the model is to learn, or drop the record",
                 ),
             )
+
+    @classmethod
+    def sum_up(cls, file: FileSummary, found: list[Diagnostic]) -> list[Diagnostic]:
+        """Say once of a file in which no record has an answer that it is of another kind."""
+        if len(found) < 2 or len(found) < sum(tally.count for tally in file.roles.values()):
+            return found
+        first = found[0]
+        beside = first.help if first.fix is None else None
+        return [
+            first._replace(
+                message=f"None of the {len(found):,} records has an assistant turn",
+                help=beside or FILE_HELP,
+                line=None,
+                record=None,
+                column=None,
+                end_column=None,
+                byte_offset=None,
+                path=(),
+                excerpt=None,
+                fix=None,
+            )
+        ]
 
     def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding | None:
         """Drop the record, unless it may hold its answer in a column of its own."""
