@@ -120,10 +120,10 @@ def test_an_engine_that_fails_on_a_record_goes_on(monkeypatch: pytest.MonkeyPatc
 
     examine = Kernel.examine
 
-    def picky(self: Kernel, record: Any, *rest: Any) -> None:
+    def picky(self: Kernel, record: Any, *rest: Any, **more: Any) -> None:
         if record.line == 3:
             broken()
-        examine(self, record, *rest)
+        examine(self, record, *rest, **more)
 
     monkeypatch.setattr(Kernel, "examine", picky)
     report = check()

@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from ftlint.formats import detect
 from ftlint.formats.facts import walk_turns
 from ftlint.lint import check
-from ftlint.lint.plan import detect
 from ftlint.model.record import Facts, Record
 from ftlint.model.settings import Selection, Settings
 from ftlint.rules import all_rules

@@ -9,7 +9,7 @@ of conversions only, and load only there. ``shared`` is what several of them use
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from ftlint.formats.shared.carries import Carries
     from ftlint.formats.shared.reading import Item, Reading, Sample, Writing
     from ftlint.model.conversation import Conversation
+
+
+Glance = tuple[tuple[Any, ...], Sequence[Any], Sequence[dict[str, Any]], Sequence[Any]]
+"""What a look at a record tells: (mark, contents, objects, more).
+
+The mark holds the role words and whatever else the order of the turns follows from. The contents
+are those of ``role_turns`` in order, ``more`` those of the other turns. The objects are those whose
+keys count beside the keys at the top.
+"""
 
 
 class Format:
@@ -62,6 +71,14 @@ class Format:
         return message_turns(
             value.get(self.turns_key), (self.turns_key,), self.role_key, self.content_key
         )
+
+    def glance(self, value: dict[str, Any]) -> Glance:
+        """Look at a record without making turns of it; LookupError or TypeError where that fails.
+
+        What this returns and the keys of the record must settle all that its turns are but for
+        their contents: records with equal marks and keys differ in what they say alone.
+        """
+        raise LookupError(self.name)
 
     # Conversions: a format overrides what it can do; ``can`` tells.
 
@@ -252,27 +269,32 @@ class PlainText(Format):
 TEXT = PlainText()
 
 
-def detect(value: dict[str, Any], method: str | None = None) -> tuple[Format, bool]:
-    """Return the format of a record, and whether its keys alone decided.
+def contenders(
+    value: dict[str, Any], method: str | None = None
+) -> tuple[list[Format], Format | None]:
+    """Return the formats that a record may have by its top-level keys alone, the first one first.
 
-    The formats whose keys fit are asked in order of priority.
+    Those of the list are to be asked by ``detect``. The other one takes every record that none of
+    them does; where there is none, the shape may be one that only conversions know.
     """
-    decided = True
+    asked: list[Format] = []
     for fmt in all_formats().values():
-        if fmt.fits(value):
-            own = type(fmt).detect is not Format.detect
-            if fmt.name == "openai-rft" and method in ("sft", "dpo"):
-                continue
-            if fmt.name == "openai-rft" and method == "rft":
-                return fmt, True
-            if own:
-                decided = False
-            if fmt.detect(value):
-                return fmt, decided
-    return _recognised(value) or UNKNOWN, False
+        if not fmt.fits(value) or (fmt.method == "rft" and method in ("sft", "dpo")):
+            continue
+        if not fmt.can("detect") or fmt.method == method == "rft":
+            return asked, fmt
+        asked.append(fmt)
+    return asked, None
 
 
-def _recognised(value: dict[str, Any]) -> Format | None:
+def detect(value: dict[str, Any], method: str | None = None) -> tuple[Format, bool]:
+    """Return the format of a record, and whether its keys alone decided."""
+    asked, last = contenders(value, method)
+    found = next((fmt for fmt in asked if fmt.detect(value)), last)
+    return found or recognised(value) or UNKNOWN, not asked and last is not None
+
+
+def recognised(value: dict[str, Any]) -> Format | None:
     """Return the shape of a record that only conversions know; they are loaded for it."""
     known = all_formats()
     best, certainty = None, 0.75

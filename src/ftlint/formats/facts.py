@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from operator import itemgetter
 from typing import Any, Final
 
-from ftlint.formats import Format
+from ftlint.formats import Format, Glance
 from ftlint.model import masks
 from ftlint.model.record import Facts, Turn
 from ftlint.model.roles import LETTERS, ROLE_LETTERS, canonical_role
@@ -117,4 +119,50 @@ def top_facts(value: dict[str, Any], shape: Format) -> int:
     holder = value.get("input")
     if isinstance(holder, dict) and ("tools" in holder or "functions" in holder):
         facts |= _TOOLS
+    return facts
+
+
+Reader = Callable[[dict[str, Any]], Glance]
+
+UNGLANCED: Final = (LookupError, TypeError, AttributeError)
+"""What a glance raises at a record that is not written as its shape says."""
+
+
+def reader(shape: Format) -> Reader:
+    """Return what looks at the records of a shape: see ``Format.glance``."""
+    if shape.can("glance"):
+        return shape.glance
+    if shape.turns_key:
+        return _list_reader(shape.turns_key, shape.role_key, shape.content_key)
+    return shape.glance if shape.can("turns") else _no_turns
+
+
+def _no_turns(value: dict[str, Any]) -> Glance:
+    return (), (), (), ()
+
+
+def _list_reader(turns_key: str, role_key: str, content_key: str) -> Reader:
+    role_of, content_of = itemgetter(role_key), itemgetter(content_key)
+
+    def read(value: dict[str, Any]) -> Glance:
+        messages = value[turns_key]
+        if type(messages) is not list:
+            raise TypeError
+        try:
+            return tuple(map(role_of, messages)), [*map(content_of, messages)], messages, ()
+        except KeyError:  # a turn that calls tools need not have a content
+            contents = [message.get(content_key) for message in messages]
+            return tuple(map(role_of, messages)), contents, messages, ()
+
+    return read
+
+
+def content_facts(contents: Sequence[Any]) -> int:
+    """Return the facts that the contents of turns tell, whatever they are."""
+    facts = 0
+    for content in contents:
+        if not isinstance(content, str):
+            facts |= _PARTS
+        elif not content or content.isspace():
+            facts |= _BLANK
     return facts

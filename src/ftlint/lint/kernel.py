@@ -1,53 +1,54 @@
 """The chunk kernel: whole lines in, diagnostics and digests out.
 
-``check_chunk`` is pure and picklable: the same function runs in this process, in a worker, and on
+``check_lines`` is pure and picklable: the same function runs in this process, in a worker, and on
 a cluster. Lines count from 1 within the chunk; whoever merges the results adds the base.
+
+Of a record the kernel looks up the *signature* (``lint.signature``): what is known of all records
+with its keys and roles. What is left depends on values; a record that has nothing odd about it is
+counted, digested and done with.
 """
 
 from __future__ import annotations
 
-import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate, count
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
+
 from ftlint.formats import UNKNOWN
-from ftlint.formats.facts import walk_messages, walk_turns
+from ftlint.formats.facts import UNGLANCED, content_facts, walk_turns
 from ftlint.lint.digests import Digests, canonical_json, digest_other
-from ftlint.lint.failures import PASSED_ON, adapted, failure, unchecked
-from ftlint.lint.lane import UNREAD, has_escapes, is_odd, plain_records, quotes_add_up
-from ftlint.lint.plan import Bound, Literals, Plan, ShapePlan
+from ftlint.lint.failures import PASSED_ON, failure, unchecked
+from ftlint.lint.literals import Literals, has_escapes, hides_ascii, is_odd, quotes_add_up
+from ftlint.lint.plan import Bound, Plan
+from ftlint.lint.signature import Signature
 from ftlint.model.diagnostic import Diagnostic, Finding
 from ftlint.model.record import Facts, Record
-from ftlint.model.roles import LETTERS
 from ftlint.rules import Tally
-from ftlint.schema import Compiled
 from ftlint.source import Traits
 
 if TYPE_CHECKING:
     from ftlint.jsontext import Diagnosis
+    from ftlint.lint.judge import Judge
     from ftlint.lint.place import Placer
+    from ftlint.lint.work import Found, Work
 
 _ALWAYS: Final = int(Facts.ALWAYS)
 _BLANK: Final = int(Facts.BLANK)
-_INVALID: Final = int(Facts.INVALID)
 _NON_ASCII: Final = int(Facts.NON_ASCII)
 _LITERAL: Final = int(Facts.LITERAL)
 _LONG: Final = int(Facts.LONG)
+_PARTS: Final = int(Facts.PARTS)
 _STRUCTURED: Final = int(Facts.STRUCTURED)
 _STRUCTURE_SIGNS: Final = frozenset("{[` \n\t\r")
 _TEXT_SIGNS: Final = (b"\\", b"&", b"??", b"\x7f")
 """What a line of plain text may hold that some rule on text looks for."""
-_TOOLING: Final = int(Facts.CALLS | Facts.TOOLS)
 
 _FLATTEN: Final = "parsers give up at some hundred levels: flatten it, or write it as a string"
-_KEY_END: Final = re.compile(rb'" ?:')
-_LATIN_ESCAPE: Final = re.compile(rb"\\u00")
-_ESCAPED_ASCII: Final = re.compile(rb"\\u00(?:[4-7]|1[fF])")
-"""An ASCII letter as an escape (a key may hide behind it), or the separator of the digests."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -104,126 +105,118 @@ class Kernel:
         self.name = name
         self.base_offset = base_offset
         self.blanks: list[int] = []
-        self.escapes = self.ascii_chunk = False
-        """Whether the chunk has escapes like ``\\u00e9``; whether it is ASCII without them."""
-        self.literals: Literals | None = None
-        """The literals of rules that occur in the chunk at all."""
-        self.roles_seen: dict[str, list[int]] = {}
-        self.formats_seen: dict[str, list[int]] = {}
-        """Tallies by role letters and by format: [count, line, number]."""
+        self.seen: dict[Signature, list[int]] = {}
+        """Tallies by signature: [count, line, number]."""
         self.held: dict[int, tuple[Bound, list[Record]]] = {}
         """Records of the chunk that rules collect from all at once."""
 
     def run(self, pieces: Iterator[Piece], data: bytes) -> ChunkResult:
         """Check every piece; ``data`` is the whole chunk, for what is looked up once in it."""
-        plan = self.plan
-        result = self.result
-        escapes = self.escapes = has_escapes(data)
-        ascii_chunk = self.ascii_chunk = not escapes and not is_odd(data, escapes)
-        literals = self.literals = plan.literals and plan.literals.among(data)
-        long_line = plan.long_line
-        escaped = escapes and _ESCAPED_ASCII.search(data) is not None
-        digests = result.digests
-        wants_digests = plan.needs_digests
+        plan, result, seen = self.plan, self.result, self.seen
+        raw_facts = RawFacts(plan, data)
+        calm, ascii_only, hidden = raw_facts.calm, raw_facts.ascii, raw_facts.hidden
+        record_rules, long_line = plan.record_rules, plan.long_line
+        digests = result.digests if plan.needs_digests else None
         line_of, number_of, offset_of = result.line_of, result.number_of, result.offset_of
-        letters = LETTERS
-        shapes, tops = plan.shapes, plan.tops
-        roles_seen, formats_seen = self.roles_seen, self.formats_seen
-        record_rules = plan.record_rules
-        for raw, line, offset, number, value in plain_records(self, pieces):
+        shapes, loads = plan.shapes, orjson.loads
+        number = 0
+        for raw, line, offset in pieces:
             try:
-                lenient = value is UNREAD
-                if lenient:
-                    result.broken += 1
+                strict = True
+                try:
+                    value = loads(raw)
+                except ValueError:
+                    if not raw or raw.isspace():
+                        self.blanks.append(line)
+                        continue
+                    number += 1
+                    strict = False
                     value = self.broken(raw, line, number, offset)
                     if type(value) is not dict:
                         continue
-                elif type(value) is not dict:
-                    result.broken += 1
-                    self.not_an_object(raw, line, number, offset, value)
-                    continue
+                else:
+                    number += 1
+                    if type(value) is not dict:
+                        self.not_an_object(raw, line, number, offset, value)
+                        continue
                 keys = tuple(value)
                 shape = shapes.get(keys) or plan.shape(value, keys)
-                facts = tops.get(keys)
-                fmt = shape.format
-                if facts is None:
-                    facts = plan.top(value, keys, fmt)
-                facts |= _ALWAYS
-                invalid = None
-                for is_valid, schema, names in shape.validators:
-                    try:
-                        valid = is_valid(value)
-                    except ValueError:  # a lone surrogate, from a line that was read leniently
-                        valid = schema.holds(value)
-                    if not valid:
-                        facts |= _INVALID
-                        invalid = [*(invalid or ()), (schema, names)]
-                plain = False
-                turns_key = fmt.turns_key
-                if turns_key and not (escaped and _ESCAPED_ASCII.search(raw) is not None):
-                    try:
-                        messages = value[turns_key]
-                        content_key, role_key = fmt.content_key, fmt.role_key
-                        texts: list[Any] = [message[content_key] for message in messages]
-                        roles = "".join([letters[message[role_key]] for message in messages])
-                        prompt = "\x1f".join(texts[:-1])
-                        plain = (
-                            facts == _ALWAYS
-                            and len(keys) == 1
-                            and not lenient
-                            and type(texts[-1]) is str
-                            and sum(map(len, messages)) == 2 * len(messages)
-                        )
-                    except (KeyError, TypeError, IndexError):
-                        plain = False
-                if plain:
-                    if "" in texts or True in map(str.isspace, texts):
+                try:
+                    glance = mark, contents, objects, more = shape.read(value)
+                    signature = shape.signatures.get((keys, mark, *map(tuple, objects)))
+                    if signature is None:
+                        signature = plan.signature(shape, value, glance)
+                except UNGLANCED:
+                    signature = plan.signature(shape, value, None)
+                    contents, objects = walk_turns(shape.format.role_turns(value))[2], ()
+                    more = [turn.content for turn in shape.format.turns(value)]
+                facts = signature.facts
+                try:
+                    # Among texts in ASCII a blank one comes before '!'; others have more blanks.
+                    if (min(contents) < "!" or not ascii_only) and any_blank(contents):
                         facts |= _BLANK
-                    # A plain record has 2 quotes for its key and 8 for each message; a repeated key
-                    # shows as 4 more.
-                    suspect = record_rules and not quotes_add_up(raw, 8 * len(texts) + 2)
-                    if wants_digests:
-                        digests.add_plain(shape.seed, roles, prompt, texts[-1])
-                else:
-                    roles, more, texts = self.walk(value, shape)
-                    facts |= more
-                    canonical = canonical_json(value)
-                    suspect = record_rules and (
-                        _key_count(raw) != _key_count(canonical)
-                        or (escaped and _ESCAPED_ASCII.search(raw) is not None)
+                    if contents[-1][0] in _STRUCTURE_SIGNS:
+                        facts |= _STRUCTURED
+                except (TypeError, ValueError, IndexError):  # not all are texts, or some are empty
+                    facts |= content_facts(contents)
+                if more:
+                    facts |= content_facts(more)
+                if not calm:
+                    facts |= raw_facts.of(raw)
+                if len(raw) > long_line:
+                    facts |= _LONG
+                texts = strict and not facts & _PARTS
+                wrong = () if texts and signature.sure else signature.judged(value, texts)
+                canonical = b""
+                if signature.plain and texts:
+                    suspect = not quotes_add_up(
+                        raw, signature.quotes + _quotes_in_names(signature, value)
                     )
-                    if wants_digests:
-                        digest_other(
-                            digests, value, fmt, canonical, roles, texts, bool(facts & _TOOLING)
+                    if digests is not None:
+                        last = contents[-1]
+                        said = contents[:-1] if signature.answers else contents
+                        prompt = "\x1f".join(said)
+                        digests.add_ordered(
+                            shape.seed, signature.seed, signature.answers, prompt, last
                         )
-                if texts and (last := texts[-1]) and last[0] in _STRUCTURE_SIGNS:
-                    facts |= _STRUCTURED
+                else:
+                    canonical = canonical_json(value)
+                    suspect = raw.count(b'"') != canonical.count(b'"')
+                    if digests is not None:
+                        words = [item if type(item) is str else None for item in contents]
+                        digest_other(
+                            digests,
+                            value,
+                            shape.format,
+                            canonical,
+                            signature.letters,
+                            words,
+                            signature.tooling,
+                        )
                 line_of.append(line)
                 number_of.append(number)
                 offset_of.append(offset)
-                if not ascii_chunk and is_odd(raw, escapes):
-                    facts |= _NON_ASCII
-                if literals is not None and literals.within(raw):
-                    facts |= _LITERAL
-                if len(raw) > long_line:
-                    facts |= _LONG
-                seen = roles_seen.get(roles)
-                if seen is None:
-                    roles_seen[roles] = [1, line, number]
+                tally = seen.get(signature)
+                if tally is None:
+                    seen[signature] = [1, line, number]
                 else:
-                    seen[0] += 1
-                seen = formats_seen.get(fmt.name)
-                if seen is None:
-                    formats_seen[fmt.name] = [1, line, number]
-                else:
-                    seen[0] += 1
-                checks, collectors = shape.rules_for(facts)
-                verdict = shape.by_roles.get(roles)
-                if verdict is None:
-                    verdict = shape.verdict(roles)
-                if checks or collectors or verdict or invalid or suspect:
-                    record = Record(line, number, offset, raw, value, fmt, Facts(facts), roles)
-                    self.examine(record, checks, collectors, verdict, invalid, suspect)
+                    tally[0] += 1
+                work = signature.work(facts)
+                if hidden and not suspect:
+                    suspect = hides_ascii(raw)
+                if work is not None or wrong or (suspect and record_rules):
+                    record = Record(
+                        line,
+                        number,
+                        offset,
+                        raw,
+                        value,
+                        shape.format,
+                        Facts(facts),
+                        signature.letters,
+                        objects,
+                    )
+                    self.examine(record, signature, work, wrong, suspect=suspect and record_rules)
             except RecursionError:
                 result.broken += 1
                 self.too_deep(raw, line, number, offset)
@@ -233,15 +226,26 @@ class Kernel:
                 record = Record(line, number, offset, raw, None, UNKNOWN)
                 found = [unchecked(plan, error)]
                 result.diagnostics.extend(self.placer.merge(found, record))
+        result.records = number
         self.collect_held()
-        result.roles = {key: Tally(*seen) for key, seen in roles_seen.items()}
-        result.formats = {key: Tally(*seen) for key, seen in formats_seen.items()}
+        self._tally()
         return result
+
+    def _tally(self) -> None:
+        """Add the signatures of the chunk up by role letters and by format, in order."""
+        result = self.result
+        for signature, (many, line, number) in self.seen.items():
+            for tallies, key in (
+                (result.roles, signature.letters),
+                (result.formats, signature.shape.format.name),
+            ):
+                tallies.setdefault(key, Tally(0, line, number)).count += many
 
     def run_text(self, pieces: Iterator[Piece]) -> None:
         """Check lines of plain text; each line that holds something is a record."""
         result = self.result
         shape = self.plan.for_text()
+        signature = Signature(shape, "", _ALWAYS, [])
         number = 0
         for raw, line, offset in pieces:
             if not raw or raw.isspace():
@@ -251,7 +255,6 @@ class Kernel:
             try:
                 value = raw.decode("utf-8")
             except UnicodeDecodeError:
-                result.broken += 1
                 self.broken(raw, line, number, offset)
                 continue
             result.line_of.append(line)
@@ -262,22 +265,12 @@ class Kernel:
                 facts |= _NON_ASCII
             if any(sign in raw for sign in _TEXT_SIGNS):
                 facts |= _LITERAL
-            checks, collectors = shape.rules_for(facts)
-            if (checks or collectors) and facts != _ALWAYS:
+            work = signature.work(facts) if facts != _ALWAYS else None
+            if work is not None:
                 record = Record(line, number, offset, raw, value, shape.format, Facts(facts))
-                self.examine(record, checks, collectors, (), None, False)
+                self.examine(record, signature, work, (), suspect=False)
         result.formats = {shape.format.name: Tally(number, 1, 1)} if number else {}
         result.records = number
-
-    def walk(self, value: dict[str, Any], shape: ShapePlan) -> tuple[str, int, list[str | None]]:
-        """Walk a record that is not plain; tolerant of everything."""
-        fmt = shape.format
-        if fmt.turns_key:
-            try:
-                return walk_messages(value[fmt.turns_key], fmt.role_key, fmt.content_key)
-            except (KeyError, TypeError, AttributeError):
-                pass
-        return walk_turns(fmt.role_turns(value))
 
     @cached_property
     def placer(self) -> Placer:
@@ -290,6 +283,7 @@ class Kernel:
         """Report a line that does not parse; return its value where it is beyond doubt."""
         from ftlint.jsontext import MISSING, diagnose
 
+        self.result.broken += 1
         try:
             text = raw.decode("utf-8")
         except UnicodeDecodeError:
@@ -315,6 +309,7 @@ class Kernel:
         """Report a line whose value is an array, a string, a number, true, false or null."""
         from ftlint.jsontext import diagnose_value
 
+        self.result.broken += 1
         record = Record(line, number, offset, raw, value, UNKNOWN)
         text = record.text
         diagnosis = diagnose_value(value, text)
@@ -348,43 +343,45 @@ class Kernel:
     def examine(
         self,
         record: Record,
-        checks: tuple[Bound, ...],
-        collectors: tuple[Bound, ...],
-        verdict: tuple[tuple[Bound, int, str, Finding], ...],
-        invalid: list[tuple[Compiled, tuple[str, ...]]] | None,
+        signature: Signature,
+        work: Work | None,
+        judged: Sequence[tuple[Judge, bool]],
+        *,
         suspect: bool,
     ) -> None:
         """Run on one record what its facts ask for; nothing here runs for a clean plain record."""
-        found: list[tuple[Bound, Finding]] = []
-        for schema, names in invalid or ():
-            for violation in schema.explain(record.value):
-                if violation.unless is None or not self.plan.named(violation.unless, names):
-                    named = self.plan.named(violation.rule, names)
-                    found.extend(adapted(named, violation.finding(), record))
+        found: Found = []
+        for judge, holds in judged:
+            found += judge.found if holds else judge.explain(record)
         if suspect:
             for finding in _duplicate_findings(record):
                 self.report("duplicate-key", finding, record, self.plan.settings.targets)
-        for bound, index, what, finding in verdict:
-            found.extend(self.placer.at_turn(bound, record, index, what, finding))
-        for bound in checks:
-            if bound.literals and not _has_literal(bound, record):
-                continue
-            try:
-                found.extend((bound, finding) for finding in bound.rule.check(record))
-            except PASSED_ON:
-                raise
-            except Exception as error:
-                found.append(failure(bound, error))
-        for bound in collectors:
-            if bound.entry.batched:
-                self.held.setdefault(id(bound), (bound, []))[1].append(record)
-                continue
-            try:
-                self.collected(bound, record, bound.rule.collect(record))
-            except PASSED_ON:
-                raise
-            except Exception as error:
-                found.append(failure(bound, error))
+        if work is not None:
+            for bound, index, what, finding in signature.shape.verdict(signature.letters):
+                found.extend(self.placer.at_turn(bound, record, index, what, finding))
+            for bound in work.checks:
+                if bound.literals and not _has_literal(bound, record):
+                    continue
+                try:
+                    found.extend([(bound, finding) for finding in bound.rule.check(record)])
+                except PASSED_ON:
+                    raise
+                except Exception as error:
+                    found.append(failure(bound, error))
+            said, kept = work.remembered(record)
+            found += said
+            for bound, value in kept:
+                self.collected(bound, record, value)
+            for bound in work.collectors:
+                if bound.entry.batched:
+                    self.held.setdefault(id(bound), (bound, []))[1].append(record)
+                    continue
+                try:
+                    self.collected(bound, record, bound.rule.collect(record))
+                except PASSED_ON:
+                    raise
+                except Exception as error:
+                    found.append(failure(bound, error))
         if found:
             self.result.diagnostics.extend(self.placer.merge(found, record))
 
@@ -420,17 +417,46 @@ class Kernel:
                 self.result.diagnostics.extend(self.placer.merge(found, record))
 
 
+class RawFacts:
+    """What the raw bytes of a line tell; ``calm`` where those of its chunk tell nothing at all."""
+
+    def __init__(self, plan: Plan, data: bytes) -> None:
+        """Look through a chunk once for what need not be looked for in its lines."""
+        self.escapes = has_escapes(data)
+        self.hidden = self.escapes and hides_ascii(data)
+        self.ascii = not is_odd(data, self.escapes)
+        self.literals: Literals | None = plan.literals and plan.literals.among(data)
+        self.calm = self.ascii and self.literals is None
+
+    def of(self, raw: bytes) -> int:
+        """Return the facts of one line."""
+        facts = 0
+        if not self.ascii and is_odd(raw, self.escapes):
+            facts = _NON_ASCII
+        if (self.literals is not None and self.literals.within(raw)) or (
+            self.hidden and hides_ascii(raw)
+        ):
+            facts |= _LITERAL
+        return facts
+
+
+def any_blank(contents: Sequence[str]) -> bool:
+    """Tell whether a text is empty or holds nothing but whitespace."""
+    return "" in contents or any(map(str.isspace, contents))
+
+
+def _quotes_in_names(signature: Signature, value: dict[str, Any]) -> int:
+    """Count the quotes in the values of a plain record's own names."""
+    if not signature.names:
+        return 0
+    return canonical_json([value[name] for name in signature.names]).count(b'"')
+
+
 def _has_literal(bound: Bound, record: Record) -> bool:
     """Tell whether a rule with literals is to see a record: for one of them, or by its facts."""
     if bound.needs & record.facts & ~Facts.ALWAYS:
         return True
-    raw = record.raw
-    return bound.search.within(raw) or (b"\\" in raw and _LATIN_ESCAPE.search(raw) is not None)
-
-
-def _key_count(raw: bytes) -> int:
-    """Count key ends; text inside strings counts alike in a line and in its canonical form."""
-    return len(_KEY_END.findall(raw))
+    return bound.search.within(record.raw) or hides_ascii(record.raw)
 
 
 def _duplicate_findings(record: Record) -> Iterator[Finding]:

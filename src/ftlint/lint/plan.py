@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ftlint.errors import UsageError
-from ftlint.formats import TEXT, UNKNOWN, Format, all_formats, detect, input_names, named
-from ftlint.formats.facts import top_facts
+from ftlint.formats import (
+    TEXT,
+    UNKNOWN,
+    Format,
+    Glance,
+    all_formats,
+    contenders,
+    input_names,
+    named,
+    recognised,
+)
+from ftlint.formats.facts import Reader, reader
 from ftlint.lint.digests import shape_seed
 from ftlint.lint.failures import PASSED_ON, failure
-from ftlint.lint.lane import Lane, lane_for
+from ftlint.lint.literals import NO_LITERALS, Literals
+from ftlint.lint.signature import Signature, learn
+from ftlint.lint.work import structure
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Facts
 from ftlint.model.settings import Settings
@@ -30,72 +42,8 @@ TEXT_FAMILY: Final = "E"
 """Letter of the rules that look at plain text as well."""
 
 FILE_SCOPES: Final = frozenset({"file", "dataset"})
-_ESCAPED_ASCII: Final = (b"\\u003c", b"\\u003C", b"\\u005b", b"\\u005B")
-"""``<`` and ``[`` as escapes: a literal of some rule may hide behind them."""
-
-
-class Literals:
-    """Whether any of some literals occurs in a piece of raw text.
-
-    One pattern for each first byte, made when that byte is met: to look for one byte first is as
-    fast as memory allows, where a single alternation would try every byte. A word that begins
-    with a letter, and so with a frequent byte, is searched by itself.
-    """
-
-    __slots__ = ("_alone", "_patterns", "_rests")
-
-    def __init__(self, words: Iterable[bytes]) -> None:
-        """Sort the words by their first byte."""
-        self._alone: list[bytes] = []
-        self._rests: dict[bytes, list[bytes]] = {}
-        self._patterns: dict[bytes, re.Pattern[bytes]] = {}
-        for word in sorted(words):
-            if word[:1].isalnum():
-                self._alone.append(word)
-            else:
-                self._rests.setdefault(word[:1], []).append(word[1:])
-
-    def among(self, data: bytes) -> Literals | None:
-        """Return those of the literals that occur in a chunk, to be looked for in its lines."""
-        found = Literals(word for word in self._alone if word in data)
-        for first in self._rests:
-            if first in data and _occurs(data, first, self._pattern(first)):
-                found._rests[first] = self._rests[first]
-        found._patterns = self._patterns
-        return found if found._alone or found._rests else None
-
-    def within(self, data: bytes) -> bool:
-        """Tell whether one of the literals occurs."""
-        for first in self._rests:
-            if first in data and self._pattern(first).search(data) is not None:
-                return True
-        return any(word in data for word in self._alone)
-
-    def _pattern(self, first: bytes) -> re.Pattern[bytes]:
-        found = self._patterns.get(first)
-        if found is None:
-            rests = b"|".join(map(re.escape, self._rests[first]))
-            found = self._patterns[first] = re.compile(b"%b(?:%b)" % (re.escape(first), rests))
-        return found
-
-
-FEW: Final = 8192
-"""Places of a byte in a chunk up to which going from one to the next beats a search for more."""
-
-
-def _occurs(data: bytes, first: bytes, pattern: re.Pattern[bytes]) -> bool:
-    """Tell whether a pattern that begins with one byte occurs in a chunk."""
-    place = -1
-    for _ in range(FEW):
-        place = data.find(first, place + 1)
-        if place < 0:
-            return False
-        if pattern.match(data, place) is not None:
-            return True
-    return pattern.search(data, place) is not None
-
-
-NO_LITERALS: Final = Literals(())
+MOST: Final = 4096
+"""Sets of keys, and signatures of a shape, that are remembered; records of others cost more."""
 
 
 @dataclass(eq=False, repr=False)
@@ -143,6 +91,15 @@ class Bound:
         return max(self.severity, finding.severity) if self.stated else finding.severity
 
 
+class Validator(NamedTuple):
+    """A schema and the targets it holds for; ``ours`` tells it from the user's own."""
+
+    is_valid: Callable[[Any], bool]
+    schema: Compiled
+    targets: tuple[str, ...]
+    ours: bool = True
+
+
 RoleVerdict = tuple[tuple[Bound, int, str, Finding], ...]
 
 
@@ -151,11 +108,13 @@ class ShapePlan:
     """What to do with records of one format."""
 
     format: Format
-    validators: list[tuple[Callable[[Any], bool], Compiled, tuple[str, ...]]]
+    validators: list[Validator]
     checks: list[Bound]
     role_rules: list[Bound]
     collectors: list[Bound]
+    read: Reader
     seed: int = 0
+    signatures: dict[tuple[Any, ...], Signature] = field(default_factory=dict)
     by_facts: dict[int, tuple[tuple[Bound, ...], tuple[Bound, ...]]] = field(default_factory=dict)
     by_roles: dict[str, RoleVerdict] = field(default_factory=dict)
 
@@ -233,8 +192,9 @@ class Plan:
         self.record_rules = settings.other_rules
         self.literals = self._literals()
         self.shapes: dict[tuple[str, ...], ShapePlan] = {}
-        self.tops: dict[tuple[str, ...], int] = {}
-        self.lanes: dict[tuple[str, ...], Lane | None] = {}
+        """By top-level keys, where they decide."""
+        self._contenders: dict[tuple[str, ...], tuple[list[Format], Format | None]] = {}
+        self._foreign: dict[Any, ShapePlan] = {}
         self._plans: dict[str, ShapePlan] = {}
 
     def _in_pass(self, rule: Entry) -> bool:
@@ -289,7 +249,7 @@ class Plan:
         words = {
             word for bound in self.bound for word in bound.literals if self.settings.other_rules
         }
-        return Literals(words | set(_ESCAPED_ASCII)) if words else None
+        return Literals(words) if words else None
 
     def named(self, name: str, targets: tuple[str, ...]) -> list[Bound]:
         """Return a rule as bound to those of the targets for which it is on."""
@@ -299,42 +259,49 @@ class Plan:
         return [bound[one] for one in targets if one in bound]
 
     def shape(self, value: dict[str, Any], keys: tuple[str, ...]) -> ShapePlan:
-        """Find the format of a record; by its keys alone where they decide."""
-        known = self.shapes.get(keys)
-        if known is not None:
-            return known
+        """Find the format of a record whose keys are new, or do not decide."""
         forced = self.settings.input_format
         if forced is not None:
-            fmt = named(forced)
-            decided = True
-        else:
-            fmt, decided = detect(value, self.settings.method)
-        plan = self.plan_for(fmt)
-        if decided and len(self.shapes) < 4096:
-            self.shapes[keys] = plan
-        return plan
+            return self._decided(keys, named(forced))
+        found = self._contenders.get(keys)
+        if found is None:
+            found = contenders(value, self.settings.method)
+            if len(self._contenders) < MOST:
+                self._contenders[keys] = found
+        asked, last = found
+        for fmt in asked:
+            if fmt.detect(value):
+                return self.plan_for(fmt)
+        if last is None:
+            return self._foreign_shape(value)
+        return self.plan_for(last) if asked else self._decided(keys, last)
 
-    def top(self, value: dict[str, Any], keys: tuple[str, ...], shape: Format) -> int:
-        """Return the facts of a record's top-level keys; cached unless values matter."""
-        facts = self.tops.get(keys)
-        if facts is None:
-            facts = top_facts(value, shape)
-            if "input" not in keys and len(self.tops) < 4096:
-                self.tops[keys] = facts
-        return facts
+    def _decided(self, keys: tuple[str, ...], fmt: Format) -> ShapePlan:
+        found = self.plan_for(fmt)
+        if len(self.shapes) < MOST:
+            self.shapes[keys] = found
+        return found
 
-    def lane(self, value: dict[str, Any], keys: tuple[str, ...]) -> Lane | None:
-        """Return the fast lane of records with these keys; None where there is none."""
-        if keys not in self.lanes:
-            shape = self.shape(value, keys)
-            facts = self.top(value, keys, shape.format)
-            decided = keys in self.shapes and keys in self.tops
-            if len(self.lanes) >= 4096:
-                return None
-            blind = all(schema is not self.user_schema for _, schema, _ in shape.validators)
-            lane = lane_for(shape, keys, facts, blind=blind) if decided else None
-            self.lanes[keys] = lane
-        return self.lanes[keys]
+    def _foreign_shape(self, value: dict[str, Any]) -> ShapePlan:
+        """Ask the formats of conversions: they look at keys, types, roles, and texts at the top."""
+        if str in map(type, value.values()):
+            return self.plan_for(recognised(value) or UNKNOWN)
+        key = structure(value)
+        found = self._foreign.get(key)
+        if found is None:
+            found = self.plan_for(recognised(value) or UNKNOWN)
+            if len(self._foreign) < MOST:
+                self._foreign[key] = found
+        return found
+
+    def signature(
+        self, shape: ShapePlan, value: dict[str, Any], glance: Glance | None
+    ) -> Signature:
+        """Learn the signature of a record, for all that are alike where a glance tells them."""
+        found = learn(self, shape, value, glance)
+        if glance is not None and len(shape.signatures) < MOST:
+            shape.signatures[tuple(value), glance[0], *map(tuple, glance[2])] = found
+        return found
 
     def plan_for(self, fmt: Format) -> ShapePlan:
         """Return the plan for a format, made at its first record."""
@@ -351,18 +318,18 @@ class Plan:
         plan = ShapePlan(
             format=fmt,
             validators=[
-                (compiled(name).is_valid, compiled(name), tuple(names))
+                Validator(compiled(name).is_valid, compiled(name), tuple(names))
                 for name, names in validators.items()
             ],
             checks=[b for b in mine if other and b.entry.overrides("check")],
             role_rules=[b for b in mine if other and b.entry.overrides("check_roles")],
             collectors=[b for b in mine if b.entry.overrides("collect")],
+            read=reader(fmt),
             seed=shape_seed(fmt.name),
         )
         if self.user_schema is not None and (self.answer_schema is None or fmt is UNKNOWN):
-            plan.validators.append(
-                (self.user_schema.is_valid, self.user_schema, self.settings.targets)
-            )
+            user_schema, names = self.user_schema, self.settings.targets
+            plan.validators.append(Validator(user_schema.is_valid, user_schema, names, ours=False))
         self._plans[fmt.name] = plan
         return plan
 
@@ -377,6 +344,7 @@ class Plan:
                 checks=[b for b in mine if b.entry.overrides("check")],
                 role_rules=[],
                 collectors=[b for b in mine if b.entry.overrides("collect")],
+                read=reader(TEXT),
             )
         return found
 

@@ -115,13 +115,14 @@ def digest_other(
         kept = {key: item for key, item in value.items() if key not in IDENTITY_KEYS}
         canonical = canonical_json(kept)
     answers = roles[-1:] == "a" and shape.method == "sft"
-    prompt, answer = NO_PROMPT, b""
+    prompt, answer, length = NO_PROMPT, b"", 0
     words = [text for text in texts if text is not None]
     if roles and not tooling and len(words) == len(texts):
         joined = "\x1f".join(words[:-1] if answers else words)
         seed = role_seed(roles if answers or roles[-1] != "a" else roles + "-")
         prompt = xxh3_128_digest(joined.encode("utf-8", "surrogatepass"), seed)
         answer = words[-1].encode("utf-8", "surrogatepass") if answers else b""
+        length = len(words[-1]) if answers else 0
     elif roles:
         turns = [_bare(turn) for turn in shape.role_turns(value)]
         last = turns.pop() if answers and turns else None
@@ -129,6 +130,7 @@ def digest_other(
             canonical_json([turns, value.get("tools"), value.get("functions")])
         )
         answer = canonical_json(last) if answers else b""
+        length = len(answer)
     if _is_plain(value, shape, roles, words, texts):
         number = xxh3_64_digest(answer) if answers else NO_ANSWER
         digests.exact += xxh3_128_digest(prompt + number, shape_seed(shape.name))
@@ -136,7 +138,7 @@ def digest_other(
         digests.exact += xxh3_128_digest(canonical)
     digests.prompt += prompt
     digests.answer += xxh3_64_digest(answer) if answers else NO_ANSWER
-    digests.length.append(min(len(answer), 0xFFFFFFFF))
+    digests.length.append(min(length, 0xFFFFFFFF))
 
 
 def _is_plain(

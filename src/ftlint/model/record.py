@@ -6,7 +6,7 @@ kinds of things occur in it) decide which rules look at it at all.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import IntFlag
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -130,6 +130,8 @@ class Record:
     format: Format
     facts: Facts = Facts.NONE
     roles: str = ""
+    objects: Sequence[dict[str, Any]] = ()
+    """The objects of its turns, where a glance at the record told them."""
     _turns: list[Turn] | None = None
     _memo: dict[Any, Any] | None = None
 

@@ -70,6 +70,18 @@ class Scope(StrEnum):
     NULLS = "nulls"
 
 
+class Reads(StrEnum):
+    """What a rule looks at besides the keys, the roles and the format of a record.
+
+    ``STRUCTURE`` is the keys and types of all values at any depth, ``MASKS`` the values of mask
+    keys, ``TOOLS`` the declared tools.
+    """
+
+    STRUCTURE = "structure"
+    MASKS = "masks"
+    TOOLS = "tools"
+
+
 def _no_texts() -> Iterator[str]:
     return iter(())
 
@@ -158,6 +170,9 @@ class Rule:
 
     Where ``needs`` names more than ``ALWAYS``, either is enough.
     """
+    reads: ClassVar[Reads | None] = None
+    """All that ``check`` and ``collect`` look at, where that is little: records that read the same
+    then get the same answer, and the rule is asked once. None is anything."""
     batched: ClassVar[bool] = False
     """``collect`` wants the records of a chunk all at once: ``collect_batch`` is called."""
     file_needs: ClassVar[tuple[str, ...]] = ()

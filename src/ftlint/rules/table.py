@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.model.diagnostic import Severity
 from ftlint.model.record import Facts
-from ftlint.rules import GROUPS, Rule, applies, rules_in
+from ftlint.rules import GROUPS, Reads, Rule, applies, rules_in
 from ftlint.rules import __path__ as folders
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ FIELDS: Final = (
     "formats",
     "methods",
     "literals",
+    "reads",
     "batched",
     "file_needs",
     "calm_roles",
@@ -67,6 +68,7 @@ class Entry:
     formats: frozenset[str] | None
     methods: frozenset[str] | None
     literals: tuple[str, ...]
+    reads: Reads | None
     batched: bool
     file_needs: tuple[str, ...]
     calm_roles: str
@@ -87,6 +89,7 @@ class Entry:
         for name in TUPLES & row.keys():
             setattr(self, name, tuple(row[name]))
         self.severity = Severity(self.severity)
+        self.reads = Reads(self.reads) if self.reads is not None else None
         self.needs = Facts(row["needs"])
 
     @cached_property

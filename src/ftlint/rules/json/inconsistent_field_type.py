@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Safety, shape, to_dotted
 from ftlint.model.record import Facts, Record
-from ftlint.rules import FileSummary, Rule
+from ftlint.rules import FileSummary, Reads, Rule
 from ftlint.rules.shared.field_types import WORDS, converted, everywhere, kind_of
 
 _FREE: Final = frozenset({"content", "parameters", "arguments", "response_format", "schema"})
@@ -63,6 +63,7 @@ class InconsistentFieldType(Rule):
     file_needs = ("collected",)
     fixable = "unsafe"
     needs = Facts.EXTRA_KEYS | Facts.PARTS | Facts.CALLS | Facts.TOOLS
+    reads = Reads.STRUCTURE
 
     def collect(self, record: Record) -> Any:
         """Keep (place, type) of every field, list indexes left out."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Severity, shape, to_dotted
 from ftlint.model.record import Facts, Record
-from ftlint.rules import FileSummary, Rule
+from ftlint.rules import FileSummary, Reads, Rule
 
 _LEGAL: Final = frozenset({"content", "weight"})
 """Keys of a message in which null has a meaning of its own."""
@@ -50,6 +50,7 @@ class NullHeavyKeys(Rule):
     scope = "file"
     fixable = "safe"
     needs = Facts.EXTRA_KEYS | Facts.PARTS | Facts.CALLS | Facts.TOOLS | Facts.NAMES
+    reads = Reads.STRUCTURE
 
     @dataclass(slots=True, eq=False, repr=False)
     class Options:

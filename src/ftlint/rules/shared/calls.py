@@ -92,6 +92,22 @@ def toolbox(record: Record) -> Toolbox:
     return record.remembered(_read)
 
 
+def declared_text(record: Record) -> bytes:
+    """Return the declared tools of a record as JSON; TypeError where orjson cannot write them."""
+    return record.remembered(_declared_text)
+
+
+def _declared_text(record: Record) -> bytes:
+    import orjson
+
+    value = record.value
+    declared = [value.get("tools"), value.get("functions")]
+    inner = value.get("input")
+    if isinstance(inner, dict):
+        declared += [inner.get("tools"), inner.get("functions")]
+    return orjson.dumps(declared)
+
+
 def _read(record: Record) -> Toolbox:
     calls: list[Call] = []
     for index, turn in enumerate(record.turns):
@@ -205,8 +221,16 @@ def exchanges(record: Record) -> list[Exchange]:
         by_turn.setdefault(call.turn, []).append(call)
     for turn, calls in by_turn.items():
         end = turn + 1
-        while end < len(turns) and turns[end].role in ("tool", "function"):
+        border = _border(record, turn)
+        while end < border and turns[end].role in ("tool", "function"):
             end += 1
-        found.append(Exchange(turn, calls, list(range(turn + 1, end)), end == len(turns)))
+        found.append(Exchange(turn, calls, list(range(turn + 1, end)), end == border))
     box.exchanges = found
     return found
+
+
+def _border(record: Record, turn: int) -> int:
+    """Return where the conversation of a turn ends: two answers to choose from are no sequence."""
+    answered = len(record.roles)
+    branches = record.format.method == "dpo" and turn < answered
+    return answered if branches else len(record.turns)

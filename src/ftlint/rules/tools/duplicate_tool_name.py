@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding, quote, to_dotted
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import Tool, toolbox
 
 
@@ -35,6 +35,7 @@ class DuplicateToolName(Rule):
     code = "T408"
     name = "duplicate-tool-name"
     needs = Facts.TOOLS
+    reads = Reads.TOOLS
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Compare the names."""

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ftlint.model.diagnostic import Finding, Related, Severity, quote
 from ftlint.model.record import Facts, Record
-from ftlint.rules import FileSummary, Rule
+from ftlint.rules import FileSummary, Reads, Rule
 from ftlint.rules.shared.calls import toolbox
 
 SHOWN: Final = 10
@@ -50,6 +50,7 @@ class InconsistentToolDefinitions(Rule):
     scope = "file"
     file_needs = ("collected",)
     needs = Facts.TOOLS
+    reads = Reads.TOOLS
 
     def collect(self, record: Record) -> Any:
         """Keep the name of each tool with a digest of its parameters."""

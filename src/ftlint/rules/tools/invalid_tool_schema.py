@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from ftlint.model.diagnostic import Finding, quote
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import Tool, toolbox
 from ftlint.rules.tools.arguments_not_object import kind_of
 
@@ -41,6 +41,7 @@ class InvalidToolSchema(Rule):
     code = "T410"
     name = "invalid-tool-schema"
     needs = Facts.TOOLS
+    reads = Reads.TOOLS
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Check the parameters of each tool; the rest is the JSON Schema's part."""

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Facts, Record
-from ftlint.model.roles import ROLE_WORDS
 from ftlint.rules import Rule
 from ftlint.rules.shared.calls import Call, Exchange, exchanges
 
@@ -49,7 +48,7 @@ class MissingToolResult(Rule):
         for exchange in exchanges(record):
             if exchange.last:
                 continue
-            following = record.roles[exchange.turn + 1 + len(exchange.results)]
+            following = turns[exchange.turn + 1 + len(exchange.results)].role
             if following == "?":
                 continue
             for call in _unanswered(record, exchange):
@@ -58,8 +57,7 @@ class MissingToolResult(Rule):
                 name = f" of {quote(call.name, 40)}" if isinstance(call.name, str) else ""
                 ident = f" ({quote(call.id, 30)})" if isinstance(call.id, str) else ""
                 yield Finding(
-                    f"The call{name}{ident} has no result before the next "
-                    f"{ROLE_WORDS[following]} turn",
+                    f"The call{name}{ident} has no result before the next {following} turn",
                     path=call.path,
                     help="add the tool's result right after the call, or remove the call",
                 )

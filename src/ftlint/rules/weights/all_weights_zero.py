@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ftlint.model.diagnostic import Finding, Path
 from ftlint.model.masks import part_switches, record_masks, spans, switches
 from ftlint.model.record import Facts, Record, Turn
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 
 
 class AllWeightsZero(Rule):
@@ -35,6 +35,7 @@ class AllWeightsZero(Rule):
     code = "W305"
     name = "all-weights-zero"
     needs = Facts.WEIGHTS | Facts.PARTS
+    reads = Reads.MASKS
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Look for a turn that is not masked."""

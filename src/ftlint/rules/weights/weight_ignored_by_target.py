@@ -15,7 +15,7 @@ from ftlint.model.masks import (
     switches,
 )
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 
 
 class WeightIgnoredByTarget(Rule):
@@ -54,6 +54,7 @@ class WeightIgnoredByTarget(Rule):
     severity = Severity.WARNING
     asked = True
     needs = Facts.WEIGHTS | Facts.PARTS
+    reads = Reads.MASKS
     fixable = "safe"
 
     def check(self, record: Record) -> Iterable[Finding]:

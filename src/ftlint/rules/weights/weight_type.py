@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding, Fix
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 
 
 class WeightType(Rule):
@@ -41,6 +41,7 @@ class WeightType(Rule):
     asked = True
     fixable = "safe"
     needs = Facts.WEIGHTS
+    reads = Reads.MASKS
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report 1.0 and 0.0, which JSON Schema takes for integers; the schema reports the rest."""

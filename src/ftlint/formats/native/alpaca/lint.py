@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ftlint.formats import Format
+from ftlint.formats import Format, Glance
 from ftlint.formats.shared.carries import Carries
 from ftlint.model.diagnostic import Path
 from ftlint.model.record import Turn
@@ -66,6 +66,18 @@ class Alpaca(Format):
         if "output" in value:
             turns.append(_turn("assistant", value["output"], ("output",)))
         return turns
+
+    def glance(self, value: dict[str, Any]) -> Glance:
+        """Look at instruction, input and output; a history is for the turns to read."""
+        asked, output, more = value["instruction"], value["output"], value.get("input")
+        if type(more) is dict or value.get("history"):
+            raise TypeError
+        if more and type(asked) is type(more) is str:
+            asked = f"{asked}\n{more}"
+        system = value.get("system")
+        if system:
+            return ("system",), (system, asked, output), (), ()
+        return (), (asked, output), (), ()
 
     def score(self, value: Any) -> float:
         """Look for an instruction and its output."""

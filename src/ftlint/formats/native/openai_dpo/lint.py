@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.formats import Format, message_turns
+from ftlint.formats import Format, Glance, message_turns
 from ftlint.formats.shared.carries import Carries
 from ftlint.model.record import Turn
 
@@ -79,6 +79,22 @@ class OpenAIDpo(Format):
         """Read the prompt and the better answer: together they are one conversation."""
         preferred = message_turns(value.get("preferred_output"), ("preferred_output",))
         return [*_prompt(value), *preferred]
+
+    def glance(self, value: dict[str, Any]) -> Glance:
+        """Look at the three lists of messages."""
+        prompt = value["input"]
+        asked, better, worse = (
+            prompt["messages"],
+            value["preferred_output"],
+            value["non_preferred_output"],
+        )
+        if not type(asked) is type(better) is type(worse) is list:
+            raise TypeError
+        messages = [*asked, *better, *worse]
+        mark = (len(asked), len(better), *[message["role"] for message in messages])
+        contents = [message.get("content") for message in messages]
+        count = len(messages) - len(worse)
+        return mark, contents[:count], [prompt, *messages], contents[count:]
 
     def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
         """Read one record, under any of the names that the two answers have in the wild."""

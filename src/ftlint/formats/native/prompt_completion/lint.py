@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ftlint.formats import Format, message_turns
+from ftlint.formats import Format, Glance, message_turns
 from ftlint.formats.shared.carries import Carries
 from ftlint.model.record import Turn
 
@@ -47,6 +47,17 @@ class PromptCompletion(Format):
     def turns(self, value: Any) -> list[Turn]:
         """Read a text prompt as a user turn and a text completion as an assistant turn."""
         return [*_side(value, "prompt", "user"), *_side(value, "completion", "assistant")]
+
+    def glance(self, value: dict[str, Any]) -> Glance:
+        """Look at two texts, or at two lists of messages."""
+        prompt, completion = value["prompt"], value["completion"]
+        if type(prompt) is type(completion) is str:
+            return ("user", "assistant"), (prompt, completion), (), ()
+        if not type(prompt) is type(completion) is list:
+            raise TypeError
+        messages = [*prompt, *completion]
+        mark = (len(prompt), *[message["role"] for message in messages])
+        return mark, [message.get("content") for message in messages], messages, ()
 
     def score(self, value: Any) -> float:
         """Look for two texts and no label."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.formats import Format, message_turns
+from ftlint.formats import Format, Glance, message_turns
 from ftlint.formats.native.openai_chat.lint import EMPTY_LIST
 from ftlint.formats.shared.carries import Carries
 from ftlint.model.diagnostic import Path
@@ -60,6 +61,22 @@ class ShareGpt(Format):
             return []
         return [_turn(item, (key, i)) for i, item in enumerate(items) if isinstance(item, dict)]
 
+    def glance(self, value: dict[str, Any]) -> Glance:
+        """Look at the turns where all of them have the same spelling."""
+        turns = value["conversations"]
+        system = value.get("system")
+        if type(turns) is not list:
+            raise TypeError
+        try:
+            mark, texts = tuple(map(_FROM, turns)), [*map(_VALUE, turns)]
+        except KeyError:
+            if any("from" in turn for turn in turns):
+                raise
+            mark, texts = tuple(map(_ROLE, turns)), [*map(_CONTENT, turns)]
+        if isinstance(system, str) and system:
+            return (*mark, None), texts, turns, (system,)
+        return mark, texts, turns, ()
+
     def score(self, value: Any) -> float:
         """Look for turns with ``from`` and ``value``, or one of the other spellings."""
         turns = turn_list(value)
@@ -81,6 +98,8 @@ class ShareGpt(Format):
 
         return sharegpt.write(conversation, writing)
 
+
+_FROM, _VALUE, _ROLE, _CONTENT = map(itemgetter, ("from", "value", "role", "content"))
 
 LABELS: Final = ("from", "role", "user")
 TEXTS: Final = ("value", "text", "content")

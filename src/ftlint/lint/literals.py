@@ -1,0 +1,107 @@
+"""What is looked for in raw text before anything else: literals of rules, escapes, odd bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+_UNICODE_ESCAPE: Final = re.compile(rb"\\u")
+_ESCAPED_ASCII: Final = re.compile(rb"\\u00[2-7]")
+_ESCAPED_QUOTE: Final = re.compile(rb'\\"')
+_BACKSLASH_AT_END: Final = re.compile(rb'\\\\"')
+
+
+class Literals:
+    """Whether any of some literals occurs in a piece of raw text.
+
+    One pattern for each first byte, made when that byte is met: to look for one byte first is as
+    fast as memory allows, where a single alternation would try every byte. A word that begins
+    with a letter, and so with a frequent byte, is searched by itself.
+    """
+
+    __slots__ = ("_alone", "_patterns", "_rests")
+
+    def __init__(self, words: Iterable[bytes]) -> None:
+        """Sort the words by their first byte."""
+        self._alone: list[bytes] = []
+        self._rests: dict[bytes, list[bytes]] = {}
+        self._patterns: dict[bytes, re.Pattern[bytes]] = {}
+        for word in sorted(words):
+            if word[:1].isalnum():
+                self._alone.append(word)
+            else:
+                self._rests.setdefault(word[:1], []).append(word[1:])
+
+    def among(self, data: bytes) -> Literals | None:
+        """Return those of the literals that occur in a chunk, to be looked for in its lines."""
+        found = Literals(word for word in self._alone if word in data)
+        for first in self._rests:
+            if first in data and _occurs(data, first, self._pattern(first)):
+                found._rests[first] = self._rests[first]
+        found._patterns = self._patterns
+        return found if found._alone or found._rests else None
+
+    def within(self, data: bytes) -> bool:
+        """Tell whether one of the literals occurs."""
+        for first in self._rests:
+            if first in data and self._pattern(first).search(data) is not None:
+                return True
+        return any(word in data for word in self._alone)
+
+    def _pattern(self, first: bytes) -> re.Pattern[bytes]:
+        found = self._patterns.get(first)
+        if found is None:
+            rests = b"|".join(map(re.escape, self._rests[first]))
+            found = self._patterns[first] = re.compile(b"%b(?:%b)" % (re.escape(first), rests))
+        return found
+
+
+FEW: Final = 8192
+"""Places of a byte in a chunk up to which going from one to the next beats a search for more."""
+
+
+def _occurs(data: bytes, first: bytes, pattern: re.Pattern[bytes]) -> bool:
+    """Tell whether a pattern that begins with one byte occurs in a chunk."""
+    place = -1
+    for _ in range(FEW):
+        place = data.find(first, place + 1)
+        if place < 0:
+            return False
+        if pattern.match(data, place) is not None:
+            return True
+    return pattern.search(data, place) is not None
+
+
+NO_LITERALS: Final = Literals(())
+
+
+def has_escapes(raw: bytes) -> bool:
+    """Tell whether there are escapes that may stand for any character (``\\u``)."""
+    return b"\\" in raw and _UNICODE_ESCAPE.search(raw) is not None
+
+
+def hides_ascii(raw: bytes) -> bool:
+    """Tell whether a printable ASCII character is escaped: a literal or a quote hides in it."""
+    return _ESCAPED_ASCII.search(raw) is not None
+
+
+def is_odd(raw: bytes, escapes: bool) -> bool:
+    """Tell whether a line may hold characters above U+007E.
+
+    ``escapes`` tells whether its chunk has escapes at all; then the line is searched for them.
+    """
+    return not raw.isascii() or b"\x7f" in raw or (escapes and has_escapes(raw))
+
+
+def quotes_add_up(raw: bytes, expected: int) -> bool:
+    """Tell whether the quotes of a record are those of its keys and values alone.
+
+    A repeated or further key shows as more. Quotes inside a text are escaped; where a text ends
+    with a backslash the counts say nothing.
+    """
+    quotes = raw.count(b'"')
+    if quotes == expected:
+        return True
+    escaped = len(_ESCAPED_QUOTE.findall(raw))
+    return quotes - escaped == expected and _BACKSLASH_AT_END.search(raw) is None

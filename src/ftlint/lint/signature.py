@@ -1,0 +1,119 @@
+"""What is learnt once of all records that are alike in their keys and in the order of their roles.
+
+Real data has few such signatures. The first record of each is walked in full; of the next ones
+only what depends on values is looked at: what texts say, masks, calls, tools.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from ftlint.formats import Format, Glance
+from ftlint.formats.facts import top_facts, walk_turns
+from ftlint.lint.judge import Judge
+from ftlint.lint.work import Work
+from ftlint.model.digests import IDENTITY_KEYS, role_seed
+from ftlint.model.record import Facts
+
+if TYPE_CHECKING:
+    from ftlint.lint.plan import Plan, ShapePlan
+
+_BY_VALUE: Final = int(Facts.BLANK | Facts.PARTS)
+"""Facts of a walk that depend on what the contents are."""
+_ALWAYS: Final = int(Facts.ALWAYS)
+_TOOLING: Final = int(Facts.CALLS | Facts.TOOLS)
+
+
+@dataclass(slots=True, eq=False, repr=False)
+class Signature:
+    """What all records with the same keys and roles have in common.
+
+    ``facts`` are those that keys and roles tell; ``tooling`` tells that a prompt has calls or
+    tools. ``judges`` are the schemas; ``sure`` tells that each of them takes every record whose
+    contents are texts. ``works`` is, by facts, what is left to do for a record; None is nothing.
+
+    A ``plain`` record holds nothing but roles and contents beside its own ``names`` (an id,
+    metadata). Then ``seed`` and ``answers`` are for its digest, and ``quotes`` is the number of
+    quotes around its keys and values, those inside the values of its names not counted.
+    """
+
+    shape: ShapePlan
+    letters: str
+    facts: int
+    judges: list[Judge]
+    tooling: bool = False
+    sure: bool = False
+    bare: bool = False
+    plain: bool = False
+    names: tuple[str, ...] = ()
+    seed: int = 0
+    answers: bool = False
+    quotes: int = 0
+    works: dict[int, Work | None] = field(default_factory=dict)
+
+    def judged(self, value: dict[str, Any], texts: bool) -> list[tuple[Judge, bool]]:
+        """Return the schemas that have a word on a record, and whether keys are all they refuse."""
+        found = []
+        for judge in self.judges:
+            holds = judge.holds(value, texts)
+            if not holds or judge.refused:
+                found.append((judge, holds))
+        return found
+
+    def work(self, facts: int) -> Work | None:
+        """Return what is left to do for a record with these facts."""
+        try:
+            return self.works[facts]
+        except KeyError:
+            checks, collectors = self.shape.rules_for(facts)
+            needed = checks or collectors or self.shape.verdict(self.letters)
+            work = Work(self.shape.format, checks, collectors, facts, bare=self.bare)
+            self.works[facts] = found = work if needed else None
+            return found
+
+
+def learn(plan: Plan, shape: ShapePlan, value: dict[str, Any], glance: Glance | None) -> Signature:
+    """Walk a record in full; with what a glance tells of it, that holds for all that are alike."""
+    fmt = shape.format
+    at_top = top_facts(value, fmt)
+    letters, by_roles, _ = walk_turns(fmt.role_turns(value))
+    facts = by_roles | walk_turns(fmt.turns(value))[1] | at_top
+    judges = [Judge(plan, validator) for validator in shape.validators]
+    tooling = bool((by_roles | at_top) & _TOOLING)
+    found = Signature(shape, letters, facts & ~_BY_VALUE | _ALWAYS, judges, tooling)
+    if glance is not None:
+        _see_plain(found, value, glance)
+        found.sure = all(judge.sure for judge in judges)
+    return found
+
+
+def _see_plain(found: Signature, value: dict[str, Any], glance: Glance) -> None:
+    """Note what holds where there are only roles and contents; any other record is written anew."""
+    fmt, letters = found.shape.format, found.letters
+    _, contents, messages, more = glance
+    found.bare = bool(
+        fmt.turns_key
+        and messages
+        and not more
+        and len(messages) == len(letters) == len(contents)
+        and all(len(message) == 2 for message in messages)
+    )
+    own = value.keys() - IDENTITY_KEYS
+    if not found.bare or own != {fmt.turns_key} or "?" in letters:
+        return
+    found.plain = True
+    found.names = tuple([key for key in value if key in IDENTITY_KEYS])
+    found.quotes = 8 * len(letters) + 2 * len(value)
+    found.answers = letters[-1] == "a" and fmt.method == "sft"
+    found.seed = role_seed(letters if found.answers or letters[-1] != "a" else letters + "-")
+    # None of our own schemas looks at what a text says: roles decide whether one takes a record.
+    skeleton = {fmt.turns_key: [_without_text(message, fmt) for message in messages]}
+    for judge in found.judges:
+        if judge.validator.ours:
+            judge.trust(found.names, judge.validator.is_valid(skeleton))
+
+
+def _without_text(message: dict[str, Any], fmt: Format) -> dict[str, Any]:
+    key = fmt.content_key if fmt.content_key in message else "content"
+    return {**message, key: "x"}

@@ -1,0 +1,269 @@
+"""The kernel finds what the plain walk finds, whatever it knows from records seen before."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from ftlint.lint import check
+from ftlint.model.settings import Selection, Settings
+from ftlint.source import Source
+from tests.lint.reference import plain_walk, report
+
+ALL = Selection(select=("ALL",))
+TEXTS = st.one_of(
+    st.sampled_from(
+        ["", " ", "\n", "\u3000", "Hi", "{", '{"a": 1}', "`", 'say "a"', "back\\", "<|im_end|>",
+         "é", "天气", "cafÃ©", "wie gehts??", "Tom &amp; Anna", "\x00", "\x7f", "caf\\u00e9",
+         "a: b", "ends:"]
+    ),
+    st.text(max_size=8),
+)  # fmt: skip
+WORDS = st.sampled_from(["system", "user", "assistant", "tool", "function", "human", "robot", None])
+MASKS = st.sampled_from([0, 1, 2, 1.0, True, False, None, "0", [1]])
+ANY = st.one_of(st.none(), st.booleans(), st.integers(-1, 2), TEXTS, st.just([]), st.just({"a": 1}))
+PARTS = st.lists(
+    st.one_of(
+        st.fixed_dictionaries({"type": st.just("text"), "text": TEXTS}),
+        st.just({"type": "image_url", "image_url": {"url": "https://example.org/a.png"}}),
+        st.sampled_from([{"text": "a"}, {"type": "text"}, "a", 1]),
+    ),
+    max_size=2,
+)
+TOOLS = st.lists(
+    st.sampled_from(
+        [
+            {"type": "function", "function": {"name": "rain", "parameters": {
+                "type": "object", "properties": {"days": {"type": "integer"}}}}},
+            {"type": "function", "function": {"name": "snow"}},
+            {"type": "function", "function": {"name": "rain", "parameters": {"type": "text"}}},
+            {"name": "loose"},
+        ]
+    ),
+    max_size=2,
+)  # fmt: skip
+CALLS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "id": st.sampled_from(["c1", "c2", "", None, 7]),
+            "type": st.just("function"),
+            "function": st.fixed_dictionaries(
+                {
+                    "name": st.sampled_from(["rain", "snow", "hail"]),
+                    "arguments": st.sampled_from(
+                        ["{}", '{"days": 3}', '{"days": "3"}', "{", "[1]", "", {"days": 3}]
+                    ),
+                }
+            ),
+        }
+    ),
+    max_size=2,
+)
+
+
+def _messages(role: str = "role", text: str = "content", most: int = 4) -> st.SearchStrategy[Any]:
+    message = st.fixed_dictionaries(
+        {role: WORDS, text: st.one_of(TEXTS, TEXTS, TEXTS, st.none(), PARTS)},
+        optional={
+            "weight": MASKS,
+            "train": MASKS,
+            "name": st.sampled_from(["a", "a b", None]),
+            "tool_calls": st.one_of(CALLS, st.none()),
+            "tool_call_id": st.sampled_from(["c1", "c2", 7, None]),
+            "note": ANY,
+        },
+    )
+    plain = st.fixed_dictionaries({role: WORDS.filter(bool), text: TEXTS})
+    clean = st.builds(
+        lambda words: [{role: ("user", "assistant")[i % 2], text: w} for i, w in enumerate(words)],
+        st.lists(TEXTS, min_size=2, max_size=4),
+    )
+    return st.one_of(clean, st.lists(plain, max_size=most), st.lists(message, max_size=most))
+
+
+BESIDE = {
+    "id": st.one_of(st.integers(0, 3), st.just("a1"), st.none()),
+    "metadata": st.fixed_dictionaries({}, optional={"source": ANY, "score": ANY}),
+    "tools": st.one_of(TOOLS, st.none(), st.just("[]")),
+    "weight": MASKS,
+    "note": ANY,
+    "source": ANY,
+}
+LABELS = st.sampled_from([True, False, "yes"])
+SHAPES = st.one_of(
+    st.fixed_dictionaries({"messages": _messages()}),
+    st.fixed_dictionaries({"messages": _messages()}, optional=BESIDE),
+    st.fixed_dictionaries({"conversations": _messages("from", "value")}, optional=BESIDE),
+    st.fixed_dictionaries({"conversations": _messages()}, optional={"system": ANY}),
+    st.fixed_dictionaries(
+        {"instruction": st.one_of(TEXTS, ANY), "output": st.one_of(TEXTS, ANY)},
+        optional={
+            "input": st.one_of(TEXTS, ANY),
+            "system": st.one_of(TEXTS, ANY),
+            "history": st.lists(st.lists(TEXTS, max_size=3), max_size=2),
+            **BESIDE,
+        },
+    ),
+    st.fixed_dictionaries(
+        {
+            "input": st.fixed_dictionaries({"messages": _messages()}, optional={"tools": TOOLS}),
+            "preferred_output": _messages(most=2),
+            "non_preferred_output": _messages(most=2),
+        },
+        optional=BESIDE,
+    ),
+    st.fixed_dictionaries(
+        {"chosen": st.one_of(_messages(), TEXTS), "rejected": st.one_of(_messages(), TEXTS)},
+        optional={"prompt": st.one_of(_messages(), TEXTS), **BESIDE},
+    ),
+    st.fixed_dictionaries(
+        {"prompt": st.one_of(TEXTS, _messages()), "completion": st.one_of(TEXTS, _messages())},
+        optional={"label": LABELS, **BESIDE},
+    ),
+    st.fixed_dictionaries(
+        {
+            "contents": st.lists(
+                st.fixed_dictionaries(
+                    {"role": st.sampled_from(["user", "model"])},
+                    optional={"parts": st.lists(st.fixed_dictionaries({"text": TEXTS}))},
+                ),
+                max_size=2,
+            )
+        },
+        optional={"systemInstruction": st.just({"parts": [{"text": "Be kind."}]}), "id": ANY},
+    ),
+    st.fixed_dictionaries(
+        {"schemaVersion": st.just("bedrock-conversation-2024")},
+        optional={
+            "messages": st.lists(
+                st.fixed_dictionaries(
+                    {"role": WORDS, "content": st.lists(st.fixed_dictionaries({"text": TEXTS}))}
+                ),
+                max_size=2,
+            ),
+            "system": st.just([{"text": "Be kind."}]),
+        },
+    ),
+    st.fixed_dictionaries({"text": TEXTS}, optional={"label": LABELS, "id": ANY}),
+    st.sampled_from([[], ["messages"], "messages", 7, None, {}, {"messages": "text"},
+                     {"messages": ["a"]}, {"messages": {}}, {"messages": [[]]}, {"a": 1}]),
+)  # fmt: skip
+
+
+def _line(record: Any, compact: bool, escaped: bool, twice: str, hidden: bool) -> str:
+    separators = (",", ":") if compact else (", ", ": ")
+    line = json.dumps(record, separators=separators, ensure_ascii=escaped)
+    if twice:
+        line = line.replace(f'"{twice}"', f'"{twice}": "x", "{twice}"', 1)
+    if hidden:
+        line = line.replace('"role"', '"\\u0072ole"', 1).replace("&amp;", "\\u0026amp;")
+    return line
+
+
+SOMETIMES = st.sampled_from([False, False, False, True])
+TWICE = st.sampled_from(["", "", "", "", "role", "content", "id", "messages", "weight", "text"])
+LINES = st.one_of(
+    st.builds(_line, SHAPES, st.booleans(), st.booleans(), TWICE, SOMETIMES),
+    st.sampled_from(["", "  ", "{", '{"messages": [}', '{"a": "\\ud800"}', "{'messages': []}"]),
+)
+
+CLEAN = '{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b"}]}'
+"""A record in which nothing but roles and texts occurs, written without spaces."""
+
+
+@st.composite
+def _chunks(draw: st.DrawFn) -> bytes:
+    """Draw some lines, each now and then a second time, so that what was learnt is put to use."""
+    lines: list[str] = []
+    for line in draw(st.lists(LINES, min_size=1, max_size=5)):
+        lines += [line] * draw(st.sampled_from([1, 1, 2]))
+    text = "\n".join([CLEAN, *draw(st.permutations(lines))]) + "\n"
+    return text.encode("utf-8", "surrogatepass")
+
+
+RUNS = [
+    Settings(selection=ALL),
+    Settings(),
+    Settings(targets=("openai", "trl"), selection=ALL),
+    Settings(targets=("axolotl",), selection=ALL, method="sft"),
+    Settings(targets=("together", "mistral"), selection=ALL),
+]
+
+
+@pytest.mark.parametrize("run", RUNS, ids=["all", "default", "openai-trl", "axolotl", "two"])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(data=_chunks())
+def test_the_kernel_finds_what_the_plain_walk_finds(run: Settings, data: bytes) -> None:
+    found, expected = report(data, run), report(data, run, plain_walk)
+    assert [(one.code, one.line, one.column, one.message) for one in found] == [
+        (one.code, one.line, one.column, one.message) for one in expected
+    ]
+    assert found == expected
+
+
+def codes(lines: list[str], **options: Any) -> list[tuple[str, int | None]]:
+    data = "\n".join(lines).encode() + b"\n"
+    found = check([Source(None, "a.jsonl", data)], Settings(**{"jobs": 1, **options}))
+    return [(one.code, one.line) for one in found.diagnostics]
+
+
+@pytest.mark.parametrize("before", [[], [CLEAN]])
+def test_a_key_more_in_a_compact_message_is_seen(before: list[str]) -> None:
+    weighted = CLEAN.replace('"b"', '"b","weight":2')
+    assert ("W301", len(before) + 1) in codes([*before, weighted], targets=("openai",))
+
+
+@pytest.mark.parametrize(
+    "twice",
+    [
+        CLEAN.replace('"b"', '"b","weight":1,"weight":1'),
+        CLEAN.replace('"b"', '"b","weight":1').replace('"user"', '"user","role":"user"'),
+        CLEAN.replace('{"messages"', '{"id":1,"id":1,"messages"'),
+        CLEAN.replace('"user"', '"user","role":"user"'),
+        CLEAN.replace('"user"', '"user","\\u0072ole":"user"').replace('"a"', '"\\u0022"'),
+        CLEAN.replace('"user"', '"user","role":"user"').replace('"a"', '"\\u0022\\u0022"'),
+    ],
+)
+def test_a_key_twice_is_seen_beside_other_keys(twice: str) -> None:
+    once = CLEAN.replace('"b"', '"b","weight":1')
+    assert ("J013", 2) in codes([once, twice])
+    assert ("J013", 1) in codes([twice])
+
+
+def _said(role: str, **more: Any) -> dict[str, Any]:
+    return {"role": role, "content": "Hi", **more}
+
+
+CALL = {"id": "c1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}
+
+
+def test_the_better_answer_may_call_a_tool() -> None:
+    rain = {"type": "function", "function": {"name": "rain"}}
+    record = {
+        "input": {"messages": [_said("user")], "tools": [rain]},
+        "preferred_output": [{"role": "assistant", "tool_calls": [CALL]}],
+        "non_preferred_output": [_said("assistant")],
+    }
+    assert (
+        codes([json.dumps(record)], targets=("openai",), selection=Selection(select=("T",))) == []
+    )
+
+
+def test_what_is_found_in_the_worse_answer_needs_nothing_in_the_better_one() -> None:
+    record = {
+        "input": {"messages": [_said("user")]},
+        "preferred_output": [_said("assistant")],
+        "non_preferred_output": [{"role": "assistant", "content": " \n"}],
+    }
+    assert ("C602", 1) in codes([json.dumps(record)])
+
+
+def test_where_a_shape_begins_counts_from_the_start_of_the_file() -> None:
+    lines = [CLEAN] * 5 + ['{"instruction":"a","output":"b"}', CLEAN]
+    for size in (10, 200, 10_000):
+        found = codes(lines, targets=("openai",), chunk_size=size)
+        assert ("J025", 6) in found
