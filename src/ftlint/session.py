@@ -5,6 +5,7 @@ The command line and the Python interface both go through here, so they find the
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from ftlint.config import Catalog, ConfigFinding, Configuration, Loaded
+from ftlint.errors import UsageError
 from ftlint.model.diagnostic import Diagnostic, Finding, Severity, fingerprint, quote
 from ftlint.model.report import FileReport, Report
 from ftlint.model.settings import Settings
@@ -86,6 +88,8 @@ class Session(NamedTuple):
     excluded: tuple[str, ...] = ()
     findings: tuple[ConfigFinding, ...] = ()
     whole: bool = False
+    errors: tuple[str, ...] = ()
+    """Paths in which nothing could be found, beside others that are checked."""
 
 
 def open_session(
@@ -95,38 +99,44 @@ def open_session(
     validation: Sequence[str] = (),
     stdin: BinaryIO | None = None,
     stdin_filename: str | None = None,
+    tolerant: bool = False,
 ) -> Session:
     """Find the files of a run and the configuration of each.
 
     Without paths the configuration's datasets and ``include`` say what is read, from the working
-    folder down. Raises UsageError for a path that does not exist or that holds no data.
+    folder down. Raises UsageError for a path that does not exist or that holds no data; with
+    ``tolerant`` only where nothing is left to read.
     """
     cwd = configuration.cwd
     primary = configuration.for_folder(cwd)
-    found = _Found()
+    found = _Found(tolerant=tolerant)
     if paths:
         for loaded, members in _by_configuration(configuration, paths, stdin_filename):
             found.search(loaded, members, stdin=stdin, stdin_filename=stdin_filename)
     else:
         found.search(_with_datasets(primary), ["."])
-    held_out = _Found()
+    held_out = _Found(tolerant=tolerant)
     if validation:
         held_out.search(primary, list(validation))
         names = tuple(source.name for source in held_out.sources.values())
         found.sources |= held_out.sources
         found.notes += held_out.notes
+        found.errors += held_out.errors
     else:
         names = ()
+    if found.errors and not (found.sources or found.excluded):
+        raise UsageError("; ".join(found.errors))
     groups = _grouped(configuration, found.sources.values(), names)
     findings = [item for group in groups for item in group.loaded.findings]
     return Session(
         primary=_holding(primary, names),
         groups=groups,
         sources=tuple(found.sources.values()),
-        notes=tuple(dict.fromkeys(found.notes)),
+        notes=tuple(dict.fromkeys((*configuration.notes, *found.notes))),
         excluded=tuple(dict.fromkeys(found.excluded)),
         findings=tuple(dict.fromkeys(findings or primary.findings)),
         whole=not paths,
+        errors=tuple(dict.fromkeys(found.errors)),
     )
 
 
@@ -137,6 +147,8 @@ class _Found:
     sources: dict[str, Source] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    tolerant: bool = False
 
     def search(
         self,
@@ -160,7 +172,9 @@ class _Found:
             root=loaded.settings.root,
             stdin=stdin,
             stdin_filename=stdin_filename,
+            tolerant=self.tolerant,
         )
+        self.errors.extend(found.errors)
         for source in found.sources:
             key = source.name if source.path is None else str(Path(source.path).resolve())
             self.sources.setdefault(key, source)
@@ -199,13 +213,13 @@ def _by_configuration(
 def _folder(cwd: Path, name: str) -> Path:
     """Return the folder of a path; of a glob, the part before its first wildcard."""
     path = cwd / name
-    if path.is_dir():
+    if os.path.isdir(path):  # unlike Path.is_dir, it says no to what may not be looked into
         return path
-    while any(char in path.name for char in "*?[") or not path.parent.is_dir():
+    while any(char in path.name for char in "*?[") or not os.path.isdir(path.parent):
         if path == path.parent:
             return cwd
         path = path.parent
-    return path if path.is_dir() else path.parent
+    return path if os.path.isdir(path) else path.parent
 
 
 def _grouped(
@@ -241,6 +255,7 @@ def check(session: Session, progress: Progress | None = None) -> Report:
     else:
         report = _check_groups(session, progress)
     report.notes[:0] = session.notes
+    report.errors[:0] = session.errors
     _add_findings(report, session)
     return report
 

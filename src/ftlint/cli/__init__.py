@@ -6,6 +6,7 @@ is the command's name. It is imported when it is called, so the door stays light
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import sys
@@ -156,6 +157,9 @@ def run(arguments: Sequence[str]) -> int:
     except (ClosedPipeError, BrokenPipeError):
         _silence_stdout()
         return CLOSED_PIPE
+    except OSError as error:
+        _silence_stdout()
+        return fail(_reason(error))
     except Exception as error:
         return _internal_error(error, arguments)
     return status if isinstance(status, int) else 0
@@ -179,8 +183,19 @@ def fail(message: str) -> int:
     """Say on one line of standard error why the job could not be done; returns status 2."""
     from ftlint.cli.streams import complain
 
-    complain("error", message)
+    with suppress(OSError):  # a full disk may be behind standard error as well
+        complain("error", message)
     return USAGE
+
+
+def _reason(error: OSError) -> str:
+    """Say what the operating system refused; without a file it was standard output."""
+    told = (error.strerror or str(error)).lower()
+    if error.filename is None:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+        return f"cannot write to standard output: {told}" if full else told
+    name = error.filename if isinstance(error.filename, str) else repr(error.filename)
+    return f"{name}: {told}"
 
 
 def _one_line(error: click.ClickException) -> str:

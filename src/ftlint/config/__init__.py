@@ -106,6 +106,8 @@ class Configuration:
         self.inputs = inputs
         self.cwd = cwd or Path.cwd()
         self.finder = Finder()
+        self.notes: dict[str, None] = {}
+        """What the user should hear, in order, each once."""
         self._loaded: dict[Path | None, Loaded] = {}
         self._fixed: Document | None = None
         self._over: list[Layer] = []
@@ -124,9 +126,19 @@ class Configuration:
         if self.inputs.isolated:
             return None
         found = self.finder.closest(folder.resolve())
-        if found is None and self.inputs.user_config is not None:
-            found = self.finder.read(self.inputs.user_config)
-        return found
+        return self._users_own() if found is None else found
+
+    def _users_own(self) -> Document | None:
+        """Return the user's own configuration; one that may not be read is passed over."""
+        if self.inputs.user_config is None:
+            return None
+        try:
+            return self.finder.read(self.inputs.user_config)
+        except UsageError:
+            raise
+        except FtlintError as error:
+            self.notes[str(error)] = None
+            return None
 
     def for_folder(self, folder: Path) -> Loaded:
         """Return the configuration that holds for the files of a folder."""
@@ -138,10 +150,10 @@ class Configuration:
 
     def _explicit(self, value: str) -> Document:
         path = Path(os.path.expanduser(value))
-        if not path.is_file():
+        if not os.path.isfile(path):
             raise UsageError(
                 f'--config: {value} is no file, and no "key = value" either'
-                if not path.exists()
+                if not os.path.exists(path)
                 else f"--config: {value} is not a file"
             )
         document = self.finder.read(path)
@@ -208,7 +220,7 @@ class Configuration:
 
 
 def _is_inline(value: str) -> bool:
-    return "=" in value and not Path(value).is_file()
+    return "=" in value and not os.path.isfile(value)
 
 
 def _settings(merged: Layer, root: Path, extra: Mapping[str, Any]) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -21,7 +22,7 @@ def user_config(environ: Mapping[str, str]) -> Path | None:
     home = environ.get("XDG_CONFIG_HOME") or ""
     folder = Path(home) if home else Path(environ.get("HOME") or "~").expanduser() / ".config"
     path = folder / "ftlint" / "ftlint.toml"
-    return path if path.is_file() else None
+    return path if os.path.isfile(path) else None
 
 
 def fixed_day(environ: Mapping[str, str]) -> date | None:
@@ -67,7 +68,7 @@ class Finder:
         found: Document | None = None
         for name in FILE_NAMES:
             path = folder / name
-            if path.is_file():
+            if os.path.isfile(path):
                 found = self.read(path)
                 if found is not None:
                     break
@@ -88,7 +89,7 @@ class Finder:
             if not isinstance(value, str):
                 raise UsageError(f"{place}: extend must be a string, the path of a file")
             path = (document.path.parent / Path(value).expanduser()).resolve()
-            if not path.is_file():
+            if not os.path.isfile(path):
                 raise UsageError(f"{place}: extend names {value}, which does not exist")
             parent = self.read(path)
             if parent is None:

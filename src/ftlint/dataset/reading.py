@@ -45,6 +45,9 @@ _FRAME_KEYS: Final = (
 
 MISSING: Final = object()
 
+TOO_DEEP: Final = "nested too deeply"
+"""What is wrong with a record that has too many levels to be looked through."""
+
 
 class BrokenLine(Exception):
     """A line that holds no record; the text says why."""

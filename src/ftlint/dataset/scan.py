@@ -16,7 +16,7 @@ from xxhash import xxh3_128_digest
 
 from ftlint.dataset.columns import Column
 from ftlint.dataset.inputs import Input, Places, line_batches
-from ftlint.dataset.reading import MISSING, BrokenLine, Lines, Reader, parse, value_at
+from ftlint.dataset.reading import MISSING, TOO_DEEP, BrokenLine, Lines, Reader, parse, value_at
 from ftlint.dataset.survey import Survey, look
 from ftlint.model.digests import NO_PROMPT, Digests, canonical_json
 from ftlint.source import Source
@@ -123,7 +123,12 @@ class _Scan:
                 except ValueError:
                     value = self.unusual(raw, line, offset)
                 if value is not None:
-                    text = digest(value, digests)
+                    try:
+                        text = digest(value, digests)
+                    except RecursionError:
+                        self.out.lines.problems.append((line, offset, TOO_DEEP))
+                        offset += len(raw) + 1
+                        continue
                     line_of(line)
                     offset_of(offset)
                     if sketches:

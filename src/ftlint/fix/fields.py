@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from ftlint.jsontext.edit import Uneditable, apply, apply_raw, resolve
+from ftlint.jsontext.edit import Uneditable, apply, apply_raw, keeps_numbers, resolve
 from ftlint.jsontext.locate import Locator
 from ftlint.model.diagnostic import Edit, Op, Path
 from ftlint.rules.shared.field_types import converted, kind_of
@@ -67,7 +67,10 @@ def _edited(line: bytes, value: Any, edits: list[Edit]) -> bytes:
     body = line.rstrip(b"\r\n")
     text = body.decode("utf-8")
     try:
-        new = apply_raw(text, resolve(Locator(text), edits)).encode("utf-8")
+        resolved = resolve(Locator(text), edits)
+        if not keeps_numbers(text, resolved):
+            return line
+        new = apply_raw(text, resolved).encode("utf-8")
         if orjson.loads(new) != apply(value, edits):
             return line
     except (Uneditable, RecursionError, UnicodeEncodeError, orjson.JSONDecodeError):

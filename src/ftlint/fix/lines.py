@@ -61,7 +61,8 @@ def mend(text: str, wanted: list[Diagnostic]) -> LineFix:
         new = _edited(text, before, [one])
         if new is not None:
             return LineFix([new], [one], refused)
-        refused.append(one)
+        if before is not _NOTHING:  # else they wait until the line is JSON
+            refused.append(one)
     return LineFix(None, [], refused)
 
 

@@ -17,6 +17,7 @@ from ftlint.jsontext.locate import Locator, Node
 from ftlint.model.diagnostic import Edit, Op, Path, ResolvedEdit
 
 _UNICODE_ESCAPE: Final = re.compile(r"(?<!\\)(?:\\\\)*+\\u[0-9a-fA-F]{4}")
+_LONG_NUMBER: Final = re.compile(r"(?<![\w.])\d++(?:\.\d++)?+[eE][+-]?\d++|\d[\d.]{15,}+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -91,6 +92,17 @@ def resolve(locator: Locator, edits: Sequence[Edit]) -> tuple[ResolvedEdit, ...]
         if after.start < before.end:
             raise Uneditable("two edits overlap")
     return tuple(found)
+
+
+def keeps_numbers(line: str, edits: Sequence[ResolvedEdit]) -> bool:
+    """Tell whether all long numbers that edits write are in the line as they are.
+
+    Parsers round what is beyond 64 bits or 17 digits; such a number must not be written.
+
+    >>> keeps_numbers('{"a": 12345678901234567890123}', [ResolvedEdit(6, 29, '"1.2e+22"')])
+    False
+    """
+    return all(number[0] in line for edit in edits for number in _LONG_NUMBER.finditer(edit.text))
 
 
 def apply_raw(line: str, edits: Sequence[ResolvedEdit]) -> str:

@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ftlint.jsontext.edit import Uneditable, resolve
+from ftlint.jsontext.edit import Uneditable, keeps_numbers, resolve
 from ftlint.jsontext.locate import Locator
 from ftlint.lint.digests import canonical_json
 from ftlint.lint.failures import PASSED_ON, failure
@@ -148,6 +148,8 @@ class Placer:
         try:
             edits = resolve(self._locator, fix.edits)
         except Uneditable:
+            return None
+        if not keeps_numbers(self._text, edits):
             return None
         return FixInfo(fix.title, fix.safety, edits, source=fix)
 

@@ -51,6 +51,8 @@ class Discovery:
     sources: list[Source] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     excluded: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    """With ``tolerant``: what is wrong with the paths in which nothing could be found."""
 
 
 def discover(
@@ -64,13 +66,14 @@ def discover(
     root: str = ".",
     stdin: BinaryIO | Callable[[], bytes] | None = None,
     stdin_filename: str | None = None,
+    tolerant: bool = False,
 ) -> Discovery:
     """Find the sources behind paths, which are relative to the working folder.
 
     ``include`` and ``exclude`` are patterns as in a ``.gitignore``, relative to ``root``. ``-``
     reads ``stdin`` under the name ``stdin_filename``. Each file comes once, in order of the paths
     and by name within a folder. Raises UsageError for a path that does not exist, and for a folder
-    or glob in which nothing matches.
+    or glob in which nothing matches; with ``tolerant`` they become ``errors``.
     """
     finder = _Finder(
         include=tuple(include) or INCLUDE,
@@ -80,10 +83,15 @@ def discover(
         root=os.path.abspath(root),
     )
     for path in paths:
-        if path == "-":
-            finder.add_stdin(stdin, stdin_filename)
-        else:
-            finder.add(path)
+        try:
+            if path == "-":
+                finder.add_stdin(stdin, stdin_filename)
+            else:
+                finder.add(path)
+        except UsageError as error:
+            if not tolerant:
+                raise
+            finder.found.errors.append(str(error))
     return finder.found
 
 
@@ -222,7 +230,7 @@ class _Finder:
         chain: list[Path] = []
         for parent in (start, *start.parents):
             chain.append(parent)
-            if (parent / ".git").exists():
+            if os.path.exists(parent / ".git"):
                 found = (_gitignore(str(item)) for item in reversed(chain[1:]))
                 return [ignores for ignores in found if ignores]
         return []

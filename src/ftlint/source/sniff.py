@@ -9,7 +9,7 @@ from json import JSONDecoder
 from typing import Final
 
 from ftlint.source.traits import Traits
-from ftlint.source.wide import unmarked_charset
+from ftlint.source.wide import PASS, unmarked_charset
 
 HEAD: Final = 65_536
 """Bytes at the start of a file that decide what it is."""
@@ -112,7 +112,7 @@ def _head_text(head: bytes, charset: str) -> str:
     if charset == "utf-8":
         # One character a byte: the layout depends on ASCII characters alone.
         return head.decode("latin-1")
-    return codecs.getincrementaldecoder(charset)("surrogatepass").decode(head)
+    return codecs.getincrementaldecoder(charset)(PASS).decode(head)
 
 
 _TOKENS: Final = re.compile(r'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"?+|[{}\[\]]')

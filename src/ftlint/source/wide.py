@@ -96,7 +96,7 @@ def transcoded(blocks: Iterator[bytes], charset: str) -> Iterator[bytes]:
     if "+" in charset:
         yield from _Mixture(blocks, charset).pieces()
         return
-    decoder = codecs.getincrementaldecoder(charset)(_PASS)
+    decoder = codecs.getincrementaldecoder(charset)(PASS)
     first = True
     for block in blocks:
         text = decoder.decode(block)
@@ -108,7 +108,8 @@ def transcoded(blocks: Iterator[bytes], charset: str) -> Iterator[bytes]:
     yield decoder.decode(b"", True).encode("utf-8", "surrogatepass")
 
 
-_PASS: Final = "ftlint.pass"
+PASS: Final = "ftlint.pass"
+"""The name of the error handler for text that is read whatever happened to it."""
 
 
 def _pass(error: UnicodeError) -> tuple[str | bytes, int]:
@@ -122,7 +123,7 @@ def _pass(error: UnicodeError) -> tuple[str | bytes, int]:
         return "".join(chr(0xDC00 + byte) for byte in bad), again.end
 
 
-codecs.register_error(_PASS, _pass)
+codecs.register_error(PASS, _pass)
 
 
 class _Mixture:
@@ -133,7 +134,7 @@ class _Mixture:
         parts = charset.split("+")
         self.wide = parts[0].startswith("utf-16")
         self.charset = parts[0] if self.wide else parts[1]
-        self.decoder = codecs.getincrementaldecoder(self.charset)(_PASS)
+        self.decoder = codecs.getincrementaldecoder(self.charset)(PASS)
         self.buffer = b""
         self.ended = False
 

@@ -178,6 +178,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
             validation=params["validation"],
             stdin=sys.stdin.buffer if "-" in paths else None,
             stdin_filename=params["stdin_filename"],
+            tolerant=True,
         )
     except UsageError:
         _write_empty(config, paths, params)
@@ -218,9 +219,14 @@ def _show_settings(config: Any, path: str) -> int:
 
 
 def _show_files(session: Session) -> int:
+    from ftlint.cli.streams import complain
+    from ftlint.reporters.shared.escape import show
+
     for source in session.sources:
-        click.echo(source.name)
-    return CLEAN
+        click.echo(show(source.name))
+    for message in session.errors:
+        complain("error", message)
+    return FAILED if session.errors else CLEAN
 
 
 def _check(session: Session, params: dict[str, Any]) -> int:

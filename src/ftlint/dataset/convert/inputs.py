@@ -21,6 +21,7 @@ from ftlint.dataset.convert.tables import csv_rows, hf_rows, is_table, parquet_r
 from ftlint.dataset.convert.texts import read_text
 from ftlint.errors import FtlintError
 from ftlint.formats.shared.reading import SAMPLE_LINES, SAMPLE_RECORDS, Item, Sample
+from ftlint.jsontext.numbers import loads
 from ftlint.jsontext.values import Value, split_values
 from ftlint.model.losses import Ledger
 from ftlint.source import Source, open_blocks, open_chunks, sniff
@@ -157,7 +158,7 @@ def _with_escapes(raw: bytes) -> Any:
 def load(raw: bytes) -> tuple[Any, str]:
     """Parse one JSON value: the value and "", or None and what is wrong with it."""
     try:
-        return orjson.loads(raw), ""
+        return loads(raw), ""
     except orjson.JSONDecodeError as error:
         try:
             import json
