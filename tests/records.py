@@ -72,6 +72,13 @@ ALPACA: dict[str, Any] = {
 }
 PROMPT: dict[str, Any] = {"prompt": "2+2=", "completion": " 4"}
 
+PROMPT_TURN = {"role": "user", "content": "Rain?"}
+PAIR: dict[str, Any] = {"chosen": "Drops form.", "rejected": "Wet."}
+TURN_PAIR: dict[str, Any] = {
+    "chosen": {"role": "assistant", "content": "Drops form."},
+    "rejected": [{"role": "assistant", "content": "Wet."}],
+}
+
 VALID: dict[str, list[dict[str, Any]]] = {
     "chat": [CHAT, LEGACY],
     "openai-chat": [CHAT, LEGACY],
@@ -80,6 +87,26 @@ VALID: dict[str, list[dict[str, Any]]] = {
     "openai-rft": [RFT],
     "sharegpt": [SHAREGPT],
     "alpaca": [ALPACA],
+    "trl-preference": [
+        {"prompt": "Rain?", **PAIR},
+        {
+            "prompt": [PROMPT_TURN],
+            "chosen": [TURN_PAIR["chosen"]],
+            "rejected": TURN_PAIR["rejected"],
+        },
+    ],
+    "messages-preference": [{"messages": [PROMPT_TURN], **TURN_PAIR}],
+    "sharegpt-preference": [
+        {
+            "conversations": [{"from": "human", "value": "Rain?"}],
+            "chosen": {"from": "gpt", "value": "Drops form."},
+            "rejected": {"from": "gpt", "value": "Wet."},
+        }
+    ],
+    "alpaca-preference": [{"instruction": "Rain?", "input": "", **PAIR}],
+    "ms-swift-preference": [{**CHAT, "rejected_response": "No."}],
+    "prompt-only": [{"prompt": "Rain?"}, {"prompt": [PROMPT_TURN], "truth": "wet"}],
+    "stepwise": [{"prompt": "Rain?", "completions": ["a", "b"], "labels": [True, False]}],
     "prompt-completion": [PROMPT, {"prompt": CHAT["messages"][:2], "completion": []}],
 }
 """Records that each schema takes."""

@@ -14,6 +14,7 @@ from ftlint.lint.plan import severity_of
 from ftlint.model.diagnostic import Severity
 from ftlint.model.settings import Selection, Settings
 from ftlint.rules import rules_by_name
+from ftlint.schema.store import shapes
 from ftlint.source import Source
 from ftlint.targets import NEUTRAL_TARGET, base_model_name, find_model, names, target
 
@@ -34,16 +35,7 @@ def test_a_target_is_whole(name: str) -> None:
     assert found.title and found.summary and found.formats and found.roles
     assert not found.summary.endswith(".")
     assert set(found.schemas) <= set(found.formats)
-    assert set(found.schemas.values()) <= {
-        "chat",
-        "openai-chat",
-        "azure-chat",
-        "openai-dpo",
-        "openai-rft",
-        "prompt-completion",
-        "sharegpt",
-        "alpaca",
-    }
+    assert set(found.schemas.values()) <= set(shapes())
     assert all(KEBAB.fullmatch(rule) for rule in found.rules)
     assert {found.truncation, *found.method_truncation.values()} <= {"end", "drop", "reject"}
     assert found.encoding in ENCODINGS

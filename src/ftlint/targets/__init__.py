@@ -137,6 +137,8 @@ class Target(NamedTuple):
 
     Under ``configured`` stand those that it reads only where its configuration names them.
     """
+    parts: frozenset[str] = frozenset()
+    """Types of content parts that the target reads, further than its schemas say."""
     columns: frozenset[str] = frozenset()
     """Keys beside the turns of a record that the target reads, further than its schemas say."""
     models: Mapping[str, Model] = EMPTY
@@ -227,6 +229,7 @@ def _build(name: str, data: dict[str, Any]) -> Target:
         method_truncation=by_cutting,
         encoding=data.get("encoding", ""),
         masks={place: tuple(keys) for place, keys in data.get("masks", {}).items()},
+        parts=frozenset(data.get("parts", ())),
         columns=frozenset(data.get("columns", ())),
         models=_models(name, data),
         deprecated=None if deprecated is None else _deprecation(deprecated),

@@ -10,7 +10,7 @@ from ftlint.model.diagnostic import Finding, Fix, Path, Safety, Severity
 from ftlint.model.record import Record
 from ftlint.rules import Rule
 from ftlint.rules.shared.code_spans import code_spans
-from ftlint.rules.shared.special_tokens import FAMILY_OF, OPENAI, PATTERN, SIGNS
+from ftlint.rules.shared.special_tokens import BEGINNINGS, FAMILY_OF, OPENAI, PATTERN, SIGNS
 
 _SENTENCE: Final = frozenset({"<s>", "</s>"})
 _PAIR: Final = re.compile(r"<s>(?:(?!</?s>).)*</s>", re.DOTALL)
@@ -31,10 +31,19 @@ class SpecialToken(Rule):
     ```jsonl fixed
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     ```
+    ```jsonl fail
+    {"text": "<s>[INST] Hi [/INST] Hello!</s>"}
+    ```
+    ```jsonl fixed
+    {"text": "[INST] Hi [/INST] Hello!</s>"}
+    ```
     ```jsonl pass
     {"messages": [{"role": "user", "content": "What ends a ChatML turn?"}, {"role": "assistant", "content": "The token `<|im_end|>`."}]}
     {"messages": [{"role": "user", "content": "Strike it"}, {"role": "assistant", "content": "It costs <s>9</s> 7 euros."}]}
     ```
+
+    In rows of running text (`{"text": ...}`) the tokens of a chat template are in their place; only a
+    token that the tokenizer adds at the beginning of every text is one too many there.
 
     Tokens inside Markdown code are left to those who write about them, apart from OpenAI's own
     five, which are refused wherever they stand. `<s>` and `</s>` count only as the first or last
@@ -56,11 +65,30 @@ class SpecialToken(Rule):
     fixable = "unsafe"
 
     def check(self, record: Record) -> Iterable[Finding]:
-        """Look through the texts of all turns."""
+        """Look through the texts of all turns; running text may hold a chat template's tokens."""
+        if record.format.method == "pretrain":
+            yield from self._doubled(record)
+            return
         for turn in record.turns:
             for path, text in turn.texts():
                 if PATTERN.search(text):
                     yield from self._check_text(path, text)
+
+    def _doubled(self, record: Record) -> Iterable[Finding]:
+        """Report a text that begins with the token that tokenizers begin every text with."""
+        for turn in record.turns:
+            for path, text in turn.texts():
+                first = next((token for token in BEGINNINGS if text.startswith(token)), None)
+                if first is not None:
+                    rest = text[len(first) :]
+                    yield Finding(
+                        f"The text begins with {first}, which the tokenizer adds by itself: the "
+                        "model is trained on two",
+                        path=path,
+                        span=(0, len(first)),
+                        fix=Fix.set("Delete the token", path, rest, Safety.UNSAFE),
+                        help="delete the token from the text",
+                    )
 
     def _check_text(self, path: Path, text: str) -> Iterable[Finding]:
         found = tokens_in(text)

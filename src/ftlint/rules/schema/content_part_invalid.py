@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from ftlint.model.diagnostic import Finding, Path
+from ftlint.model.record import Record
 from ftlint.rules import Rule
 
 
@@ -37,3 +41,16 @@ class ContentPartInvalid(Rule):
     code = "S109"
     name = "content-part-invalid"
     fixable = "mixed"
+
+    def adapt(self, finding: Finding, record: Record) -> Finding | None:
+        """Leave out the types of parts that the target reads."""
+        if not self.target.parts or finding.path[-1:] != ("type",):
+            return finding
+        return None if _type_at(record.value, finding.path) in self.target.parts else finding
+
+
+def _type_at(value: Any, path: Path) -> str:
+    """Return the type that a part has, empty where it is not a word."""
+    for step in path:
+        value = value[step]
+    return value if isinstance(value, str) else ""

@@ -44,7 +44,7 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     ),
     "Phi": ("<|system|>", "<|user|>", "<|assistant|>"),
     "Llama 2 and Mistral": ("[INST]", "[/INST]", "<<SYS>>", "<</SYS>>", "<s>", "</s>"),
-    "Gemma": ("<start_of_turn>", "<end_of_turn>"),
+    "Gemma": ("<start_of_turn>", "<end_of_turn>", "<bos>", "<eos>"),
     "DeepSeek": (
         "<｜begin▁of▁sentence｜>",
         "<｜end▁of▁sentence｜>",
@@ -58,6 +58,9 @@ FAMILIES: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 """The tokens by family."""
+
+BEGINNINGS: Final = ("<s>", "<|begin_of_text|>", "<bos>", "<｜begin▁of▁sentence｜>")
+"""Tokens that a tokenizer puts before every text by itself."""
 
 FAMILY_OF: Final = {token: family for family, tokens in FAMILIES.items() for token in tokens}
 

@@ -1,0 +1,1 @@
+"""Preference rows with ``chosen`` and ``rejected``, in every layout."""

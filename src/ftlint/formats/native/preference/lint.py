@@ -1,0 +1,144 @@
+"""Preference rows with ``chosen`` and ``rejected``: one class a layout of the prompt.
+
+Which layout a trainer reads is in its target's file. Conversions read them all through
+``trl-preference``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar, Final
+
+from ftlint.formats import Format, message_turns
+from ftlint.formats.native.alpaca.lint import Alpaca
+from ftlint.formats.native.sharegpt.lint import ShareGpt
+from ftlint.model.diagnostic import Path
+from ftlint.model.record import Turn
+
+PAIR: Final = frozenset({"chosen", "rejected"})
+OTHER_PROMPTS: Final = frozenset({"question", "query", "instruction", "input", "context"})
+"""Columns with a prompt under a name that no trainer reads beside a pair of answers."""
+
+
+class _Pair(Format):
+    """A prompt, a better and a worse answer; each answer a text, a message, or several."""
+
+    method = "dpo"
+    priority = 70
+    sides: ClassVar[tuple[str, ...]] = ("chosen", "rejected")
+    """The keys of the answers, the better one first."""
+
+    def prompt(self, value: dict[str, Any]) -> list[Turn]:
+        """Read the turns before the answers."""
+        raise NotImplementedError
+
+    def turns(self, value: Any) -> list[Turn]:
+        """Read the prompt, then the better answer, then the worse one."""
+        sides = (turn for key in self.sides for turn in self._side(value, key))
+        return [*self.prompt(value), *sides]
+
+    def role_turns(self, value: Any) -> list[Turn]:
+        """Read the prompt and the better answer: together they are one conversation."""
+        return [*self.prompt(value), *self._side(value, self.sides[0])]
+
+    def _side(self, value: dict[str, Any], key: str) -> list[Turn]:
+        return _messages(value.get(key), (key,), "assistant", self.role_key, self.content_key)
+
+
+class TrlPreferenceRow(_Pair):
+    """``prompt``, ``chosen`` and ``rejected``: texts, or lists of messages.
+
+    Without a ``prompt`` both sides are whole dialogues.
+    """
+
+    name = "trl-preference"
+    title = "TRL preference"
+    keys = (PAIR,)
+    priority = 65
+    plain_keys = frozenset({"prompt", "chosen", "rejected"})
+
+    def detect(self, value: dict[str, Any]) -> bool:
+        """Ask for a prompt, unless the sides hold it; one under another name is another shape."""
+        return "prompt" in value or not OTHER_PROMPTS & value.keys()
+
+    def prompt(self, value: dict[str, Any]) -> list[Turn]:
+        """Read a text as a user turn, or a list of messages."""
+        return _messages(value.get("prompt"), ("prompt",), "user")
+
+
+class MessagesPreference(_Pair):
+    """``messages`` up to the answer, ``chosen`` and ``rejected`` beside them."""
+
+    name = "messages-preference"
+    title = "messages with chosen and rejected"
+    keys = (PAIR | {"messages"},)
+    plain_keys = frozenset({"messages", "chosen", "rejected", "tools"})
+
+    def prompt(self, value: dict[str, Any]) -> list[Turn]:
+        """Read the messages."""
+        return message_turns(value.get("messages"), ("messages",))
+
+
+class SwiftPreference(_Pair):
+    """``messages`` with the better answer at their end, and the worse one beside them."""
+
+    name = "ms-swift-preference"
+    title = "messages with a rejected response"
+    keys = (
+        frozenset({"messages", "rejected_response"}),
+        frozenset({"messages", "rejected_messages"}),
+    )
+    plain_keys = frozenset({"messages", "rejected_response", "rejected_messages", "tools"})
+    sides = ("rejected_response", "rejected_messages")
+
+    def prompt(self, value: dict[str, Any]) -> list[Turn]:
+        """Read the messages, the better answer included."""
+        return message_turns(value.get("messages"), ("messages",))
+
+    def role_turns(self, value: Any) -> list[Turn]:
+        """Read the messages: they are a conversation by themselves."""
+        return self.prompt(value)
+
+
+class ShareGptPreference(_Pair):
+    """``conversations`` up to the answer, ``chosen`` and ``rejected`` as turns beside them."""
+
+    name = "sharegpt-preference"
+    title = "ShareGPT with chosen and rejected"
+    keys = (PAIR | {"conversations"},)
+    role_key = "from"
+    content_key = "value"
+    plain_keys = frozenset({"conversations", "chosen", "rejected", "system", "tools"})
+
+    def prompt(self, value: dict[str, Any]) -> list[Turn]:
+        """Read the system text and the turns."""
+        return ShareGpt().turns(value)
+
+    def role_turns(self, value: Any) -> list[Turn]:
+        """Read the turns of the list and the better answer."""
+        return [*ShareGpt().role_turns(value), *self._side(value, "chosen")]
+
+
+class AlpacaPreference(_Pair):
+    """``instruction`` and ``input`` as in Alpaca rows, ``chosen`` and ``rejected`` as texts."""
+
+    name = "alpaca-preference"
+    title = "Alpaca with chosen and rejected"
+    keys = (PAIR | {"instruction"},)
+    plain_keys = frozenset({"instruction", "input", "system", "history", "chosen", "rejected"})
+
+    def prompt(self, value: dict[str, Any]) -> list[Turn]:
+        """Read system, history, and the instruction with its input."""
+        return Alpaca().turns({key: item for key, item in value.items() if key != "output"})
+
+
+def _messages(
+    value: Any, path: Path, role: str, role_key: str = "role", content_key: str = "content"
+) -> list[Turn]:
+    """Read a text, one message, or a list of them."""
+    if isinstance(value, str):
+        return [Turn(role, value, path, path, path, raw_role=role)]
+    if isinstance(value, dict):
+        (turn,) = message_turns([value], path, role_key, content_key)
+        turn.path, turn.content_path, turn.role_path = path, (*path, content_key), (*path, role_key)
+        return [turn]
+    return message_turns(value, path, role_key, content_key)

@@ -1,0 +1,1 @@
+"""Prompts without an answer, for reinforcement learning."""

@@ -1,0 +1,1 @@
+"""Answers in steps, each with a label."""
