@@ -28,8 +28,8 @@ LINES = [
     record("Is it open?", "Perhaps.", "And later?"),
     '{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "tool_calls": ['
     '{"id": "a", "type": "function", "function": {"name": "now", "arguments": {"n": null}}}]}]}',
-    '{"text": "a",}',
-    '{"text": "a", "text": "b"}',
+    '{"note": "a",}',
+    '{"note": "a", "note": "b"}',
 ]
 """Something for every hook to see."""
 

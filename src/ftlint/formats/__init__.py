@@ -80,6 +80,10 @@ class Format:
         """
         raise LookupError(self.name)
 
+    def sides(self, value: Any) -> tuple[list[Turn], list[Turn]]:
+        """Return the better and the worse answer of a preference; both empty in other shapes."""
+        return [], []
+
     # Conversions: a format overrides what it can do; ``can`` tells.
 
     options: ClassVar[tuple[str, ...]] = ()

@@ -96,6 +96,13 @@ class OpenAIDpo(Format):
         count = len(messages) - len(worse)
         return mark, contents[:count], [prompt, *messages], contents[count:]
 
+    def sides(self, value: Any) -> tuple[list[Turn], list[Turn]]:
+        """Read the two answers."""
+        return (
+            message_turns(value.get("preferred_output"), ("preferred_output",)),
+            message_turns(value.get("non_preferred_output"), ("non_preferred_output",)),
+        )
+
     def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
         """Read one record, under any of the names that the two answers have in the wild."""
         from ftlint.formats.native.openai_dpo import convert as openai_dpo

@@ -24,7 +24,7 @@ class _Pair(Format):
 
     method = "dpo"
     priority = 70
-    sides: ClassVar[tuple[str, ...]] = ("chosen", "rejected")
+    answers: ClassVar[tuple[str, ...]] = ("chosen", "rejected")
     """The keys of the answers, the better one first."""
 
     def prompt(self, value: dict[str, Any]) -> list[Turn]:
@@ -33,12 +33,16 @@ class _Pair(Format):
 
     def turns(self, value: Any) -> list[Turn]:
         """Read the prompt, then the better answer, then the worse one."""
-        sides = (turn for key in self.sides for turn in self._side(value, key))
+        sides = (turn for key in self.answers for turn in self._side(value, key))
         return [*self.prompt(value), *sides]
 
     def role_turns(self, value: Any) -> list[Turn]:
         """Read the prompt and the better answer: together they are one conversation."""
-        return [*self.prompt(value), *self._side(value, self.sides[0])]
+        return [*self.prompt(value), *self._side(value, self.answers[0])]
+
+    def sides(self, value: Any) -> tuple[list[Turn], list[Turn]]:
+        """Read the two answers."""
+        return self._side(value, "chosen"), self._side(value, "rejected")
 
     def _side(self, value: dict[str, Any], key: str) -> list[Turn]:
         return _messages(value.get(key), (key,), "assistant", self.role_key, self.content_key)
@@ -88,7 +92,7 @@ class SwiftPreference(_Pair):
         frozenset({"messages", "rejected_messages"}),
     )
     plain_keys = frozenset({"messages", "rejected_response", "rejected_messages", "tools"})
-    sides = ("rejected_response", "rejected_messages")
+    answers = ("rejected_response", "rejected_messages")
 
     def prompt(self, value: dict[str, Any]) -> list[Turn]:
         """Read the messages, the better answer included."""
@@ -97,6 +101,12 @@ class SwiftPreference(_Pair):
     def role_turns(self, value: Any) -> list[Turn]:
         """Read the messages: they are a conversation by themselves."""
         return self.prompt(value)
+
+    def sides(self, value: Any) -> tuple[list[Turn], list[Turn]]:
+        """Compare the last answer with the rejected text; whole dialogues with each other."""
+        worse = [turn for key in self.answers for turn in self._side(value, key)]
+        turns = self.prompt(value)
+        return (turns if "rejected_messages" in value else turns[-1:]), worse
 
 
 class ShareGptPreference(_Pair):

@@ -1,0 +1,63 @@
+"""P802 dpo-identical-pair."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from unicodedata import normalize
+
+from ftlint.model.diagnostic import Finding, Fix
+from ftlint.model.record import Record, Turn
+from ftlint.rules import Rule
+
+
+class DpoIdenticalPair(Rule):
+    """The better and the worse answer of a preference record are the same.
+
+    ## Why is this bad?
+    A pair is learned from by its difference. Two equal answers pull the model up and down by the
+    same amount: the record costs time, and with some losses the gradient is not zero but noise.
+    Pairs become equal when a model answers twice without sampling, or when a column is copied.
+
+    ## Example
+    ```jsonl fail
+    {"prompt": "Is it open?", "chosen": "Yes, until six.", "rejected": "Yes, until six."}
+    {"messages": [{"role": "user", "content": "Is it open?"}], "chosen": {"role": "assistant", "content": "Yes."}, "rejected": {"role": "assistant", "content": " Yes. "}}
+    ```
+    ```jsonl pass
+    {"prompt": "Is it open?", "chosen": "Yes, until six.", "rejected": "Go away."}
+    ```
+
+    White space at the edges and the Unicode normal form do not count as a difference. Answers with
+    tool calls are compared with them.
+
+    ## Fix safety
+    Unsafe: the record is dropped.
+
+    ## References
+    - <https://github.com/OpenRLHF/OpenRLHF/issues/364>
+    """
+
+    code = "P802"
+    name = "dpo-identical-pair"
+    methods = frozenset({"dpo"})
+    fixable = "unsafe"
+    since = "0.2.0"
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Compare the two sides."""
+        better, worse = record.format.sides(record.value)
+        if better and worse and list(map(_said, better)) == list(map(_said, worse)):
+            yield Finding(
+                "The two answers are the same: there is no preference to learn",
+                worse[0].path,
+                fix=Fix.drop_record("Drop the record"),
+                help="write a worse answer, or drop the record",
+            )
+
+
+def _said(turn: Turn) -> tuple[str, object, object]:
+    """Return what a turn says and calls, without what makes no difference."""
+    content = turn.content
+    if isinstance(content, str):
+        content = normalize("NFC", content.strip())
+    return turn.role, content, turn.message.get("tool_calls")
