@@ -14,14 +14,15 @@ import pytest
 from ftlint.cli.settings_text import settings_text
 from ftlint.config import BY_NAME, OPTIONS, Catalog, Configuration, Inputs, Loaded, user_config
 from ftlint.config.options import EXCLUDE, INCLUDE
-from ftlint.config.rule_options import rule_options
 from ftlint.config.schema import config_schema
 from ftlint.config.toml_places import Places
+from ftlint.config.typed import rule_options
 from ftlint.errors import FtlintError, UsageError
 from ftlint.model.diagnostic import Severity
 from ftlint.model.settings import RecordIgnore
 from ftlint.rules import Rule
 from ftlint.session import catalog
+from tests.cli.runner import ftlint
 
 
 class Tuned(Rule):
@@ -55,6 +56,9 @@ def refuse(name: str, among: tuple[str, ...]) -> None:
     if not name.startswith("gpt"):
         raise UsageError(f"unknown model '{name}' (did you mean gpt-4?)")
 
+
+BUILD = '[[build]]\nname = "a"\nsource = "a.jsonl"\noutput = "b.jsonl"\n'
+"""A recipe that needs nothing more."""
 
 NAMES = Catalog(
     rules={rule.code: rule for rule in (Tuned, Plain, OptIn)},
@@ -283,7 +287,17 @@ def test_a_schema_is_read() -> None:
         ('ignore = [{ rule = "C601", ids = "a" }]', 'unknown key "ids" in ignore (did you mean id'),
         ("ignore = [1]", "ignore must be a string, not a number"),
         ('[dataset]\nname = "a"', "write [[dataset]]"),
-        ("[[dataset]]\ntrain = []", "ftlint.toml:1: a dataset needs a name"),
+        (
+            '[[dataset]]\nname = "a"\ntrain = 1',
+            "train must be a string or a list of strings, not 1",
+        ),
+        ('[[convert]]\ninput = "a"', 'a convert needs "output"'),
+        ('[[convert]]\ninput = 1\noutput = "b"', "input must be a string or a list of strings"),
+        (f"{BUILD}dedup = {{ threshold = 7 }}", "threshold must be a number from 0.5 to 1, not 7"),
+        (f"{BUILD}split = {{ ngram = 1 }}", "ngram must be a whole number from 3 to 100, not 1"),
+        (f'{BUILD}split = {{ against-text = "x" }}', 'must be "prompts" or "all"'),
+        (f"{BUILD}merge = {{ totl = 1 }}", "totl"),
+        ("[[dataset]]\ntrain = []", 'ftlint.toml:1: a dataset needs "name"'),
         ('[[dataset]]\nname = "a"', "needs at least one of train"),
         ('[[dataset]]\nname = "a"\ntrian = "x"', 'ftlint.toml:3: unknown key "trian"'),
         (
@@ -406,3 +420,22 @@ def test_rule_options_are_described() -> None:
     options = rule_options(Tuned)
     assert list(options) == ["mode", "most", "words", "share"]
     assert options["most"].help == "how many"
+
+
+@pytest.mark.parametrize("threshold", [7, -3, 0.1])
+def test_a_threshold_out_of_range_is_refused_everywhere(threshold: float, tmp_path: Path) -> None:
+    """The range is stated once: in rule, recipe and commands it is the same."""
+    (tmp_path / "a.jsonl").write_text("{}\n", encoding="utf-8")
+    (tmp_path / "ftlint.toml").write_text(
+        f"[rules.near-duplicate]\nthreshold = {threshold}\n", encoding="utf-8"
+    )
+    ran = ftlint("check", "a.jsonl", cwd=tmp_path)
+    assert ran.status == 2
+    assert f"must be a number from 0.5 to 1, not {threshold}" in ran.stderr
+    (tmp_path / "ftlint.toml").unlink()
+    for command in (["dedup", "-o", "b.jsonl"], ["split", "-o", "b.jsonl"]):
+        ran = ftlint(
+            command[0], "a.jsonl", *command[1:], "--threshold", f"{threshold}", cwd=tmp_path
+        )
+        assert ran.status == 2
+        assert "0.5<=x<=1.0" in ran.stderr

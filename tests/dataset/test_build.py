@@ -151,11 +151,11 @@ def test_outputs_that_no_build_wrote_stay(
     [
         ('name = "support"', "", 'needs "name"'),
         ("near = true", "nar = true", "near"),
-        ("total = 20", 'total = "x"', "total must be int"),
+        ("total = 20", 'total = "x"', "total must be a whole number from 1, not 'x'"),
         ("raw/*.txt", "raw/*.md", "no such file"),
         ("data/train.jsonl", "old.jsonl", "is a source and an output"),
         ("ratio = 0.25", "ratio = 3", "no share of the records"),
-        ('check = "error"', 'check = "loud"', "severity"),
+        ('check = "error"', 'check = "loud"', "check must be"),
         ("near = true", 'by = "x"', "is not record"),
     ],
 )

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from ftlint.config.rule_options import rule_options
+from ftlint.config.typed import rule_options
 from ftlint.rules import GROUPS, Rule, all_rules
 from tests.rule_examples import Example, examples, run
 

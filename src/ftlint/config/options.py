@@ -347,6 +347,4 @@ OPTIONS: Final = (
 BY_NAME: Final = MappingProxyType({option.name: option for option in OPTIONS})
 GROUPS: Final = ("General", "Target", "Rules", "Fixes", "Files", "Output")
 
-CONVERT_KEYS: Final = ("input", "output", "to", "from", "options")
-SPLIT_KEYS: Final = ("name", "train", "validation", "test", "target")
 IGNORE_KEYS: Final = ("rule", "record", "id", "reason")

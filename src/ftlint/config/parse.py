@@ -16,10 +16,8 @@ from ftlint import __version__
 from ftlint.config.builds import parse_builds
 from ftlint.config.options import (
     BY_NAME,
-    CONVERT_KEYS,
     IGNORE_KEYS,
     SEVERITIES,
-    SPLIT_KEYS,
     Catalog,
 )
 from ftlint.config.selectors import canonical, require, unknown
@@ -283,7 +281,7 @@ def _rules(parser: Parser, name: str, raw: Any) -> dict[str, dict[str, Any]]:
     for key, table in parser.table((name,), raw).items():
         rule = _rule_name(parser, (name, key), key)
         values = parser.table((name, key), table)
-        from ftlint.config.rule_options import parse_rule_options
+        from ftlint.config.typed import parse_rule_options
 
         found[rule] = parse_rule_options(parser, (name, key), by_name[rule], values)
         for option in values:
@@ -294,50 +292,35 @@ def _rules(parser: Parser, name: str, raw: Any) -> dict[str, dict[str, Any]]:
 def _dataset(parser: Parser, name: str, raw: Any) -> tuple[DatasetSplit, ...]:
     if not isinstance(raw, list | tuple):
         parser.fail((name,), f"write [[{name}]], with two brackets: there may be several")
+    from ftlint.config.tables import DatasetTable
+    from ftlint.config.typed import read_table
+
     splits: list[DatasetSplit] = []
     for index, item in enumerate(raw):
         keys: Keys = (name, index)
-        table = parser.table(keys, item)
-        parser.only(keys, table, SPLIT_KEYS)
-        if "name" not in table:
-            parser.fail(keys, f"a {name} needs a name")
-        label = parser.string((*keys, "name"), table["name"])
+        said = read_table(parser, keys, DatasetTable, item)
+        label = said["name"]
         if label in [split.name for split in splits]:
             parser.fail((*keys, "name"), f'there are two datasets named "{label}"')
-        globs = {
-            key: parser.strings((*keys, key), table[key])
-            for key in ("train", "validation", "test")
-            if key in table
-        }
-        if not globs:
+        if not said.keys() & {"train", "validation", "test"}:
             parser.fail(keys, f'dataset "{label}" needs at least one of train, validation, test')
-        target = table.get("target")
-        targets = () if target is None else parse_targets(parser, (*keys, "target"), target)
-        splits.append(DatasetSplit(label, target=targets, **globs))
+        if "target" in said:
+            said["target"] = parse_targets(parser, (*keys, "target"), said["target"])
+        splits.append(DatasetSplit(**said))
     return tuple(splits)
 
 
 def _convert(parser: Parser, name: str, raw: Any) -> tuple[Conversion, ...]:
     if not isinstance(raw, list | tuple):
         parser.fail((name,), f"write [[{name}]], with two brackets: there may be several")
+    from ftlint.config.tables import ConvertTable
+    from ftlint.config.typed import read_table
+
     found: list[Conversion] = []
     for index, item in enumerate(raw):
         keys: Keys = (name, index)
-        table = parser.table(keys, item)
-        parser.only(keys, table, CONVERT_KEYS)
-        for needed in ("input", "output"):
-            if needed not in table:
-                parser.fail(keys, f"a {name} needs an {needed}")
-        found.append(
-            Conversion(
-                parser.strings((*keys, "input"), table["input"]),
-                parser.string((*keys, "output"), table["output"]),
-                parser.string((*keys, "to"), table.get("to", "openai-chat")),
-                parser.string((*keys, "from"), table.get("from", "")),
-                dict(parser.table((*keys, "options"), table.get("options", {}))),
-                parser.place(keys),
-            )
-        )
+        said = read_table(parser, keys, ConvertTable, item)
+        found.append(Conversion(**said, origin=parser.place(keys)))
     return tuple(found)
 
 

@@ -15,7 +15,8 @@ from ftlint.config.options import (
     Catalog,
     Option,
 )
-from ftlint.config.rule_options import json_schema, rule_options
+from ftlint.config.tables import ConvertTable, DatasetTable
+from ftlint.config.typed import json_schema, rule_options, table_schema
 
 ADDRESS: Final = "https://ftlint.dev/schemas/ftlint.schema.json"
 
@@ -77,10 +78,14 @@ def _kind(kind: str, catalog: Catalog) -> dict[str, Any]:
         "strings": _some(text),
         "boolean": {"type": "boolean"},
         "integer": {"type": "integer", "minimum": 0},
-        "dataset": _dataset(),
-        "convert": _convert(),
+        "dataset": _tables(DatasetTable, target=_some({"$ref": "#/$defs/target"})),
+        "convert": _tables(ConvertTable),
         "build": builds_schema(),
     }[kind]
+
+
+def _tables(shape: type[Any], **own: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": table_schema(shape, **own)}
 
 
 def _some(item: dict[str, Any]) -> dict[str, Any]:
@@ -119,40 +124,3 @@ def _rules(catalog: Catalog) -> dict[str, Any]:
 
 def _with_options(catalog: Catalog) -> Iterable[tuple[str, Any]]:
     return ((name, rule) for name, rule in sorted(catalog.by_name().items()) if rule_options(rule))
-
-
-def _dataset() -> dict[str, Any]:
-    globs = _some({"type": "string"})
-    return {
-        "type": "array",
-        "items": {
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["name"],
-            "properties": {
-                "name": {"type": "string"},
-                "train": globs,
-                "validation": globs,
-                "test": globs,
-                "target": _some({"$ref": "#/$defs/target"}),
-            },
-        },
-    }
-
-
-def _convert() -> dict[str, Any]:
-    return {
-        "type": "array",
-        "items": {
-            "type": "object",
-            "additionalProperties": False,
-            "required": ["input", "output"],
-            "properties": {
-                "input": _some({"type": "string"}),
-                "output": {"type": "string"},
-                "to": {"type": "string"},
-                "from": {"type": "string"},
-                "options": {"type": "object"},
-            },
-        },
-    }

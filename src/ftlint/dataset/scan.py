@@ -19,6 +19,7 @@ from ftlint.dataset.inputs import Input, Places, line_batches
 from ftlint.dataset.reading import MISSING, TOO_DEEP, BrokenLine, Lines, Reader, parse, value_at
 from ftlint.dataset.survey import Survey, look
 from ftlint.model.digests import NO_PROMPT, Digests, canonical_json
+from ftlint.model.similarity import SHINGLE
 from ftlint.source import Source
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ class Wanted:
     rank: str = "first"
     rank_key: tuple[str, ...] = ()
     sketches: bool = False
-    ngram: int = 5
+    ngram: int = SHINGLE
     method: str | None = None
     input_format: str | None = None
     survey: bool = False

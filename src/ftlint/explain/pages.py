@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ftlint import targets
-from ftlint.config.rule_options import describe, rule_options
+from ftlint.config.typed import describe, rule_options
 from ftlint.config.write import toml_value
 from ftlint.model.diagnostic import Severity
 from ftlint.rules import Rule

@@ -19,6 +19,7 @@ from ftlint.cli.options import (
     option,
     target_options,
 )
+from ftlint.model.similarity import SHINGLE, SHINGLES, THRESHOLD, THRESHOLDS
 
 if TYPE_CHECKING:
     from ftlint.dataset.dedup.find import Rules
@@ -35,8 +36,8 @@ CLEAN, FOUND = 0, 1
 @option(
     "Duplicates",
     "--threshold",
-    type=click.FloatRange(0.5, 1.0),
-    default=0.7,
+    type=click.FloatRange(*THRESHOLDS),
+    default=THRESHOLD,
     show_default=True,
     metavar="N",
     help="The Jaccard likeness from which two records are near-copies.",
@@ -44,8 +45,8 @@ CLEAN, FOUND = 0, 1
 @option(
     "Duplicates",
     "--ngram",
-    type=click.IntRange(1, 50),
-    default=5,
+    type=click.IntRange(*SHINGLES),
+    default=SHINGLE,
     show_default=True,
     metavar="N",
     help="Words in a shingle; characters where a script has no blanks.",

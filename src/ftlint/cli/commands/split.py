@@ -19,6 +19,7 @@ from ftlint.cli.options import (
     option,
     target_options,
 )
+from ftlint.model.similarity import RUN, RUNS, THRESHOLD, THRESHOLDS
 
 if TYPE_CHECKING:
     from ftlint.dataset.split.run import Outcome
@@ -57,8 +58,8 @@ if TYPE_CHECKING:
 @option(
     "Split",
     "--threshold",
-    type=click.FloatRange(0.5, 1.0),
-    default=0.7,
+    type=click.FloatRange(*THRESHOLDS),
+    default=THRESHOLD,
     show_default=True,
     metavar="N",
     help="The Jaccard likeness from which two records are near-copies.",
@@ -84,8 +85,8 @@ if TYPE_CHECKING:
 @option(
     "Split",
     "--ngram",
-    type=click.IntRange(3, 100),
-    default=13,
+    type=click.IntRange(*RUNS),
+    default=RUN,
     show_default=True,
     metavar="N",
     help="Words in such a run.",

@@ -14,6 +14,7 @@ from ftlint.dataset.dedup.find import Rules
 from ftlint.dataset.split.units import parse_shares
 from ftlint.errors import UsageError
 from ftlint.model.settings import Build, BuildSource
+from ftlint.model.similarity import SHINGLE, THRESHOLD
 from ftlint.output.lock import Locked, file_digest, value_digest
 
 SPLITS: Final = ("train", "validation", "test")
@@ -131,15 +132,13 @@ def dedup_rules(table: Mapping[str, Any]) -> Rules:
     known = keep in ("first", "last", "longest", "highest")
     if not known or (keep == "highest") != bool(keep_key):
         raise UsageError(f'keep "{table["keep"]}" is not first, last, longest or highest:PATH')
-    near, threshold = bool(table.get("near", False)), float(table.get("threshold", 0.7))
-    if not 0.5 <= threshold <= 1:
-        raise UsageError(f"threshold {threshold:g} is not between 0.5 and 1")
+    near = bool(table.get("near", False))
     if near and by == "key":
         raise UsageError("near compares words; it does not go with by = key:PATH")
     return Rules(
         near=near,
-        threshold=threshold,
-        ngram=int(table.get("ngram", 5)),
+        threshold=float(table.get("threshold", THRESHOLD)),
+        ngram=int(table.get("ngram", SHINGLE)),
         keep=keep,
         keep_key=tuple(keep_key.split(".")) if keep_key else (),
         by=by,

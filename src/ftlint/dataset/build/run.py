@@ -18,6 +18,7 @@ from typing import Any, Final
 from ftlint import __version__
 from ftlint.dataset.build.recipe import Recipe, SourceFile, split_sizes
 from ftlint.errors import FtlintError
+from ftlint.model.similarity import RUN, THRESHOLD
 from ftlint.output.lock import Locked, file_digest, read_lock, write_lock
 from ftlint.source import Source
 
@@ -228,13 +229,13 @@ class _Build:
                 group=_path(options.get("group")),
                 stratify=_path(options.get("stratify")),
                 near=bool(options.get("near", True)),
-                threshold=float(options.get("threshold", 0.7)),
+                threshold=float(options.get("threshold", THRESHOLD)),
                 against=tuple(
                     Source(str(self.recipe.root / one.path), one.path)
                     for one in self.recipe.against
                 ),
                 against_prompts=options.get("against-text", "prompts") == "prompts",
-                ngram=int(options.get("ngram", 13)),
+                ngram=int(options.get("ngram", RUN)),
                 jobs=self.jobs,
             )
         )

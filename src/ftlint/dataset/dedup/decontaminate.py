@@ -19,9 +19,8 @@ from ftlint.dataset.reading import BrokenLine, Reader, parse
 from ftlint.engine.cluster import Engine
 from ftlint.errors import FtlintError
 from ftlint.model.record import walk_strings
+from ftlint.model.similarity import RUN
 from ftlint.source import Source
-
-NGRAM: Final = 13
 
 QUESTION_KEYS: Final = (
     "prompt",
@@ -62,7 +61,7 @@ class Overlaps:
     texts: list[int] = field(default_factory=list)
 
 
-def read_grams(inputs: Sequence[Input], *, prompts: bool, ngram: int = NGRAM) -> Grams:
+def read_grams(inputs: Sequence[Input], *, prompts: bool, ngram: int = RUN) -> Grams:
     """Read benchmark files; ``prompts`` leaves the answers out. Broken lines are an error."""
     names: list[str] = []
     hashes: list[Any] = []

@@ -18,16 +18,13 @@ from ftlint.dataset.reading import parse
 from ftlint.dataset.scan import Table, Wanted, scan
 from ftlint.errors import FtlintError
 from ftlint.model.digests import NO_ANSWER, equal_groups
+from ftlint.model.similarity import SHINGLE, THRESHOLD
 
 if TYPE_CHECKING:
     from ftlint.dataset.dedup.near import Words
     from ftlint.engine.cluster import Engine
 
 Progress = Callable[[int, int | None], None]
-
-THRESHOLD: Final = 0.7
-LEAST: Final = 0.5
-"""The lowest threshold: below it, bands of four slots would miss pairs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +37,7 @@ class Rules:
 
     near: bool = False
     threshold: float = THRESHOLD
-    ngram: int = 5
+    ngram: int = SHINGLE
     keep: str = "first"
     keep_key: tuple[str, ...] = ()
     by: str = "record"

@@ -12,7 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 
-from ftlint.dataset.dedup.shingles import NGRAM, shingle
+from ftlint.dataset.dedup.shingles import shingle
+from ftlint.model.similarity import SHINGLE
 
 BATCH: Final = 128
 """Texts hashed at a time: their bytes and arrays stay in the processor's cache."""
@@ -54,7 +55,7 @@ class Edges:
         return len(self.first)
 
 
-def verify(first: Any, second: Any, fetch: Fetch, threshold: float, ngram: int = NGRAM) -> Edges:
+def verify(first: Any, second: Any, fetch: Fetch, threshold: float, ngram: int = SHINGLE) -> Edges:
     """Compare pairs by their shingles and keep those whose likeness reaches the threshold."""
     likeness = np.zeros(len(first), dtype=np.float64)
     verdict = np.zeros(len(first), dtype=np.int8)

@@ -14,8 +14,7 @@ from typing import Any, Final
 import numpy as np
 from xxhash import xxh3_64_intdigest
 
-NGRAM: Final = 5
-"""Tokens in a shingle."""
+from ftlint.model.similarity import SHINGLE
 
 LONG: Final = 64
 """Bytes from which a token is hashed by itself; such are base64 and URLs, and rare."""
@@ -92,7 +91,7 @@ def _length_masks() -> Any:
     return np.array([(1 << (8 * size)) - 1 for size in range(9)], dtype=np.uint64)
 
 
-def shingle(texts: list[bytes], ngram: int = NGRAM) -> Shingles:
+def shingle(texts: list[bytes], ngram: int = SHINGLE) -> Shingles:
     """Return the shingles of UTF-8 texts; a shorter text is one shingle, an empty one none."""
     joined = b"\n".join(texts) + b"\n" + bytes(8)
     folded = joined.translate(_folding())

@@ -24,6 +24,7 @@ from ftlint.dataset.split.units import REJECT, TEST, TRAIN, VALIDATION, Units
 from ftlint.engine import cluster
 from ftlint.errors import FtlintError, UsageError
 from ftlint.model.digests import NO_PROMPT, equal_groups
+from ftlint.model.similarity import RUN, THRESHOLD
 from ftlint.source import Source
 
 Progress = Callable[[int, int | None], None]
@@ -48,10 +49,10 @@ class Request:
     group: tuple[str, ...] = ()
     stratify: tuple[str, ...] = ()
     near: bool = True
-    threshold: float = 0.7
+    threshold: float = THRESHOLD
     against: tuple[Source, ...] = ()
     against_prompts: bool = True
-    ngram: int = 13
+    ngram: int = RUN
     rejects: str | None = None
     report: str | None = None
     force: bool = False

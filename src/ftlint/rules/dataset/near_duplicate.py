@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ftlint.model.diagnostic import Finding, Fix, Severity
+from ftlint.model.similarity import SHINGLE, THRESHOLD, Shingle, Threshold
 from ftlint.rules import Rule
 from ftlint.rules.shared.digests import DigestView, Found, related, where
 
@@ -48,19 +49,19 @@ class NearDuplicate(Rule):
     class Options:
         """Options of the rule."""
 
-        threshold: float = field(
-            default=0.7,
+        threshold: Threshold = field(
+            default=THRESHOLD,
             metadata={"help": "Jaccard similarity at which two records are near-duplicates"},
         )
-        ngram: int = field(
-            default=5,
+        ngram: Shingle = field(
+            default=SHINGLE,
             metadata={"help": "words in a shingle; characters where a script has no spaces"},
         )
 
     def conclude_digests(self, index: DigestView) -> Found:
         """Report each near-copy of a record that stays."""
-        threshold = min(max(self.options.threshold, 0.5), 1.0)
-        for place, kept, likeness in index.near_copies(threshold, max(self.options.ngram, 1)):
+        options = self.options
+        for place, kept, likeness in index.near_copies(options.threshold, options.ngram):
             leak = index.split(place[0]) != index.split(kept[0])
             tail = " of the training data" if leak else ""
             yield (
