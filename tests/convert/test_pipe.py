@@ -14,6 +14,7 @@ from ftlint.dataset.convert.declared import bring_up_to_date
 from ftlint.dataset.convert.pipe import Request, convert
 from ftlint.errors import FtlintError
 from ftlint.formats.native.sharegpt.lint import ShareGpt
+from ftlint.formats.shared.options import OPTIONS
 from ftlint.model.conversation import Conversation
 from ftlint.model.settings import Conversion
 from tests.convert.conftest import Run
@@ -294,7 +295,7 @@ def test_detection_explains_itself(run: Run) -> None:
         ({"window": "x"}, "neither a number of turns"),
         ({"overlap": "x"}, "whole number"),
         ({"fenced": "true"}, "no such option for openai-chat"),
-        ({"fenced": "yes"}, "neither true nor false"),
+        ({"fenced": "yes"}, "'yes' is not true or false"),
         ({"roles": "x"}, "give an entry"),
         ({"split__x": "y"}, "takes no entries"),
     ],
@@ -361,3 +362,27 @@ def test_both_sides_of_a_pair_for_labels(run: Run) -> None:
     assert [item["label"] for item in run([record], to="kto", take="chosen").records] == [True]
     with pytest.raises(FtlintError, match="take=pairs"):
         run([record], take="pairs")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "typed"),
+    [
+        ("fenced", "true", True),
+        ("session_gap_hours", "8", 8),
+        ("repair_encoding", "true", True),
+        ("window", "30", 30),
+        ("weight", "drop", "drop"),
+    ],
+)
+def test_an_option_means_the_same_on_a_command_line_and_in_a_configuration(
+    name: str, text: str, typed: Any
+) -> None:
+    option = OPTIONS[name]
+    assert option.parse(text) == option.parse(typed)
+
+
+def test_every_option_takes_its_default_and_says_what_it_takes() -> None:
+    for option in OPTIONS.values():
+        assert option.help and option.shape
+        if option.default is not None and not option.is_map:
+            assert option.parse(option.default) == option.default

@@ -14,13 +14,13 @@ import typing
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
-from ftlint.config.toml import Keys
 from ftlint.errors import nearest
 from ftlint.model.similarity import Between
 
 if TYPE_CHECKING:
     from ftlint.config.options import RuleClass
     from ftlint.config.parse import Parser
+    from ftlint.config.toml import Keys
 
 
 class Single(NamedTuple):
@@ -145,6 +145,38 @@ def _require(holds: bool, raw: Any) -> Any:
     if not holds:
         raise ValueError(raw)
     return raw
+
+
+def from_text(text: str, kind: Any) -> Any:
+    """Return the text of a command line as the type of a field; ValueError when it does not fit.
+
+    >>> from_text("true", bool), from_text("6", Annotated[int, Between(0)]), from_text("6", str)
+    (True, 6, '6')
+    """
+    inner = typing.get_args(kind)[0] if typing.get_origin(kind) is Annotated else kind
+    if inner is bool:
+        _require(text in ("true", "false"), text)
+        return text == "true"
+    if inner in (int, float):
+        return convert(inner(text), kind)
+    return convert(text, kind)
+
+
+def placeholder(kind: Any) -> str:
+    """Return what a value looks like in help.
+
+    >>> placeholder(bool), placeholder(typing.Literal["a", "b"]), placeholder(Mapping[str, str])
+    ('true|false', 'a|b', 'NAME=VALUE')
+    """
+    origin = typing.get_origin(kind)
+    arguments = typing.get_args(kind)
+    if origin is Annotated:
+        return placeholder(arguments[0])
+    if origin is typing.Literal:
+        return "|".join(arguments)
+    if origin is not None:
+        return "NAME=VALUE"
+    return {bool: "true|false", int: "N", float: "N"}.get(kind, "TEXT")
 
 
 _WORDS: Final = {

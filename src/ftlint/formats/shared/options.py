@@ -9,63 +9,67 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Annotated, Any, Final, Literal, get_args, get_origin
 
+from ftlint.config.typed import convert, describe, from_text, placeholder
 from ftlint.errors import UsageError, nearest
 from ftlint.model.roles import MESSAGE_ROLES
+from ftlint.model.similarity import Between
 
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One option: ``kind`` is choice, text, flag, count or map."""
+    """One option; ``type`` is a hint as fields of tables have it, see ``config.typed``."""
 
     name: str
     help: str
-    kind: str = "text"
+    type: Any = str
     default: Any = None
-    choices: tuple[str, ...] = ()
 
-    def parse(self, text: str) -> Any:
-        """Turn the value given on a command line into a typed one; UsageError when it is none."""
-        if self.kind == "flag":
-            if text not in ("true", "false"):
-                raise UsageError(f"-O {self.name}: {text!r} is neither true nor false")
-            return text == "true"
-        if self.kind == "count":
-            if not text.isdigit():
-                raise UsageError(f"-O {self.name}: {text!r} is not a whole number")
-            return int(text)
-        if self.kind == "choice" and text not in self.choices:
-            hint = nearest(text, self.choices)
-            known = ", ".join(self.choices)
-            raise UsageError(f"-O {self.name}: {text!r} is not one of {known}{hint}")
-        return text
+    @property
+    def is_map(self) -> bool:
+        """Tell whether the option takes an entry each time: ``-O roles.Kunde=user``."""
+        return self.type is NAMES
+
+    def parse(self, raw: Any) -> Any:
+        """Return a typed value, from a text or from what TOML holds; UsageError when it is none."""
+        choices = get_args(self.type) if get_origin(self.type) is Literal else ()
+        if not isinstance(raw, str) and (choices or self.type is str):
+            raw = str(raw).lower() if isinstance(raw, bool) else str(raw)
+        try:
+            return from_text(raw, self.type) if isinstance(raw, str) else convert(raw, self.type)
+        except ValueError:
+            hint = nearest(raw, choices)
+            message = f"-O {self.name}: {raw!r} is not {describe(self.type)}{hint}"
+            raise UsageError(message) from None
 
     @property
     def shape(self) -> str:
         """Return what a value looks like, for help."""
-        if self.kind == "choice":
-            return "|".join(self.choices)
-        return {"flag": "true|false", "count": "N", "map": "NAME=VALUE"}.get(self.kind, "TEXT")
+        return placeholder(self.type)
+
+
+NAMES: Final = Mapping[str, str]
+COUNT: Final = Annotated[int, Between(0)]
 
 
 def _choice(name: str, help: str, default: str | None, *choices: str) -> Option:
-    return Option(name, help, "choice", default, choices)
+    return Option(name, help, Literal[choices], default)
 
 
 def _flag(name: str, help: str, default: bool = False) -> Option:
-    return Option(name, help, "flag", default)
+    return Option(name, help, bool, default)
 
 
 SPLITS: Final = ("block", "separator", "every-user-turn", "thread", "reply-chain", "gap", "file")
 
 READING: Final = (
-    Option("roles", "what a label of the source means: roles.LABEL=user", "map"),
+    Option("roles", "what a label of the source means: roles.LABEL=user", NAMES),
     Option("assistant", "name or id of the speaker who is the assistant; all others are the user"),
     Option("user", "name or id of the speaker who is the user, where others are to be left out"),
     _choice("unknown_role", "a role without a meaning", "error", "error", "skip"),
     Option("split", "where an example ends; for a dataset folder, the name of its split"),
-    Option("session_gap_hours", "hours of silence that end a conversation", "count", 6),
+    Option("session_gap_hours", "hours of silence that end a conversation", COUNT, 6),
     _choice(
         "repair_encoding",
         "repair damaged text where that is certain (true), or in the likeliest way (best)",
@@ -77,7 +81,7 @@ READING: Final = (
     Option("encoding", "the encoding of the file"),
     Option("timezone", "the zone of times that name none, as an offset such as +02:00"),
     _choice("date_order", "which comes first in dates", None, "day", "month", "year"),
-    Option("columns", "the column of a role: columns.user=Question", "map"),
+    Option("columns", "the column of a role: columns.user=Question", NAMES),
     Option("sheet", "the sheet of a workbook"),
     _flag("fenced", "read the speakers inside code fences, and only those"),
     _choice("alternate", "text without speakers: read paragraphs in turn", None, "paragraphs"),
@@ -88,7 +92,7 @@ READING: Final = (
     _choice("markup", "markup of the source", "plain", "plain", "keep"),
     _choice("custom_instructions", "the user's standing instructions", "drop", "drop", "system"),
     _choice("citations", "citation marks", "drop", "drop", "keep"),
-    Option("alpaca_join", "what stands between instruction and input", "text", "\n"),
+    Option("alpaca_join", "what stands between instruction and input", str, "\n"),
     _choice("strip_legacy_markers", "separators of old completion files", "auto", "auto", "off"),
     _choice("rolling_captions", "lines that a caption repeats", "keep", "keep", "drop"),
 )
@@ -98,7 +102,7 @@ POLICIES: Final = (
     _choice("system", "system turns", "keep", "keep", "drop", "first-only", "first-is-global"),
     Option("merge_consecutive", "join turns of one speaker with this text, or off"),
     Option("window", "cut long conversations: N turns, or N tokens as 4096tokens"),
-    Option("overlap", "turns that a window repeats of the one before", "count", 0),
+    Option("overlap", "turns that a window repeats of the one before", COUNT, 0),
     _choice("tools", "tool calls and results", "keep", "keep", "drop", "skip-example"),
     _choice("reasoning", "reasoning", "keep-field", "drop", "keep-field", "inline"),
     _choice("images", "images", "keep", "drop", "skip-example", "keep"),
@@ -141,7 +145,7 @@ WRITING: Final = (
         "chosen",
         "pairs",
     ),
-    Option("system_join", "what joins the system text to the prompt", "text", "\n\n"),
+    Option("system_join", "what joins the system text to the prompt", str, "\n\n"),
     _choice("layout", "one row an example, or one row a turn", None, "wide", "long"),
     _choice("style", "how transcripts part examples", None, "blank", "separator"),
 )
@@ -179,7 +183,7 @@ def resolve(
     the formats for the message, ``defaults`` what the source format starts from. Raises UsageError on an unknown name or a wrong value.
     """
     values: dict[str, Any] = {
-        option.name: {} if option.kind == "map" else option.default for option in OPTIONS.values()
+        option.name: {} if option.is_map else option.default for option in OPTIONS.values()
     }
     values.update(defaults)
     values["given"] = frozenset(name.partition(".")[0] for name in given)
@@ -191,7 +195,7 @@ def resolve(
             raise UsageError(
                 f"-O {name}: no such option for {names}{nearest(base, sorted(allowed))}"
             )
-        if option.kind == "map":
+        if option.is_map:
             entries = raw if isinstance(raw, Mapping) and not dot else {entry: raw}
             if not all(entries):
                 raise UsageError(f"-O {base}: give an entry, as in -O {base}.NAME=VALUE")
@@ -199,8 +203,7 @@ def resolve(
         elif dot:
             raise UsageError(f"-O {name}: {base} takes no entries")
         else:
-            text = str(raw).lower() if isinstance(raw, bool) else str(raw)
-            values[base] = option.parse(text)
+            values[base] = option.parse(raw)
     for label, role in values["roles"].items():
         if role not in MESSAGE_ROLES:
             hint = nearest(role, MESSAGE_ROLES)
