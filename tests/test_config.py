@@ -439,3 +439,27 @@ def test_a_threshold_out_of_range_is_refused_everywhere(threshold: float, tmp_pa
         )
         assert ran.status == 2
         assert "0.5<=x<=1.0" in ran.stderr
+
+
+def test_the_tables_of_an_extended_file_are_relative_to_its_folder() -> None:
+    write(
+        "shared/ftlint.toml",
+        '[[dataset]]\nname = "d"\ntrain = ["a/*.jsonl", "*.jsonl"]\n'
+        '[[convert]]\ninput = "raw.txt"\noutput = "out/a.jsonl"\n'
+        '[[build]]\nname = "b"\nsource = [{ path = "x.jsonl", weight = 2 }, "y.jsonl"]\n'
+        'output = "z.jsonl"\nvalidation = "v.jsonl"\n',
+    )
+    write("conf/ftlint.toml", 'extend = "../shared/ftlint.toml"\n')
+    settings = load("conf").settings
+    (split,), (conversion,), (build,) = settings.datasets, settings.conversions, settings.builds
+    assert split.train == ("../shared/a/*.jsonl", "*.jsonl")
+    assert (conversion.inputs, conversion.output) == (
+        ("../shared/raw.txt",),
+        "../shared/out/a.jsonl",
+    )
+    assert [(one.path, one.weight) for one in build.sources] == [
+        ("../shared/x.jsonl", 2.0),
+        ("../shared/y.jsonl", None),
+    ]
+    paths = (build.output, build.validation, build.test)
+    assert paths == ("../shared/z.jsonl", "../shared/v.jsonl", None)

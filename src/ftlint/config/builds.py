@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 from ftlint.model.settings import Build, BuildSource
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from ftlint.config.parse import Parser
     from ftlint.config.toml import Keys
 
@@ -64,23 +62,6 @@ def _step(parser: Parser, keys: Keys, raw: Any) -> dict[str, Any]:
     shape = STEPS[str(keys[-1])]
     said = read_table(parser, keys, shape, raw)
     return {name: said[slot.field] for name, slot in slots(shape).items() if slot.field in said}
-
-
-def moved_builds(builds: tuple[Build, ...], moved: Callable[[str], str]) -> tuple[Build, ...]:
-    """Return recipes whose paths went through ``moved``."""
-
-    def maybe(path: str | None) -> str | None:
-        return None if path is None else moved(f"./{path}")
-
-    return tuple(
-        one._replace(
-            sources=tuple(item._replace(path=moved(f"./{item.path}")) for item in one.sources),
-            output=moved(f"./{one.output}"),
-            validation=maybe(one.validation),
-            test=maybe(one.test),
-        )
-        for one in builds
-    )
 
 
 def builds_schema() -> dict[str, Any]:

@@ -7,9 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from ftlint.config.builds import moved_builds
 from ftlint.config.parse import Layer
-from ftlint.model.settings import DatasetSplit
 
 _ADDED: Final = frozenset({"extend-select", "extend-exclude", "ignore"})
 _TABLES: Final = frozenset({"per-file-ignores", "severity", "rules"})
@@ -77,6 +75,8 @@ def rebase(layer: Layer, base: Path, root: Path) -> Layer:
     any depth and stay as they are.
     """
 
+    from ftlint.config.tables import LISTED, rebased
+
     def moved(glob: str) -> str:
         if "/" not in glob.rstrip("/") or os.path.isabs(glob) or base == root:
             return glob
@@ -90,25 +90,7 @@ def rebase(layer: Layer, base: Path, root: Path) -> Layer:
         values["per-file-ignores"] = {
             moved(glob): rules for glob, rules in values["per-file-ignores"].items()
         }
-    if "dataset" in values:
-        values["dataset"] = tuple(
-            DatasetSplit(
-                split.name,
-                train=tuple(moved(glob) for glob in split.train),
-                validation=tuple(moved(glob) for glob in split.validation),
-                test=tuple(moved(glob) for glob in split.test),
-                target=split.target,
-            )
-            for split in values["dataset"]
-        )
-    if "convert" in values:
-        values["convert"] = tuple(
-            item._replace(
-                inputs=tuple(moved(f"./{path}") for path in item.inputs),
-                output=moved(f"./{item.output}"),
-            )
-            for item in values["convert"]
-        )
-    if "build" in values:
-        values["build"] = moved_builds(values["build"], moved)
+    for name, shape in LISTED.items():
+        if name in values:
+            values[name] = tuple(rebased(item, shape, moved) for item in values[name])
     return Layer(values, layer.origins, layer.findings, layer.document)
