@@ -65,9 +65,11 @@ def _record(kernel: Kernel, raw: bytes, line: int, offset: int) -> None:
         return
     result.records += 1
     number = result.records
+    strict = True
     try:
         value: Any = orjson.loads(raw)
     except ValueError:
+        strict = False
         value = kernel.broken(raw, line, number, offset)
         if not isinstance(value, dict):
             return
@@ -86,7 +88,7 @@ def _record(kernel: Kernel, raw: bytes, line: int, offset: int) -> None:
         tallies.setdefault(key, Tally(0, line, number)).count += 1
     tooling = bool(facts & (Facts.CALLS | Facts.TOOLS))
     digest_other(result.digests, value, fmt, canonical_json(value), letters, texts, tooling)
-    record = Record(line, number, offset, raw, value, fmt, EVERYTHING, letters)
+    record = Record(line, number, offset, raw, value, fmt, EVERYTHING, letters, strict=strict)
     _rules(kernel, record, Facts(facts))
 
 

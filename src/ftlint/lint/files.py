@@ -86,12 +86,8 @@ class FileState:
         summary = self.summary
         lines, records = summary.lines, summary.records
         for diagnostic in result.diagnostics:
-            if lines or records:
-                diagnostic = diagnostic._replace(
-                    line=None if diagnostic.line is None else diagnostic.line + lines,
-                    record=None if diagnostic.record is None else diagnostic.record + records,
-                )
-            self.diagnostics.append(diagnostic)
+            diagnostic.move(lines, records)
+        self.diagnostics.extend(result.diagnostics)
         _add_tallies(summary.roles, result.roles, lines, records)
         _add_tallies(summary.formats, result.formats, lines, records)
         for key, rows in result.collected.items():

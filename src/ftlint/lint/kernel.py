@@ -215,6 +215,7 @@ class Kernel:
                         Facts(facts),
                         signature.letters,
                         objects,
+                        strict,
                     )
                     self.examine(record, signature, work, wrong, suspect=suspect and record_rules)
             except RecursionError:

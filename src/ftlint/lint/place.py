@@ -5,53 +5,17 @@ Only what is reported comes here; clean records never do.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from ftlint.jsontext.edit import Uneditable, keeps_numbers, resolve
-from ftlint.jsontext.locate import Locator
-from ftlint.lint.digests import canonical_json
 from ftlint.lint.failures import PASSED_ON, failure
-from ftlint.model.diagnostic import (
-    Diagnostic,
-    Excerpt,
-    Finding,
-    Fix,
-    FixInfo,
-    Path,
-    Severity,
-    fingerprint,
-)
+from ftlint.lint.spot import Desk, Line, Spot, desk_for, excerpt_of
+from ftlint.model.diagnostic import Diagnostic, Finding, Fix, FixInfo, Op, Path, Severity
 from ftlint.model.record import Record
-from ftlint.rules import Rule, Scope
+from ftlint.rules import Scope
 
 if TYPE_CHECKING:
     from ftlint.lint.plan import Bound, Plan
-
-BEFORE = 240
-"""Code points of the line kept before the place of a finding, for the frame."""
-AFTER = 400
-"""Code points of the line kept from the place on."""
-
-
-def record_hash(record: Record) -> str:
-    """Name a record by its content: 16 hexadecimal digits of SHA-256.
-
-    Over the parsed record with sorted keys and no white space; over the stripped bytes of a line
-    that does not parse. It survives moving, re-indenting, re-escaping and another key order.
-    """
-    if record.value is None:
-        data = record.raw.strip()
-    else:
-        data = canonical_json(record.value)
-    return hashlib.sha256(data).hexdigest()[:16]
-
-
-def record_id(value: Any) -> str | None:
-    """Return the record's own ``id``, where it has one that is a string or a number."""
-    found = value.get("id") if isinstance(value, dict) else None
-    return str(found) if isinstance(found, str | int) and not isinstance(found, bool) else None
 
 
 class Placer:
@@ -62,13 +26,11 @@ class Placer:
         self.name = name
         self.base_offset = base_offset
         self._record: Record | None = None
-        self._text = ""
-        self._locator: Locator | None = None
-        self._hash = ""
+        self._line: Line | None = None
 
     def place(
         self,
-        rule: type[Rule],
+        bound: Bound,
         severity: Severity,
         finding: Finding,
         record: Record,
@@ -79,79 +41,33 @@ class Placer:
 
         ``text`` is the raw line where it could not simply be decoded.
         """
-        if record is not self._record:
+        line = self._line
+        if line is None or record is not self._record:
+            line = self._line = Line(record, self.base_offset, text)
             self._record = record
-            self._text = record.text if text is None else text
-            self._locator = None
-            self._hash = record_hash(record)
-        line_text, start, end = self._text, 0, 0
-        if finding.span is not None and (finding.raw or record.value is None):
-            start, end = finding.span
-        elif finding.path or finding.span is not None or finding.key:
-            if self._locator is None:
-                self._locator = Locator(self._text)
-            start, end = self._locator.place(finding.path, key=finding.key, span=finding.span)
-        elif self._text:
-            end = 1
-        fix = self._fix(finding.fix, record)
-        before = self._text.encode("utf-8", "surrogateescape") if start else b""
-        offset = record.offset + self.base_offset
-        if start:
-            offset += (
-                start
-                if len(before) == len(self._text)
-                else len(self._text[:start].encode("utf-8", "surrogateescape"))
-            )
-        line = record.line
-        if "\n" in line_text:
-            first = line_text.rfind("\n", 0, start) + 1
-            line += line_text.count("\n", 0, first)
-            last = line_text.find("\n", start)
-            line_text = line_text[first : len(line_text) if last < 0 else last]
-            start -= first
-            end = min(end - first, len(line_text))
-        return Diagnostic(
-            code=rule.code,
-            name=rule.name,
-            severity=severity,
-            message=finding.message,
-            file=self.name,
-            line=line,
-            record=record.number,
-            column=start + 1,
-            end_column=max(end, start) + 1,
-            byte_offset=offset,
-            path=finding.path,
-            fingerprint=fingerprint(rule.code, self._hash, finding.path, finding.salt),
-            record_hash=self._hash,
-            record_id=record_id(record.value),
-            related=finding.related,
-            fix=fix,
-            help=finding.help,
-            targets=targets,
-            excerpt=_excerpt(line_text, start),
-            null=Scope.NULLS in rule.yields_to.values() and _is_null(record.value, finding.path),
+        entry = bound.entry
+        item = Diagnostic.pending(
+            Spot(finding, line),
+            finding,
+            entry.code,
+            entry.name,
+            severity,
+            self.name,
+            record.line,
+            record.number,
+            targets,
         )
-
-    def _fix(self, fix: Fix | None, record: Record) -> FixInfo | None:
-        if fix is None:
-            return None
-        if fix.drop or fix.file is not None:
-            return FixInfo(fix.title, fix.safety, drop=fix.drop, file=fix.file, source=fix)
-        if "\n" in self._text:  # spread over lines: columns of one line could not say where
-            return FixInfo(fix.title, fix.safety, source=fix)
-        if fix.line is not None:
-            edits = resolve_line(self._text, fix.line)
-            return FixInfo(fix.title, fix.safety, edits, source=fix)
-        if self._locator is None:
-            self._locator = Locator(self._text)
-        try:
-            edits = resolve(self._locator, fix.edits)
-        except Uneditable:
-            return None
-        if not keeps_numbers(self._text, edits):
-            return None
-        return FixInfo(fix.title, fix.safety, edits, source=fix)
+        if finding.fix is None:
+            item.fix = None
+        elif _surely_fits(finding.fix, record):
+            item.fix = FixInfo.pending(line, finding.fix)
+        else:
+            item.fix = desk_for(line, record.value).fix_info(finding.fix)
+        if record.value is not None and Scope.NULLS in bound.rule.yields_to.values():
+            item.null = _is_null(record.value, finding.path)
+        if b"\n" in record.raw:
+            _place_in_lines(item, desk_for(line, record.value), finding)
+        return item
 
     def at_turn(
         self, bound: Bound, record: Record, index: int, what: str, finding: Finding
@@ -211,23 +127,39 @@ class Placer:
                 known[3].append(bound.target)
                 merged[key] = (known[0], known[1], max(known[2], severity), known[3])
         return [
-            self.place(type(bound.rule), severity, finding, record, tuple(names), text)
+            self.place(bound, severity, finding, record, tuple(names), text)
             for bound, finding, severity, names in merged.values()
         ]
 
 
-def resolve_line(old: str, new: str) -> tuple[Any, ...]:
-    """Return the one edit that turns a raw line into another, with what is common left out."""
-    from ftlint.model.diagnostic import ResolvedEdit
+def _place_in_lines(item: Diagnostic, desk: Desk, finding: Finding) -> None:
+    """Set the places of a finding in a record that is spread over lines."""
+    start, end = desk.span(finding)
+    item.byte_offset = desk.line.offset + desk.bytes_before(start)
+    first = desk.text.rfind("\n", 0, start) + 1
+    last = desk.text.find("\n", start)
+    text = desk.text[first : len(desk.text) if last < 0 else last]
+    item.move(desk.text.count("\n", 0, first), 0)
+    start, end = start - first, min(end - first, len(text))
+    item.column, item.end_column = start + 1, max(end, start) + 1
+    item.excerpt = excerpt_of(text, start)
 
-    start = 0
-    limit = min(len(old), len(new))
-    while start < limit and old[start] == new[start]:
-        start += 1
-    tail = 0
-    while tail < limit - start and old[-1 - tail] == new[-1 - tail]:
-        tail += 1
-    return (ResolvedEdit(start, len(old) - tail, new[start : len(new) - tail]),)
+
+def _surely_fits(fix: Fix, record: Record) -> bool:
+    """Tell whether a fix is one edit at a place that the record has, so that it fits the line."""
+    if len(fix.edits) != 1 or not record.strict or b"\n" in record.raw:
+        return False
+    edit = fix.edits[0]
+    value = record.value
+    try:
+        for step in edit.path:
+            value = value[step]
+    except (KeyError, IndexError, TypeError):
+        return False
+    if edit.op is Op.SET:
+        # A longer text may hold a number that parsers round: such a fix is looked at.
+        return type(edit.value) is bool or (type(edit.value) is str and edit.value.isalpha())
+    return edit.op is Op.DELETE or (edit.op is Op.RENAME and type(edit.path[-1]) is str)
 
 
 def _is_null(value: Any, path: Path) -> bool:
@@ -237,8 +169,3 @@ def _is_null(value: Any, path: Path) -> bool:
         except (KeyError, IndexError, TypeError):
             return False
     return value is None
-
-
-def _excerpt(line: str, start: int) -> Excerpt:
-    first = max(0, start - BEFORE)
-    return Excerpt(line[first : start + AFTER], first, len(line))

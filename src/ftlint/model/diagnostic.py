@@ -7,8 +7,10 @@ decoded text. The engine stamps code, severity, file, line and columns on them: 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
+from dataclasses import dataclass, field, fields
 from enum import Enum, IntEnum, StrEnum
-from typing import Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Protocol, Self
 
 Path = tuple[str | int, ...]
 """A place in a parsed record: keys and 0-based indexes from the top."""
@@ -180,7 +182,60 @@ class ResolvedEdit(NamedTuple):
     text: str
 
 
-class FixInfo(NamedTuple):
+class _Late:
+    """An object of which some fields are worked out when they are read, by its ``_origin``."""
+
+    __slots__ = ()
+    _late: ClassVar[frozenset[str]]
+    """The fields that may wait."""
+    _slots: ClassVar[tuple[str, ...]]
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            """Work out a late field at its first reading."""
+            if name not in self._late or self._origin is None:
+                raise AttributeError(name)
+            self._origin.fill(self, name)
+            return object.__getattribute__(self, name)
+
+    def late(self, name: str, value: Any) -> None:
+        """Set a late field unless it was set before."""
+        try:
+            object.__getattribute__(self, name)
+        except AttributeError:
+            setattr(self, name, value)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Send what is set to another process; the rest can be worked out there."""
+        found: dict[str, Any] = {}
+        for name in self._slots:
+            with suppress(AttributeError):
+                found[name] = object.__getattribute__(self, name)
+        return found
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        """Take what was set."""
+        for name, value in state.items():
+            setattr(self, name, value)
+
+    def _replace(self, **changes: Any) -> Self:
+        """Return a copy with some fields changed."""
+        item = type(self).__new__(type(self))
+        item.__setstate__({**self.__getstate__(), **changes})
+        return item
+
+
+class Origin(Protocol):
+    """What late fields are worked out from."""
+
+    def fill(self, item: Any, name: str) -> None:
+        """Set a late field, and those that come with it, by ``late``."""
+        ...
+
+
+@dataclass(slots=True)
+class FixInfo(_Late):
     """The fix of a diagnostic: its title, its safety, and its raw edits where they are known."""
 
     title: str
@@ -190,14 +245,31 @@ class FixInfo(NamedTuple):
     file: FileFix | None = None
     source: Fix | None = None
     """What the rule proposed, for the fix engine; reports leave it out."""
+    _origin: Origin | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def pending(cls, origin: Origin, fix: Fix) -> FixInfo:
+        """Return a fix whose edits wait until they are read."""
+        info = cls.__new__(cls)
+        info.title, info.safety, info.drop, info.file = fix.title, fix.safety, False, None
+        info.source, info._origin = fix, origin
+        return info
+
+    def __hash__(self) -> int:
+        """Hash what is known at once."""
+        return hash((self.title, self.safety))
 
 
-class Diagnostic(NamedTuple):
+@dataclass(slots=True)
+class Diagnostic(_Late):
     """A finding with everything stamped on it that a reporter or a reader needs.
 
     ``line`` and ``record`` are 1-based (``record`` leaves blank lines out); ``column`` and
     ``end_column`` are 1-based code points of the line, the end exclusive; ``byte_offset`` is
     0-based in the decompressed file. All are None for a finding about a file as a whole.
+
+    Of a diagnostic made by ``pending``, the fields that depend on the raw line (``_late``) are
+    worked out when they are read: a report that only counts needs none of them.
     """
 
     code: str
@@ -223,6 +295,42 @@ class Diagnostic(NamedTuple):
     excerpt: Excerpt | None = None
     null: bool = False
     """The value at ``path`` is null; set for rules whose findings may yield to one about nulls."""
+    _origin: Origin | None = field(default=None, compare=False, repr=False)
+
+    @classmethod
+    def pending(
+        cls,
+        origin: Origin,
+        finding: Finding,
+        code: str,
+        name: str,
+        severity: Severity,
+        file: str,
+        line: int,
+        record: int,
+        targets: tuple[str, ...],
+    ) -> Diagnostic:
+        """Return a diagnostic whose late fields wait until they are read."""
+        item = cls.__new__(cls)
+        item.code, item.name, item.severity = code, name, severity
+        item.message, item.path, item.help = finding.message, finding.path, finding.help
+        item.related, item.targets = finding.related, targets
+        item.file, item.line, item.record = file, line, record
+        item.suppressed = item.suppression_reason = None
+        item.null = False
+        item._origin = origin
+        return item
+
+    def __hash__(self) -> int:
+        """Hash what is known at once."""
+        return hash((self.code, self.file, self.line, self.path, self.message))
+
+    def move(self, lines: int, records: int) -> None:
+        """Count line and record from the start of the file that a chunk is a part of."""
+        if self.line is not None:
+            self.line += lines
+        if self.record is not None:
+            self.record += records
 
     @property
     def pointer(self) -> str:
@@ -233,6 +341,22 @@ class Diagnostic(NamedTuple):
     def sort_key(self) -> tuple[int, int, str, str]:
         """Order within one file: by place, then by code."""
         return (self.line or 0, self.column or 0, self.code, self.message)
+
+
+FixInfo._late = frozenset({"edits"})
+FixInfo._slots = tuple(one.name for one in fields(FixInfo))
+Diagnostic._late = frozenset(
+    {
+        "column",
+        "end_column",
+        "byte_offset",
+        "fingerprint",
+        "record_hash",
+        "record_id",
+        "excerpt",
+    }
+)
+Diagnostic._slots = tuple(one.name for one in fields(Diagnostic))
 
 
 def rule_url(name: str) -> str:

@@ -132,6 +132,8 @@ class Record:
     roles: str = ""
     objects: Sequence[dict[str, Any]] = ()
     """The objects of its turns, where a glance at the record told them."""
+    strict: bool = True
+    """The line parses as it is: its value was not guessed."""
     _turns: list[Turn] | None = None
     _memo: dict[Any, Any] | None = None
 

@@ -73,6 +73,7 @@ SIGNS: Final = (
     "<s>",
     "</s>",
     "<<SYS>>",
+    "<</SYS>>",
     "<start_of_turn>",
     "<end_of_turn>",
     "<｜",
