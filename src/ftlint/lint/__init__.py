@@ -18,7 +18,7 @@ from ftlint.lint.plan import Bound, Plan, plan
 from ftlint.lint.splits import Splits
 from ftlint.lint.suppress import Suppressions
 from ftlint.lint.yields import settle, sum_up
-from ftlint.model.diagnostic import Diagnostic, Finding
+from ftlint.model.diagnostic import Diagnostic, Finding, sort
 from ftlint.model.report import FileReport, Report, RuleInfo
 from ftlint.model.settings import Settings
 from ftlint.rules import DatasetFile
@@ -200,7 +200,7 @@ def _report(files: list[FileState], made: Plan, settings: Settings) -> Report:
     for file in files:
         if file.indents:
             file.diagnostics = [file.indented(one) for one in file.diagnostics]
-        file.diagnostics.sort(key=lambda one: one.sort_key)
+        sort(file.diagnostics)
         found = settle(list(suppressions.apply(file.name, file.diagnostics)))
         report.diagnostics.extend(sum_up(file.summary, found))
         formats = file.summary.formats

@@ -26,7 +26,7 @@ from ftlint.lint.digests import shape_seed
 from ftlint.lint.failures import PASSED_ON, failure
 from ftlint.lint.literals import NO_LITERALS, Literals
 from ftlint.lint.signature import Signature, learn
-from ftlint.lint.work import structure
+from ftlint.lint.work import structure_of
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Facts
 from ftlint.model.settings import Settings
@@ -286,7 +286,7 @@ class Plan:
         """Ask the formats of conversions: they look at keys, types, roles, and texts at the top."""
         if str in map(type, value.values()):
             return self.plan_for(recognised(value) or UNKNOWN)
-        key = structure(value)
+        key = structure_of(value)
         found = self._foreign.get(key)
         if found is None:
             found = self.plan_for(recognised(value) or UNKNOWN)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+import orjson
+
 from ftlint.formats import Format
 from ftlint.lint.failures import PASSED_ON, failure, said
 from ftlint.model.diagnostic import Finding
-from ftlint.model.masks import RECORD_KEYS, TURN_KEYS
+from ftlint.model.masks import PART_KEYS, RECORD_KEYS, TURN_KEYS
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Reads
 
@@ -45,8 +47,8 @@ class Work:
         bare: bool,
     ) -> None:
         """Sort the rules; ``bare`` tells that messages hold roles and contents only."""
-        self.checks, self._remembered = _sorted(checks, facts)
-        self.collectors, self._remembering = _sorted(collectors, facts)
+        self.checks, self._remembered = _sorted(checks)
+        self.collectors, self._remembering = _sorted(collectors)
         reads = {bound.entry.reads for bound in (*self._remembered, *self._remembering)}
         texts = bare and not facts & _PARTS
         around = _around(fmt.turns_key) if texts else _structure
@@ -86,13 +88,13 @@ class Work:
         return found, kept
 
 
-def _sorted(bounds: Sequence[Bound], facts: int) -> tuple[list[Bound], list[Bound]]:
+def _sorted(bounds: Sequence[Bound]) -> tuple[list[Bound], list[Bound]]:
     """Sort rules into those to ask each time and those whose answers are remembered."""
     asked: list[Bound] = []
     remembered: list[Bound] = []
     for bound in bounds:
         reads = bound.entry.reads
-        by_value = reads is None or bound.literals or (reads == Reads.MASKS and facts & _PARTS)
+        by_value = reads is None or bound.literals
         (asked if by_value else remembered).append(bound)
     return asked, remembered
 
@@ -120,8 +122,43 @@ def structure(value: Any) -> Any:
 _WORDS: Final = ("role", "type")
 
 
+_last: tuple[Any, Any] = (None, None)
+
+
+def structure_of(value: dict[str, Any]) -> Any:
+    """Return the structure of a record; what asks twice in a row gets what was found before."""
+    global _last  # noqa: PLW0603 - formats are told apart by it, and then rules read it
+    if _last[0] is not value:
+        found = [
+            tuple(value),
+            *[_declared(item) if key in _TOOLS else structure(item) for key, item in value.items()],
+        ]
+        _last = (value, tuple(found))
+    return _last[1]
+
+
+_TOOLS: Final = ("tools", "functions")
+_declarations: dict[bytes, Any] = {}
+
+
+def _declared(tools: Any) -> Any:
+    """Return the structure of declared tools: files repeat the same few in every record."""
+    if type(tools) is not list:
+        return structure(tools)
+    try:
+        text = orjson.dumps(tools)
+    except TypeError:
+        return structure(tools)
+    found = _declarations.get(text)
+    if found is None:
+        found = structure(tools)
+        if len(_declarations) < MOST:
+            _declarations[text] = found
+    return found
+
+
 def _structure(record: Record) -> Any:
-    return structure(record.value)
+    return structure_of(record.value)
 
 
 def _around(turns_key: str) -> Callable[[Record], Any]:
@@ -134,12 +171,22 @@ def _around(turns_key: str) -> Callable[[Record], Any]:
 
 
 def _masks(record: Record) -> Any:
-    """Return all masks in their places, which the signature knows."""
+    """Return all masks in their places, which the signature knows but for those of parts."""
     value = record.value
-    found = [(type(value[key]), value[key]) for key in value if key in _MASKS]
+    found: list[Any] = [(type(value[key]), value[key]) for key in value if key in _MASKS]
+    content_key = record.format.content_key
     for turn in record.objects:
         found += [(type(turn[key]), turn[key]) for key in turn if key in _MASKS]
+        content = turn.get(content_key)
+        if type(content) is list:
+            found.append(tuple(map(_part_masks, content)))
     return tuple(found)
+
+
+def _part_masks(part: Any) -> Any:
+    if type(part) is not dict:
+        return None
+    return tuple([(key, type(part[key]), part[key]) for key in part if key in PART_KEYS])
 
 
 def _tools(record: Record) -> bytes:

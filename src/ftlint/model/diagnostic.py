@@ -10,6 +10,7 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from enum import Enum, IntEnum, StrEnum
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Protocol, Self
 
 Path = tuple[str | int, ...]
@@ -357,6 +358,17 @@ Diagnostic._late = frozenset(
     }
 )
 Diagnostic._slots = tuple(one.name for one in fields(Diagnostic))
+
+
+def sort(found: list[Diagnostic]) -> None:
+    """Sort the findings of a file in place; columns are read only where a line has several."""
+    found.sort(key=lambda one: one.line or 0)
+    first = 0
+    for _, group in groupby([one.line or 0 for one in found]):
+        last = first + sum(1 for _ in group)
+        if last - first > 1:
+            found[first:last] = sorted(found[first:last], key=lambda one: one.sort_key)
+        first = last
 
 
 def rule_url(name: str) -> str:

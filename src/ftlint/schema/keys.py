@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from ftlint.model.diagnostic import Edit, Fix, Op, Safety
@@ -21,16 +22,21 @@ CONTENT_KEYS = ("content", "tool_calls", "function_call", "refusal")
 """What a message may say; one of them is enough."""
 
 
-def near_key(wanted: str, keys: Iterable[str]) -> str | None:
+def near_key(wanted: str, keys: Iterable[Any]) -> str | None:
     """Return the key that looks like a misspelt ``wanted``, or None.
 
     >>> near_key("content", ["role", "c ontent"])
     'c ontent'
     >>> near_key("content", ["role", "text"])
     """
+    return _near_key(wanted, tuple([key for key in keys if isinstance(key, str)]))
+
+
+@lru_cache(maxsize=4096)
+def _near_key(wanted: str, keys: tuple[str, ...]) -> str | None:
     from difflib import get_close_matches
 
-    by_fold = {fold(key): key for key in keys if isinstance(key, str) and key != wanted}
+    by_fold = {fold(key): key for key in keys if key != wanted}
     found = get_close_matches(fold(wanted), by_fold, n=1, cutoff=0.8)
     return by_fold[found[0]] if found else None
 

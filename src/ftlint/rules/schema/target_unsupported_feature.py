@@ -44,6 +44,8 @@ class TargetUnsupportedFeature(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report the first place of each feature that the target lacks."""
+        if not self.target.unsupported & FEATURES.keys():
+            return
         seen: set[str] = set()
         for feature, path in _features(record):
             # The schema refuses the reasoning keys already where there is one for the shape.
