@@ -29,6 +29,26 @@ _ELISION = re.compile(
 """An apostrophe of English, French or Italian: nothing else stands there."""
 
 
+_RAW_C1 = re.compile(rb"\xc2[\x80-\x9f]")
+_RAW_SIGNS = (b"\x7f", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
+_ESCAPED_CONTROL = re.compile(rb"\\[ubf]")
+
+
+def may_hold_controls(raw: bytes) -> bool:
+    """Whether a line of JSON may hold what ``controls`` or ``separators`` find.
+
+    Inside JSON the first controls are always escaped: ``\\u0000``, ``\\b``, ``\\f``.
+
+    >>> may_hold_controls('{"a": "naïve 天气"}'.encode()), may_hold_controls(b'{"a": "\\u0007"}')
+    (False, True)
+    """
+    if b"\\" in raw and _ESCAPED_CONTROL.search(raw) is not None:
+        return True
+    if b"\xc2" in raw and _RAW_C1.search(raw) is not None:
+        return True
+    return any(sign in raw for sign in _RAW_SIGNS)
+
+
 def controls(text: str) -> Iterator[Spot]:
     """C0 and C1 controls except tab, newline and carriage return.
 
@@ -112,6 +132,14 @@ _REPLACED = re.compile("\ufffd+|(?:锟斤拷?|锟?斤拷|斤拷锟)+|(?:烫烫�
 _REPLACED_SIGNS = ("\ufffd", "斤", "烫", "屯", "¿")
 """One of these single characters, which are found at once, is part of every such place."""
 _MARKS = re.compile(r"\?{2,}")
+
+
+def may_hold_replacements(raw: bytes) -> bool:
+    """Whether a line of JSON or text may hold what ``replacements`` finds."""
+    return any(sign in raw for sign in _RAW_BYTES)
+
+
+_RAW_BYTES = tuple(sign.encode() for sign in ("\\u", "??", *_REPLACED_SIGNS))
 
 
 def replacements(text: str) -> Iterator[Spot]:

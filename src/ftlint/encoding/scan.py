@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from ftlint.encoding.tables import sloppy
 
@@ -264,7 +264,11 @@ def _begins(text: str, place: int) -> bool:
 
     Rare Hangul syllables come from unaligned bytes too, so they are not put to it.
     """
-    run = text[place : place + 3]
+    return _reads_on(text[place : place + 3])
+
+
+@lru_cache(maxsize=65_536)
+def _reads_on(run: str) -> bool:
     return any(_START.match(run.encode(page, "replace")) for page in _DOUBLE)
 
 

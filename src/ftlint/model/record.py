@@ -164,9 +164,9 @@ class Record:
         """Return the raw line as text."""
         return self.raw.decode("utf-8", "surrogatepass")
 
-    def strings(self) -> Iterator[tuple[Path, str]]:
-        """Yield every string value of the record with its path, at any depth, keys left out."""
-        yield from walk_strings(self.value)
+    def strings(self) -> list[tuple[Path, str]]:
+        """Return every string value of the record with its path, at any depth, keys left out."""
+        return self.remembered(_strings)
 
     def tools(self) -> list[tuple[Path, dict[str, Any]]]:
         """Return the declared function objects (name, description, parameters) with their paths.
@@ -192,6 +192,10 @@ class Record:
         return found
 
 
+def _strings(record: Record) -> list[tuple[Path, str]]:
+    return list(walk_strings(record.value))
+
+
 def walk_strings(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
     """Yield every string inside a parsed value with its path, depth first, without recursion.
 
@@ -204,6 +208,6 @@ def walk_strings(value: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
         if isinstance(value, str):
             yield path, value
         elif isinstance(value, dict):
-            stack.extend(((*path, key), item) for key, item in reversed(value.items()))
+            stack += [((*path, key), item) for key, item in reversed(value.items())]
         elif isinstance(value, list):
-            stack.extend(((*path, i), value[i]) for i in range(len(value) - 1, -1, -1))
+            stack += [((*path, i), value[i]) for i in range(len(value) - 1, -1, -1)]

@@ -53,7 +53,7 @@ class ControlCharacter(Rule):
     def check(self, record: Record) -> Iterable[Finding]:
         """Report each string with such characters: backslashes, line ends, other controls."""
         from ftlint.encoding.half_escaped import half_escaped, may_hold
-        from ftlint.encoding.residue import controls, separators
+        from ftlint.encoding.residue import controls, may_hold_controls, separators
 
         maths: set[Path] = set()
         if may_hold(record.raw):
@@ -62,6 +62,9 @@ class ControlCharacter(Rule):
                 maths.add(finding.path)
                 yield finding._replace(help="write two backslashes where JSON is written by hand")
         if not record.facts & Facts.NON_ASCII and not maths:
+            return
+        is_json = record.strict and not isinstance(record.value, str)
+        if is_json and not may_hold_controls(record.raw):
             return
         message, title = "{text} ends a line: some readers cut the record there", "End the line"
         yield from residue_findings(

@@ -39,8 +39,10 @@ class ReplacementCharacter(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report the first such place of each string, and how many there are."""
-        from ftlint.encoding.residue import replacements
+        from ftlint.encoding.residue import may_hold_replacements, replacements
 
+        if not may_hold_replacements(record.raw):
+            return
         readable = {
             item.path: [(span.start, span.end) for span in item.repair.spans]
             for item in (damaged(record) if record.facts & Facts.NON_ASCII else ())
