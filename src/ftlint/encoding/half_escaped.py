@@ -55,7 +55,7 @@ LITERALS: Final = (
 """How the commands are written in a raw line, with their backslash lost or not."""
 
 _RAW: Final = re.compile(
-    rb"(?<!\\)(?:\\\\)*+\\(?:[fb][a-z]|t(?:h|im|ext|il|ri|frac|binom|au|an)|n(?:ab|ot|ew|[lg]?eq|eg)"
+    rb"\\(?:[fb][a-z]|t(?:h|im|ext|il|ri|frac|binom|au|an)|n(?:ab|ot|ew|[lg]?eq|eg)"
     rb"|r(?:ight|ho))"
 )
 
@@ -66,7 +66,16 @@ def may_hold(raw: bytes) -> bool:
     >>> may_hold(rb'{"a": "\frac"}'), may_hold(rb'{"a": "\\frac"}')
     (True, False)
     """
-    return _RAW.search(raw) is not None
+    for match in _RAW.finditer(raw):
+        start = before = match.start()
+        while before and raw[before - 1] == _BACKSLASH:
+            before -= 1
+        if (start - before) % 2 == 0:  # it is not itself escaped
+            return True
+    return False
+
+
+_BACKSLASH: Final = ord("\\")
 
 
 def half_escaped(text: str) -> Iterator[Spot]:
