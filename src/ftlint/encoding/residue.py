@@ -134,14 +134,6 @@ _REPLACED_SIGNS = ("\ufffd", "斤", "烫", "屯", "¿")
 _MARKS = re.compile(r"\?{2,}")
 
 
-def may_hold_replacements(raw: bytes) -> bool:
-    """Whether a line of JSON or text may hold what ``replacements`` finds."""
-    return any(sign in raw for sign in _RAW_BYTES)
-
-
-_RAW_BYTES = tuple(sign.encode() for sign in ("\\u", "??", *_REPLACED_SIGNS))
-
-
 def replacements(text: str) -> Iterator[Spot]:
     """Characters that were lost: U+FFFD, its own mojibake, question marks in place of letters.
 
@@ -236,7 +228,7 @@ def escapes(text: str) -> Iterator[Spot]:
     >>> list(escapes(r"Use the regex [\u00e0-\u00ff]+")), list(escapes(r"C:\new\users"))
     ([], [])
     """
-    if "\\" not in text or not (_UNICODE.search(text) or _BREAK.search(text)) or _exempt(text):
+    if "\\" not in text or not _may_be_escaped(text) or _exempt(text):
         return
     inside = _Ranges(text)
     spots: list[Spot] = []
@@ -253,6 +245,13 @@ def escapes(text: str) -> Iterator[Spot]:
             if not inside.covers(m.start()) and _before(text, m.start()) != "\\"
         ]
     yield from sorted(_join_surrogates(text, spots))
+
+
+def _may_be_escaped(text: str) -> bool:
+    """Whether there is an escape to look at; its own letter is looked for first."""
+    if any(sign in text for sign in ("\\u", "\\U", "\\x")) and _UNICODE.search(text):
+        return True
+    return "\\n" in text and _BREAK.search(text) is not None
 
 
 def _exempt(text: str) -> bool:

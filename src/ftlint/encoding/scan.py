@@ -235,6 +235,17 @@ def suspicious(text: str) -> bool:
     return any(next(found(text), None) is not None for found in (_greek_hits, _sign_hits))
 
 
+def any_suspicious(texts: list[str]) -> bool:
+    """Whether one of some texts may be suspicious, at the price of a single one.
+
+    Each sign of damage within a text is one within all of them, joined by line feeds.
+    """
+    joined = "\n".join(texts)
+    if any(pattern.search(joined) for pattern in _patterns()):
+        return True
+    return next(_greek_hits(joined), None) is not None or _signs()[0].search(joined) is not None
+
+
 def hits(text: str) -> list[int]:
     """Positions that look damaged, in order, each 0-based in code points."""
     if text.isascii():

@@ -263,8 +263,8 @@ class Kernel:
             result.offset_of.append(offset)
             facts = _ALWAYS
             if not raw.isascii():
-                facts |= _NON_ASCII
-            if any(sign in raw for sign in _TEXT_SIGNS):
+                facts |= _NON_ASCII | _LITERAL
+            elif any(sign in raw for sign in _TEXT_SIGNS):
                 facts |= _LITERAL
             work = signature.work(facts) if facts != _ALWAYS else None
             if work is not None:

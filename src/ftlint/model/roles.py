@@ -94,6 +94,8 @@ def canonical_role(value: object) -> str | None:
     """
     if not isinstance(value, str):
         return None
+    if value in ROLE_LETTERS:
+        return value
     folded = value.strip().casefold()
     if folded in ROLE_LETTERS:
         return folded

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from ftlint.model.diagnostic import Finding, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.shared.damage import damaged, shifted
+
+_LOST: Final = ("\ufffd", "斤", "烫", "屯", "¿")
+"""One of these is part of every place that says so, but for runs of question marks."""
+SIGNS: Final = (
+    "??",
+    *_LOST,
+    *(f"\\u{ord(sign):04x}" for sign in _LOST),
+    *(f"\\u{ord(sign):04X}" for sign in _LOST),
+)
 
 
 class ReplacementCharacter(Rule):
@@ -34,15 +44,12 @@ class ReplacementCharacter(Rule):
 
     code = "E103"
     name = "replacement-character"
-    needs = Facts.NON_ASCII
-    literals = ("??",)
+    literals = SIGNS
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report the first such place of each string, and how many there are."""
-        from ftlint.encoding.residue import may_hold_replacements, replacements
+        from ftlint.encoding.residue import replacements
 
-        if not may_hold_replacements(record.raw):
-            return
         readable = {
             item.path: [(span.start, span.end) for span in item.repair.spans]
             for item in (damaged(record) if record.facts & Facts.NON_ASCII else ())

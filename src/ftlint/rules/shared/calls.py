@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -11,6 +13,10 @@ from ftlint.model.record import Record
 
 UNPARSED: Final = object()
 """The value of arguments that are no JSON text, or that are missing."""
+
+
+CACHED: Final = 1024
+"""Sets of declared tools that are kept read."""
 
 
 class Call(NamedTuple):
@@ -75,12 +81,13 @@ class Toolbox:
     tools: list[Tool]
     declared: bool
     complete: bool
+    once: Mapping[str, Tool]
+    """The tools whose names are declared exactly once, by name."""
     exchanges: list[Exchange] | None = None
 
     def find(self, name: Any) -> Tool | None:
         """Return the tool of that name, if it is declared exactly once."""
-        found = [tool for tool in self.tools if tool.name == name] if isinstance(name, str) else []
-        return found[0] if len(found) == 1 else None
+        return self.once.get(name) if isinstance(name, str) else None
 
     def calls_of(self, turn: int) -> list[Call]:
         """Return the calls of one turn."""
@@ -118,8 +125,34 @@ def _read(record: Record) -> Toolbox:
         if isinstance(legacy, dict):
             path = (*turn.path, "function_call")
             calls.append(_call(index, path, path, legacy, None)._replace(legacy=True))
+    tools, declared, complete, once = _declared(record)
+    return Toolbox(calls, tools, declared, complete, once)
+
+
+Declared = tuple[list[Tool], bool, bool, Mapping[str, Tool]]
+
+_known: dict[bytes, Declared] = {}
+"""What is declared by its text: files repeat the same few sets of tools in every record."""
+
+
+def _declared(record: Record) -> Declared:
+    try:
+        text = declared_text(record)
+    except TypeError:
+        return _read_tools(record)
+    found = _known.get(text)
+    if found is None:
+        if len(_known) >= CACHED:
+            _known.clear()
+        found = _known[text] = _read_tools(record)
+    return found
+
+
+def _read_tools(record: Record) -> Declared:
     tools, declared, complete = _tools(record)
-    return Toolbox(calls, tools, declared, complete)
+    names = Counter(tool.name for tool in tools)
+    once = {tool.name: tool for tool in tools if tool.name is not None and names[tool.name] == 1}
+    return tools, declared, complete, once
 
 
 def _call(turn: int, path: Path, base: Path, function: Any, call_id: Any) -> Call:

@@ -46,11 +46,15 @@ def damaged(record: Record) -> list[Damaged]:
 
 def _damaged(record: Record) -> list[Damaged]:
     from ftlint.encoding import repair, suspicious
+    from ftlint.encoding.scan import any_suspicious
 
+    texts = [(path, text) for path, text in record.strings() if not text.isascii()]
+    if not any_suspicious([text for _, text in texts]):
+        return []
     return [
         Damaged(path, text, result)
-        for path, text in record.strings()
-        if not text.isascii() and suspicious(text) and (result := repair(text)).action != "none"
+        for path, text in texts
+        if suspicious(text) and (result := repair(text)).action != "none"
     ]
 
 
