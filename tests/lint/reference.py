@@ -15,9 +15,10 @@ from ftlint.formats import Format, detect, named
 from ftlint.formats.facts import top_facts, walk_turns
 from ftlint.jsontext import duplicate_keys
 from ftlint.lint import _conclude_digests
+from ftlint.lint.chunk import ChunkResult
 from ftlint.lint.failures import adapted
 from ftlint.lint.files import FileState
-from ftlint.lint.kernel import ChunkResult, Kernel, check_lines
+from ftlint.lint.kernel import Kernel, check_lines
 from ftlint.lint.plan import Bound, Plan, plan
 from ftlint.model.diagnostic import Diagnostic, Finding
 from ftlint.model.digests import canonical_json, digest_other

@@ -31,7 +31,7 @@ _ELISION = re.compile(
 
 _RAW_C1 = re.compile(rb"\xc2[\x80-\x9f]")
 _RAW_SIGNS = (b"\x7f", b"\xe2\x80\xa8", b"\xe2\x80\xa9")
-_ESCAPED_CONTROL = re.compile(rb"\\[ubf]")
+_ESCAPED_CONTROL = re.compile(rb"\\(?:[bf]|u00(?:[01]|7[fF]|[89])|u202[89])")
 
 
 def may_hold_controls(raw: bytes) -> bool:
@@ -110,6 +110,8 @@ def separators(text: str) -> Iterator[Spot]:
     >>> list(separators("one\\u2028two\\x85Three\\x85 four."))
     [(3, 4, '\\n'), (7, 8, '\\n')]
     """
+    if not any(sign in text for sign in "\u2028\u2029\x85"):
+        return
     for match in _SEPARATOR.finditer(text):
         run, before, after = match[0], _before(text, match.start()), text[match.end() :][:1]
         if run[0] == "\x85":

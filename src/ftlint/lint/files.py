@@ -11,9 +11,9 @@ import orjson
 
 from ftlint.errors import SourceError
 from ftlint.formats import TEXT, UNKNOWN, detect
+from ftlint.lint.chunk import ChunkResult
 from ftlint.lint.digests import DigestColumns
 from ftlint.lint.failures import said
-from ftlint.lint.kernel import ChunkResult
 from ftlint.lint.places import Places
 from ftlint.lint.plan import TEXT_FAMILY, Bound, Plan
 from ftlint.model.diagnostic import Diagnostic, Finding

@@ -10,26 +10,23 @@ counted, digested and done with.
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, count
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
 from ftlint.formats import UNKNOWN
 from ftlint.formats.facts import UNGLANCED, content_facts, walk_turns
-from ftlint.lint.digests import Digests, canonical_json, digest_other
+from ftlint.lint.chunk import ChunkResult, Piece, line_pieces, split_lines
+from ftlint.lint.digests import canonical_json, digest_other
 from ftlint.lint.failures import PASSED_ON, failure, unchecked
-from ftlint.lint.literals import Literals, has_escapes, hides_ascii, is_odd, quotes_add_up
+from ftlint.lint.literals import RawFacts, any_blank, hides_ascii, quotes_add_up
 from ftlint.lint.plan import Bound, Plan
 from ftlint.lint.signature import Signature
-from ftlint.model.diagnostic import Diagnostic, Finding
+from ftlint.model.diagnostic import Finding
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Tally
-from ftlint.source import Traits
 
 if TYPE_CHECKING:
     from ftlint.jsontext import Diagnosis
@@ -51,51 +48,6 @@ _TEXT_SIGNS: Final = (b"\\", b"&", b"??", b"\x7f")
 _FLATTEN: Final = "parsers give up at some hundred levels: flatten it, or write it as a string"
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class ChunkResult:
-    """What one chunk of a file says; lines and record numbers count from 1 within it."""
-
-    lines: int = 0
-    records: int = 0
-    broken: int = 0
-    size: int = 0
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    roles: dict[str, Tally] = field(default_factory=dict)
-    formats: dict[str, Tally] = field(default_factory=dict)
-    collected: dict[tuple[str, str], list[tuple[int, int, Any]]] = field(default_factory=dict)
-    """By (rule code, target name): (line, record number, value)."""
-    line_of: array[int] = field(default_factory=lambda: array("I"))
-    """Line of each record that has a value, in order."""
-    number_of: array[int] = field(default_factory=lambda: array("I"))
-    offset_of: array[int] = field(default_factory=lambda: array("Q"))
-    undecodable: list[tuple[int, int, int]] = field(default_factory=list)
-    """Line, record number and offset of each record that is not UTF-8."""
-    digests: Digests = field(default_factory=Digests)
-    traits: Traits = field(default_factory=Traits)
-
-
-Piece = tuple[bytes, int, int]
-"""A raw record: its bytes, its line (1-based in the chunk), its byte offset in the chunk."""
-
-
-def split_lines(data: bytes) -> list[bytes]:
-    """Cut a chunk at line feeds; the last line need not have one."""
-    lines = data.split(b"\n")
-    if not lines[-1]:
-        lines.pop()
-    return lines
-
-
-def line_pieces(lines: list[bytes], carriage_returns: bool) -> Iterator[Piece]:
-    """Give each line its number and offset; one carriage return at its end is not part of it."""
-    offsets = accumulate(map(_WITH_LINE_FEED, map(len, lines)), initial=0)
-    raws = (raw.removesuffix(b"\r") for raw in lines) if carriage_returns else lines
-    return zip(raws, count(1), offsets, strict=False)
-
-
-_WITH_LINE_FEED: Final = (1).__add__
-
-
 class Kernel:
     """One chunk in the making: the state that the steps below share."""
 
@@ -113,7 +65,7 @@ class Kernel:
     def run(self, pieces: Iterator[Piece], data: bytes) -> ChunkResult:
         """Check every piece; ``data`` is the whole chunk, for what is looked up once in it."""
         plan, result, seen = self.plan, self.result, self.seen
-        raw_facts = RawFacts(plan, data)
+        raw_facts = RawFacts(plan.literals, data)
         calm, ascii_only, hidden = raw_facts.calm, raw_facts.ascii, raw_facts.hidden
         record_rules, long_line = plan.record_rules, plan.long_line
         digests = result.digests if plan.needs_digests else None
@@ -167,11 +119,11 @@ class Kernel:
                     facts |= _LONG
                 texts = strict and not facts & _PARTS
                 wrong = () if texts and signature.sure else signature.judged(value, texts)
-                canonical = b""
                 if signature.plain and texts:
-                    suspect = not quotes_add_up(
-                        raw, signature.quotes + _quotes_in_names(signature, value)
-                    )
+                    quotes = signature.quotes
+                    if signature.names:
+                        quotes += _quotes_in_names(signature, value)
+                    suspect = not quotes_add_up(raw, quotes)
                     if digests is not None:
                         last = contents[-1]
                         said = contents[:-1] if signature.answers else contents
@@ -201,7 +153,8 @@ class Kernel:
                     seen[signature] = [1, line, number]
                 else:
                     tally[0] += 1
-                work = signature.work(facts)
+                works = signature.works
+                work = works[facts] if facts in works else signature.work(facts)
                 if hidden and not suspect:
                     suspect = hides_ascii(raw)
                 if work is not None or wrong or (suspect and record_rules):
@@ -418,38 +371,8 @@ class Kernel:
                 self.result.diagnostics.extend(self.placer.merge(found, record))
 
 
-class RawFacts:
-    """What the raw bytes of a line tell; ``calm`` where those of its chunk tell nothing at all."""
-
-    def __init__(self, plan: Plan, data: bytes) -> None:
-        """Look through a chunk once for what need not be looked for in its lines."""
-        self.escapes = has_escapes(data)
-        self.hidden = self.escapes and hides_ascii(data)
-        self.ascii = not is_odd(data, self.escapes)
-        self.literals: Literals | None = plan.literals and plan.literals.among(data)
-        self.calm = self.ascii and self.literals is None
-
-    def of(self, raw: bytes) -> int:
-        """Return the facts of one line."""
-        facts = 0
-        if not self.ascii and is_odd(raw, self.escapes):
-            facts = _NON_ASCII
-        if (self.literals is not None and self.literals.within(raw)) or (
-            self.hidden and hides_ascii(raw)
-        ):
-            facts |= _LITERAL
-        return facts
-
-
-def any_blank(contents: Sequence[str]) -> bool:
-    """Tell whether a text is empty or holds nothing but whitespace."""
-    return "" in contents or any(map(str.isspace, contents))
-
-
 def _quotes_in_names(signature: Signature, value: dict[str, Any]) -> int:
     """Count the quotes in the values of a plain record's own names."""
-    if not signature.names:
-        return 0
     return canonical_json([value[name] for name in signature.names]).count(b'"')
 
 

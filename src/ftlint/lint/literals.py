@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
+from ftlint.model.record import Facts
+
+_NON_ASCII: Final = int(Facts.NON_ASCII)
+_LITERAL: Final = int(Facts.LITERAL)
 _UNICODE_ESCAPE: Final = re.compile(rb"\\u")
 _ESCAPED_ASCII: Final = re.compile(rb"\\u00[2-7]")
 _ESCAPED_QUOTE: Final = re.compile(rb'\\"')
@@ -105,3 +109,31 @@ def quotes_add_up(raw: bytes, expected: int) -> bool:
         return True
     escaped = len(_ESCAPED_QUOTE.findall(raw))
     return quotes - escaped == expected and _BACKSLASH_AT_END.search(raw) is None
+
+
+class RawFacts:
+    """What the raw bytes of a line tell; ``calm`` where those of its chunk tell nothing at all."""
+
+    def __init__(self, literals: Literals | None, data: bytes) -> None:
+        """Look through a chunk once for what need not be looked for in its lines."""
+        self.escapes = has_escapes(data)
+        self.hidden = self.escapes and hides_ascii(data)
+        self.ascii = not is_odd(data, self.escapes)
+        self.literals = literals and literals.among(data)
+        self.calm = self.ascii and self.literals is None
+
+    def of(self, raw: bytes) -> int:
+        """Return the facts of one line."""
+        facts = 0
+        if not self.ascii and is_odd(raw, self.escapes):
+            facts = _NON_ASCII
+        if (self.literals is not None and self.literals.within(raw)) or (
+            self.hidden and hides_ascii(raw)
+        ):
+            facts |= _LITERAL
+        return facts
+
+
+def any_blank(contents: Sequence[str]) -> bool:
+    """Tell whether a text is empty or holds nothing but whitespace."""
+    return "" in contents or any(map(str.isspace, contents))

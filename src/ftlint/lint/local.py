@@ -11,7 +11,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ftlint.lint.kernel import ChunkResult, Piece, check_lines, check_text, check_values
+from ftlint.lint.chunk import ChunkResult, Piece
+from ftlint.lint.kernel import check_lines, check_text, check_values
 from ftlint.lint.plan import Plan, plan
 from ftlint.model.settings import Settings
 from ftlint.source import Source, read_range
