@@ -158,3 +158,38 @@ def test_parts_that_the_target_reads(tmp_path: Path, target: str) -> None:
     row = {"images": ["a.png"], "messages": [{"role": "user", "content": parts}, YES]}
     assert "S109" not in {code for code, _ in checked(tmp_path, [row], "--target", target)[1]}
     assert ("S109", "error") in checked(tmp_path, [row], "--target", "openai")[1]
+
+
+TEXT_PARTS = [{"type": "text", "text": "Hello."}]
+PROVIDERS = {
+    "Converse": (
+        "bedrock-nova",
+        {
+            "schemaVersion": "bedrock-conversation-2024",
+            "messages": [
+                {"role": "user", "content": [{"text": "Hi"}]},
+                {"role": "assistant", "content": [{"text": "Hello."}]},
+            ],
+        },
+    ),
+    "Claude on Bedrock": ("bedrock-claude", {"system": "Be short.", "messages": [USER, YES]}),
+    "Claude on Bedrock without a system text": ("bedrock-claude", {"messages": [USER, YES]}),
+    "Anthropic, texts": ("anthropic-messages", {"messages": [USER, YES]}),
+    "Anthropic, parts": (
+        "anthropic-messages",
+        {"messages": [USER, {"role": "assistant", "content": TEXT_PARTS}]},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PROVIDERS)
+def test_what_the_named_target_can_read_is_never_unknown(tmp_path: Path, name: str) -> None:
+    target, row = PROVIDERS[name]
+    _, found = checked(tmp_path, [row], "--target", target, "--select", "J")
+    assert "J025" not in {code for code, _ in found}
+
+
+@pytest.mark.parametrize("target", ["bedrock-claude", "anthropic-messages"])
+def test_a_system_message_has_no_place_among_the_turns(tmp_path: Path, target: str) -> None:
+    row = {"messages": [{"role": "system", "content": "Be short."}, USER, YES]}
+    assert ("J025", "error") in checked(tmp_path, [row], "--target", target, "--select", "J")[1]

@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType, ModuleType
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from ftlint.model.diagnostic import Path
 from ftlint.model.record import Turn
@@ -33,6 +33,11 @@ The mark holds the role words and whatever else the order of the turns follows f
 are those of ``role_turns`` in order, ``more`` those of the other turns. The objects are those whose
 keys count beside the keys at the top.
 """
+
+
+COMMON: Final = 0.55
+"""The score of a record that has a shape, and as well the one that most others have: who names a
+target means its shape, and in all other cases this is not enough to choose it."""
 
 
 class Format:

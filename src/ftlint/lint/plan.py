@@ -11,12 +11,14 @@ from typing import Any, Final, NamedTuple
 
 from ftlint.errors import UsageError
 from ftlint.formats import (
+    COMMON,
     TEXT,
     UNKNOWN,
     Format,
     Glance,
     all_formats,
     contenders,
+    converters,
     input_names,
     named,
     recognised,
@@ -196,6 +198,14 @@ class Plan:
         self._contenders: dict[tuple[str, ...], tuple[list[Format], Format | None]] = {}
         self._foreign: dict[Any, ShapePlan] = {}
         self._plans: dict[str, ShapePlan] = {}
+        self._taken = frozenset(name for one in self.targets for name in one.formats)
+
+    @cached_property
+    def _guests(self) -> list[Format]:
+        """The shapes that a target takes and only conversions know: what it can read is its own."""
+        known = all_formats()
+        names = sorted(self._taken - known.keys())
+        return [fmt for name in names if (fmt := converters().get(name)) and fmt.can("read")]
 
     def _in_pass(self, rule: Entry) -> bool:
         """Tell whether the rule's family runs: ``--only-dataset-rules`` and its opposite."""
@@ -269,12 +279,12 @@ class Plan:
             if len(self._contenders) < MOST:
                 self._contenders[keys] = found
         asked, last = found
-        for fmt in asked:
-            if fmt.detect(value):
-                return self.plan_for(fmt)
-        if last is None:
+        fmt = next((fmt for fmt in asked if fmt.detect(value)), last)
+        if fmt is None:
             return self._foreign_shape(value)
-        return self.plan_for(last) if asked else self._decided(keys, last)
+        if fmt.name not in self._taken and self._guests:
+            return self.plan_for(next((g for g in self._guests if g.score(value) >= COMMON), fmt))
+        return self.plan_for(fmt) if asked else self._decided(keys, fmt)
 
     def _decided(self, keys: tuple[str, ...], fmt: Format) -> ShapePlan:
         found = self.plan_for(fmt)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.formats import Format
+from ftlint.formats import COMMON, Format
 from ftlint.formats.shared.openai_messages import read_masks
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
@@ -70,7 +70,10 @@ class AnthropicMessages(Format):
         )
         if types & _OWN or declared or isinstance(value.get("system"), list):
             return 1.0
-        return 0.9 if isinstance(value.get("system"), str) and (types or len(value) > 2) else 0.0
+        if isinstance(value.get("system"), str) and (types or len(value) > 2):
+            return 0.9
+        common = not tools and all(item.keys() == {"role", "content"} for item in messages)
+        return COMMON * common
 
     def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
         """Read one record."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ftlint.formats import Format
+from ftlint.formats import COMMON, Format
 from ftlint.formats.shared.openai_messages import read_messages
 from ftlint.formats.shared.reading import Carries, Reading, Writing
 from ftlint.model.conversation import Conversation, Message
@@ -29,7 +29,7 @@ class BedrockClaude(Format):
     def score(self, value: Any) -> float:
         """Look for a system text beside messages of plain text; without it the shape is common."""
         messages = value.get("messages") if isinstance(value, dict) else None
-        if not isinstance(messages, list) or not isinstance(value.get("system"), str):
+        if not isinstance(messages, list) or not messages:
             return 0.0
         plain = all(
             isinstance(item, dict)
@@ -38,7 +38,10 @@ class BedrockClaude(Format):
             and len(item) == 2
             for item in messages
         )
-        return float(plain and value.keys() == {"system", "messages"})
+        if value.keys() == {"messages"}:
+            return COMMON * plain
+        system = isinstance(value.get("system"), str)
+        return float(plain and system and value.keys() == {"system", "messages"})
 
     def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
         """Read one record."""
