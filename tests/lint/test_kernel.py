@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ftlint.lint import check
+from ftlint.model.diagnostic import Safety
 from ftlint.model.settings import Selection, Settings
 from ftlint.source import Source
 from tests.lint.reference import plain_walk, report
@@ -226,6 +227,7 @@ def test_a_key_more_in_a_compact_message_is_seen(before: list[str]) -> None:
         CLEAN.replace('"user"', '"user","role":"user"'),
         CLEAN.replace('"user"', '"user","\\u0072ole":"user"').replace('"a"', '"\\u0022"'),
         CLEAN.replace('"user"', '"user","role":"user"').replace('"a"', '"\\u0022\\u0022"'),
+        CLEAN.replace('"b"', '"\\u0022\\u0022","weight":1,"weight":1'),
     ],
 )
 def test_a_key_twice_is_seen_beside_other_keys(twice: str) -> None:
@@ -267,3 +269,25 @@ def test_where_a_shape_begins_counts_from_the_start_of_the_file() -> None:
     for size in (10, 200, 10_000):
         found = codes(lines, targets=("openai",), chunk_size=size)
         assert ("J025", 6) in found
+
+
+def test_a_mask_makes_another_example() -> None:
+    masked, trained = (CLEAN.replace('"b"', f'"b","weight":{n}') for n in (0, 1))
+    assert not [code for code, _ in codes([masked, trained]) if code == "D901"]
+    assert ("D901", 2) in codes([trained, trained])
+
+
+def test_what_was_said_of_one_mask_is_not_said_of_another() -> None:
+    whole, fraction = (CLEAN.replace('"b"', f'"b","weight":{n}') for n in ("1", "1.0"))
+    found = codes([whole, fraction, whole], targets=("openai",))
+    assert [line for code, line in found if code == "W302"] == [2]
+
+
+def test_a_refused_key_that_is_null_has_a_fix_of_its_own() -> None:
+    lines = [
+        CLEAN.replace('{"messages"', f'{{"note":{value},"messages"') for value in ("1", "null")
+    ]
+    data = "\n".join([*lines, *lines]).encode()
+    run = Settings(targets=("openai",), selection=Selection(select=("S110",)), jobs=1)
+    found = check([Source(None, "a.jsonl", data)], run).diagnostics
+    assert [one.fix and one.fix.safety for one in found] == [Safety.UNSAFE, Safety.SAFE] * 2

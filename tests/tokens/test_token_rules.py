@@ -49,6 +49,14 @@ def test_an_own_limit_holds_and_the_place_of_the_cut_is_shown() -> None:
     assert found.column == start + kept + 1
 
 
+def test_an_example_of_exactly_the_limit_is_not_over_it() -> None:
+    total = 3 + 4 + 4 + sum(counter("o200k_base").count(["Go on", "word " * 200]))
+    for limit, codes in ((total, []), (total - 1, ["K001"])):
+        options = {"over-token-limit": {"max_tokens": limit}}
+        found = run(LONG_ANSWER, rule_options=options)
+        assert [one.code for one in found if one.code == "K001"] == codes
+
+
 @pytest.mark.parametrize(
     ("model", "limit"),
     [("gpt-4o-mini", 65_536), ("ft:gpt-3.5-turbo-0613:o::x", 4_096), ("gpt-4-0613", 8_192)],

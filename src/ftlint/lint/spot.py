@@ -59,13 +59,18 @@ class Desk:
         """Lay a line on the desk; ``value`` where it is at hand."""
         self.line = line
         self.text = line.raw.decode("utf-8", "surrogatepass") if line.text is None else line.text
-        if line.parses and value is None:
-            value = orjson.loads(line.raw)
-        self.value = value if line.parses else line.value
+        self._value = value if line.parses else line.value
         self._hash = ""
         self._locator: Locator | None = None
         self._ascii = self.text.isascii()
         self._counted = (0, 0)
+
+    @property
+    def value(self) -> Any:
+        """Return the value of the line, None where it has none."""
+        if self._value is None and self.line.parses:
+            self._value = orjson.loads(self.line.raw)
+        return self._value
 
     @property
     def locator(self) -> Locator:
@@ -73,6 +78,11 @@ class Desk:
         if self._locator is None:
             self._locator = Locator(self.text)
         return self._locator
+
+    @property
+    def has_value(self) -> bool:
+        """Tell whether the line has a value, parsed or guessed."""
+        return self.line.parses or self._value is not None
 
     @property
     def hash(self) -> str:
@@ -89,7 +99,7 @@ class Desk:
 
     def span(self, finding: Finding) -> Span:
         """Return the columns of a finding, 0-based, the end exclusive."""
-        if finding.span is not None and (finding.raw or self.value is None):
+        if finding.span is not None and (finding.raw or not self.has_value):
             return finding.span
         if finding.key and len(finding.path) == 1 and self._locator is None:
             place = self._only_key(str(finding.path[0]))
