@@ -6,29 +6,30 @@ The digests are those of the linter, so what ``check`` calls a copy is a copy he
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 from xxhash import xxh3_64_digest, xxh3_128_digest
 
-from ftlint.formats import Format, all_formats, detect
+from ftlint.dataset.looks import Look, Looks, Seen
+from ftlint.formats import Format, Glance, named
+from ftlint.formats.facts import UNGLANCED, top_facts, walk_messages, walk_turns
 from ftlint.model.digests import (
     IDENTITY_KEYS,
     NO_ANSWER,
     Digests,
+    anonymous,
     canonical_json,
     digest_other,
-    role_seed,
-    shape_seed,
+    shown_of,
 )
 from ftlint.model.masks import part_switches, spans, switches
-from ftlint.model.record import walk_strings
-from ftlint.model.roles import LETTERS
+from ftlint.model.record import Facts, content_text
 
 if TYPE_CHECKING:
     from ftlint.dataset.dedup.near import Words
-    from ftlint.model.record import Turn
 
 SHORT: Final = 120
 """Bytes of UTF-8 up to which a final answer counts as a label: 20 words, or 40 Han characters."""
@@ -106,119 +107,101 @@ def value_at(value: Any, path: tuple[str, ...]) -> Any:
     return value
 
 
-Shape = tuple[Format, int, str, str]
-"""A format, the seed of its digests, and its keys of role and text (no role key: no messages)."""
-
-
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Reader:
-    """Reads records of one run; remembers formats by the keys of a record."""
+    """Reads records of one run; what their keys and roles tell is learnt once: see ``looks``."""
 
     method: str | None = None
     input_format: str | None = None
     whole: bool = True
     """Texts are those of the whole record; False leaves the final answer out."""
     with_text: bool = False
-    """``digest`` returns the text of a plain record."""
-    shapes: dict[tuple[str, ...], Shape] = field(default_factory=dict)
-    roles: dict[tuple[Any, ...], tuple[int, bool]] = field(default_factory=dict)
+    """``digest`` returns the text of a record where that is at hand."""
+    looks: Looks = field(init=False)
 
-    def shape(self, value: dict[str, Any]) -> Shape:
-        """Return the format of a record, the seed of its digests and its keys."""
-        keys = tuple(value)
-        known = self.shapes.get(keys)
-        if known is not None:
-            return known
-        if self.input_format is not None:
-            fmt, decided = all_formats()[self.input_format], True
-        else:
-            fmt, decided = detect(value, self.method)
-        role_key = fmt.role_key if fmt.turns_key else ""
-        found = fmt, shape_seed(fmt.name), role_key, fmt.content_key
-        if decided and len(self.shapes) < 4096:
-            self.shapes[keys] = found
-        return found
+    def __post_init__(self) -> None:
+        forced = named(self.input_format) if self.input_format is not None else None
+        self.looks = Looks(self.method, forced)
 
     def digest(self, value: dict[str, Any], into: Digests) -> bytes | None:
-        """Add the digests of a record; returns its text where that is all there is to it.
+        """Add the digests of a record; returns its text where its turns are texts alone.
 
-        The same as ``Digests.add_plain`` for a record of nothing but roles and texts, with its
-        steps in one place, since this is what a pass over the data spends its time on.
+        The same as ``digest_other``, with its steps in one place for a record whose turns are
+        texts, since this is what a pass over the data spends its time on.
         """
-        fmt, shape, role_key, text_key = self.shapes.get(tuple(value)) or self.shape(value)
-        if role_key and len(value) == 1:
-            try:
-                messages = value[fmt.turns_key]
-                texts = [message[text_key] for message in messages]
-                roles = tuple([message[role_key] for message in messages])
-                seed, answers = self.roles.get(roles) or self._roles(roles)
-                if sum(map(len, messages)) == 2 * len(texts):
-                    answer = texts[-1]
-                    last = answer.encode()
-                    if answers:
-                        prompt = "\x1f".join(texts[:-1]).encode()
-                        number = xxh3_64_digest(last)
-                    else:
-                        prompt = "\x1f".join(texts).encode()
-                        number = NO_ANSWER
-                    key = xxh3_128_digest(prompt, seed)
-                    into.exact += xxh3_128_digest(key + number, shape)
-                    into.prompt += key
-                    into.answer += number
-                    into.length.append(len(answer))
-                    if self.with_text:
-                        return b"%b\n%b" % (prompt, last) if answers and self.whole else prompt
-                    return None
-            except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-                pass
-        self._digest_other(value, fmt, into)
+        look = self.looks.of(value)
+        seen = glance = None
+        try:
+            glance = look.read(value)
+            seen = look.seen(value, glance)
+            texts = glance[1]
+            if seen.tooling:
+                raise TypeError  # calls are no texts
+            answer = texts[-1]
+            last = answer.encode()
+            answers = seen.answers
+            prompt = "\x1f".join(texts[:-1] if answers else texts).encode()
+            key = xxh3_128_digest(prompt, seen.seed)
+            number = xxh3_64_digest(last) if answers else NO_ANSWER
+            if seen.plain:
+                exact = xxh3_128_digest(key + number, look.seed)
+            else:
+                exact = xxh3_128_digest(canonical_json(anonymous(value)))
+        except (*UNGLANCED, ValueError):
+            self._digest_other(value, look, into, seen, glance)
+            return None
+        into.exact += exact
+        into.prompt += key
+        into.answer += number
+        into.length.append(len(answer) if answers or seen.plain else 0)
+        if self.with_text and seen.only:
+            return b"%b\n%b" % (prompt, last) if answers and self.whole else prompt
         return None
 
-    def _roles(self, roles: tuple[Any, ...]) -> tuple[int, bool]:
-        """Return the seed of a sequence of role words and whether the last one answers."""
-        letters = "".join([LETTERS[role] for role in roles])
-        found = role_seed(letters), letters[-1] == "a"
-        if len(self.roles) < 65_536:
-            self.roles[roles] = found
-        return found
-
-    def _digest_other(self, value: dict[str, Any], fmt: Format, into: Digests) -> None:
-        from ftlint.formats.facts import top_facts
-        from ftlint.model.record import Facts
-
-        roles, facts, texts = _walk(value, fmt)
-        tooling = bool((facts | top_facts(value, fmt)) & (Facts.CALLS | Facts.TOOLS))
-        digest_other(into, value, fmt, canonical_json(value), roles, texts, tooling)
+    def _digest_other(
+        self,
+        value: dict[str, Any],
+        look: Look,
+        into: Digests,
+        seen: Seen | None,
+        glance: Glance | None,
+    ) -> None:
+        if seen is not None and glance is not None and look.format.turns_key and not glance[3]:
+            contents, objects = glance[1], glance[2]
+            shown = list(map(shown_of, seen.words, objects, contents))
+            words = [item if isinstance(item, str) else None for item in contents]
+            fmt, canonical = look.format, canonical_json(value)
+            digest_other(into, value, fmt, canonical, seen.letters, words, seen.tooling, shown)
+            return
+        roles, facts, texts = _walk(value, look.format)
+        tooling = bool((facts | top_facts(value, look.format)) & (Facts.CALLS | Facts.TOOLS))
+        digest_other(into, value, look.format, canonical_json(value), roles, texts, tooling)
 
     def texts(self, value: dict[str, Any]) -> list[str]:
         """Return every text of a record that a model would see, roles apart."""
-        fmt, _, _, _ = self.shapes.get(tuple(value)) or self.shape(value)
-        return _texts(value, fmt, fmt.role_turns(value))
+        look = self.looks.of(value)
+        fmt = look.format
+        if not fmt.turns_key or fmt.method != "sft":
+            return _strings(value[key] for key in value if key not in IDENTITY_KEYS)
+        try:
+            _, contents, objects, _ = look.read(value)
+            return [*map(content_text, contents)] + [t for one in objects for t in _more(one)]
+        except UNGLANCED:
+            turns = fmt.role_turns(value)
+            return [turn.text for turn in turns] + [t for one in turns for t in _more(one.message)]
+
+    def text(self, value: dict[str, Any]) -> bytes:
+        """Return the text that near-duplicates are found by."""
+        if not self.whole:
+            return self.words(value).text
+        return "\n".join(self.texts(value)).encode("utf-8", "surrogatepass")
 
     def words(self, value: dict[str, Any]) -> Words:
         """Return what near-duplicates are compared by."""
         from ftlint.dataset.dedup.near import Words
 
-        fmt, _, role_key, text_key = self.shapes.get(tuple(value)) or self.shape(value)
-        if role_key and len(value) == 1:
-            try:
-                messages = value[fmt.turns_key]
-                texts = [message[text_key] for message in messages]
-                roles = tuple([message[role_key] for message in messages])
-                _, answers = self.roles.get(roles) or self._roles(roles)
-                if sum(map(len, messages)) == 2 * len(texts):
-                    label = _label(texts[-1]) if answers and self.whole else ""
-                    chosen = texts if self.whole or not answers else texts[:-1]
-                    return Words("\n".join(chosen).encode(), b"", label)
-            except (KeyError, TypeError, ValueError, AttributeError, IndexError):
-                pass
-        return self._other_words(value, fmt)
-
-    def _other_words(self, value: dict[str, Any], fmt: Format) -> Words:
-        from ftlint.dataset.dedup.near import Words
-
-        turns = fmt.role_turns(value)
-        texts = _texts(value, fmt, turns)
+        turns = self.looks.of(value).format.role_turns(value)
+        texts = self.texts(value)
         answer = ""
         if turns and turns[-1].role == "assistant" and not turns[-1].has_calls:
             answer = turns[-1].text
@@ -252,34 +235,41 @@ def _label(answer: str) -> str:
     return " ".join(answer.casefold().split())
 
 
-def _texts(value: dict[str, Any], fmt: Format, turns: list[Turn]) -> list[str]:
-    """Return the texts of turns, or where a record is more than turns, all of its strings."""
-    if fmt.turns_key and fmt.method == "sft":
-        texts = [turn.text for turn in turns]
-        return texts + [text for turn in turns for text in _more(turn.message)]
-    return [
-        text
-        for key, item in value.items()
-        if key not in IDENTITY_KEYS
-        for _, text in walk_strings(item)
-    ]
+def _strings(items: Iterable[Any], without: str = "") -> list[str]:
+    """Return every string in some values, in order; those at the key ``without`` are left out."""
+    found: list[str] = []
+    stack = [*items]
+    stack.reverse()
+    while stack:
+        item = stack.pop()
+        if isinstance(item, str):
+            found.append(item)
+        elif isinstance(item, dict):
+            inner = [one for key, one in item.items() if key != without or not isinstance(one, str)]
+            stack.extend(reversed(inner))
+        elif isinstance(item, list):
+            stack.extend(reversed(item))
+    return found
 
 
 def _more(message: dict[str, Any]) -> list[str]:
     """Return the texts of a message besides its content: calls and reasoning."""
     if len(message) == 2:
         return []
-    found = []
-    for key in ("tool_calls", "function_call", "reasoning", "reasoning_content", "thinking"):
-        if key in message:
-            found += [text for path, text in walk_strings(message[key]) if path[-1:] != ("id",)]
-    return found
+    return _strings([message[key] for key in _TEXT_KEYS if key in message], without="id")
+
+
+_TEXT_KEYS: Final = (
+    "tool_calls",
+    "function_call",
+    "reasoning",
+    "reasoning_content",
+    "thinking",
+)
 
 
 def _walk(value: dict[str, Any], fmt: Format) -> tuple[str, int, list[str | None]]:
     """Return role letters, facts and texts of a record, exactly as the linter reads them."""
-    from ftlint.formats.facts import walk_messages, walk_turns
-
     if fmt.turns_key:
         try:
             return walk_messages(value[fmt.turns_key], fmt.role_key, fmt.content_key)

@@ -146,7 +146,7 @@ class _Scan:
 
     def add_text(self, text: bytes | None, value: dict[str, Any]) -> None:
         """Keep the text of a record until there are enough to sketch."""
-        self.texts.append(text if text is not None else self.reader.words(value).text)
+        self.texts.append(text if text is not None else self.reader.text(value))
         if len(self.texts) == BATCH:
             self.sketch()
 

@@ -50,14 +50,14 @@ class Survey:
 def look(found: Survey, value: dict[str, Any], line: int, reader: Reader) -> None:
     """Add a record that stands at a line."""
     found.records += 1
-    fmt, _, role_key, text_key = reader.shapes.get(tuple(value)) or reader.shape(value)
+    fmt = reader.looks.of(value).format
     count, first = found.shapes.get(fmt.name, (0, line))
     found.shapes[fmt.name] = (count + 1, first)
-    if role_key:
+    if fmt.turns_key:
         messages = value.get(fmt.turns_key)
         top = messages[0] if isinstance(messages, list) and messages else None
-        if isinstance(top, dict) and top.get(role_key) in ("system", "developer"):
-            text = top.get(text_key)
+        if isinstance(top, dict) and top.get(fmt.role_key) in ("system", "developer"):
+            text = top.get(fmt.content_key)
             if isinstance(text, str):
                 found.systems[text] += 1
 

@@ -21,7 +21,6 @@ from ftlint.model.masks import TURN_KEYS
 
 if TYPE_CHECKING:
     from ftlint.formats import Format
-    from ftlint.model.record import Turn
 
 IDENTITY_KEYS: Final = frozenset(
     {"id", "_id", "uuid", "metadata", "meta", "record_id", "conversation_id", "example_id"}
@@ -101,6 +100,13 @@ def shape_seed(name: str) -> int:
     return int(xxh3_64_intdigest(name.encode()))
 
 
+def anonymous(value: dict[str, Any]) -> dict[str, Any]:
+    """Return a record without the keys that name it."""
+    if IDENTITY_KEYS.isdisjoint(value):
+        return value
+    return {key: item for key, item in value.items() if key not in IDENTITY_KEYS}
+
+
 def digest_other(
     digests: Digests,
     value: dict[str, Any],
@@ -109,11 +115,14 @@ def digest_other(
     roles: str,
     texts: list[str | None],
     tooling: bool,
+    shown: list[Any] | None = None,
 ) -> None:
-    """Add a record of any shape; ``canonical`` is its JSON with sorted keys."""
+    """Add a record of any shape; ``canonical`` is its JSON with sorted keys.
+
+    ``shown`` is what ``shown_of`` returns of each turn, where that is at hand.
+    """
     if not IDENTITY_KEYS.isdisjoint(value):
-        kept = {key: item for key, item in value.items() if key not in IDENTITY_KEYS}
-        canonical = canonical_json(kept)
+        canonical = canonical_json(anonymous(value))
     answers = roles[-1:] == "a" and shape.method == "sft"
     prompt, answer, length = NO_PROMPT, b"", 0
     words = [text for text in texts if text is not None]
@@ -124,7 +133,11 @@ def digest_other(
         answer = words[-1].encode("utf-8", "surrogatepass") if answers else b""
         length = len(words[-1]) if answers else 0
     elif roles:
-        turns = [_bare(turn) for turn in shape.role_turns(value)]
+        turns = shown
+        if turns is None:
+            turns = [
+                shown_of(one.role, one.message, one.content) for one in shape.role_turns(value)
+            ]
         last = turns.pop() if answers and turns else None
         prompt = xxh3_128_digest(
             canonical_json([turns, value.get("tools"), value.get("functions")])
@@ -159,11 +172,10 @@ def _is_plain(
 _HIDDEN: Final = TURN_KEYS | {"id"}
 
 
-def _bare(turn: Turn) -> Any:
+def shown_of(role: str, message: dict[str, Any], content: Any) -> Any:
     """Return what the model would see of a turn: its mask and its ids left out."""
-    message = turn.message
     shown = {key: item for key, item in message.items() if key not in _HIDDEN}
-    return [turn.role, shown or turn.content]
+    return [role, shown or content]
 
 
 DICT_LIMIT: Final = 50_000

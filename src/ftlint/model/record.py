@@ -84,18 +84,7 @@ class Turn:
 
     def texts(self) -> Iterator[tuple[Path, str]]:
         """Yield each string of the content with its path: the string itself, or the text parts."""
-        content = self.content
-        if isinstance(content, str):
-            yield self.content_path, content
-        elif isinstance(content, list):
-            for index, part in enumerate(content):
-                if isinstance(part, str):
-                    yield (*self.content_path, index), part
-                elif isinstance(part, dict):
-                    for key in ("text", "refusal"):
-                        text = part.get(key)
-                        if isinstance(text, str):
-                            yield (*self.content_path, index, key), text
+        return content_texts(self.content, self.content_path)
 
     @property
     def calls(self) -> list[tuple[Path, dict[str, Any]]]:
@@ -111,6 +100,28 @@ class Turn:
         """Tell whether the turn calls a tool, in the present or the legacy way."""
         message = self.message
         return bool(message.get("tool_calls")) or isinstance(message.get("function_call"), dict)
+
+
+def content_texts(content: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield each string of a content with its path: the string itself, or the text parts."""
+    if isinstance(content, str):
+        yield path, content
+    elif isinstance(content, list):
+        for index, part in enumerate(content):
+            if isinstance(part, str):
+                yield (*path, index), part
+            elif isinstance(part, dict):
+                for key in ("text", "refusal"):
+                    text = part.get(key)
+                    if isinstance(text, str):
+                        yield (*path, index, key), text
+
+
+def content_text(content: Any) -> str:
+    """Return the text of a content: the string, or its text parts joined by nothing."""
+    if isinstance(content, str):
+        return content
+    return "".join([text for _, text in content_texts(content)])
 
 
 @dataclass(slots=True, eq=False, repr=False)

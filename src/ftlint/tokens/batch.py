@@ -32,6 +32,8 @@ MOST_PATTERNS: Final = 4_096
 """Sequences of roles that are remembered."""
 
 _MORE_TEXT: Final = ("refusal", "reasoning", "reasoning_content")
+COUNTED_KEYS: Final = frozenset({*_MORE_TEXT, "name", "tool_calls", "function_call"})
+"""Keys of a message, besides its role and content, whose tokens count."""
 
 IsMasked = Callable[["Turn"], bool]
 
@@ -115,23 +117,33 @@ class Batch:
     def __len__(self) -> int:
         return len(self._records)
 
-    def add_plain(self, roles: tuple[str, ...], contents: list[str]) -> None:
-        """Add a record that is nothing but known roles and string contents.
+    def add_plain(
+        self,
+        roles: tuple[str, ...],
+        contents: Sequence[str],
+        trains: tuple[bool, ...] | None = None,
+        overhead: bool = True,
+    ) -> None:
+        """Add a record of whose turns nothing counts but known roles and string contents.
 
-        Raises KeyError for any other role, and adds nothing then.
+        ``trains`` says of each turn whether it is trained; None is every answer. Without
+        ``overhead`` roles cost nothing. Raises KeyError for any other role, and adds nothing then.
         """
-        pattern: Pattern = self.counter.patterns.get(roles) or self._pattern(roles)
+        key = roles, trains, overhead
+        pattern: Pattern = self.counter.patterns.get(key) or self._pattern(key)
         self._records.append((len(self.texts), pattern))
         self.texts += contents
 
-    def _pattern(self, roles: tuple[str, ...]) -> Pattern:
+    def _pattern(self, key: tuple[tuple[str, ...], tuple[bool, ...] | None, bool]) -> Pattern:
+        roles, trains, overhead = key
         plain = tuple([PLAIN_ROLES[role] for role in roles])
+        trained = tuple([role == "assistant" for role in plain]) if trains is None else trains
         words = sorted(set(plain))
         cost = dict(zip(words, self.counter.count(words), strict=True))
         patterns = self.counter.patterns
         if len(patterns) >= MOST_PATTERNS:
             patterns.clear()
-        pattern = patterns[roles] = _pattern(plain, cost)
+        pattern = patterns[key] = _pattern(plain, trained, cost if overhead else None)
         return pattern
 
     def add(self, value: dict[str, Any], shape: Format, turns: list[Turn]) -> None:
@@ -220,20 +232,22 @@ class Batch:
         return counts
 
 
-def _pattern(roles: tuple[str, ...], cost: dict[str, int]) -> Pattern:
-    overheads = [PER_MESSAGE + cost[role] for role in roles]
-    first = roles.index("assistant") if "assistant" in roles else -1
+def _pattern(
+    roles: tuple[str, ...], trained: tuple[bool, ...], cost: dict[str, int] | None
+) -> Pattern:
+    overheads = [0 if cost is None else PER_MESSAGE + cost[role] for role in roles]
+    first = trained.index(True) if True in trained else -1
     return Pattern(
         size=len(roles),
-        fixed=PER_EXAMPLE + sum(overheads),
+        fixed=sum(overheads) + (0 if cost is None else PER_EXAMPLE),
         first=first,
         fixed_before=sum(overheads[: first + 1]),
-        trained=_take(roles, "assistant"),
+        trained=_take(trained, True),
         places=tuple((name, _take(roles, name)) for name in dict.fromkeys(roles)),
     )
 
 
-def _take(roles: tuple[str, ...], name: str) -> Take:
+def _take(roles: tuple[Any, ...], name: Any) -> Take:
     """Return what picks the places of a role: a slice where they are evenly spaced, as mostly.
 
     >>> _take(("user", "assistant", "user", "user"), "user")([1, 2, 4, 8])

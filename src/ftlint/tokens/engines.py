@@ -40,7 +40,7 @@ class Counter:
     """Whether ``template`` renders conversations."""
 
     @cached_property
-    def patterns(self) -> dict[tuple[str, ...], Any]:
+    def patterns(self) -> dict[tuple[Any, ...], Any]:
         """Return what batches of this counter know of sequences of roles."""
         return {}
 

@@ -109,9 +109,9 @@ def read_grams(inputs: Sequence[Input], *, prompts: bool, ngram: int = RUN) -> G
 
 def _texts(value: dict[str, Any], reader: Reader) -> list[str]:
     """Return the texts of a benchmark record that training data must not hold."""
-    fmt, _, role_key, _ = reader.shape(value)
+    fmt = reader.looks.of(value).format
     turns = fmt.turns(value)
-    if role_key and turns:
+    if fmt.turns_key and turns:
         chosen = [turn for turn in turns if turn.role not in ("system", "developer")]
         if not reader.whole and len(chosen) > 1 and chosen[-1].role == "assistant":
             chosen.pop()

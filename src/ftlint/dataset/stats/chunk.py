@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import io
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any
 
 import orjson
 from xxhash import xxh3_128_hexdigest
 
+from ftlint.dataset.looks import Look, Looks, Seen
 from ftlint.dataset.stats.distribution import Distribution
 from ftlint.dataset.stats.scripts import main_script
-from ftlint.formats import UNKNOWN, Format, detect
+from ftlint.formats import UNKNOWN, Format
+from ftlint.formats.facts import UNGLANCED
 from ftlint.model import masks
 from ftlint.tokens.batch import Batch, Counts, called, declared
 from ftlint.tokens.engines import Counter as TokenCounter
 
 PREVIEW = 80
 """Code points of a system prompt that are kept to tell prompts apart by eye."""
+
+MAX_MASKS = 10_000
+"""Combinations of masks that are remembered."""
 
 MAX_PROMPTS = 10_000
 """Different system prompts that are told apart; more are counted together."""
@@ -103,15 +109,24 @@ class Totals:
         return self.tokens.size - self.before.size
 
 
-@dataclass(slots=True)
+Told = tuple[tuple[str, ...], Sequence[str], bool]
+"""The roles of a record, its contents, and whether these are ASCII letters and signs only."""
+
+
+@dataclass(slots=True, eq=False)
 class Reader:
-    """Reads records of one run; ``shapes`` remembers formats by the keys of a record."""
+    """Reads records of one run; what their keys and roles tell is learnt once."""
 
     counter: TokenCounter
     model: str = ""
     method: str | None = None
     input_format: Format | None = None
-    shapes: dict[tuple[str, ...], Format] = field(default_factory=dict)
+    looks: Looks = field(init=False)
+    masked: dict[Any, tuple[tuple[bool, ...], tuple[str, ...]]] = field(default_factory=dict)
+    """By signature and values of the masks: which turns train, and the words for the masks."""
+
+    def __post_init__(self) -> None:
+        self.looks = Looks(self.method, self.input_format)
 
     def measure(self, raws: list[bytes], totals: Totals) -> None:
         """Read raw records, count their tokens in one call, and add all to some totals."""
@@ -138,14 +153,15 @@ class Reader:
             if type(value) is not dict:
                 totals.broken += 1
                 continue
-            keys = tuple(value)
-            shape = self.shapes.get(keys) or self._shape(value, keys)
+            look = self.looks.of(value)
+            shape = look.format
             formats[shape.name] += 1
             if shape is UNKNOWN:
                 continue
-            plain = self._add_plain(batch, value, keys, shape)
-            if plain is not None:
-                roles, contents, is_ascii = plain
+            contents: Sequence[str]
+            told = self._add_told(batch, totals, value, look)
+            if told is not None:
+                roles, contents, is_ascii = told
                 if roles and roles[0] == "system":
                     system_texts[contents[0]] += 1
                     totals.with_system += 1
@@ -165,37 +181,45 @@ class Reader:
             totals.add_system(digest, count, text[:PREVIEW])
         return batch
 
-    def _shape(self, value: dict[str, Any], keys: tuple[str, ...]) -> Format:
-        if self.input_format is not None:
-            return self.input_format
-        shape, decided = detect(value, self.method)
-        if decided and len(self.shapes) < 4096:
-            self.shapes[keys] = shape
-        return shape
-
-    def _add_plain(
-        self, batch: Batch, value: dict[str, Any], keys: tuple[str, ...], shape: Format
-    ) -> tuple[tuple[str, ...], list[str], bool] | None:
-        """Add a record that is only roles and string contents; None for any other.
-
-        Returns the roles, the contents, and whether these are ASCII letters and signs only.
-        """
-        if not shape.turns_key or (len(keys) > 1 and not shape.plain_keys.issuperset(keys)):
-            return None
+    def _add_told(
+        self, batch: Batch, totals: Totals, value: dict[str, Any], look: Look
+    ) -> Told | None:
+        """Add a record of which only roles, string contents and masks count; None for any other."""
         if self.counter.has_template:
             return None
         try:
-            messages = value[shape.turns_key]
-            content_key, role_key = shape.content_key, shape.role_key
-            contents = [message[content_key] for message in messages]
-            roles = tuple([message[role_key] for message in messages])
-            if sum(map(len, messages)) != 2 * len(messages) or "system" in value:
+            glance = look.read(value)
+            seen = look.seen(value, glance)
+            _, contents, objects, _ = glance
+            if not seen.counted:
                 return None
             ascii_only = False not in list(map(str.isascii, contents))  # and every one is a text
-            batch.add_plain(roles, contents)
-        except (KeyError, TypeError):
+            trains = None
+            if seen.masks:
+                trains, words = self._masks(value, look, seen, objects)
+                totals.weights.update(words)
+            overhead = bool(objects) or look.format.name != "prompt-completion"
+            batch.add_plain(seen.words, contents, trains, overhead)
+        except UNGLANCED:
             return None
-        return roles, contents, ascii_only and any(contents)
+        return seen.words, contents, ascii_only and any(contents)
+
+    def _masks(
+        self, value: dict[str, Any], look: Look, seen: Seen, objects: Sequence[dict[str, Any]]
+    ) -> tuple[tuple[bool, ...], tuple[str, ...]]:
+        """Tell which turns train, and the words for all masks; TypeError where one is a list."""
+        said = [(type(one), one) for one in (objects[place][key] for place, key in seen.masks)]
+        key = seen, *said
+        found = self.masked.get(key)
+        if found is None:
+            turns = look.format.turns(value)
+            found = (
+                tuple([turn.role == "assistant" and not masks.is_masked(turn) for turn in turns]),
+                tuple([word for turn in turns for word in masks.words_of(turn)]),
+            )
+            if len(self.masked) < MAX_MASKS:
+                self.masked[key] = found
+        return found
 
     def _add_other(
         self,

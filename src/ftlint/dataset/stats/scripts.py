@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -45,7 +46,7 @@ def script_of(char: str) -> str | None:
     return _NAMES.get(word, word.capitalize())
 
 
-def main_script(texts: list[str]) -> str:
+def main_script(texts: Sequence[str]) -> str:
     """Return the writing system most letters are in; ``none`` for text without letters.
 
     Han with any kana is Japanese.

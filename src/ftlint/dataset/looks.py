@@ -1,0 +1,143 @@
+"""What the keys and the roles of a record tell, learnt once of all records that are alike in them.
+
+Real data has few such signatures, so a pass over it makes no turns of most records: it takes their
+texts from where a glance finds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from ftlint.formats import Format, Glance
+from ftlint.formats.detector import Detector
+from ftlint.formats.facts import Reader, reader, top_facts, walk_turns
+from ftlint.model.digests import IDENTITY_KEYS, role_seed, shape_seed
+from ftlint.model.masks import MASKS
+from ftlint.model.record import Facts
+from ftlint.model.roles import PLAIN_ROLES
+from ftlint.tokens.batch import COUNTED_KEYS
+
+MOST: Final = 65_536
+"""Signatures of a kind that are remembered."""
+
+_TOOLING: Final = int(Facts.CALLS | Facts.TOOLS)
+_SPOKEN: Final = int(Facts.CALLS | Facts.REASONING)
+_AT_TOP: Final = int(Facts.TOOLS | Facts.WEIGHTS)
+
+
+@dataclass(slots=True, eq=False)
+class Seen:
+    """What records of one signature have in common.
+
+    ``seed`` and ``answers`` are for their digests, as in ``digest_other``. A ``plain`` one says
+    nothing but roles and contents, its own names apart; one that is ``only`` contents has no other
+    text that a model would see. ``tooling`` tells of calls or declared tools.
+
+    ``words`` are the roles of all turns. They are ``counted`` where the contents, in order, are all
+    whose tokens count; ``masks`` are then the places (index of the object, key) of masks.
+    """
+
+    letters: str
+    seed: int
+    answers: bool
+    plain: bool
+    only: bool
+    tooling: bool
+    words: tuple[str, ...] = ()
+    counted: bool = False
+    masks: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(slots=True, eq=False)
+class Look:
+    """Records of one format with the same keys at the top, and how to glance at them."""
+
+    format: Format
+    read: Reader
+    seed: int
+    own: bool
+    """They hold nothing but turns and their own names."""
+    nested: bool
+    """They may hold tools where no glance looks, so that nothing is remembered of them."""
+    bare: dict[Any, Seen] = field(default_factory=dict)
+    """By the mark of a glance: records whose turns are roles and contents alone."""
+    rich: dict[Any, Seen] = field(default_factory=dict)
+    """By the mark and the keys of each object."""
+
+    def seen(self, value: dict[str, Any], glance: Glance) -> Seen:
+        """Return what is known of a record's signature; the first record of each is walked."""
+        mark, contents, objects, more = glance
+        bare = (
+            bool(self.format.turns_key)
+            and not more
+            and sum(map(len, objects)) == 2 * len(objects)
+            and None not in contents
+        )
+        found, key = self.bare, mark
+        if not bare:
+            found, key = self.rich, (mark, tuple(map(tuple, objects)), bool(more))
+        seen = found.get(key)
+        if seen is None:
+            seen = self._learn(value, objects, bare)
+            self._learn_counted(seen, value, objects, more)
+            if len(found) < MOST and not self.nested:
+                found[key] = seen
+        return seen
+
+    def _learn(self, value: dict[str, Any], objects: Sequence[Any], bare: bool) -> Seen:
+        fmt = self.format
+        letters, facts, contents = walk_turns(fmt.role_turns(value))
+        answers = letters[-1:] == "a" and fmt.method == "sft"
+        bare = bare and len(objects) == len(letters) == len(contents)
+        return Seen(
+            letters,
+            role_seed(letters if answers or letters[-1:] != "a" else letters + "-"),
+            answers,
+            plain=bare and self.own and "?" not in letters,
+            only=bool(fmt.turns_key) and fmt.method == "sft" and not facts & _SPOKEN,
+            tooling=bool((facts | top_facts(value, fmt)) & _TOOLING),
+        )
+
+    def _learn_counted(
+        self, seen: Seen, value: dict[str, Any], objects: Sequence[Any], more: Sequence[Any]
+    ) -> None:
+        fmt = self.format
+        turns = fmt.turns(value)
+        seen.words = tuple([turn.role for turn in turns])
+        keys = [(place, key) for place, item in enumerate(objects) for key in item]
+        seen.masks = tuple([(place, key) for place, key in keys if key in MASKS])
+        seen.counted = (
+            not more
+            and len(turns) == len(fmt.role_turns(value))
+            and all(turn.raw_role in PLAIN_ROLES for turn in turns)
+            and not any(key in COUNTED_KEYS for _, key in keys)
+            and not top_facts(value, fmt) & _AT_TOP
+            and (not objects or len(objects) == len(turns))
+        )
+
+
+class Looks:
+    """Finds the look of a record by its keys."""
+
+    def __init__(self, method: str | None = None, forced: Format | None = None) -> None:
+        """Take the method and the format that the user has named."""
+        self._detector = Detector(method, forced)
+        self._looks: dict[tuple[str, tuple[str, ...]], Look] = {}
+
+    def of(self, value: dict[str, Any]) -> Look:
+        """Return the look of a record."""
+        fmt = self._detector.of(value)
+        key = fmt.name, tuple(value)
+        look = self._looks.get(key)
+        if look is None:
+            own = value.keys() - IDENTITY_KEYS == {fmt.turns_key}
+            nested = "input" in value and fmt.turns_key != ""
+            look = Look(fmt, reader(fmt), shape_seed(fmt.name), own, nested)
+            if len(self._looks) < MOST:
+                self._looks[key] = look
+        return look
+
+
+__all__ = ["Glance", "Look", "Looks", "Seen"]
