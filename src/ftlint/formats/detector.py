@@ -1,36 +1,124 @@
-"""The formats of many records: by their keys it is remembered which formats have to be asked."""
+"""The formats of many records: what keys and types tell of them is found out once."""
 
 from __future__ import annotations
 
 from typing import Any, Final
 
+import orjson
+
 from ftlint.formats import UNKNOWN, Format, contenders, recognised
 
 MOST: Final = 4096
-"""Sets of keys that are remembered."""
+"""Sets of keys, and structures, that are remembered."""
 
 
 class Detector:
-    """Tells the format of each record of a run: the same as ``detect``, without its search."""
+    """Tells the format of each record of a run: the same as ``detect``, without its search.
+
+    ``decided`` holds, by the keys at the top, the formats for which these keys are enough.
+    """
 
     def __init__(self, method: str | None = None, forced: Format | None = None) -> None:
         """Take the training method, and the format of all records where the user has named one."""
+        self.decided: dict[tuple[str, ...], Format] = {}
         self._method = method
         self._forced = forced
-        self._by_keys: dict[tuple[str, ...], tuple[list[Format], Format | None]] = {}
+        self._contenders: dict[tuple[str, ...], tuple[list[Format], Format | None]] = {}
+        self._foreign: dict[Any, Format] = {}
 
     def of(self, value: dict[str, Any]) -> Format:
         """Return the format of a record."""
-        if self._forced is not None:
-            return self._forced
         keys = tuple(value)
-        found = self._by_keys.get(keys)
+        fmt = self.decided.get(keys)
+        return fmt if fmt is not None else self._ask(value, keys)
+
+    def _ask(self, value: dict[str, Any], keys: tuple[str, ...]) -> Format:
+        if self._forced is not None:
+            return self._decide(keys, self._forced)
+        found = self._contenders.get(keys)
         if found is None:
             found = contenders(value, self._method)
-            if len(self._by_keys) < MOST:
-                self._by_keys[keys] = found
+            if len(self._contenders) < MOST:
+                self._contenders[keys] = found
         asked, last = found
         for fmt in asked:
             if fmt.detect(value):
                 return fmt
-        return last or recognised(value) or UNKNOWN
+        if last is None:
+            return self._foreign_format(value)
+        return last if asked else self._decide(keys, last)
+
+    def _decide(self, keys: tuple[str, ...], fmt: Format) -> Format:
+        if len(self.decided) < MOST:
+            self.decided[keys] = fmt
+        return fmt
+
+    def _foreign_format(self, value: dict[str, Any]) -> Format:
+        """Ask the formats of conversions: they look at keys, types, roles, and texts at the top."""
+        if str in map(type, value.values()):
+            return recognised(value) or UNKNOWN
+        key = structure_of(value)
+        found = self._foreign.get(key)
+        if found is None:
+            found = recognised(value) or UNKNOWN
+            if len(self._foreign) < MOST:
+                self._foreign[key] = found
+        return found
+
+
+def structure(value: Any) -> Any:
+    """Return what is equal for values that differ in their scalars alone: keys and types.
+
+    The words under ``role`` and ``type`` are kept: formats are told apart by them.
+
+    >>> structure({"a": [1, 2, {"b": None}]}) == structure({"a": [3, 2, {"b": None}]})
+    True
+    """
+    if type(value) is dict:
+        kinds = tuple(map(type, value.values()))
+        if dict in kinds or list in kinds:
+            kinds = tuple(map(structure, value.values()))
+        words = [value[key] for key in _WORDS if key in value and type(value[key]) is str]
+        return (tuple(value), kinds, *words)
+    if type(value) is list:
+        found = frozenset(map(type, value))
+        return tuple(map(structure, value)) if dict in found or list in found else found
+    return type(value)
+
+
+_WORDS: Final = ("role", "type")
+
+
+_last: tuple[Any, Any] = (None, None)
+
+
+def structure_of(value: dict[str, Any]) -> Any:
+    """Return the structure of a record; what asks twice in a row gets what was found before."""
+    global _last  # noqa: PLW0603 - formats are told apart by it, and then rules read it
+    if _last[0] is not value:
+        found = [
+            tuple(value),
+            *[_declared(item) if key in _TOOLS else structure(item) for key, item in value.items()],
+        ]
+        _last = (value, tuple(found))
+    return _last[1]
+
+
+_TOOLS: Final = ("tools", "functions")
+_declarations: dict[bytes, Any] = {}
+
+
+def _declared(tools: Any) -> Any:
+    """Return the structure of declared tools: files repeat the same few in every record."""
+    if type(tools) is not list:
+        return structure(tools)
+    try:
+        text = orjson.dumps(tools)
+    except TypeError:
+        return structure(tools)
+    found = _declarations.get(text)
+    if found is None:
+        found = structure(tools)
+        if len(_declarations) < MOST:
+            _declarations[text] = found
+    return found

@@ -23,12 +23,12 @@ from ftlint.formats import (
     named,
     recognised,
 )
+from ftlint.formats.detector import structure_of
 from ftlint.formats.facts import Reader, reader
 from ftlint.lint.digests import shape_seed
 from ftlint.lint.failures import PASSED_ON, failure
 from ftlint.lint.literals import NO_LITERALS, Literals
 from ftlint.lint.signature import Signature, learn
-from ftlint.lint.work import structure_of
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Facts
 from ftlint.model.settings import Settings

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-import orjson
-
 from ftlint.formats import Format
+from ftlint.formats.detector import structure, structure_of
 from ftlint.lint.failures import PASSED_ON, failure, said
 from ftlint.model.diagnostic import Finding
 from ftlint.model.masks import PART_KEYS, RECORD_KEYS, TURN_KEYS
@@ -97,64 +96,6 @@ def _sorted(bounds: Sequence[Bound]) -> tuple[list[Bound], list[Bound]]:
         by_value = reads is None or bound.literals
         (asked if by_value else remembered).append(bound)
     return asked, remembered
-
-
-def structure(value: Any) -> Any:
-    """Return what is equal for values that differ in their scalars alone: keys and types.
-
-    The words under ``role`` and ``type`` are kept: formats are told apart by them.
-
-    >>> structure({"a": [1, 2, {"b": None}]}) == structure({"a": [3, 2, {"b": None}]})
-    True
-    """
-    if type(value) is dict:
-        kinds = tuple(map(type, value.values()))
-        if dict in kinds or list in kinds:
-            kinds = tuple(map(structure, value.values()))
-        words = [value[key] for key in _WORDS if key in value and type(value[key]) is str]
-        return (tuple(value), kinds, *words)
-    if type(value) is list:
-        found = frozenset(map(type, value))
-        return tuple(map(structure, value)) if dict in found or list in found else found
-    return type(value)
-
-
-_WORDS: Final = ("role", "type")
-
-
-_last: tuple[Any, Any] = (None, None)
-
-
-def structure_of(value: dict[str, Any]) -> Any:
-    """Return the structure of a record; what asks twice in a row gets what was found before."""
-    global _last  # noqa: PLW0603 - formats are told apart by it, and then rules read it
-    if _last[0] is not value:
-        found = [
-            tuple(value),
-            *[_declared(item) if key in _TOOLS else structure(item) for key, item in value.items()],
-        ]
-        _last = (value, tuple(found))
-    return _last[1]
-
-
-_TOOLS: Final = ("tools", "functions")
-_declarations: dict[bytes, Any] = {}
-
-
-def _declared(tools: Any) -> Any:
-    """Return the structure of declared tools: files repeat the same few in every record."""
-    if type(tools) is not list:
-        return structure(tools)
-    try:
-        text = orjson.dumps(tools)
-    except TypeError:
-        return structure(tools)
-    found = _declarations.get(text)
-    if found is None:
-        found = structure(tools)
-        if len(_declarations) < MOST:
-            _declarations[text] = found
-    return found
 
 
 def _structure(record: Record) -> Any:
