@@ -265,10 +265,7 @@ def test_spans_are_lost_on_trainers_that_do_not_read_them(tmp_path: Path) -> Non
 def test_the_fix_writes_the_key_that_the_target_reads(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     masked = {"messages": [CALM, {**ANSWER, "weight": 0}, CALM, {**ANSWER, "weight": 1}]}
-    for trainer, key, wanted in (
-        ("torchtune", "masked", [True, False]),
-        ("ms-swift", "loss", [False, True]),
-    ):
+    for trainer, key, wanted in (("ms-swift", "loss", [False, True]),):
         path.write_text(json.dumps(masked) + "\n", encoding="utf-8")
         ran = run_ftlint("check", "in.jsonl", "--fix", "--target", trainer, cwd=tmp_path)
         assert "W306" not in ran.stdout, trainer
@@ -303,7 +300,11 @@ def test_a_target_reads_known_keys_alone() -> None:
 def test_a_mask_that_only_the_configuration_makes_hold_is_not_called_a_fix(tmp_path: Path) -> None:
     path = tmp_path / "in.jsonl"
     line = json.dumps({"messages": [CALM, {**ANSWER, "weight": 0}, CALM, ANSWER]}) + "\n"
-    for trainer, said in (("axolotl", "name that key"), ("gemini", "has no masks")):
+    for trainer, said in (
+        ("axolotl", "name that key"),
+        ("torchtune", "name that key"),
+        ("gemini", "has no masks"),
+    ):
         path.write_text(line, encoding="utf-8")
         flags = ["--fix", "--unsafe-fixes", "--select", "W306", "--target", trainer]
         ran = run_ftlint("check", "in.jsonl", *flags, cwd=tmp_path)

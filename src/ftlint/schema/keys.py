@@ -73,9 +73,14 @@ def delete_key(case: Case) -> Repair:
     if key in HELD:
         return Repair(help=_kept(key))
     holder = at(case.record, case.path[:-1])
-    if len(case.path) > 1 and not any(not is_empty(holder.get(one)) for one in CONTENT_KEYS):
+    if len(case.path) > 1 and not any(_says(holder.get(one)) for one in CONTENT_KEYS):
         return Repair(help="the message says nothing else: move the text to content")
     return Repair(fix=_deletion(case, Safety.UNSAFE))
+
+
+def _says(value: Any) -> bool:
+    """Tell whether a value says something: a number where a text should be does not."""
+    return isinstance(value, str | list | dict) and not is_empty(value)
 
 
 def delete_mask(case: Case) -> Repair:
