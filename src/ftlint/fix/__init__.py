@@ -303,6 +303,7 @@ class _Mending:
 
     def __init__(self, wanted: list[Diagnostic]) -> None:
         self.lines: dict[int, list[Diagnostic]] = {}
+        self.joins: dict[int, int] = {}
         self.operations: set[FileFix] = set()
         self.fields = Fields()
         self.counts: Counter[Safety] = Counter()
@@ -316,12 +317,16 @@ class _Mending:
                 if fix.source is not None:
                     nulls = self.fields.nulls + fix.source.nulls
                     self.fields = Fields(nulls, self.fields.types + fix.source.types)
+            elif one.line is not None and fix is not None and fix.source and fix.source.join:
+                self.joins[one.line] = fix.source.join
+                self.counts[fix.safety] += 1
             elif one.line is not None:
                 self.lines.setdefault(one.line, []).append(one)
 
     def work(self) -> Work:
         """Return what is to be done as one pass over the file needs it."""
-        return Work(frozenset(self.operations), self.lines.keys(), self.mend, self.fields)
+        operations = frozenset(self.operations)
+        return Work(operations, self.lines.keys(), self.mend, self.fields, self.joins)
 
     def mend(self, number: int, text: str) -> list[str] | None:
         """Mend one line, and count."""

@@ -8,8 +8,9 @@ import re
 import sys
 import tempfile
 from array import array
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import IO, Final, cast
 
 import orjson
@@ -52,6 +53,8 @@ class Work:
     lines: Collection[int]
     mend: Mend
     fields: Fields
+    joins: Mapping[int, int]
+    """Lines to which so many that follow are joined."""
 
 
 def rewrite(source: Source, work: Work, folder: str) -> tuple[str, Changes]:
@@ -147,9 +150,14 @@ def _by_line(source: Source, traits: Traits, work: Work, out: IO[bytes]) -> Chan
     operations = [one for one in _LINE_OPERATIONS if one in work.operations]
     end = b"\n"  # how the lines before ended, for a line that has no end of its own
     mark = b""
-    for number, raw in enumerate(raw_lines(source, traits), 1):
+    lines = enumerate(raw_lines(source, traits), 1)
+    for number, raw in lines:
         new: list[bytes] | None = None
-        if number in work.lines:
+        if number in work.joins:
+            more = [piece for _, piece in islice(lines, work.joins[number])]
+            changes.lines.update((number + index, []) for index in range(1, len(more) + 1))
+            new, raw = [join([raw, *more])], more[-1] if more else raw
+        elif number in work.lines:
             new = _mended(number, raw, work.mend, end)
         for operation in operations:
             new, used = _operate(operation, number, raw, new, end, work.fields)
@@ -169,6 +177,15 @@ def _by_line(source: Source, traits: Traits, work: Work, out: IO[bytes]) -> Chan
             out.writelines(new)
         end = b"\r\n" if raw.endswith(b"\r\n") else b"\n"
     return changes
+
+
+def join(lines: list[bytes]) -> bytes:
+    r"""Write lines as one, each break between them as an escape; the last end stays.
+
+    >>> join([b'{"a": "x\r\n', b'y"}\n'])
+    b'{"a": "x\\ny"}\n'
+    """
+    return rb"\n".join([*(line.rstrip(b"\r\n") for line in lines[:-1]), lines[-1]])
 
 
 def _mended(number: int, raw: bytes, mend: Mend, before: bytes) -> list[bytes] | None:

@@ -28,6 +28,9 @@ _OTHER_WORDS: Final = {
 }
 _CLOSER: Final = {"{": "}", "[": "]"}
 
+OPEN_STRING: Final = "The line ends inside the string that begins here"
+"""What is said of a line that is cut off inside a string, or that holds a raw line break."""
+
 _COMMENTS: Final = ("//", "/*", "#")
 
 
@@ -47,7 +50,7 @@ def explain(text: str, fault: Fault) -> Cause:
         return _cut_off(text, fault)
     if fault.kind == "string":
         return Cause(
-            "The line ends inside the string that begins here",
+            OPEN_STRING,
             fault.start,
             fault.start + 1,
             "close the string, or restore the end of the line if it was cut off",

@@ -82,8 +82,8 @@ class FileFix(StrEnum):
 class Fix(NamedTuple):
     """A way to mend a finding: edits of the record, a new line, a dropped record, or a file fix.
 
-    Exactly one of ``edits``, ``line``, ``drop`` and ``file`` says what to do. ``line`` is the new
-    text of the whole raw line; it may hold several lines parted by a line feed.
+    Exactly one of ``edits``, ``line``, ``drop``, ``join`` and ``file`` says what to do. ``line`` is
+    the new text of the whole raw line; it may hold several lines parted by a line feed.
     """
 
     title: str
@@ -92,6 +92,8 @@ class Fix(NamedTuple):
     line: str | None = None
     drop: bool = False
     file: FileFix | None = None
+    join: int = 0
+    """So many lines behind the line of the finding belong to its record and are joined to it."""
     repeats: bool = False
     """The record is dropped for an equal one that stays; the finding names that one first."""
     text: bool = False

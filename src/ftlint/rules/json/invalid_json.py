@@ -33,7 +33,9 @@ class InvalidJson(Rule):
 
     ## Fix safety
     Safe: a trailing comma is removed and a raw control character is escaped; lenient parsers
-    read the same record. Whatever could be read in two ways is left to a person.
+    read the same record. Unsafe: a record that raw line breaks in its strings spread over several
+    lines is joined, with the breaks as escapes. Whatever could be read in two ways is left to a
+    person.
 
     ## References
     - <https://www.rfc-editor.org/rfc/rfc8259>

@@ -1,0 +1,109 @@
+"""Records whose strings hold raw line breaks, so that each is spread over several lines.
+
+The first line ends inside a string and each further one is no JSON, but it is all one record: it
+gets one finding, and a fix that joins its lines. No line behind a string that was left open loses
+its text to a fix, for it may be the rest of that string.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+import orjson
+
+from ftlint.fix.rewrite import join
+from ftlint.jsontext.cause import OPEN_STRING
+from ftlint.model.diagnostic import Diagnostic, Fix, FixInfo, Safety
+from ftlint.source import open_chunks
+
+if TYPE_CHECKING:
+    from ftlint.lint.files import FileState
+
+MOST_LINES: Final = 1_000
+MOST_BYTES: Final = 4 * 1024 * 1024
+"""How far the end of a record is looked for."""
+
+
+def gather(file: FileState) -> None:
+    """Put one finding in the place of all that are about one record with raw line breaks."""
+    opened = {
+        one.line: one
+        for one in file.diagnostics
+        if one.name == "invalid-json" and one.message == OPEN_STRING and one.line is not None
+    }
+    if not opened or file.is_text or file.traits.document or file.traits.charset != "utf-8":
+        return
+    inside: dict[int, int] = {}
+    """By line, the first line of the record that it belongs to."""
+    counts: dict[int, int] = {}
+    for first, last in _joinable(file, sorted(opened)):
+        counts[first] = last - first
+        inside.update(dict.fromkeys(range(first, last + 1), first))
+    kept = [one for one in file.diagnostics if one.line is None or one.line not in inside]
+    kept += [_joined(opened[first], count) for first, count in counts.items()]
+    # A blank line may be one of the text.
+    kept = [one._replace(fix=None) if one.name == "blank-line" else one for one in kept]
+    file.diagnostics = _spared(kept, opened.keys() - counts.keys())
+
+
+def _joinable(file: FileState, candidates: list[int]) -> Iterator[tuple[int, int]]:
+    """Yield first and last line of each record that parses once its lines are joined."""
+    wanted = set(candidates)
+    first, held, size = 0, list[bytes](), 0
+    for number, raw in _lines(file):
+        if not held:
+            if number in wanted:
+                first, held, size = number, [raw], len(raw)
+            continue
+        held.append(raw)
+        size += len(raw)
+        stripped = raw.strip()
+        if stripped[:1] == b"{" and b'"' in stripped and _parses(stripped):
+            first, held = 0, []  # a record of its own: the one before was cut off
+        elif stripped[-1:] == b"}" and _parses(join(held)):
+            yield first, number
+            held = []
+        elif len(held) > MOST_LINES or size > MOST_BYTES:
+            held = []
+
+
+def _lines(file: FileState) -> Iterator[tuple[int, bytes]]:
+    number = 0
+    for chunk in open_chunks(file.source, MOST_BYTES):
+        for raw in chunk.data.split(b"\n")[: -1 if chunk.data.endswith(b"\n") else None]:
+            number += 1
+            yield number, raw
+
+
+def _parses(raw: bytes) -> bool:
+    try:
+        return isinstance(orjson.loads(raw), dict)
+    except orjson.JSONDecodeError:
+        return False
+
+
+def _joined(one: Diagnostic, count: int) -> Diagnostic:
+    """Return the finding about a record on ``count`` lines more than one."""
+    fix = Fix("Join the lines", Safety.UNSAFE, join=count)
+    return one._replace(
+        message=f"A string holds raw line breaks: the record is spread over {count + 1} lines",
+        help=r"write each line break inside a string as \n",
+        fix=FixInfo(fix.title, fix.safety, source=fix),
+    )
+
+
+def _spared(diagnostics: list[Diagnostic], left_open: set[int]) -> list[Diagnostic]:
+    """Take the fix from lines of text that follow a string which is never closed."""
+    if not left_open:
+        return diagnostics
+    texts = {one.line for one in diagnostics if one.name == "non-json-preamble"}
+    spared: set[int | None] = set()
+    for line in left_open:
+        while line + 1 in texts:
+            line += 1
+            spared.add(line)
+    return [
+        one._replace(fix=None) if one.line in spared and one.name == "non-json-preamble" else one
+        for one in diagnostics
+    ]
