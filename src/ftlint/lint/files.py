@@ -11,7 +11,6 @@ import orjson
 
 from ftlint.errors import SourceError
 from ftlint.formats import TEXT, UNKNOWN, detect
-from ftlint.jsontext.cause import OPEN_STRING
 from ftlint.lint.chunk import ChunkResult
 from ftlint.lint.digests import DigestColumns
 from ftlint.lint.failures import said
@@ -162,7 +161,7 @@ class FileState:
             self.diagnostics.extend(undecodable(self, plan))
         for problem in self.problems:
             self.diagnostics.extend(self._at_problem(plan, problem))
-        if any(one.message == OPEN_STRING for one in self.diagnostics):
+        if self.summary.broken and self.diagnostics:
             from ftlint.lint.broken_strings import gather
 
             gather(self)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ftlint.model.diagnostic import FileFix, Finding, Fix
+from ftlint.model.diagnostic import FileFix, Finding, Fix, Safety, Severity
 from ftlint.rules import Rule
+from ftlint.rules.shared.neutral import NEUTRAL
 
 if TYPE_CHECKING:
     from ftlint.source import Traits
@@ -35,20 +36,27 @@ class JsonArrayFile(Rule):
     ```
 
     ## Fix safety
-    Safe: each record is written on a line of its own, its strings byte for byte as they were.
+    Safe: each record is written on a line of its own, its strings byte for byte as they were. Unsafe
+    for a file whose name ends in `.json`: what loads it as one JSON value could not any more. Targets
+    that take `.json` files read the array, and have no finding.
     """
 
     code = "J003"
     name = "json-array-file"
     scope = "file"
     file_needs = ("document",)
-    fixable = "safe"
+    fixable = "mixed"
 
     def check_traits(self, traits: Traits) -> Iterable[Finding]:
         """Report a file whose layout is an array."""
-        if traits.layout == "array":
-            yield Finding(
-                "The file is one JSON array, not one record a line",
-                help="write each item of the array on a line of its own",
-                fix=Fix("Write one record a line", file=FileFix.TO_LINES),
-            )
+        named = traits.extension == ".json"
+        if traits.layout != "array" or (named and ".json" in self.target.extensions):
+            return
+        safety = Safety.UNSAFE if named else Safety.SAFE
+        neutral = NEUTRAL in self.target.quirks
+        yield Finding(
+            "The file is one JSON array, not one record a line",
+            help="write each item of the array on a line of its own",
+            fix=Fix("Write one record a line", safety, file=FileFix.TO_LINES),
+            severity=Severity.WARNING if named and neutral else None,
+        )

@@ -46,7 +46,8 @@ class DpoIdenticalPair(Rule):
     def check(self, record: Record) -> Iterable[Finding]:
         """Compare the two sides."""
         better, worse = record.format.sides(record.value)
-        if better and worse and list(map(_said, better)) == list(map(_said, worse)):
+        known = any(turn.text.strip() or turn.has_calls for turn in better)
+        if known and worse and list(map(_said, better)) == list(map(_said, worse)):
             yield Finding(
                 "The two answers are the same: there is no preference to learn",
                 worse[0].path,
