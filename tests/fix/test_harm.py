@@ -116,8 +116,8 @@ def examine(data: bytes, target: str, method: str | None = None, *, whole: bool 
 
 
 def _examine_drop(one: Diagnostic, record: Any, said: str) -> None:
-    if one.code in ("D901", "D902", "D904", "K001"):
-        return  # the record is elsewhere too, or longer than the trainer takes
+    if one.code in ("D901", "D902", "D904", "K001", "P802"):
+        return  # the record is elsewhere too, too long for the trainer, or a pair of equals
     assert isinstance(record, dict), said
     assert not [key for key in record if key in ANSWERS and not is_empty(record[key])], said
     spoken = [turn for turn in record.get("messages") or () if isinstance(turn, dict)]
