@@ -23,6 +23,8 @@ class DpoIdenticalPair(Rule):
     {"prompt": "Is it open?", "chosen": "Yes, until six.", "rejected": "Yes, until six."}
     {"messages": [{"role": "user", "content": "Is it open?"}], "chosen": {"role": "assistant", "content": "Yes."}, "rejected": {"role": "assistant", "content": " Yes. "}}
     ```
+    ```jsonl fixed
+    ```
     ```jsonl pass
     {"prompt": "Is it open?", "chosen": "Yes, until six.", "rejected": "Go away."}
     ```
