@@ -147,7 +147,7 @@ def test_an_output_file_replaces_standard_output(folder: Path) -> None:
 def test_a_report_that_cannot_be_written(folder: Path) -> None:
     result = ftlint("check", "clean.jsonl", "-o", "clean.jsonl/x", cwd=folder)
     assert result.status == 2
-    assert result.stderr.startswith("ftlint: error: clean.jsonl/x: cannot write the report")
+    assert result.stderr.startswith("ftlint: error: clean.jsonl/x: cannot be written")
     assert result.stderr.count("\n") == 1
 
 

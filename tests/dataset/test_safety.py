@@ -58,7 +58,7 @@ def python(code: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess
         ("dedup.find", "scan", 1, ["dedup", "a.jsonl", "-o", "out.jsonl"]),
         ("dedup.write", "copy_records", 1, ["dedup", "a.jsonl", "b.jsonl", "-o", "out.jsonl"]),
         ("dedup.write", "copy_records", 2, ["dedup", "a.jsonl", "b.jsonl", "-o", "out.jsonl"]),
-        ("dedup.write", "copy_records", 2, ["dedup", "a.jsonl", "b.jsonl", "--fix"]),
+        ("dedup.run", "copy_records", 2, ["dedup", "a.jsonl", "b.jsonl", "--fix"]),
         ("split.run", "route", 1, ["split", "a.jsonl", "-o", "out.jsonl", "--validation-out", "v"]),
     ],
 )

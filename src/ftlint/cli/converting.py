@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-import sys
-import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import replace
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -18,9 +13,10 @@ from ftlint.errors import UsageError
 
 if TYPE_CHECKING:
     from ftlint.config import Loaded
-    from ftlint.dataset.convert.pipe import Outcome, Request
+    from ftlint.dataset.convert.pipe import Outcome
     from ftlint.model.report import Report
     from ftlint.model.settings import Selection
+    from ftlint.source import Source
 
 NOT_OURS: Final = ("too-few-examples", "wrong-extension", "json-array-file")
 """Rules about more than the conversion: the size of the dataset, the file that was asked for."""
@@ -55,35 +51,20 @@ def given_options(params: Mapping[str, Any]) -> dict[str, str]:
     return given
 
 
-@contextmanager
-def output_place(request: Request) -> Iterator[Request]:
-    """Give the request a file to write; for ``-`` a temporary one that goes to standard output."""
-    if request.output != "-":
-        yield request
-        return
-    with tempfile.TemporaryDirectory(prefix="ftlint-") as folder:
-        path = os.path.join(folder, "output")
-        yield replace(request, output=path)
-        if os.path.exists(path):
-            with open(path, "rb") as stream:
-                shutil.copyfileobj(stream, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
-
-
 def write_report(path: str, outcome: Outcome) -> None:
     """Write the report, whatever became of the conversion."""
-    from pathlib import Path
-
-    from ftlint.cli.output import write_atomically
+    from ftlint.output.writer import write_whole
 
     text = json.dumps(outcome.as_json(), ensure_ascii=False, indent=2)
-    write_atomically(Path(path), [text + "\n"])
+    write_whole(path, [text + "\n"])
 
 
 def print_outcome(outcome: Outcome, params: Mapping[str, Any]) -> None:
     """Print what was read, written, skipped and lost; to stderr where stdout carries data."""
+    from ftlint.output.writer import is_stdout
+
     machine = params.get("output_format") not in (None, "full", "concise", "grouped")
-    err = params["output"] == "-" or machine
+    err = is_stdout(params["output"], params["map_path"], params["report"]) or machine
     if params["explain"]:
         for guess in outcome.guesses:
             for line in guess.lines():
@@ -110,8 +91,8 @@ def _event_line(event: Any) -> str:
     return f"  {event.severity.label:7} {event.kind} × {event.count}: {text}{place}"
 
 
-def checked(loaded: Loaded, outcome: Outcome, path: str, *, losses: bool) -> Report:
-    """Check the written file for its target; ``losses`` adds those of the conversion as findings.
+def checked(loaded: Loaded, outcome: Outcome, written: Source, *, losses: bool) -> Report:
+    """Check what was written for its target; ``losses`` adds those of the conversion as findings.
 
     The targets are those that the user or the configuration names, else the format's own; then
     how many examples there are is left to ``ftlint check``, since more files may belong to it, and
@@ -120,19 +101,19 @@ def checked(loaded: Loaded, outcome: Outcome, path: str, *, losses: bool) -> Rep
     from ftlint import __version__, lint
     from ftlint.dataset.convert.findings import loss_findings, with_sources
     from ftlint.model.report import Report
-    from ftlint.source import Source
 
     settings = loaded.settings
     if not loaded.is_set("target") and outcome.lint_target:
         selection = settings.selection
         selection = selection._replace(ignore=(*selection.ignore, *NOT_OURS))
         settings = settings._replace(targets=(outcome.lint_target,), selection=selection)
+    path = written.path or ""
     large = os.path.exists(path) and os.path.getsize(path) > LARGE
     if large and not loaded.is_set("target") and not loaded.is_set("select"):
         settings = settings._replace(selection=_structure(), dataset_rules=False)
-    if outcome.lint_target and _is_lines(path):
+    if outcome.lint_target and _is_lines(written.name):
         settings = settings._replace(input_format=outcome.shape)
-        report = lint.check([Source(path, outcome.output)], settings)
+        report = lint.check([written], settings)
         report = with_sources(report, outcome)
     else:
         report = Report(root=settings.root, version=__version__, targets=settings.targets)

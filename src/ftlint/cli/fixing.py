@@ -35,7 +35,7 @@ def fix(session: Session, params: dict[str, Any]) -> int:
     from ftlint.cli.progress import Progress
 
     if params["rejects"]:
-        from ftlint.dataset.dedup.write import refuse_same
+        from ftlint.output.writer import refuse_same
 
         refuse_same([source.path for source in session.sources], [params["rejects"]])
     streamed = [source.name for source in session.sources if source.path is None]
@@ -45,6 +45,7 @@ def fix(session: Session, params: dict[str, Any]) -> int:
             "can be fixed at a time"
         )
     output = Output.of(session.primary, params, os.environ)
+    output.refuse_inputs(session.sources)
     with _stoppable():
         with Progress(os.environ) as progress:
             outcome = fix_sources(
@@ -117,26 +118,22 @@ def _write_rejects(path: str, outcome: Outcome) -> None:
 
     Earlier rejects stay: a second run must not cost what the first one put there.
     """
-    from ftlint.dataset.convert.outputs import Output
+    from ftlint.output.writer import OutputFile
     from ftlint.source import Source, open_blocks
 
     rows = outcome.rejects()
     first = next(rows, None)
     if first is None:
         return
-    output = Output(path, True)
     try:
-        if os.path.isfile(path):
-            output.stream.writelines(open_blocks(Source(path, path)))
-        for row in chain((first,), rows):
-            output.stream.write(json.dumps(row).encode() + b"\n")
-        output.finish()
-        output.keep()
-    except OSError as error:
-        told = (error.strerror or str(error)).lower()
-        raise FtlintError(f"{path}: cannot write the rejects: {told}; nothing was fixed") from error
-    finally:
-        output.discard()
+        with OutputFile(path, force=True) as output:
+            if os.path.isfile(path):
+                output.stream.writelines(open_blocks(Source(path, path)))
+            for row in chain((first,), rows):
+                output.stream.write(json.dumps(row).encode() + b"\n")
+            output.keep()
+    except FtlintError as error:
+        raise FtlintError(f"{error}; nothing was fixed") from error
 
 
 def _tell_fixes(output: Any, report: Report) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -10,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 
 from ftlint.cli import streams
-from ftlint.errors import FtlintError, UsageError
+from ftlint.errors import UsageError
 from ftlint.reporters import Context, Reporter, reporter
 
 if TYPE_CHECKING:
     from ftlint.config import Loaded
     from ftlint.model.report import Report
+    from ftlint.source import Source
 
 LINES: Final = 300
 """Lines of a report for people, unless somebody says how many findings it is to have."""
@@ -29,8 +29,8 @@ class Output(NamedTuple):
 
     main: Reporter
     context: Context
-    file: Path | None = None
-    reports: tuple[tuple[Reporter, Path], ...] = ()
+    file: str | None = None
+    reports: tuple[tuple[Reporter, str], ...] = ()
     github: bool = False
     summary: Path | None = None
     quiet: int = 0
@@ -40,7 +40,7 @@ class Output(NamedTuple):
     @classmethod
     def of(cls, loaded: Loaded, params: Mapping[str, Any], environ: Mapping[str, str]) -> Output:
         """Read the flags and the environment; raises UsageError for a wrong format or path."""
-        file = Path(params["output_file"]) if params.get("output_file") else None
+        file = params.get("output_file") or None
         explicit = loaded.is_set("output-format") or file is not None
         github = streams.in_github(environ) and not explicit and params.get("ci") is not False
         context = _context(loaded, params, environ)
@@ -57,6 +57,14 @@ class Output(NamedTuple):
             quiet=params.get("quiet", 0),
         )
 
+    def refuse_inputs(self, sources: Iterable[Source]) -> None:
+        """Raise FtlintError where a report would be written over a file that is checked."""
+        from ftlint.output.writer import refuse_same
+
+        outputs = [self.file, *(path for _, path in self.reports)]
+        if any(outputs):
+            refuse_same([source.path for source in sources], outputs)
+
     def note(self, level: str, message: str) -> None:
         """Say something beside the report, on standard error; ``-q`` keeps errors only."""
         if level == "error" or not self.quiet:
@@ -64,12 +72,14 @@ class Output(NamedTuple):
 
     def write(self, report: Report) -> None:
         """Write every report; a machine format gets its summary on standard error."""
+        from ftlint.output.writer import write_whole
+
         for note in report.notes:
             self.note("note", note)
         for extra, path in self.reports:
-            write_atomically(path, extra.render(report, _for_file(self.context)))
+            write_whole(path, extra.render(report, _for_file(self.context)))
         if self.file is not None:
-            write_atomically(self.file, self.main.render(report, self.context))
+            write_whole(self.file, self.main.render(report, self.context))
         else:
             stream = self.stream or sys.stdout
             for piece in self.main.render(report, self.context):
@@ -138,50 +148,14 @@ def _for_file(context: Context) -> Context:
     )
 
 
-def _parse_report(value: str) -> tuple[Reporter, Path]:
+def _parse_report(value: str) -> tuple[Reporter, str]:
     name, equals, path = value.partition("=")
     if not equals or not path:
         raise UsageError(f'--report: "{value}" is not NAME=PATH, such as json=report.json')
     try:
-        return reporter(name), Path(path)
+        return reporter(name), path
     except UsageError as error:
         raise UsageError(f"--report: {error}") from error
-
-
-def write_atomically(path: Path, pieces: Iterable[str]) -> None:
-    """Write a text file whole or not at all; parent folders are made, line ends are ``\\n``.
-
-    A link's target is written, not the link; a device or a pipe is written to as it is.
-    """
-    import tempfile
-
-    given, path = path, Path(os.path.realpath(path))
-    temporary: str | None = None
-    try:
-        if path.exists() and not path.is_file():
-            with open(path, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as out:
-                out.writelines(pieces)
-            return
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with open(handle, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as stream:
-            stream.writelines(pieces)
-        os.chmod(temporary, _mode(path))
-        os.replace(temporary, path)
-    except OSError as error:
-        reason = error.strerror or error
-        raise FtlintError(f"{given}: cannot write the report: {reason}") from error
-    finally:
-        if temporary is not None and os.path.exists(temporary):
-            os.unlink(temporary)
-
-
-def _mode(path: Path) -> int:
-    if path.exists():
-        return path.stat().st_mode & 0o7777
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
 
 
 def cut_text(text: str, limit: int) -> bytes:

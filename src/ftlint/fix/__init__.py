@@ -25,6 +25,7 @@ from ftlint.fix.lines import LineFix, mend
 from ftlint.fix.rewrite import Refused, Work, rewrite
 from ftlint.model.diagnostic import Diagnostic, FileFix, Safety
 from ftlint.model.report import FixSummary, Report
+from ftlint.output.writer import replace
 from ftlint.source import Source, sniff
 
 __all__ = ["FixedFile", "Outcome", "fix_sources"]
@@ -359,22 +360,11 @@ def _replace(file: FixedFile) -> None:
                 f"{file.source.name}: changed while it was being fixed; nothing was written to "
                 "it, run again"
             )
-        _like(new, state)
         with open(new, "rb+") as stream:
             os.fsync(stream.fileno())
-        os.replace(new, path)
+        replace(new, path)
     except OSError as error:
         told = (error.strerror or str(error)).lower()
         raise FtlintError(
             f"{file.source.name}: cannot write: {told}; the original is untouched"
         ) from error
-
-
-def _like(path: str, state: os.stat_result) -> None:
-    """Give a new file the owner, where we may, and the mode of the one that it replaces."""
-    if hasattr(os, "chown"):
-        mine = os.stat(path)
-        if (mine.st_uid, mine.st_gid) != (state.st_uid, state.st_gid):
-            with suppress(PermissionError):
-                os.chown(path, state.st_uid, state.st_gid)
-    os.chmod(path, state.st_mode & 0o7777)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 import re
-import sys
 import tempfile
 from array import array
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import IO, Final, cast
+from typing import IO, Final
 
 import orjson
 
@@ -19,6 +17,7 @@ from ftlint.fix.changes import Changes
 from ftlint.fix.fields import Fields, retyped, without_nulls
 from ftlint.jsontext.values import Value, open_values
 from ftlint.model.diagnostic import FileFix
+from ftlint.output.writer import compressed
 from ftlint.source import Source, Traits, open_blocks, sniff
 
 Mend = Callable[[int, str], list[str] | None]
@@ -66,7 +65,7 @@ def rewrite(source: Source, work: Work, folder: str) -> tuple[str, Changes]:
     traits = sniff(source)
     handle, path = tempfile.mkstemp(prefix=".ftlint-", dir=folder)
     try:
-        with os.fdopen(handle, "wb") as raw, _compressor(raw, traits) as out:
+        with os.fdopen(handle, "wb") as raw, compressed(raw, traits.compression) as out:
             if FileFix.TO_UTF8 in work.operations and traits.charset != "utf-8":
                 changes = _to_utf8(source, traits, out)
             elif FileFix.TO_LINES in work.operations and traits.document:
@@ -79,19 +78,6 @@ def rewrite(source: Source, work: Work, folder: str) -> tuple[str, Changes]:
         os.unlink(path)
         raise
     return path, changes
-
-
-def _compressor(raw: IO[bytes], traits: Traits) -> IO[bytes]:
-    """Write as the file was: plain, gzip or zstd."""
-    if traits.compression == "gzip":
-        return cast("IO[bytes]", gzip.GzipFile(filename="", mode="wb", fileobj=raw, mtime=0))
-    if traits.compression == "zstd":
-        if sys.version_info >= (3, 14):
-            from compression import zstd
-        else:
-            from backports import zstd
-        return cast("IO[bytes]", zstd.ZstdFile(raw, "wb"))
-    return raw
 
 
 def _to_lines(source: Source, out: IO[bytes]) -> Changes:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from ftlint.errors import FtlintError
+from ftlint.output.writer import require_file
 
 NAME: Final = "ftlint.lock"
 VERSION: Final = 1
@@ -51,6 +51,7 @@ class Locked:
 
 def read_lock(path: Path) -> dict[str, Locked]:
     """Return the locked builds by name; none where there is no file."""
+    require_file(str(path))
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
         if data["version"] != VERSION:
@@ -64,8 +65,8 @@ def read_lock(path: Path) -> dict[str, Locked]:
         raise FtlintError(f"{path}: is damaged; restore it, or delete it and build again") from None
 
 
-def write_lock(path: Path, locked: dict[str, Locked]) -> None:
-    """Write the lock whole or not at all; the same builds give the same bytes."""
+def lock_text(locked: dict[str, Locked]) -> bytes:
+    """Return the content of the lock; the same builds give the same bytes."""
     entries = {
         name: {
             "recipe": entry.recipe,
@@ -79,10 +80,4 @@ def write_lock(path: Path, locked: dict[str, Locked]) -> None:
     text = json.dumps(
         {"version": VERSION, "build": entries}, indent=2, sort_keys=True, ensure_ascii=False
     )
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        temporary.write_text(text + "\n", encoding="utf-8", newline="\n")
-        os.replace(temporary, path)
-    except OSError as error:
-        temporary.unlink(missing_ok=True)
-        raise FtlintError(f"{path}: cannot be written: {error.strerror}") from None
+    return text.encode("utf-8") + b"\n"

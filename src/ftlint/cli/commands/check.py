@@ -235,6 +235,7 @@ def _check(session: Session, params: dict[str, Any]) -> int:
     from ftlint.cli.progress import Progress
 
     output = Output.of(session.primary, params, os.environ)
+    output.refuse_inputs(session.sources)
     if not session.sources and session.excluded:
         output.note("warning", f"nothing to check: {_excluded(session)}")
     with Progress(os.environ) as progress:

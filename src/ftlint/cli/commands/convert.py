@@ -19,8 +19,11 @@ from ftlint.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from ftlint.cli.output import Output
     from ftlint.config import Configuration
     from ftlint.dataset.convert.pipe import Outcome
+    from ftlint.model.report import Report
+    from ftlint.source import Source
 
 DONE, FOUND, FAILED = 0, 1, 2
 
@@ -169,6 +172,7 @@ def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, An
     from ftlint.cli import converting, fail
     from ftlint.dataset.convert.detect import UndecidedError
     from ftlint.dataset.convert.pipe import Request, convert
+    from ftlint.output.writer import refuse_same
 
     request = Request(
         inputs=paths,
@@ -182,41 +186,59 @@ def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, An
         map_path=params["map_path"],
         stdin=sys.stdin.buffer.read() if "-" in paths else None,
     )
-    with converting.output_place(request) as placed:
-        try:
-            outcome = convert(placed)
-        except UndecidedError as error:
-            if params["explain"]:
-                click.echo("\n".join(error.guess.lines()), err=True)
-            raise
-        outcome.output = params["output"]
-        if params["report"]:
-            converting.write_report(params["report"], outcome)
-        converting.print_outcome(outcome, params)
-        if outcome.failure is not None:
-            return fail(outcome.failure)
-        found = _lint(config, outcome, placed.output, params) if params["verify"] else DONE
-        return max(found, outcome.status(params["fail_on_loss"]))
+    if params["report"]:
+        refuse_same(paths, [params["report"]])
+        refuse_same([], [params["output"], params["map_path"], params["report"]])
+    reports: list[Report] = []
+
+    def inspect(outcome: Outcome, written: Source) -> None:
+        if params["verify"]:
+            reports.append(_checked(config, outcome, written, params))
+
+    try:
+        outcome = convert(request, inspect=inspect)
+    except UndecidedError as error:
+        if params["explain"]:
+            click.echo("\n".join(error.guess.lines()), err=True)
+        raise
+    if params["report"]:
+        converting.write_report(params["report"], outcome)
+    converting.print_outcome(outcome, params)
+    if outcome.failure is not None:
+        return fail(outcome.failure)
+    found = max([_tell(config, report, params) for report in reports], default=DONE)
+    return max(found, outcome.status(params["fail_on_loss"]))
 
 
-def _lint(config: Configuration, outcome: Outcome, path: str, params: dict[str, Any]) -> int:
+def _output(config: Configuration, params: dict[str, Any]) -> Output:
+    from ftlint.cli.output import Output
+    from ftlint.output.writer import is_stdout
+
+    output = Output.of(config.for_folder(config.cwd), {**params, "quiet": 1}, os.environ)
+    to_stdout = is_stdout(params["output"], params["map_path"], params["report"])
+    return output._replace(stream=sys.stderr) if to_stdout else output
+
+
+def _checked(
+    config: Configuration, outcome: Outcome, written: Source, params: dict[str, Any]
+) -> Report:
     """Check what was written for its target; findings point back to the source."""
     from ftlint.cli import converting
-    from ftlint.cli.output import Output
 
-    loaded = config.for_folder(config.cwd)
-    output = Output.of(loaded, {**params, "quiet": 1}, os.environ)
-    if params["output"] == "-":
-        output = output._replace(stream=sys.stderr)
-    report = converting.checked(
-        loaded, outcome, path, losses=output.main.machine or output.file is not None
-    )
+    output = _output(config, params)
+    losses = output.main.machine or output.file is not None
+    return converting.checked(config.for_folder(config.cwd), outcome, written, losses=losses)
+
+
+def _tell(config: Configuration, report: Report, params: dict[str, Any]) -> int:
+    """Write the findings; return the exit status that they call for."""
+    from ftlint.model.diagnostic import Severity
+
+    output = _output(config, params)
     if report.diagnostics or output.main.machine:
         output.write(report)
     for message in report.errors:
         output.note("error", message)
-    from ftlint.model.diagnostic import Severity
-
     return FOUND if report.errors or report.at_or_above(Severity.ERROR) else DONE
 
 
@@ -224,6 +246,7 @@ def _declared(config: Configuration, params: dict[str, Any]) -> int:
     from ftlint.cli import converting, streams
     from ftlint.dataset.convert.declared import bring_up_to_date
     from ftlint.errors import UsageError
+    from ftlint.source import Source
 
     loaded = config.for_folder(config.cwd)
     declared = loaded.settings.conversions
@@ -248,7 +271,9 @@ def _declared(config: Configuration, params: dict[str, Any]) -> int:
         elif state.written:
             converting.print_outcome(state.outcome, params)
             if params["verify"]:
-                status = max(status, _lint(config, state.outcome, state.output, params))
+                written = Source(state.output, state.output)
+                report = _checked(config, state.outcome, written, params)
+                status = max(status, _tell(config, report, params))
         elif not params["quiet"]:
             click.echo(f"{state.output}: up to date")
         status = max(status, state.outcome.status(params["fail_on_loss"]))

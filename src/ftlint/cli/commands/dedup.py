@@ -162,11 +162,13 @@ def _parts(sources: Any, settings: Any) -> tuple[tuple[str, str], ...]:
 def _tell(outcome: Outcome, params: dict[str, Any]) -> None:
     from ftlint.cli.dedup_text import lines
     from ftlint.cli.streams import complain
+    from ftlint.output.writer import is_stdout
 
     written = bool(params["output"] or params["fix"])
+    err = is_stdout(params["output"], params["rejects"], params["report"])
     if params["quiet"] < 2:
         for line in lines(outcome, written=written, verbose=params["verbose"] > 0):
-            click.echo(line, err=params["output"] == "-")
+            click.echo(line, err=err)
     if outcome.other_answers:
         complain(
             "warning",

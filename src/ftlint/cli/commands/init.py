@@ -19,8 +19,8 @@ def command(force: bool, no_pre_commit: bool) -> int:
     exists is never overwritten without --force: what to add to it is printed, and the exit status
     is 2.
     """
-    from ftlint.cli.output import write_atomically
     from ftlint.cli.starter import HOOKS_FILE, Starter, existing_configuration, survey
+    from ftlint.output.writer import write_whole
 
     starter = Starter(survey(Path.cwd()))
     for line in starter.told():
@@ -37,7 +37,7 @@ def command(force: bool, no_pre_commit: bool) -> int:
                 f"\n{path} exists and is left alone. What it could hold:\n\n{text}", nl=False
             )
         else:
-            write_atomically(path, [text])
+            write_whole(path, [text])
             click.echo(f"Wrote {path}")
     if not kept:
         click.echo("Next: ftlint check")

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ftlint.dataset.inputs import Input
     from ftlint.dataset.merge.run import Outcome, Request
     from ftlint.model.settings import Settings
+    from ftlint.source import Source
 
 
 @click.command(cls=Command, section="Datasets", rank=3)
@@ -182,12 +183,14 @@ class _Prices:
         self.settings = settings
         self.wanted = wanted
         self.totals: dict[str, Any] = {}
+        self.written: Any = None
 
-    def measure(self, inputs: list[Input]) -> None:
-        """Count the tokens of the inputs."""
+    def measure(self, inputs: list[Input], written: Source) -> None:
+        """Count the tokens of the inputs and of what was written."""
         if self.wanted:
             for item in inputs:
                 self.of(item)
+            self.written = self.count(written)
 
     def mean(self, item: Input) -> float:
         """Return the mean number of tokens of an input's records."""
@@ -199,14 +202,6 @@ class _Prices:
         if item.name not in self.totals:
             self.totals[item.name] = self.count(item.source)
         return self.totals[item.name]
-
-    def of_output(self, path: str) -> Any:
-        """Return the totals of what was written, a table or an array included."""
-        from ftlint.dataset.inputs import Workspace, open_any
-        from ftlint.source import Source
-
-        with Workspace() as workspace:
-            return self.count(open_any(Source(path, path), workspace).source)
 
     def count(self, source: Any) -> Any:
         """Measure a file."""
@@ -236,6 +231,9 @@ class _Prices:
 
 
 def _tell(outcome: Outcome, request: Request, prices: _Prices) -> None:
+    from ftlint.output.writer import is_stdout
+
+    err = is_stdout(request.output, request.rejects, request.map_path)
     for part in outcome.parts:
         words = [f"{part.records:,} records"]
         if part.copies:
@@ -245,16 +243,17 @@ def _tell(outcome: Outcome, request: Request, prices: _Prices) -> None:
         if prices.wanted:
             totals = prices.totals[part.name]
             words += [f"{totals.tokens.total:,} tokens", prices.cost(totals)]
-        click.echo(f"{part.name}: {', '.join(word for word in words if word)}")
+        click.echo(f"{part.name}: {', '.join(word for word in words if word)}", err=err)
     words = [f"{outcome.written:,} records"]
     if prices.wanted:
-        totals = prices.of_output(request.output)
+        totals = prices.written
         words += [f"{totals.tokens.total:,} tokens", prices.cost(totals)]
-    click.echo(f"{request.output}: {', '.join(word for word in words if word)}")
+    click.echo(f"{request.output}: {', '.join(word for word in words if word)}", err=err)
     if outcome.copies and not outcome.removed:
-        click.echo(f"{outcome.copies:,} copies are in it; --dedup leaves them out")
+        click.echo(f"{outcome.copies:,} copies are in it; --dedup leaves them out", err=err)
     if outcome.example is not None:
         click.echo(
             f"{outcome.contradictions:,} prompts have several answers, such as "
-            f"{outcome.example[0]} and {outcome.example[1]} (D903)"
+            f"{outcome.example[0]} and {outcome.example[1]} (D903)",
+            err=err,
         )

@@ -220,19 +220,24 @@ def _counts(value: str, *, with_test: bool) -> tuple[int, int]:
 
 
 def _tell(outcome: Outcome, outputs: tuple[str | None, ...]) -> None:
+    from functools import partial
+
+    from ftlint.output.writer import is_stdout
+
+    echo = partial(click.echo, err=is_stdout(*outputs))
     for path, count in zip(outputs, outcome.counts, strict=True):
         if path is not None:
             share = count / max(1, sum(outcome.counts))
-            click.echo(f"{path}: {count:,} records ({share:.1%})")
+            echo(f"{path}: {count:,} records ({share:.1%})")
     for name, counts in outcome.strata.items():
-        click.echo(f"  {name}: " + ", ".join(f"{count:,}" for count in counts))
+        echo(f"  {name}: " + ", ".join(f"{count:,}" for count in counts))
     for record, text in outcome.contaminated[:10]:
-        click.echo(f"{record}: shares words with {text}: left out")
+        echo(f"{record}: shares words with {text}: left out")
     if len(outcome.contaminated) > 10:
-        click.echo(f"and {len(outcome.contaminated) - 10:,} more; --report names them all")
+        echo(f"and {len(outcome.contaminated) - 10:,} more; --report names them all")
     parts = [f"{outcome.records:,} records"]
     if outcome.together:
         parts.append(f"{outcome.together:,} kept together with others")
     if outcome.contaminated:
         parts.append(f"{len(outcome.contaminated):,} contaminated")
-    click.echo(f"{', '.join(parts)}; no leaks between the splits")
+    echo(f"{', '.join(parts)}; no leaks between the splits")

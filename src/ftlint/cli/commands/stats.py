@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -108,6 +107,11 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         stdin_filename=params["stdin_filename"],
     )
     warn_of_ends(settings)
+    if params["file"] or params["plots"]:
+        from ftlint.output.writer import refuse_same
+
+        read = [source.path for source in session.sources]
+        refuse_same(read, [params["file"], *params["plots"]])
     return _run(session, question, model, encoding, params)
 
 
@@ -195,8 +199,8 @@ def _split(session: Session, measured: list[Measured]) -> None:
 
 
 def _write(data: dict[str, Any], params: dict[str, Any]) -> None:
-    from ftlint.cli.output import write_atomically
     from ftlint.cli.streams import ascii_only
+    from ftlint.output.writer import write_whole
 
     form = params["form"]
     if form == "json":
@@ -216,9 +220,9 @@ def _write(data: dict[str, Any], params: dict[str, Any]) -> None:
     for path in params["plots"]:
         from ftlint.dataset.stats.plots import draw
 
-        draw(data, Path(path))
+        draw(data, path)
     if params["file"]:
-        write_atomically(Path(params["file"]), [text])
+        write_whole(params["file"], [text])
     else:
         sys.stdout.write(text)
         sys.stdout.flush()

@@ -16,6 +16,7 @@ from ftlint.errors import UsageError
 from ftlint.model.settings import Build, BuildSource
 from ftlint.model.similarity import SHINGLE, THRESHOLD
 from ftlint.output.lock import Locked, file_digest, value_digest
+from ftlint.output.writer import require_file
 
 SPLITS: Final = ("train", "validation", "test")
 
@@ -174,6 +175,7 @@ def resolve(build: Build, root: Path) -> Recipe:
     for path in recipe.outputs.values():
         if os.path.realpath(root / path) in read:
             raise UsageError(f"{build.origin}: {path} is a source and an output of {build.name}")
+        require_file(str(root / path))
     recipe.rules()
     split_sizes(build)
     return recipe

@@ -7,22 +7,21 @@ stopped. Outputs appear only after the last check.
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from ftlint import __version__
 from ftlint.dataset.build.recipe import Recipe, SourceFile, split_sizes
 from ftlint.errors import FtlintError
 from ftlint.model.similarity import RUN, THRESHOLD
-from ftlint.output.lock import Locked, file_digest, read_lock, write_lock
+from ftlint.output.lock import Locked, file_digest, lock_text, read_lock
+from ftlint.output.writer import Outputs, copy_file
 from ftlint.source import Source
-
-CACHE: Final = ".ftlint_cache/build"
 
 Tell = Callable[[str], None]
 Check = Callable[[list[Source], str], list[str]]
@@ -131,17 +130,13 @@ class _Build:
             self.built.findings = self.checked(made)
             if self.built.findings:
                 return self.built
-            outputs = self.place(made)
+            # A source that changed meanwhile would make the lock a lie.
+            for path, digest in recipe.sources().items():
+                if file_digest(recipe.root / path) != digest:
+                    raise FtlintError(f"{path}: changed while it was read; run again")
+            self.place(made, lock, locked)
         finally:
             shutil.rmtree(stage, ignore_errors=True)
-        # A source that changed meanwhile would make the lock a lie.
-        for path, digest in recipe.sources().items():
-            if file_digest(recipe.root / path) != digest:
-                raise FtlintError(f"{path}: changed while it was read; run again")
-        locked[recipe.build.name] = Locked(
-            recipe.key(), __version__, recipe.sources(), outputs, self.built.records
-        )
-        write_lock(lock, locked)
         return self.built
 
     def note(self, step: str, what: str) -> None:
@@ -245,14 +240,14 @@ class _Build:
 
     def copy(self, merged: Path, target: str, stage: Path) -> None:
         """Write the merged records as the only output."""
-        from ftlint.dataset.dedup.write import Writing, copy_records
         from ftlint.dataset.inputs import Workspace, open_input
+        from ftlint.dataset.writing import copy_records, open_records
 
         stage.mkdir(parents=True, exist_ok=True)
-        with Workspace() as workspace, Writing() as writing:
+        with Workspace() as workspace, Outputs() as outputs:
             item = open_input(Source(str(merged), self.recipe.build.name), workspace)
-            copy_records(item, writing.open_records(target, False))
-            writing.keep()
+            copy_records(item, open_records(outputs, target, force=False))
+            outputs.keep()
         with merged.open("rb") as lines:
             self.built.records[self.recipe.build.output] = sum(1 for _ in lines)
 
@@ -265,22 +260,20 @@ class _Build:
         outputs = self.recipe.outputs
         return self.check([Source(path, outputs[name]) for name, path in made.items()], level)
 
-    def place(self, made: dict[str, str]) -> dict[str, str]:
-        """Put the outputs in their places; returns their digests."""
-        digests = {}
-        for name, path in self.recipe.outputs.items():
-            target = self.recipe.root / path
-            part = target.with_name(f".{target.name}.{os.getpid()}.part")
-            try:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(made[name], part)
-                digests[path] = file_digest(part)
-                os.replace(part, target)
-            except OSError as error:
-                with suppress(OSError):
-                    part.unlink()
-                raise FtlintError(f"{path}: cannot be written: {error.strerror}") from None
-        return digests
+    def place(self, made: dict[str, str], lock: Path, locked: dict[str, Locked]) -> None:
+        """Put the outputs and the lock in their places, all of them or none."""
+        recipe, digests = self.recipe, {}
+        with Outputs() as outputs:
+            for name, path in recipe.outputs.items():
+                out = outputs.open(str(recipe.root / path), force=True, compress=False)
+                digest = hashlib.sha256()
+                copy_file(made[name], out, digest.update)
+                digests[path] = digest.hexdigest()
+            locked[recipe.build.name] = Locked(
+                recipe.key(), __version__, recipe.sources(), digests, self.built.records
+            )
+            outputs.open(str(lock), force=True).write(lock_text(locked))
+            outputs.keep()
 
 
 def _weights(recipe: Recipe) -> dict[str, float]:

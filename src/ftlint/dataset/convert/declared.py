@@ -5,7 +5,6 @@ from __future__ import annotations
 import filecmp
 import glob
 import os
-import shutil
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from ftlint.dataset.convert.pipe import Outcome, Request, convert
 from ftlint.errors import FtlintError
 from ftlint.model.settings import Conversion
+from ftlint.output.writer import OutputFile, copy_file, require_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ def bring_up_to_date(
     for item in declared:
         with tempfile.TemporaryDirectory(prefix="ftlint-") as folder:
             target = os.path.normpath(os.path.join(root, item.output))
+            require_file(target)
             fresh = os.path.join(folder, os.path.basename(target))
             request = Request(
                 inputs=_inputs(item, root),
@@ -53,23 +54,11 @@ def bring_up_to_date(
                 raise FtlintError(f"{item.origin}: {outcome.failure}")
             stale = not os.path.exists(target) or not filecmp.cmp(fresh, target, shallow=False)
             if stale and write:
-                _replace(fresh, target)
+                with OutputFile(target, force=True, compress=False) as output:
+                    copy_file(fresh, output.stream)
+                    output.keep()
             states.append(State(shown, outcome, stale, stale and write))
     return states
-
-
-def _replace(fresh: str, target: str) -> None:
-    """Put a finished file in its place by a rename, from a copy on the same disk."""
-    folder = os.path.dirname(target) or "."
-    try:
-        os.makedirs(folder, exist_ok=True)
-        part = os.path.join(folder, f".{os.path.basename(target)}.part")
-        shutil.copyfile(fresh, part)
-        if os.path.exists(target):
-            shutil.copymode(target, part)
-        os.replace(part, target)
-    except OSError as error:
-        raise FtlintError(f"{target}: cannot be written: {error.strerror}") from None
 
 
 def _inputs(item: Conversion, root: str) -> tuple[str, ...]:

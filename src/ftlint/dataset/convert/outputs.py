@@ -1,22 +1,21 @@
-"""Containers to write: JSONL, JSON, compressed ones, CSV, Parquet, text. Whole files or nothing."""
+"""Containers to write: JSONL, JSON, CSV, Parquet, text."""
 
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import os
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from importlib import import_module
-from typing import IO, Any, Final, Protocol, cast
+from typing import IO, Any, Final, Protocol
 
 import orjson
 
 from ftlint.errors import FtlintError
 from ftlint.formats import Format
+from ftlint.output.writer import uncompressed_name
 
 
 class Sink(Protocol):
@@ -175,10 +174,18 @@ def _groups(rows: Iterable[Any], size: int = 1000) -> Iterator[list[Any]]:
 _SUFFIXES: Final = {".csv": "csv", ".tsv": "tsv", ".parquet": "parquet", ".json": "json"}
 
 
+def suffix_of(path: str) -> str:
+    """Return the suffix that says what container an output is, whatever compresses it.
+
+    >>> suffix_of("a.CSV.gz"), suffix_of("a.jsonl"), suffix_of("a.zst")
+    ('.csv', '.jsonl', '')
+    """
+    return os.path.splitext(uncompressed_name(path.lower()))[1]
+
+
 def container_of(path: str, target: Format) -> str:
     """Tell from the target and the file name what container to write."""
-    name = path.lower().removesuffix(".gz").removesuffix(".zst")
-    suffix = _SUFFIXES.get(os.path.splitext(name)[1], "jsonl")
+    suffix = _SUFFIXES.get(suffix_of(path), "jsonl")
     if target.container == "csv":
         return "tsv" if suffix == "tsv" else "csv"
     if target.container:
@@ -197,66 +204,3 @@ def open_sink(stream: IO[bytes], container: str, target: Format, options: dict[s
     if container == "text":
         return TextSink(stream, target.separator(options))
     return LineSink(stream)
-
-
-class Output:
-    """A file that comes into being whole, or not at all: a temporary file, then a rename."""
-
-    def __init__(self, path: str, force: bool) -> None:
-        """Check the place and open the temporary file beside it."""
-        self.path = path
-        folder = os.path.dirname(path) or "."
-        if os.path.isdir(path):
-            raise FtlintError(f"{path}: is a folder; name a file to write")
-        if os.path.exists(path) and not force:
-            raise FtlintError(f"{path}: exists already; replace it with --force")
-        try:
-            os.makedirs(folder, exist_ok=True)
-            handle, self.temporary = tempfile.mkstemp(
-                prefix=f".{os.path.basename(path)}.", suffix=".part", dir=folder
-            )
-        except OSError as error:
-            raise FtlintError(f"{path}: cannot be written: {error.strerror}") from None
-        self._file = os.fdopen(handle, "wb")
-        self.stream: IO[bytes] = self._compressed(path)
-
-    def _compressed(self, path: str) -> IO[bytes]:
-        if path.lower().endswith(".gz"):
-            # No name and no time in the header: the same input gives the same bytes.
-            return cast("IO[bytes]", gzip.GzipFile("", "wb", 6, self._file, mtime=0))
-        if path.lower().endswith(".zst"):
-            try:
-                from compression import zstd  # type: ignore[import-not-found, unused-ignore]
-            except ImportError:
-                from backports import zstd
-            return cast("IO[bytes]", zstd.ZstdFile(self._file, "w"))
-        return self._file
-
-    def finish(self) -> None:
-        """End the temporary file; it can be read from now on."""
-        try:
-            if self.stream is not self._file:
-                self.stream.close()
-            self._file.close()
-        except OSError as error:
-            raise FtlintError(f"{self.path}: cannot be written: {error.strerror}") from None
-
-    def keep(self) -> None:
-        """Put the file in its place."""
-        mask = os.umask(0)
-        os.umask(mask)
-        try:
-            mode = (
-                os.stat(self.path).st_mode & 0o777 if os.path.exists(self.path) else 0o666 & ~mask
-            )
-            os.chmod(self.temporary, mode)
-            os.replace(self.temporary, self.path)
-        except OSError as error:
-            raise FtlintError(f"{self.path}: cannot be written: {error.strerror}") from None
-
-    def discard(self) -> None:
-        """Remove the temporary file, if it is still there."""
-        with suppress(OSError, ValueError):
-            self._file.close()
-        with suppress(OSError):
-            os.unlink(self.temporary)

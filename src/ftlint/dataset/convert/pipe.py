@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import IO, Any, Final
 
 from ftlint.dataset.convert import archives, detect
 from ftlint.dataset.convert.inputs import Input
 from ftlint.dataset.convert.origins import Origins
-from ftlint.dataset.convert.outputs import Output, container_of, open_sink
+from ftlint.dataset.convert.outputs import container_of, open_sink
 from ftlint.dataset.convert.plan import Piece, pieces
 from ftlint.dataset.convert.pool import run, workers_for
 from ftlint.dataset.convert.verify import digest, prefix_keys
@@ -23,6 +22,8 @@ from ftlint.formats.shared.options import resolve
 from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.model.conversation import Conversation
 from ftlint.model.losses import KINDS, Event, Ledger
+from ftlint.output.writer import OutputFile, Outputs, refuse_same
+from ftlint.source import Source
 from ftlint.targets import checker_of
 
 STREAM_SIZE: Final = 1 << 20
@@ -102,8 +103,17 @@ class Outcome:
         return 0
 
 
-def convert(request: Request) -> Outcome:
-    """Convert; raises FtlintError (nothing is written then) or returns what happened."""
+Inspect = Callable[[Outcome, Source], None]
+
+
+def convert(
+    request: Request, *, inspect: Inspect | None = None, into: OutputFile | None = None
+) -> Outcome:
+    """Convert; raises FtlintError (nothing is written then) or returns what happened.
+
+    ``inspect`` is called with the outcome and with what was written, while that can be read. With
+    ``into`` the caller has opened the output and keeps it.
+    """
     known = detect.targets()
     target = detect.named(request.target, known, "--to")
     outcome = Outcome(
@@ -112,16 +122,24 @@ def convert(request: Request) -> Outcome:
         lint_target=checker_of(target.name),
         shape=target.shape or target.name,
     )
-    with ExitStack() as stack:
-        spool = stack.enter_context(archives.spool())
-        planned = pieces(request, target, spool, outcome)
-        output = Output(request.output, request.force)
-        stack.callback(output.discard)
-        _write(planned, request, target, output, outcome)
+    with Outputs() as outputs:
+        with archives.spool() as spool:
+            planned = pieces(request, target, spool, outcome)
+            output = into or OutputFile(request.output, force=request.force)
+            if into is None:
+                outputs.add(output)
+            mapped = None
+            if request.map_path is not None:
+                refuse_same(request.inputs, [request.map_path])
+                refuse_same([], [request.output, request.map_path])
+                mapped = outputs.open(request.map_path, force=request.force)
+            _write(planned, request, target, output, mapped, outcome)
         if not outcome.written:
             outcome.failure = _nothing(request, outcome)
             return outcome
-        output.keep()
+        if inspect is not None:
+            inspect(outcome, Source(output.readable, request.output))
+        outputs.keep()
     return outcome
 
 
@@ -140,41 +158,37 @@ def _nothing(request: Request, outcome: Outcome) -> str:
 
 
 def _write(
-    planned: list[Piece], request: Request, target: Format, output: Output, outcome: Outcome
+    planned: list[Piece],
+    request: Request,
+    target: Format,
+    output: OutputFile,
+    mapped: IO[bytes] | None,
+    outcome: Outcome,
 ) -> None:
     container = container_of(request.output, target)
     options = planned[0].options
     sink = open_sink(output.stream, container, target, options)
     digests: list[bytes] = []
-    with ExitStack() as stack:
-        map_file: Output | None = None
-        if request.map_path is not None:
-            map_file = Output(request.map_path, request.force)
-            stack.callback(map_file.discard)
-        for piece in planned:
-            for result in results(piece, request, target):
-                if map_file is not None:
-                    _write_map(map_file, result, outcome.written)
-                sink.add(result.out)
-                outcome.origins.add(result.origins)
-                digests.extend(result.digests)
-                outcome.read += result.read
-                outcome.written += result.written
-                outcome.skipped += result.skipped
-                outcome.ledger.merge(result.ledger)
-        sink.close()
-        output.finish()
-        if digests:
-            _read_back(output, container, target, options, digests)
-        if map_file is not None:
-            map_file.finish()
-            if outcome.written:
-                map_file.keep()
+    for piece in planned:
+        for result in results(piece, request, target):
+            if mapped is not None:
+                _write_map(mapped, result, outcome.written)
+            sink.add(result.out)
+            outcome.origins.add(result.origins)
+            digests.extend(result.digests)
+            outcome.read += result.read
+            outcome.written += result.written
+            outcome.skipped += result.skipped
+            outcome.ledger.merge(result.ledger)
+    sink.close()
+    output.finish()
+    if digests:
+        _read_back(output, container, target, options, digests)
 
 
-def _write_map(map_file: Output, result: Result, written: int) -> None:
+def _write_map(mapped: IO[bytes], result: Result, written: int) -> None:
     for offset, entry in enumerate(result.places, written + 1):
-        map_file.stream.write(b'{"out_line":%d,' % offset + entry[1:] + b"\n")
+        mapped.write(b'{"out_line":%d,' % offset + entry[1:] + b"\n")
 
 
 def results(piece: Piece, request: Request, target: Format) -> Iterator[Result]:
@@ -295,13 +309,15 @@ def _with_prefixes(job: Job, piece: Piece) -> Job:
 
 
 def _read_back(
-    output: Output, container: str, target: Format, options: dict[str, Any], digests: list[bytes]
+    output: OutputFile,
+    container: str,
+    target: Format,
+    options: dict[str, Any],
+    digests: list[bytes],
 ) -> None:
     """Read a finished table or text and compare it, example by example, with what was meant."""
-    from ftlint.source import Source
-
     plain = resolve({}, (), "")
-    source = Input(Source(output.temporary, output.path), container, plain)
+    source = Input(Source(output.readable, output.path), container, plain)
     if target.read_back:
         reader = detect.sources()[target.read_back]
     elif container == "text":

@@ -9,8 +9,10 @@ from typing import Any
 from ftlint.dataset.dedup import write as write
 from ftlint.dataset.dedup.find import Found, Rules, find, with_parts
 from ftlint.dataset.inputs import Workspace, open_input
+from ftlint.dataset.writing import copy_records, open_records
 from ftlint.engine import cluster
 from ftlint.errors import FtlintError
+from ftlint.output.writer import Outputs, refuse_same
 from ftlint.source import Source
 
 Progress = Callable[[int, int | None], None]
@@ -70,7 +72,7 @@ FEW = 10
 def dedup(request: Request, progress: Progress | None = None) -> Outcome:
     """Deduplicate; raises FtlintError where a line is broken or a file cannot be read."""
     outputs = [request.output, request.rejects, request.report]
-    write.refuse_same([source.path for source in request.sources], outputs)
+    refuse_same([source.path for source in request.sources], outputs)
     with Workspace() as workspace:
         inputs = [open_input(source, workspace) for source in request.sources]
         if request.parts:
@@ -101,18 +103,20 @@ def _refuse_broken(found: Found, request: Request) -> None:
 
 
 def _write(found: Found, request: Request) -> None:
-    with write.Writing() as writing:
-        rejects = writing.open(request.rejects, request.force) if request.rejects else None
+    force = request.force
+    with Outputs() as outputs:
+        rejects = outputs.open(request.rejects, force=force) if request.rejects else None
         if request.output is not None:
-            write.write_output(found, writing.open_records(request.output, request.force), rejects)
+            out = open_records(outputs, request.output, force=force)
+            write.write_output(found, out, rejects)
         elif request.in_place:
-            _rewrite(found, writing, rejects)
+            _rewrite(found, outputs, rejects)
         elif rejects is not None:
             _only_rejects(found, rejects)
         if request.report is not None:
-            stream = writing.open(request.report, request.force)
+            stream = outputs.open(request.report, force=force)
             write.write_report(found, stream, _facts(request))
-        writing.keep()
+        outputs.keep()
 
 
 def _leaving(found: Found) -> list[int]:
@@ -120,7 +124,7 @@ def _leaving(found: Found) -> list[int]:
     return sorted({*found.removed.records, *(record for record, _, _ in found.leaks)})
 
 
-def _rewrite(found: Found, writing: write.Writing, rejects: Any) -> None:
+def _rewrite(found: Found, outputs: Outputs, rejects: Any) -> None:
     left = write.left_by_file(found, _leaving(found))
     for item, offsets in zip(found.inputs, left, strict=True):
         if not offsets:
@@ -131,7 +135,7 @@ def _rewrite(found: Found, writing: write.Writing, rejects: Any) -> None:
                 f"{item.name}: holds copies and cannot be rewritten in place, since it is not "
                 "plain JSON Lines; write another file with -o"
             )
-        write.copy_records(item, writing.open(path, True), offsets, rejects)
+        copy_records(item, outputs.open(path, force=True), offsets, rejects)
 
 
 def _only_rejects(found: Found, rejects: Any) -> None:
@@ -141,7 +145,7 @@ def _only_rejects(found: Found, rejects: Any) -> None:
     left = write.left_by_file(found, _leaving(found))
     for item, offsets in zip(found.inputs, left, strict=True):
         if offsets:
-            write.copy_records(item, nowhere, offsets, rejects)
+            copy_records(item, nowhere, offsets, rejects)
             nowhere.seek(0)
             nowhere.truncate()
 

@@ -20,8 +20,10 @@ from ftlint.dataset.inputs import Input, Workspace, line_batches, open_any
 from ftlint.dataset.merge.mix import Part, repetitions, sizes
 from ftlint.dataset.merge.shuffle import Shuffler
 from ftlint.dataset.survey import Survey, refuse_mixed
+from ftlint.dataset.writing import copy_records, open_records
 from ftlint.engine import cluster
 from ftlint.errors import FtlintError
+from ftlint.output.writer import Outputs, refuse_same
 from ftlint.source import Source
 
 Progress = Callable[[int, int | None], None]
@@ -83,7 +85,7 @@ class Outcome:
     broken: int = 0
 
 
-Inspect = Callable[[list[Input]], None]
+Inspect = Callable[[list[Input], Source], None]
 
 
 def merge(
@@ -91,10 +93,10 @@ def merge(
 ) -> Outcome:
     """Merge; raises FtlintError for broken lines and for shapes that do not mix.
 
-    ``inspect`` is called with the opened inputs while they can be read.
+    ``inspect`` is called with the opened inputs and with what was written, while all can be read.
     """
     outputs = [request.output, request.map_path, request.rejects]
-    write.refuse_same([source.path for source in request.sources], outputs)
+    refuse_same([source.path for source in request.sources], outputs)
     with Workspace() as workspace:
         inputs = [
             open_any(source, workspace, request.to, request.input_format)
@@ -111,21 +113,24 @@ def merge(
         try:
             surveys = [found.table.surveys.get(number, Survey()) for number in range(len(inputs))]
             refuse_mixed(inputs, surveys)
-            outcome = _Merge(request, inputs, surveys, found).run()
+            return _Merge(request, inputs, surveys, found, inspect).run()
         finally:
             found.table.close()
-        if inspect is not None:
-            inspect(inputs)
-        return outcome
 
 
 class _Merge:
     """One merge in the making."""
 
     def __init__(
-        self, request: Request, inputs: list[Input], surveys: list[Survey], found: Found
+        self,
+        request: Request,
+        inputs: list[Input],
+        surveys: list[Survey],
+        found: Found,
+        inspect: Inspect | None,
     ) -> None:
         self.request = request
+        self.inspect = inspect
         self.inputs = inputs
         self.found = found
         starts = [*found.table.places.starts, len(found.table)]
@@ -142,19 +147,22 @@ class _Merge:
         self.count_copies()
         times = self.times()
         bad = [set(offsets) for offsets in write.broken_by_file(self.found)]
-        with write.Writing() as writing:
-            out = writing.open_records(self.request.output, self.request.force)
-            mapped = self.opened(writing, self.request.map_path)
-            rejects = self.opened(writing, self.request.rejects)
+        with Outputs() as outputs:
+            out = open_records(outputs, self.request.output, force=self.request.force)
+            mapped = self.opened(outputs, self.request.map_path)
+            rejects = self.opened(outputs, self.request.rejects)
             if self.request.shuffle:
                 self.write_shuffled(out, mapped, rejects, times, bad)
             else:
                 self.write_in_order(out, mapped, rejects, times, bad)
-            writing.keep()
+            written = outputs.finish()[self.request.output]
+            if self.inspect is not None:
+                self.inspect(self.inputs, Source(written, self.request.output))
+            outputs.keep()
         return self.outcome
 
-    def opened(self, writing: write.Writing, path: str | None) -> IO[bytes] | None:
-        return writing.open(path, self.request.force) if path else None
+    def opened(self, outputs: Outputs, path: str | None) -> IO[bytes] | None:
+        return outputs.open(path, force=self.request.force) if path else None
 
     def refuse_broken(self) -> None:
         problems = self.found.table.problems
@@ -265,7 +273,7 @@ class _Merge:
         for number, mine in enumerate(times):
             plain = mapped is None and not self.request.source_key
             if plain and set(mine) <= {1}:
-                write.copy_records(self.inputs[number], out, sorted(bad[number]), rejects)
+                copy_records(self.inputs[number], out, sorted(bad[number]), rejects)
                 continue
             for passed in range(max(mine, default=0)):
                 for _, line, raw in self.lines(number, mine, passed, bad[number], rejects):

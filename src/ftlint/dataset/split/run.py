@@ -21,10 +21,12 @@ from ftlint.dataset.inputs import Input, Workspace, line_batches, open_input
 from ftlint.dataset.keys import lacking, require_key
 from ftlint.dataset.scan import Wanted, scan
 from ftlint.dataset.split.units import REJECT, TEST, TRAIN, VALIDATION, Units
+from ftlint.dataset.writing import open_records
 from ftlint.engine import cluster
 from ftlint.errors import FtlintError, UsageError
 from ftlint.model.digests import NO_PROMPT, equal_groups
 from ftlint.model.similarity import RUN, THRESHOLD
+from ftlint.output.writer import Outputs, refuse_same
 from ftlint.source import Source
 
 Progress = Callable[[int, int | None], None]
@@ -84,7 +86,7 @@ def split(request: Request, progress: Progress | None = None) -> Outcome:
     """Split; raises FtlintError for broken lines, and where what was written would leak."""
     read = [source.path for source in (*request.sources, *request.against)]
     written = [*request.outputs, request.rejects, request.report]
-    write.refuse_same(read, written)
+    refuse_same(read, written)
     with Workspace() as workspace:
         inputs = [open_input(source, workspace) for source in request.sources]
         size = sum(item.size() for item in inputs)
@@ -292,13 +294,13 @@ class _Run:
         """Write every split, check that nothing leaks, and put the files in their places."""
         request = self.request
         broken = write.broken_by_file(found)
-        with write.Writing() as writing:
+        force, rejects = request.force, request.rejects
+        with Outputs() as outputs:
             streams: list[IO[bytes] | None] = [
-                writing.open_records(path, request.force) if path is not None else None
+                open_records(outputs, path, force=force) if path is not None else None
                 for path in request.outputs
             ]
-            rejects = request.rejects
-            streams.append(writing.open(rejects, request.force) if rejects else None)
+            streams.append(outputs.open(rejects, force=force) if rejects else None)
             place = 0
             for item, bad in zip(self.inputs, broken, strict=True):
                 place = route(item, goes, place, set(bad), streams)
@@ -306,11 +308,10 @@ class _Run:
             if request.report is not None:
                 import orjson
 
-                stream = writing.open(request.report, request.force)
+                stream = outputs.open(request.report, force=force)
                 stream.write(orjson.dumps(self.facts(), option=orjson.OPT_INDENT_2) + b"\n")
-            written = writing.finish()
-            self.refuse_leaks(written)
-            writing.keep()
+            self.refuse_leaks(outputs.finish())
+            outputs.keep()
 
     def facts(self) -> dict[str, Any]:
         """Return the report."""

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import Any, Final
 
 from ftlint.errors import FtlintError, UsageError
+from ftlint.output.writer import OutputFile
 
 SUFFIXES: Final = (".svg", ".png")
 
 
-def draw(data: dict[str, Any], path: Path) -> None:
+def draw(data: dict[str, Any], path: str) -> None:
     """Draw tokens per example, tokens by role and the shares of the files into one picture.
 
     The suffix of the path says which kind. Raises UsageError for another suffix and FtlintError
     where matplotlib is missing or the file cannot be written.
     """
-    if path.suffix.lower() not in SUFFIXES:
-        raise UsageError(f"--plot: {path.name} must end in {' or '.join(SUFFIXES)}")
+    suffix = os.path.splitext(path.lower())[1]
+    if suffix not in SUFFIXES:
+        name = os.path.basename(path)
+        raise UsageError(f"--plot: {name} must end in {' or '.join(SUFFIXES)}")
     try:
         import matplotlib
     except ImportError:
@@ -32,15 +35,13 @@ def draw(data: dict[str, Any], path: Path) -> None:
     _roles(panes[1], data["tokens"]["per_turn"])
     if files:
         _files(panes[2], files)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with OutputFile(path, force=True) as output:
         figure.savefig(
-            path,
-            format=path.suffix.lower()[1:],
-            metadata={"Date": None} if path.suffix.lower() == ".svg" else None,
+            output.stream,
+            format=suffix[1:],
+            metadata={"Date": None} if suffix == ".svg" else None,
         )
-    except OSError as error:
-        raise FtlintError(f"{path}: cannot be written: {error.strerror or error}") from None
+        output.keep()
 
 
 def _histogram(pane: Any, rows: list[dict[str, int]]) -> None:
