@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ftlint.engine.cluster import Local, engine
+from ftlint.engine.workers import Local, engine
 from ftlint.errors import FtlintError, UsageError
 
 
@@ -32,7 +32,7 @@ def die(number: int) -> int:
 @pytest.mark.parametrize("workers", [1, 2])
 def test_results_come_in_order(workers: int) -> None:
     local = Local(workers)
-    assert list(local.map(square, range(20))) == [n * n for n in range(20)]
+    assert list(local.map(square, range(20))) == [(n, n * n) for n in range(20)]
     assert list(local.shuffle(by_parity, total, range(10), 2)) == [20, 25]
     assert local.put([1]) == [1]
     local.close()
@@ -52,7 +52,7 @@ def test_unknown_engines() -> None:
 
 def test_local_runs_load_no_cluster() -> None:
     code = (
-        "import sys; from ftlint.engine.cluster import engine;"
+        "import sys; from ftlint.engine.workers import engine;"
         "list(engine('local', 0).map(abs, [1])); sys.exit('ray' in sys.modules)"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ftlint.dataset.dedup.find import Rules
-from ftlint.engine.cluster import Engine, engine
+from ftlint.engine.workers import Engine, engine
 from ftlint.errors import FtlintError, SourceError
 from tests.cluster.test_local import by_parity, square, total
 from tests.dataset import test_merge, test_split
@@ -41,10 +41,10 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_the_three_calls(ray_engine: Engine) -> None:
-    assert list(ray_engine.map(square, range(20))) == [n * n for n in range(20)]
+    assert list(ray_engine.map(square, range(20))) == [(n, n * n) for n in range(20)]
     assert list(ray_engine.shuffle(by_parity, total, range(10), 2)) == [20, 25]
     shared = ray_engine.put((1, 2, 3))
-    assert list(ray_engine.map(sum, [shared])) == [6]
+    assert [total for _, total in ray_engine.map(sum, [shared])] == [6]
 
 
 def test_usage_is_not_reported(ray_engine: Engine) -> None:
@@ -126,7 +126,7 @@ def killed_once(item: tuple[str, int]) -> int:
 
 def test_killed_workers_lose_nothing(ray_engine: Engine, tmp_path: Path) -> None:
     items = [(str(tmp_path / "killed"), number) for number in range(12)]
-    assert list(ray_engine.map(killed_once, items)) == [n * n for n in range(12)]
+    assert [one for _, one in ray_engine.map(killed_once, items)] == [n * n for n in range(12)]
     assert len(list(tmp_path.iterdir())) == 3
 
 

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from ftlint.engine.cluster import engine
+from ftlint.engine.workers import engine
 from tests.cluster.work import slow_square
 
 
@@ -23,7 +23,7 @@ def test_a_killed_node_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     remote = engine("ray", 0, 0, cluster.address)
     try:
         results = []
-        for result in remote.map(slow_square, range(30)):
+        for _, result in remote.map(slow_square, range(30)):
             results.append(result)
             if len(results) == 6:
                 cluster.remove_node(doomed, allow_graceful=False)

@@ -59,10 +59,10 @@ class Output(NamedTuple):
 
     def refuse_inputs(self, sources: Iterable[Source]) -> None:
         """Raise FtlintError where a report would be written over a file that is checked."""
-        from ftlint.output.writer import refuse_same
-
         outputs = [self.file, *(path for _, path in self.reports)]
         if any(outputs):
+            from ftlint.output.writer import refuse_same
+
             refuse_same([source.path for source in sources], outputs)
 
     def note(self, level: str, message: str) -> None:
@@ -72,14 +72,12 @@ class Output(NamedTuple):
 
     def write(self, report: Report) -> None:
         """Write every report; a machine format gets its summary on standard error."""
-        from ftlint.output.writer import write_whole
-
         for note in report.notes:
             self.note("note", note)
         for extra, path in self.reports:
-            write_whole(path, extra.render(report, _for_file(self.context)))
+            _write_file(path, extra.render(report, _for_file(self.context)))
         if self.file is not None:
-            write_whole(self.file, self.main.render(report, self.context))
+            _write_file(self.file, self.main.render(report, self.context))
         else:
             stream = self.stream or sys.stdout
             for piece in self.main.render(report, self.context):
@@ -156,6 +154,12 @@ def _parse_report(value: str) -> tuple[Reporter, str]:
         return reporter(name), path
     except UsageError as error:
         raise UsageError(f"--report: {error}") from error
+
+
+def _write_file(path: str, pieces: Iterable[str]) -> None:
+    from ftlint.output.writer import write_whole
+
+    write_whole(path, pieces)
 
 
 def cut_text(text: str, limit: int) -> bytes:

@@ -21,7 +21,7 @@ from ftlint.source.blocks import Stamp, reason
 from ftlint.source.remote import is_remote, open_remote
 
 if TYPE_CHECKING:
-    from ftlint.engine.cluster import Engine
+    from ftlint.engine.workers import Engine
 
 CHUNK: Final = 4 << 20
 """Bytes of whole lines that one task reads."""

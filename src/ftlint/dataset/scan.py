@@ -23,7 +23,7 @@ from ftlint.model.similarity import SHINGLE
 from ftlint.source import Source
 
 if TYPE_CHECKING:
-    from ftlint.engine.cluster import Engine
+    from ftlint.engine.workers import Engine
 
 BATCH: Final = 128
 """Texts that are sketched at a time."""
@@ -283,7 +283,7 @@ def scan(inputs: Sequence[Input], wanted: Wanted, engine: Engine, progress: Any 
     total = sum(end - start for _, start, end in tasks)
     sent = [(inputs[number].source_for(engine), start, end, wanted) for number, start, end in tasks]
     file_number, base, done = -1, 0, 0
-    for (number, start, end), result in zip(tasks, engine.map(scan_range, sent), strict=True):
+    for (number, start, end), (_, result) in zip(tasks, engine.map(scan_range, sent), strict=True):
         while file_number < number:
             table.places.begin_file()
             file_number, base = file_number + 1, 0

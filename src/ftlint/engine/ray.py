@@ -1,4 +1,4 @@
-"""Ray Core behind the seam of ``cluster``: the extra ``ftlint[ray]``; a local run never loads it.
+"""Ray Core behind the seam of ``workers``: the extra ``ftlint[ray]``; a local run never loads it.
 
 Tasks are pure functions of their items, so Ray may run one again when its worker or its node is
 lost: each has five tries. Files are read by the workers, so paths must mean the same file on every
@@ -10,9 +10,12 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ftlint.errors import FtlintError
+
+if TYPE_CHECKING:
+    from ftlint.engine.workers import Setup
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -42,6 +45,19 @@ def _seen(item: Any) -> Any:
 
 def _call(function: Callable[[Any], Any], item: Any) -> Any:
     return function(_seen(item))
+
+
+_made: dict[str, Any] = {}
+
+
+def _call_with(function: Callable[[Any, Any], Any], key: str, packed: bytes, item: Any) -> Any:
+    """Call a function with what its setup makes, which is kept in the worker."""
+    if key not in _made:
+        import pickle
+
+        make, argument = pickle.loads(packed)
+        _made[key] = make(argument)
+    return function(_made[key], _seen(item))
 
 
 def _cut(function: Callable[[Any], Sequence[Any]], item: Any) -> Any:
@@ -86,16 +102,36 @@ class RayEngine:
         self._window = max(4, 3 * int(ray.cluster_resources().get("CPU", 1)))
         self._tasks: dict[Any, Any] = {}
 
-    def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-        """Yield the result of each item, in order; few are in flight at any time."""
-        task = self._task(_call)
-        waiting: deque[Any] = deque()
+    @property
+    def parallel(self) -> bool:
+        """Tell that tasks run beside each other."""
+        return True
+
+    def map(
+        self, function: Callable[..., Result], items: Iterable[Item], setup: Setup | None = None
+    ) -> Iterator[tuple[Item, Result]]:
+        """Yield each item with its result, in order; few are in flight at any time."""
+        task = self._task(_call if setup is None else _call_with)
+        given = self._packed(setup)
+        waiting: deque[tuple[Item, Any]] = deque()
         for item in items:
-            waiting.append(task.remote(function, item))
+            waiting.append((item, task.remote(function, *given, item)))
             if len(waiting) >= self._window:
-                yield self._get(waiting.popleft())
+                first, reference = waiting.popleft()
+                yield first, self._get(reference)
         while waiting:
-            yield self._get(waiting.popleft())
+            first, reference = waiting.popleft()
+            yield first, self._get(reference)
+
+    def _packed(self, setup: Setup | None) -> tuple[Any, ...]:
+        """Keep a setup in the object store; returns its key, and a reference to it."""
+        if setup is None:
+            return ()
+        import hashlib
+        import pickle
+
+        packed = pickle.dumps((setup.make, setup.argument))
+        return hashlib.sha256(packed).hexdigest(), self._ray.put(packed)
 
     def shuffle(
         self,

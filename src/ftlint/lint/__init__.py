@@ -8,12 +8,13 @@ from functools import partial
 from typing import Final
 
 from ftlint import __version__
+from ftlint.engine.workers import engine
 from ftlint.errors import SourceError
 from ftlint.formats import TEXT
 from ftlint.lint.digests import DigestFile, DigestIndex
 from ftlint.lint.failures import PASSED_ON, failure, told
 from ftlint.lint.files import FileState
-from ftlint.lint.local import Task, run, workers_for
+from ftlint.lint.local import Task, run
 from ftlint.lint.plan import Bound, Plan, plan
 from ftlint.lint.splits import Splits
 from ftlint.lint.suppress import Suppressions
@@ -55,17 +56,18 @@ def check(
 def run_all(files: list[FileState], made: Plan, progress: Progress | None = None) -> None:
     """Run the kernel over every chunk of every file and add the results up in order."""
     total = sum(_size(file.source) for file in files)
-    workers = workers_for(total, made.settings.jobs)
-    if made.settings.engine != "local":
-        workers = max(workers, 2)  # so that files are cut into ranges
-    done = 0
-    tasks = _tasks(files, made.settings, workers)
-    for task, result, offset in run(tasks, made, workers):
-        file = files[task.file]
-        file.add(result, offset)
-        done += result.size
-        if progress is not None:
-            progress(done, total or None)
+    settings, done = made.settings, 0
+    workers = engine(settings.engine, total, settings.jobs, os.environ.get("RAY_ADDRESS"))
+    try:
+        tasks = _tasks(files, settings, cut=workers.parallel)
+        for task, result, offset in run(tasks, made, workers):
+            file = files[task.file]
+            file.add(result, offset)
+            done += result.size
+            if progress is not None:
+                progress(done, total or None)
+    finally:
+        workers.close()
 
 
 def _size(source: Source) -> int:
@@ -77,16 +79,19 @@ def _size(source: Source) -> int:
         return 0
 
 
-def _tasks(files: list[FileState], settings: Settings, workers: int) -> Iterator[Task]:
-    """Yield the chunks of all files; a file that fails is marked and the next one begins."""
+def _tasks(files: list[FileState], settings: Settings, *, cut: bool) -> Iterator[Task]:
+    """Yield the chunks of all files; a file that fails is marked and the next one begins.
+
+    With ``cut``, whoever performs a task reads its bytes.
+    """
     for number, file in enumerate(files):
         try:
-            yield from _file_tasks(number, file, settings, workers)
+            yield from _file_tasks(number, file, settings, cut)
         except SourceError as error:
             file.error = str(error)
 
 
-def _file_tasks(number: int, file: FileState, settings: Settings, workers: int) -> Iterator[Task]:
+def _file_tasks(number: int, file: FileState, settings: Settings, cut: bool) -> Iterator[Task]:
     source, size = file.source, settings.chunk_size
     file.traits = sniff(source)
     if file.traits.lfs_pointer:
@@ -96,7 +101,7 @@ def _file_tasks(number: int, file: FileState, settings: Settings, workers: int) 
     if file.traits.document and not file.is_text:
         yield from _document_tasks(number, file, size)
         return
-    ranges = plan_ranges(source, size) if workers > 1 else None
+    ranges = plan_ranges(source, size) if cut else None
     if ranges is not None:
         for start, end in ranges:
             yield Task(number, source, start, end, text=file.is_text)

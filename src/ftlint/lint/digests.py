@@ -163,7 +163,7 @@ class DigestIndex:
         """
         from ftlint.dataset.dedup.find import Rules, find, with_parts
         from ftlint.dataset.inputs import Workspace, open_input
-        from ftlint.engine.cluster import engine
+        from ftlint.engine.workers import engine
 
         with Workspace() as workspace:
             inputs, numbers = [], []

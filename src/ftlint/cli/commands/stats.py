@@ -177,7 +177,7 @@ def _measured(session: Session, how: How, name: str, progress: Progress) -> list
     jobs = session.primary.settings.jobs
     if name == "local":
         return measure(session.sources, how, jobs=jobs, progress=progress)
-    from ftlint.engine.cluster import engine
+    from ftlint.engine.workers import engine
 
     cluster = engine(name, 0, jobs, os.environ.get("RAY_ADDRESS"))
     try:

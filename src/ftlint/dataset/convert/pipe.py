@@ -13,7 +13,7 @@ from ftlint.dataset.convert.inputs import Input
 from ftlint.dataset.convert.origins import Origins
 from ftlint.dataset.convert.outputs import container_of, open_sink
 from ftlint.dataset.convert.plan import Piece, pieces
-from ftlint.dataset.convert.pool import run, workers_for
+from ftlint.dataset.convert.pool import run
 from ftlint.dataset.convert.verify import digest, prefix_keys
 from ftlint.dataset.convert.worker import SHAPELESS, Converter, Job, Result
 from ftlint.errors import FtlintError
@@ -210,8 +210,8 @@ def results(piece: Piece, request: Request, target: Format) -> Iterator[Result]:
         yield from Converter(job).examples(found(piece, job, ledger), ledger, STREAM_SIZE)
         return
     ledger = Ledger()
-    workers = workers_for(_size(piece.inputs[0]), request.jobs)
-    yield from run(piece.inputs[0].batches(ledger), job, workers)
+    size = _size(piece.inputs[0])
+    yield from run(piece.inputs[0].batches(ledger), job, size, request.jobs)
     yield Result(ledger=ledger)
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from ftlint.dataset.dedup.shingles import shingle
 from ftlint.dataset.inputs import Input, line_batches
 from ftlint.dataset.reading import BrokenLine, Reader, parse
-from ftlint.engine.cluster import Engine
+from ftlint.engine.workers import Engine
 from ftlint.errors import FtlintError
 from ftlint.model.record import walk_strings
 from ftlint.model.similarity import RUN
@@ -145,9 +145,7 @@ def overlaps(
     ]
     total = sum(task[2] - task[1] for task in tasks)
     base = done = 0
-    for task, (records, hits, texts) in zip(
-        tasks, engine.map(_overlaps_of_range, tasks), strict=True
-    ):
+    for task, (records, hits, texts) in engine.map(_overlaps_of_range, tasks):
         found.records.extend(base + hit for hit in hits)
         found.texts.extend(texts)
         base += records

@@ -22,7 +22,7 @@ from ftlint.model.similarity import SHINGLE, THRESHOLD
 
 if TYPE_CHECKING:
     from ftlint.dataset.dedup.near import Words
-    from ftlint.engine.cluster import Engine
+    from ftlint.engine.workers import Engine
 
 Progress = Callable[[int, int | None], None]
 

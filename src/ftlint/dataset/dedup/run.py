@@ -10,7 +10,7 @@ from ftlint.dataset.dedup import write as write
 from ftlint.dataset.dedup.find import Found, Rules, find, with_parts
 from ftlint.dataset.inputs import Workspace, open_input
 from ftlint.dataset.writing import copy_records, open_records
-from ftlint.engine import cluster
+from ftlint.engine import workers
 from ftlint.errors import FtlintError
 from ftlint.output.writer import Outputs, refuse_same
 from ftlint.source import Source
@@ -78,7 +78,7 @@ def dedup(request: Request, progress: Progress | None = None) -> Outcome:
         if request.parts:
             inputs = with_parts(inputs, request.parts)
         size = sum(item.size() for item in inputs)
-        engine = cluster.engine(request.engine, size, request.jobs, request.address)
+        engine = workers.engine(request.engine, size, request.jobs, request.address)
         try:
             found = find(inputs, request.rules, engine, progress, request.skip_broken)
         finally:

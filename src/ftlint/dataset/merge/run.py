@@ -21,7 +21,7 @@ from ftlint.dataset.merge.mix import Part, repetitions, sizes
 from ftlint.dataset.merge.shuffle import Shuffler
 from ftlint.dataset.survey import Survey, refuse_mixed
 from ftlint.dataset.writing import copy_records, open_records
-from ftlint.engine import cluster
+from ftlint.engine import workers
 from ftlint.errors import FtlintError
 from ftlint.output.writer import Outputs, refuse_same
 from ftlint.source import Source
@@ -103,7 +103,7 @@ def merge(
             for source in request.sources
         ]
         size = sum(item.size() for item in inputs)
-        engine = cluster.engine(request.engine, size, request.jobs, request.address)
+        engine = workers.engine(request.engine, size, request.jobs, request.address)
         try:
             rules = request.dedup or Rules(method=request.method, input_format=request.input_format)
             rules = replace(rules, survey=True)

@@ -22,7 +22,7 @@ from ftlint.dataset.keys import lacking, require_key
 from ftlint.dataset.scan import Wanted, scan
 from ftlint.dataset.split.units import REJECT, TEST, TRAIN, VALIDATION, Units
 from ftlint.dataset.writing import open_records
-from ftlint.engine import cluster
+from ftlint.engine import workers
 from ftlint.errors import FtlintError, UsageError
 from ftlint.model.digests import NO_PROMPT, equal_groups
 from ftlint.model.similarity import RUN, THRESHOLD
@@ -90,7 +90,7 @@ def split(request: Request, progress: Progress | None = None) -> Outcome:
     with Workspace() as workspace:
         inputs = [open_input(source, workspace) for source in request.sources]
         size = sum(item.size() for item in inputs)
-        engine = cluster.engine(request.engine, size, request.jobs, request.address)
+        engine = workers.engine(request.engine, size, request.jobs, request.address)
         try:
             return _Run(request, inputs, engine, progress).run(workspace)
         finally:

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import gc
 import os
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final
+from typing import Final, NamedTuple
 
 from ftlint.dataset.convert.looks import refuse_foreign
 from ftlint.dataset.stats.chunk import Reader, Totals, lines_of
-from ftlint.engine.workers import start_context, workers_for
+from ftlint.engine.workers import Engine, Setup
+from ftlint.engine.workers import engine as start
 from ftlint.errors import SourceError
 from ftlint.jsontext.values import Value, open_values
 from ftlint.source import Source, open_chunks, plan_ranges, read_range, sniff
 from ftlint.tokens import Counter, counter
-
-if TYPE_CHECKING:
-    from concurrent.futures import Future
-
-    from ftlint.engine.cluster import Engine
 
 CHUNK: Final = 1024 * 1024
 """Bytes of a chunk: small enough to stay in the cache of a core while it is read and counted."""
@@ -76,7 +72,7 @@ def measure(
     machine.
     """
     size = sum(_size(source) for source in sources)
-    counting = counter(how.encoding)
+    counter(how.encoding)  # a wrong name is told before anything is read; forks share it
     done = 0
 
     def tell(more: int) -> None:
@@ -85,26 +81,35 @@ def measure(
         if progress is not None:
             progress(done, size or None)
 
-    if engine is not None:
-        return _on_engine(sources, how, engine, tell)
-    workers = workers_for(size, jobs, WORTH_WORKERS)
-    if workers > 1:
-        return _in_processes(sources, how, workers, tell)
-    collecting = gc.isenabled()
-    gc.disable()  # records have no cycles, and searching for some takes time
+    workers = engine or start("local", size, jobs, worth=WORTH_WORKERS)
+    found = [Measured(plain_name(source.name)) for source in sources]
+    setup = Setup(_reader, how)
     try:
-        return _in_this_process(sources, how.reader(counting), tell)
+        with _uncollected():
+            tasks = _tasks(sources, found, cut=workers.parallel)
+            for task, result in workers.map(_measure, tasks, setup):
+                one = found[task.file]
+                if isinstance(result, str):
+                    one.error = one.error or result
+                    continue
+                one.totals.merge(result)
+                tell(result.size)
+    finally:
+        if engine is None:
+            workers.close()
+    return found
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no cycles: records have none, and searching takes time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
     finally:
         if collecting:
             gc.enable()
-
-
-def _in_this_process(sources: Sequence[Source], reader: Reader, tell: Tell) -> list[Measured]:
-    found = [Measured(plain_name(source.name)) for source in sources]
-    for one, raws, size in _chunks(sources, found):
-        _add(reader, one.totals, raws, size)
-        tell(size)
-    return found
 
 
 def _size(source: Source) -> int:
@@ -114,24 +119,6 @@ def _size(source: Source) -> int:
         return os.path.getsize(source.path or "")
     except OSError:
         return 0
-
-
-def _add(reader: Reader, totals: Totals, raws: list[bytes], size: int) -> None:
-    reader.measure(raws, totals)
-    totals.lines += len(raws)
-    totals.size += size
-
-
-def _chunks(
-    sources: Sequence[Source], found: list[Measured]
-) -> Iterator[tuple[Measured, list[bytes], int]]:
-    """Yield (file, raw records, bytes); a failure to read is kept with its file."""
-    for source, one in zip(sources, found, strict=True):
-        try:
-            for raws, size in _file_chunks(source):
-                yield one, raws, size
-        except SourceError as error:
-            one.error = plain_name(str(error))
 
 
 def plain_name(name: str) -> str:
@@ -168,111 +155,64 @@ def _file_chunks(source: Source) -> Iterator[tuple[list[bytes], int]]:
         yield raws, held
 
 
-_reader: Reader | None = None
+class Task(NamedTuple):
+    """A piece of a file to measure: a byte range that the worker reads, or raw records."""
+
+    file: int
+    source: Source
+    start: int = 0
+    end: int = 0
+    raws: list[bytes] | None = None
+    size: int = 0
 
 
-def _start(how: How) -> None:
-    global _reader  # noqa: PLW0603 - one reader for the life of a worker process
-    gc.disable()
-    _reader = how.reader(counter(how.encoding))
+def _tasks(sources: Sequence[Source], found: list[Measured], *, cut: bool) -> Iterator[Task]:
+    """Yield the pieces of every file; a failure to read is kept with its file.
 
-
-def _range_totals(source: Source, start: int, end: int) -> Totals:
-    """Measure the lines that begin in a byte range of a file."""
-    assert _reader is not None
-    totals = Totals()
-    for place in range(start, end, CHUNK):
-        data = read_range(source, place, min(place + CHUNK, end)).data
-        _add(_reader, totals, lines_of(data), len(data))
-    return totals
-
-
-def _raw_totals(raws: list[bytes], size: int) -> Totals:
-    assert _reader is not None
-    totals = Totals()
-    _add(_reader, totals, raws, size)
-    return totals
-
-
-def _in_processes(sources: Sequence[Source], how: How, workers: int, tell: Tell) -> list[Measured]:
-    """Let worker processes measure byte ranges; what cannot be cut so is sent to them.
-
-    The counter is loaded by now: workers that are forked share it.
+    With ``cut`` whoever measures a piece reads it, where the file can be cut.
     """
-    from concurrent.futures import ProcessPoolExecutor
-
-    found = [Measured(plain_name(source.name)) for source in sources]
-    waiting: deque[tuple[Measured, Future[Totals]]] = deque()
-
-    def take() -> None:
-        one, future = waiting.popleft()
+    for number, (source, one) in enumerate(zip(sources, found, strict=True)):
         try:
-            totals = future.result()
+            yield from _file_tasks(number, source, cut)
         except SourceError as error:
-            one.error = one.error or plain_name(str(error))
-            return
-        one.totals.merge(totals)
-        tell(totals.size)
-
-    pool = ProcessPoolExecutor(
-        workers, mp_context=start_context(), initializer=_start, initargs=(how,)
-    )
-    try:
-        for source, one in zip(sources, found, strict=True):
-            try:
-                for function, *arguments in _process_tasks(source):
-                    waiting.append((one, pool.submit(function, *arguments)))
-                    while len(waiting) > 2 * workers:
-                        take()
-            except SourceError as error:
-                one.error = plain_name(str(error))
-        while waiting:
-            take()
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
-    return found
+            one.error = plain_name(str(error))
 
 
-def _process_tasks(source: Source) -> Iterator[tuple[Any, ...]]:
+def _file_tasks(number: int, source: Source, cut: bool) -> Iterator[Task]:
     traits = sniff(source)
-    ranges = None if traits.lfs_pointer else plan_ranges(source, CHUNK * PER_TASK)
+    ranges = plan_ranges(source, CHUNK * PER_TASK) if cut and not traits.lfs_pointer else None
     if ranges is not None:
         refuse_foreign(source, traits)
         for start, end in ranges:
-            yield _range_totals, source, start, end
+            yield Task(number, source, start, end)
         return
     for raws, size in _file_chunks(source):
-        yield _raw_totals, raws, size
+        yield Task(number, source._replace(data=None), raws=raws, size=size)
 
 
-_readers: dict[How, Reader] = {}
+def _reader(how: How) -> Reader:
+    """Return the reader that a worker keeps; the counter is loaded once on this machine."""
+    gc.disable()
+    return how.reader(counter(how.encoding))
 
 
-def measure_remotely(item: tuple[How, str, tuple[Any, ...]]) -> Totals:
-    """Measure one piece in a worker of a cluster; the reader is kept there."""
-    global _reader  # noqa: PLW0603 - what the functions of local workers use
-    how, name, arguments = item
-    if how not in _readers:
-        _readers[how] = how.reader(counter(how.encoding))
-    _reader = _readers[how]
-    return _range_totals(*arguments) if name == "range" else _raw_totals(*arguments)
+def _measure(reader: Reader, task: Task) -> Totals | str:
+    """Measure a piece; a failure to read it is one line."""
+    totals = Totals()
+    try:
+        for raws, size in _pieces(task):
+            reader.measure(raws, totals)
+            totals.lines += len(raws)
+            totals.size += size
+    except SourceError as error:
+        return plain_name(str(error))
+    return totals
 
 
-def _on_engine(sources: Sequence[Source], how: How, engine: Engine, tell: Tell) -> list[Measured]:
-    found = [Measured(source.name) for source in sources]
-    sent: deque[Measured] = deque()
-
-    def items() -> Iterator[tuple[How, str, tuple[Any, ...]]]:
-        for source, one in zip(sources, found, strict=True):
-            try:
-                for function, *arguments in _process_tasks(source):
-                    sent.append(one)
-                    name = "range" if function is _range_totals else "raw"
-                    yield how, name, tuple(arguments)
-            except SourceError as error:
-                one.error = str(error)
-
-    for totals in engine.map(measure_remotely, items()):
-        sent.popleft().totals.merge(totals)
-        tell(totals.size)
-    return found
+def _pieces(task: Task) -> Iterator[tuple[list[bytes], int]]:
+    if task.raws is not None:
+        yield task.raws, task.size
+        return
+    for place in range(task.start, task.end, CHUNK):
+        data = read_range(task.source, place, min(place + CHUNK, task.end)).data
+        yield lines_of(data), len(data)
