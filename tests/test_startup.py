@@ -16,7 +16,6 @@ HEAVY = {
     "toktok",
     "charset_normalizer",
     "numpy",
-    "rich",
     "pathspec",
     "xxhash",
     "orjson",
@@ -46,7 +45,7 @@ def test_the_door_imports_click_only(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("name", ["C601", "empty-content"])
 def test_explaining_a_rule_loads_nothing_heavy(name: str) -> None:
-    late = {"jsonschema", "tiktoken", "toktok", "charset_normalizer", "rich"}
+    late = {"jsonschema", "tiktoken", "toktok", "charset_normalizer"}
     assert loaded_by("rule", name) & late == set()
 
 

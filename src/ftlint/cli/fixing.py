@@ -47,7 +47,7 @@ def fix(session: Session, params: dict[str, Any]) -> int:
     output = Output.of(session.primary, params, os.environ)
     output.refuse_inputs(session.sources)
     with _stoppable():
-        with Progress(os.environ) as progress:
+        with Progress(os.environ, "fixing") as progress:
             outcome = fix_sources(
                 session.sources,
                 _checker(session, progress),

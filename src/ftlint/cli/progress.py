@@ -11,19 +11,24 @@ from ftlint.cli.streams import in_ci, is_terminal
 
 PATIENCE: Final = 1.0
 """Seconds without a bar: most runs are over before."""
+ROOM: Final = ((50, True), (24, False))
+"""Columns from which a bar is drawn, and from which there is room for the time left as well."""
 
 
 class Progress:
     """Draws nothing for a second, nothing off a terminal, nothing in CI or under pre-commit."""
 
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        """Decide whether anybody watches."""
+    def __init__(self, environ: Mapping[str, str], verb: str) -> None:
+        """Decide whether anybody watches; ``verb`` says what goes on, such as "checking"."""
         self.watched = (
-            is_terminal(sys.stderr) and not in_ci(environ) and not environ.get("PRE_COMMIT")
+            is_terminal(sys.stderr)
+            and not in_ci(environ)
+            and not environ.get("PRE_COMMIT")
+            and environ.get("TERM") != "dumb"
         )
+        self.verb = verb
         self.started = time.monotonic()
         self.bar: Any = None
-        self.task: Any = None
 
     def __enter__(self) -> Progress:
         """Start to wait."""
@@ -32,7 +37,9 @@ class Progress:
     def __exit__(self, *_: object) -> None:
         """Take the bar away."""
         if self.bar is not None:
-            self.bar.stop()
+            blank = " " * (_columns() - 1)
+            sys.stderr.write(f"\r{blank}\r\x1b[?25h")  # the bar has hidden the cursor
+            sys.stderr.flush()
 
     def __call__(self, done: int, total: int | None) -> None:
         """Show how many bytes are done."""
@@ -40,27 +47,30 @@ class Progress:
             return
         if self.bar is None:
             self._start(total)
-        self.bar.update(self.task, completed=done, total=total)
+        if self.bar is not None:
+            self.bar.update(done - self.bar.pos)
 
     def _start(self, total: int | None) -> None:
-        from rich.console import Console
-        from rich.progress import (
-            BarColumn,
-            DownloadColumn,
-            TextColumn,
-            TimeRemainingColumn,
-            TransferSpeedColumn,
-        )
-        from rich.progress import Progress as Bar
+        """Draw the bar for as many columns as there are: one that wraps would fill the screen."""
+        import click
 
-        self.bar = Bar(
-            TextColumn("checking"),
-            BarColumn(),
-            DownloadColumn(),
-            TransferSpeedColumn(),
-            TimeRemainingColumn(),
-            console=Console(file=sys.stderr),
-            transient=True,
+        columns = _columns()
+        fits = next((long for least, long in ROOM if columns >= least), None)
+        if fits is None:
+            self.watched = False
+            return
+        template = "%(label)s [%(bar)s] %(info)s" if fits else "%(label)s %(info)s"
+        self.bar = click.progressbar(
+            length=total,
+            label=self.verb,
+            file=sys.stderr,
+            width=max(columns - 40, 8),
+            show_eta=fits,
+            bar_template=template,
         )
-        self.task = self.bar.add_task("checking", total=total)
-        self.bar.start()
+
+
+def _columns() -> int:
+    import shutil
+
+    return shutil.get_terminal_size((80, 24)).columns

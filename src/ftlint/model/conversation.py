@@ -135,16 +135,3 @@ def normal_arguments(text: str) -> str | None:
     except ValueError:
         return None
     return compact(value) if isinstance(value, dict) else None
-
-
-def text_content(content: str | list[Part] | None) -> str | None:
-    """Return the content as one string where text is all it holds, else None.
-
-    >>> text_content([Part("text", "a"), Part("text", "b")])
-    'ab'
-    """
-    if content is None or isinstance(content, str):
-        return content
-    if all(part.kind == "text" for part in content):
-        return "".join(part.text for part in content)
-    return None

@@ -325,6 +325,8 @@ class OutputFile:
                 raise
             raise FtlintError(f"{self.path}: cannot be written: the reader is gone") from None
         except OSError as error:
+            if self.path == STDOUT:
+                raise FtlintError(f"cannot write to standard output: {reason(error)}") from None
             raise refused(self.path, error) from None
 
     def discard(self) -> None:

@@ -238,7 +238,7 @@ def _check(session: Session, params: dict[str, Any]) -> int:
     output.refuse_inputs(session.sources)
     if not session.sources and session.excluded:
         output.note("warning", f"nothing to check: {_excluded(session)}")
-    with Progress(os.environ) as progress:
+    with Progress(os.environ, "checking") as progress:
         report = sessions.check(session, progress)
     output.write(report)
     for message in report.errors:

@@ -170,6 +170,7 @@ def _check_loss_kind(kind: str | None) -> None:
 
 def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, Any]) -> int:
     from ftlint.cli import converting, fail
+    from ftlint.cli.progress import Progress
     from ftlint.dataset.convert.detect import UndecidedError
     from ftlint.dataset.convert.pipe import Request, convert
     from ftlint.output.writer import refuse_same
@@ -196,7 +197,8 @@ def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, An
             reports.append(_checked(config, outcome, written, params))
 
     try:
-        outcome = convert(request, inspect=inspect)
+        with Progress(os.environ, "converting") as progress:
+            outcome = convert(request, inspect=inspect, progress=progress)
     except UndecidedError as error:
         if params["explain"]:
             click.echo("\n".join(error.guess.lines()), err=True)

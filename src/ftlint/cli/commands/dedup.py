@@ -133,7 +133,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         engine=params["engine"],
         address=os.environ.get("RAY_ADDRESS"),
     )
-    with Progress(os.environ) as progress:
+    with Progress(os.environ, "comparing") as progress:
         outcome = dedup(request, progress)
     _tell(outcome, params)
     if params["output"] or params["fix"]:

@@ -118,7 +118,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     warn_of_ends(settings)
     prices = _Prices(settings, params["tokens"])
     request = _request(session.sources, params, settings, prices)
-    with Progress(os.environ) as progress:
+    with Progress(os.environ, "merging") as progress:
         outcome = merge(request, progress, prices.measure)
     if params["quiet"] < 2:
         _tell(outcome, request, prices)

@@ -163,7 +163,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         engine=params["engine"],
         address=os.environ.get("RAY_ADDRESS"),
     )
-    with Progress(os.environ) as progress:
+    with Progress(os.environ, "splitting") as progress:
         outcome = split(request, progress)
     if params["quiet"] < 2:
         _tell(outcome, request.outputs)

@@ -160,7 +160,7 @@ def _run(
     if not session.sources:
         complain("warning", "nothing to measure: no file is left")
     how = How(encoding, model.name if model else "", settings.method, settings.input_format)
-    with Progress(os.environ) as progress:
+    with Progress(os.environ, "counting") as progress:
         measured = _measured(session, how, params["engine"], progress)
     _split(session, measured)
     data = document(measured, question, counter(encoding), __version__)

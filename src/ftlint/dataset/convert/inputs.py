@@ -49,6 +49,10 @@ class Batch:
     values: list[Any] = field(default_factory=list)
     places: list[str] = field(default_factory=list)
 
+    def size(self) -> int:
+        """Return the bytes of the source that it takes, as far as that is known."""
+        return len(self.lines) or sum(len(one) for one in self.values if isinstance(one, bytes))
+
 
 @dataclass(slots=True)
 class Input:

@@ -104,10 +104,15 @@ class Outcome:
 
 
 Inspect = Callable[[Outcome, Source], None]
+Progress = Callable[[int, int | None], None]
 
 
 def convert(
-    request: Request, *, inspect: Inspect | None = None, into: OutputFile | None = None
+    request: Request,
+    *,
+    inspect: Inspect | None = None,
+    into: OutputFile | None = None,
+    progress: Progress | None = None,
 ) -> Outcome:
     """Convert; raises FtlintError (nothing is written then) or returns what happened.
 
@@ -133,7 +138,7 @@ def convert(
                 refuse_same(request.inputs, [request.map_path])
                 refuse_same([], [request.output, request.map_path])
                 mapped = outputs.open(request.map_path, force=request.force)
-            _write(planned, request, target, output, mapped, outcome)
+            _write(planned, request, target, output, mapped, outcome, progress)
         if not outcome.written:
             outcome.failure = _nothing(request, outcome)
             return outcome
@@ -164,13 +169,18 @@ def _write(
     output: OutputFile,
     mapped: IO[bytes] | None,
     outcome: Outcome,
+    progress: Progress | None,
 ) -> None:
     container = container_of(request.output, target)
     options = planned[0].options
     sink = open_sink(output.stream, container, target, options)
     digests: list[bytes] = []
+    total, done = sum(_size(one) for piece in planned for one in piece.inputs), 0
     for piece in planned:
         for result in results(piece, request, target):
+            done += result.size
+            if progress is not None:
+                progress(done, total or None)
             if mapped is not None:
                 _write_map(mapped, result, outcome.written)
             sink.add(result.out)

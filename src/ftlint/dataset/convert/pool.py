@@ -13,7 +13,8 @@ def run(batches: Iterable[Batch], job: Job, size: int, jobs: int) -> Iterator[Re
     """Yield the result of each batch, in order; ``size`` and ``jobs`` decide who works."""
     workers = engine("local", size, jobs)
     try:
-        for _, result in workers.map(Converter.batch, batches, Setup(Converter, job)):
+        for batch, result in workers.map(Converter.batch, batches, Setup(Converter, job)):
+            result.size = batch.size()
             yield result
     finally:
         workers.close()

@@ -56,6 +56,8 @@ class Result:
     digests: list[bytes] = field(default_factory=list)
     places: list[bytes] = field(default_factory=list)
     origins: list[str] = field(default_factory=list)
+    size: int = 0
+    """Bytes of the source that it took, as far as that is known."""
 
 
 class Converter:

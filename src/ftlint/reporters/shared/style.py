@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
@@ -39,14 +38,14 @@ LONGEST: Final = 400
 def char_width(char: str) -> int:
     """Return the terminal cells of one visible character.
 
-    >>> [char_width(char) for char in "a\\u0301\\u6f22"]
-    [1, 0, 2]
+    >>> [char_width(char) for char in "a\\u0301\\u6f22\\u1161"]
+    [1, 0, 2, 0]
     """
     if char < "\u0300":
         return 1
-    if unicodedata.category(char) in ("Mn", "Me"):
-        return 0
-    return 2 if unicodedata.east_asian_width(char) in "WF" else 1
+    from wcwidth import wcwidth
+
+    return max(wcwidth(char), 0)
 
 
 def display_width(text: str) -> int:

@@ -89,10 +89,6 @@ class Toolbox:
         """Return the tool of that name, if it is declared exactly once."""
         return self.once.get(name) if isinstance(name, str) else None
 
-    def calls_of(self, turn: int) -> list[Call]:
-        """Return the calls of one turn."""
-        return [call for call in self.calls if call.turn == turn]
-
 
 def toolbox(record: Record) -> Toolbox:
     """Read the calls and tools of a record, once for all rules that ask."""
