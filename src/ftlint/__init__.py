@@ -6,6 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from ftlint.api import check as check
+    from ftlint.api import convert as convert
+    from ftlint.api import dedup as dedup
+    from ftlint.api import fix as fix
+    from ftlint.api import merge as merge
+    from ftlint.api import split as split
+    from ftlint.api import stats as stats
     from ftlint.errors import FtlintError as FtlintError
     from ftlint.errors import UsageError as UsageError
     from ftlint.model.diagnostic import Diagnostic as Diagnostic
@@ -16,6 +22,12 @@ __version__ = "0.1.0"
 
 _EXPORTS = {
     "check": "ftlint.api",
+    "convert": "ftlint.api",
+    "dedup": "ftlint.api",
+    "fix": "ftlint.api",
+    "merge": "ftlint.api",
+    "split": "ftlint.api",
+    "stats": "ftlint.api",
     "Diagnostic": "ftlint.model.diagnostic",
     "Severity": "ftlint.model.diagnostic",
     "FtlintError": "ftlint.errors",

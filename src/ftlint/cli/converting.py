@@ -24,12 +24,6 @@ LARGE: Final = 4 << 20
 """Bytes of output from which only its structure is checked."""
 STRUCTURE: Final = "JSRWTP"
 """Families of rules about structure."""
-TARGET_OF_SUFFIX: Final = {".csv": "csv", ".tsv": "csv", ".parquet": "parquet"}
-
-
-def target_for(output: str) -> str:
-    """Return the target format that the name of an output says, else ``openai-chat``."""
-    return TARGET_OF_SUFFIX.get(os.path.splitext(output.lower())[1], "openai-chat")
 
 
 def given_options(params: Mapping[str, Any]) -> dict[str, str]:

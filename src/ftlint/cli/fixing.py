@@ -6,23 +6,20 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ftlint.cli import streams
-from ftlint.config.selectors import selects, strength
 from ftlint.errors import FtlintError, UsageError
 from ftlint.fix import FixedFile, Outcome, fix_sources
-from ftlint.model.diagnostic import Diagnostic, Safety
-from ftlint.rules.table import entries
+from ftlint.session.fixes import allowed, checker
 
 if TYPE_CHECKING:
     from ftlint.model.report import Report
     from ftlint.session import Session
-    from ftlint.source import Source
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 TERMINATED = 143
@@ -50,7 +47,7 @@ def fix(session: Session, params: dict[str, Any]) -> int:
         with Progress(os.environ, "fixing") as progress:
             outcome = fix_sources(
                 session.sources,
-                _checker(session, progress),
+                checker(session, progress),
                 allowed(session),
                 in_place=not params["diff"],
             )
@@ -86,7 +83,7 @@ def _finish(session: Session, params: dict[str, Any], output: Any, outcome: Outc
     failures = outcome.write()
     report = outcome.report
     if failures:  # what is in the files now is not what was checked last
-        look = _checker(session, None)
+        look = checker(session)
         fixed, refused = report.fixed, report.refused
         report = look([file.current for file in outcome.files])
         report.fixed, report.refused = fixed, refused
@@ -176,44 +173,3 @@ def would_fix(files: Sequence[FixedFile]) -> str:
     count = sum(file.counts.total() for file in files)
     problems = "problem" if count == 1 else "problems"
     return f"Would fix {count} {problems} in {len(files)} file{'s'[: len(files) != 1]}."
-
-
-def allowed(session: Session) -> Callable[[Diagnostic], bool]:
-    """Return the test of whether a diagnostic's fix may be applied, by its own configuration."""
-    rules = entries()
-    by_file = {
-        source.name: group.loaded.values for group in session.groups for source in group.sources
-    }
-
-    def test(diagnostic: Diagnostic) -> bool:
-        fix = diagnostic.fix
-        values = by_file.get(diagnostic.file, session.primary.values)
-        if fix is None or fix.safety is Safety.DISPLAY:
-            return False
-        rule = rules[diagnostic.code]
-        wanted = strength(values["fixable"], rule, rules)
-        if wanted == 0 or strength(values["unfixable"], rule, rules) >= wanted:
-            return False
-        return (
-            fix.safety is Safety.SAFE
-            or bool(values["unsafe-fixes"])
-            or selects(values["extend-safe-fixes"], rule, rules)
-        )
-
-    return test
-
-
-def _checker(session: Session, progress: Any) -> Callable[[Sequence[Source]], Report]:
-    """Return a checker of the session's files in whatever state of repair they are."""
-    from ftlint import session as sessions
-
-    def check(sources: Sequence[Source]) -> Report:
-        standing_in = {source.name: source for source in sources}
-        groups = tuple(
-            group._replace(sources=tuple(standing_in[one.name] for one in group.sources))
-            for group in session.groups
-        )
-        present = tuple(standing_in[one.name] for one in session.sources)
-        return sessions.check(session._replace(groups=groups, sources=present), progress)
-
-    return check

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
+from types import ModuleType
 from typing import Any, Final
 
 from ftlint.errors import FtlintError, SourceError
@@ -368,3 +370,20 @@ def _replace(file: FixedFile) -> None:
         raise FtlintError(
             f"{file.source.name}: cannot write: {told}; the original is untouched"
         ) from error
+
+
+class _Room(ModuleType):
+    """This module, which can be called: ``ftlint.fix(paths)`` is the function of that name.
+
+    Importing the room sets the attribute ``fix`` of the package, over the lazy function there.
+    """
+
+    def __call__(self, *args: Any, **named: Any) -> Report:
+        """Fix files; see ``ftlint.api.fix``."""
+        import ftlint
+
+        answer: Report = ftlint.__getattr__("fix")(*args, **named)
+        return answer
+
+
+sys.modules[__name__].__class__ = _Room

@@ -72,6 +72,18 @@ class Report:
     refused: list[str] = field(default_factory=list)
     """Files that ``--fix`` left alone since too much would go, one line each: exit status 1."""
 
+    def __repr__(self) -> str:
+        """Say in one line what the report holds."""
+        counts = ", ".join(
+            f"{count} {severity.label}{'s'[: count != 1]}"
+            for severity in reversed(Severity)
+            if (count := self.count(severity))
+        )
+        about = f"{self.records} record{'s'[: self.records != 1]}"
+        files = f"{len(self.files)} file{'s'[: len(self.files) != 1]}"
+        failures = f", {len(self.errors)} not done" if self.errors else ""
+        return f"<Report: {counts or 'nothing found'} in {about} of {files}{failures}>"
+
     @property
     def active(self) -> list[Diagnostic]:
         """Return the diagnostics that are not suppressed."""

@@ -172,13 +172,14 @@ def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, An
     from ftlint.cli import converting, fail
     from ftlint.cli.progress import Progress
     from ftlint.dataset.convert.detect import UndecidedError
+    from ftlint.dataset.convert.outputs import target_for
     from ftlint.dataset.convert.pipe import Request, convert
     from ftlint.output.writer import refuse_same
 
     request = Request(
         inputs=paths,
         output=params["output"],
-        target=params["to"] or converting.target_for(params["output"]),
+        target=params["to"] or target_for(params["output"]),
         source=params["source"] or "",
         options=converting.given_options(params),
         verify=params["verify"],

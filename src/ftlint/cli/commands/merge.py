@@ -205,20 +205,20 @@ class _Prices:
 
     def count(self, source: Any) -> Any:
         """Measure a file."""
-        from ftlint.cli.commands.stats import _aim
         from ftlint.dataset.stats import How, measure
+        from ftlint.session.measures import aim
 
-        _, model, encoding = _aim(self.settings)
+        _, model, encoding = aim(self.settings)
         how = How(encoding, model.name if model else "", self.settings.method)
         return measure([source], how, jobs=self.settings.jobs)[0].totals
 
     def cost(self, totals: Any) -> str:
         """Return the cost with the model that is named, else the cheapest one with a price."""
-        from ftlint.cli.commands.stats import _aim
         from ftlint.dataset.stats import Prices, models_for
         from ftlint.dataset.stats.cost import cost
+        from ftlint.session.measures import aim
 
-        targets, model, encoding = _aim(self.settings)
+        targets, model, encoding = aim(self.settings)
         costs = [
             cost(totals, one, Prices(), self.settings.method)
             for one in models_for(targets, model, encoding)

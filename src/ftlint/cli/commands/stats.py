@@ -21,11 +21,8 @@ from ftlint.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from ftlint.cli.progress import Progress
-    from ftlint.dataset.stats import How, Measured, Question
-    from ftlint.model.settings import Settings
+    from ftlint.dataset.stats import How, Question
     from ftlint.session import Session
-    from ftlint.targets import Model, Target
 
 DONE, FAILED = 0, 2
 
@@ -93,12 +90,14 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     Exit status: 0 whatever the records hold, 2 when something could not be read.
     """
     from ftlint.cli.flags import configuration, warn_of_ends
+    from ftlint.dataset.stats import Prices
     from ftlint.session import open_session
+    from ftlint.session.measures import asked
 
     config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
     settings = config.for_folder(config.cwd).settings
-    targets, model, encoding = _aim(settings)
-    question = _question(settings, targets, model, encoding, params)
+    prices = Prices.parse(params["prices"], params["epochs"])
+    question, how = asked(settings, prices)
     session = open_session(
         config,
         paths,
@@ -112,90 +111,24 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
 
         read = [source.path for source in session.sources]
         refuse_same(read, [params["file"], *params["plots"]])
-    return _run(session, question, model, encoding, params)
+    return _run(session, question, how, params)
 
 
-def _aim(settings: Settings) -> tuple[tuple[Target, ...], Model | None, str]:
-    """Return the targets, the model that is named, and the encoding that counts."""
-    from ftlint.targets import find_model, target
-    from ftlint.tokens import DEFAULT_ENCODING
-
-    targets = tuple(target(name) for name in settings.targets)
-    if settings.model is not None:
-        model = find_model(settings.model, settings.targets)
-        return targets, model, model.encoding
-    encodings = [one.encoding for one in targets]
-    encoding = encodings[0] if encodings else DEFAULT_ENCODING
-    return targets, None, encoding
-
-
-def _question(
-    settings: Settings,
-    targets: tuple[Target, ...],
-    model: Model | None,
-    encoding: str,
-    params: dict[str, Any],
-) -> Question:
-    from ftlint.dataset.stats import Prices, Question, models_for
-
-    prices = Prices.parse(params["prices"], params["epochs"])
-    models = models_for(targets, model, encoding)
-    return Question(targets, tuple(models), prices, settings.method)
-
-
-def _run(
-    session: Session,
-    question: Question,
-    model: Model | None,
-    encoding: str,
-    params: dict[str, Any],
-) -> int:
-    from ftlint import __version__
+def _run(session: Session, question: Question, how: How, params: dict[str, Any]) -> int:
     from ftlint.cli.progress import Progress
     from ftlint.cli.streams import complain
-    from ftlint.dataset.stats import How, document
-    from ftlint.tokens import counter
+    from ftlint.session.measures import measured
 
-    settings = session.primary.settings
     if not session.sources:
         complain("warning", "nothing to measure: no file is left")
-    how = How(encoding, model.name if model else "", settings.method, settings.input_format)
+    address = os.environ.get("RAY_ADDRESS")
     with Progress(os.environ, "counting") as progress:
-        measured = _measured(session, how, params["engine"], progress)
-    _split(session, measured)
-    data = document(measured, question, counter(encoding), __version__)
-    if not measured or any(one.error is None for one in measured) or params["form"] != "text":
+        data = measured(session, question, how, progress, params["engine"], address)
+    if not data["files"] or len(data["errors"]) < len(data["files"]) or params["form"] != "text":
         _write(data, params)
     for message in data["errors"]:
         complain("error", message)
     return FAILED if data["errors"] else DONE
-
-
-def _measured(session: Session, how: How, name: str, progress: Progress) -> list[Measured]:
-    from ftlint.dataset.stats import measure
-
-    jobs = session.primary.settings.jobs
-    if name == "local":
-        return measure(session.sources, how, jobs=jobs, progress=progress)
-    from ftlint.engine.workers import engine
-
-    cluster = engine(name, 0, jobs, os.environ.get("RAY_ADDRESS"))
-    try:
-        return measure(session.sources, how, progress=progress, engine=cluster)
-    finally:
-        cluster.close()
-
-
-def _split(session: Session, measured: list[Measured]) -> None:
-    """Mark the files that are held out, by ``--validation`` or the configuration."""
-    settings = session.primary.settings
-    if not settings.validation and not settings.datasets:
-        return
-    from ftlint.lint.splits import Splits
-
-    splits = Splits(settings)
-    for source, one in zip(session.sources, measured, strict=True):
-        one.split = splits.of(source)[0]
 
 
 def _write(data: dict[str, Any], params: dict[str, Any]) -> None:

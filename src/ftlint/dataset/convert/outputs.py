@@ -183,6 +183,14 @@ def suffix_of(path: str) -> str:
     return os.path.splitext(uncompressed_name(path.lower()))[1]
 
 
+_TARGETS: Final = {".csv": "csv", ".tsv": "csv", ".parquet": "parquet"}
+
+
+def target_for(output: str) -> str:
+    """Return the target format that the name of an output says, else ``openai-chat``."""
+    return _TARGETS.get(suffix_of(output), "openai-chat")
+
+
 def container_of(path: str, target: Format) -> str:
     """Tell from the target and the file name what container to write."""
     suffix = _SUFFIXES.get(suffix_of(path), "jsonl")
