@@ -226,11 +226,11 @@ def _checked(
     config: Configuration, outcome: Outcome, written: Source, params: dict[str, Any]
 ) -> Report:
     """Check what was written for its target; findings point back to the source."""
-    from ftlint.cli import converting
+    from ftlint.session.conversions import checked
 
     output = _output(config, params)
     losses = output.main.machine or output.file is not None
-    return converting.checked(config.for_folder(config.cwd), outcome, written, losses=losses)
+    return checked(config.for_folder(config.cwd), outcome, written, losses=losses)
 
 
 def _tell(config: Configuration, report: Report, params: dict[str, Any]) -> int:
