@@ -42,8 +42,8 @@ def check(
     reported. Raises UsageError for settings that name what does not exist.
     """
     made = plan(settings)
-    splits = Splits(settings)
-    files = [FileState(source, *splits.of(source)) for source in sources]
+    parts = Splits(settings).all_of(sources)
+    files = [FileState(source, *part) for source, part in zip(sources, parts, strict=True)]
     run_all(files, made, progress)
     for file in files:
         if file.error is None:
@@ -161,7 +161,10 @@ def _conclude_digests(files: list[FileState], made: Plan) -> None:
         return
     readable = [file for file in files if file.error is None]
     index = DigestIndex(
-        [DigestFile(f.name, f.split, f.group, f.digests, f.places, f.source) for f in readable]
+        [
+            DigestFile(f.name, f.split, f.group, f.digests, f.places, f.source, f.folder)
+            for f in readable
+        ]
     )
     found: dict[int, list[tuple[Bound, Finding]]] = {}
     for bound in made.digest_rules:

@@ -72,6 +72,8 @@ class DigestFile:
     digests: DigestColumns
     places: Places
     source: Source | None = None
+    folder: str = ""
+    """The folder of the files that it belongs with, where no dataset is declared."""
 
 
 Place = tuple[int, int]
@@ -148,10 +150,10 @@ class DigestIndex:
         if len({file.split for file in self.files}) < 2:
             return
         for group in self._groups("prompt"):
-            by_dataset: dict[str, tuple[list[Place], list[Place]]] = {}
+            by_dataset: dict[tuple[str, str], tuple[list[Place], list[Place]]] = {}
             for place in group:
                 file = self.files[place[0]]
-                pair = by_dataset.setdefault(file.group, ([], []))
+                pair = by_dataset.setdefault((file.group, file.folder), ([], []))
                 pair[file.split != "train"].append(place)
             yield from (pair for pair in by_dataset.values() if pair[0] and pair[1])
 

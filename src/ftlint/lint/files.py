@@ -53,6 +53,8 @@ class FileState:
     source: Source
     split: str = "train"
     group: str = ""
+    folder: str = ""
+    """Held-out data of which nothing is declared belongs to the training data of its folder."""
     traits: Traits = field(default_factory=Traits)
     summary: FileSummary = field(init=False)
     diagnostics: list[Diagnostic] = field(default_factory=list)

@@ -68,12 +68,9 @@ def _measured(
 
 
 def _split(session: Session, found: list[Measured]) -> None:
-    """Mark the files that are held out, by ``--validation`` or the configuration."""
-    settings = session.primary.settings
-    if not settings.validation and not settings.datasets:
-        return
+    """Mark the files that are held out, by ``--validation``, the configuration, or their names."""
     from ftlint.lint.splits import Splits
 
-    splits = Splits(settings)
-    for source, one in zip(session.sources, found, strict=True):
-        one.split = splits.of(source)[0]
+    parts = Splits(session.primary.settings).all_of(session.sources)
+    for part, one in zip(parts, found, strict=True):
+        one.split = part.split

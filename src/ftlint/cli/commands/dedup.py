@@ -154,9 +154,7 @@ def _rules(params: dict[str, Any], method: str | None, shape: str | None) -> Rul
 def _parts(sources: Any, settings: Any) -> tuple[tuple[str, str], ...]:
     from ftlint.lint.splits import Splits
 
-    splits = Splits(settings)
-    pairs = [splits.of(source) for source in sources]
-    return tuple((group, split) for split, group in pairs)
+    return tuple((part.group, part.split) for part in Splits(settings).all_of(sources))
 
 
 def _tell(outcome: Outcome, params: dict[str, Any]) -> None:

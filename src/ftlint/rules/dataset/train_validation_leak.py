@@ -25,7 +25,9 @@ class TrainValidationLeak(Rule):
     ```
 
     Which file is which split is said in the configuration, by `[[dataset]]`, or on the command line
-    by `--validation`.
+    by `--validation`. Where neither says it, names do: `train.jsonl` beside `val.jsonl`,
+    `x.train.jsonl`, `train/` beside `dev/`, `train-00000-of-00002.jsonl`; held-out data is that of
+    the training data in the same folder.
 
     ## Fix safety
     Unsafe: the record is dropped from the validation or test data.
