@@ -193,11 +193,16 @@ class Configuration:
         values = merged.values
         if values["model"] is not None and self.catalog.check_model is not None:
             try:
-                self.catalog.check_model(values["model"], values["target"])
+                provider = self.catalog.check_model(values["model"], values["target"])
             except UsageError as error:
                 raise UsageError(f"{merged.origins['model']}: {error}") from error
+            if provider and merged.origins["target"] == DEFAULT:
+                merged.values["target"] = (provider,)
+                merged.origins["target"] = merged.origins["model"]
         return Loaded(
-            settings=_settings(merged, root, self.inputs.extra),
+            settings=_settings(
+                merged, root, self.inputs.extra, asked=bool(self.inputs.flags.get("target"))
+            ),
             files=FileSettings(
                 values["include"],
                 values["exclude"],
@@ -223,7 +228,9 @@ def _is_inline(value: str) -> bool:
     return "=" in value and not os.path.isfile(value)
 
 
-def _settings(merged: Layer, root: Path, extra: Mapping[str, Any]) -> Settings:
+def _settings(
+    merged: Layer, root: Path, extra: Mapping[str, Any], *, asked: bool = False
+) -> Settings:
     values = merged.values
     ignore = values["ignore"]
     text, name = _schema(values["schema"], merged.origins["schema"])
@@ -246,6 +253,7 @@ def _settings(merged: Layer, root: Path, extra: Mapping[str, Any]) -> Settings:
         builds=values["build"],
         schema_text=text,
         schema_name=name,
+        target_asked=asked,
         root=str(root),
         **extra,
     )

@@ -45,8 +45,8 @@ RuleClass = Any
 class Catalog(NamedTuple):
     """The names that values are checked against; the caller hands them in.
 
-    ``rules`` is by code. ``check_model`` raises UsageError for a model that none of the targets
-    trains.
+    ``rules`` is by code. ``check_model`` returns the target that trains a model, empty for
+    one on this machine, and raises UsageError for a model that none of the targets trains.
     """
 
     rules: Mapping[str, RuleClass] = MappingProxyType({})
@@ -54,7 +54,7 @@ class Catalog(NamedTuple):
     formats: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
     """The names, or what gets them: they are many, and seldom asked for."""
     reporters: tuple[str, ...] = ()
-    check_model: Callable[[str, tuple[str, ...]], None] | None = None
+    check_model: Callable[[str, tuple[str, ...]], str] | None = None
 
     def choices(self, kind: str) -> tuple[str, ...]:
         """Return the values that an option of a kind may have; empty for free values."""

@@ -17,6 +17,7 @@ from ftlint.lint.files import FileState
 from ftlint.lint.local import Task, run
 from ftlint.lint.plan import Bound, Plan, plan
 from ftlint.lint.splits import Splits
+from ftlint.lint.strangers import set_aside
 from ftlint.lint.suppress import Suppressions
 from ftlint.lint.yields import settle, sum_up
 from ftlint.model.diagnostic import Diagnostic, Finding, sort
@@ -50,6 +51,7 @@ def check(
             _guarded(file, partial(file.conclude, made))
     _conclude_digests(files, made)
     _conclude_datasets(files, made)
+    set_aside(files, made)
     return _report(files, made, settings)
 
 

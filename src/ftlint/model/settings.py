@@ -123,6 +123,8 @@ class Settings(NamedTuple):
     schema_text: str | None = None
     """The user's own JSON Schema, as text."""
     schema_name: str | None = None
+    target_asked: bool = False
+    """The targets were named for this very run, so every file is meant to be data for them."""
     dataset_rules: bool = True
     other_rules: bool = True
     """False with ``--only-dataset-rules``: only family D and file-scope rules run."""

@@ -54,8 +54,8 @@ def catalog() -> Catalog:
     """Return all names that a configuration may use."""
     from ftlint import formats, reporters, targets
 
-    def check_model(name: str, among: tuple[str, ...]) -> None:
-        targets.find_model(name, among)
+    def check_model(name: str, among: tuple[str, ...]) -> str:
+        return targets.find_model(name, among).target
 
     return Catalog(
         rules=_Rules(),

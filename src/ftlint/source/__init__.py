@@ -64,6 +64,8 @@ class Source(NamedTuple):
     data: bytes | None = None
     replaces: str | None = None
     """The path of the file that this one stands in for while it is being fixed."""
+    walked: bool = False
+    """The file was met in a folder; nobody named it."""
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -212,7 +212,7 @@ class _Finder:
         walk = _Walk(self, exclude, self.ignores_above(given) if self.respect_gitignore else [])
         count = 0
         for path in walk.files(given):
-            self.take(path)
+            self.take(path, walked=True)
             count += 1
         if count:
             return
@@ -235,13 +235,14 @@ class _Finder:
                 return [ignores for ignores in found if ignores]
         return []
 
-    def take(self, path: str) -> None:
+    def take(self, path: str, *, walked: bool = False) -> None:
         """Add a file unless it was added before under any name."""
         absolute = os.path.abspath(path)
         real = os.path.realpath(absolute)
         if real not in self.seen:
             self.seen.add(real)
-            self.found.sources.append(Source(absolute, self.name_of(absolute, path)))
+            name = self.name_of(absolute, path)
+            self.found.sources.append(Source(absolute, name, walked=walked))
 
     def name_of(self, absolute: str, given: str) -> str:
         """Return the name that reports print: relative to the working folder where it is below."""

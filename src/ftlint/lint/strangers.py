@@ -1,0 +1,80 @@
+"""Files met in a folder that do not hold training data: one line a folder, and no error."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from ftlint.formats import UNKNOWN
+from ftlint.lint.plan import TEXT_FAMILY
+from ftlint.model.diagnostic import Diagnostic, Severity, fingerprint
+from ftlint.source.split_names import split_name
+
+if TYPE_CHECKING:
+    from ftlint.lint.files import FileState
+    from ftlint.lint.plan import Plan
+
+RULE: Final = "not-training-data"
+SHOWN: Final = 5
+"""Files that a line names."""
+
+HELP: Final = (
+    "to have one checked as training data, name it or give --target; leave the others out with "
+    "exclude"
+)
+
+
+def is_stranger(file: FileState, plan: Plan) -> bool:
+    """Tell whether a file that nobody named holds no record of a known shape."""
+    if not file.source.walked or file.group or plan.settings.target_asked or file.error:
+        return False
+    told = split_name(file.name)
+    if told is not None and told.split == "train":
+        return False
+    if file.is_foreign:
+        return True
+    if any(one.name == "unknown-format" and _is_meant(one) for one in file.diagnostics):
+        return False
+    return file.summary.records > 0 and file.summary.formats.keys() == {UNKNOWN.name}
+
+
+def _is_meant(one: Diagnostic) -> bool:
+    """Tell whether records of unknown shape were meant as data: turns, or a misspelt key."""
+    return "list of turns" in one.message or "misspelt" in (one.help or "")
+
+
+def set_aside(files: Sequence[FileState], plan: Plan) -> None:
+    """Put one line a folder in place of what was found in its strangers.
+
+    Encoding damage stays: it is damage in any text. Where the rule that speaks of such files is
+    off, so is what the other rules say of them.
+    """
+    if plan.settings.input_format is not None or plan.settings.schema_text is not None:
+        return
+    folders: dict[str, list[FileState]] = {}
+    for file in files:
+        if is_stranger(file, plan):
+            file.diagnostics = [
+                one for one in file.diagnostics if one.code[0] in (TEXT_FAMILY, "Z")
+            ]
+            folders.setdefault(os.path.dirname(file.name), []).append(file)
+    bound = plan.named(RULE, plan.settings.targets)
+    for folder, strangers in folders.items() if bound else ():
+        strangers[0].diagnostics.append(_line(folder, strangers, bound[0].entry.code))
+
+
+def _line(folder: str, files: list[FileState], code: str) -> Diagnostic:
+    names = [os.path.basename(file.name) for file in files]
+    shown = ", ".join(names[:SHOWN]) + (", …" if len(names) > SHOWN else "")
+    where = f" in {folder}" if folder else ""
+    what = "1 file is" if len(names) == 1 else f"{len(names)} files are"
+    return Diagnostic(
+        code=code,
+        name=RULE,
+        severity=Severity.INFO,
+        message=f"{what} not training data{where}: {shown}",
+        file=files[0].name,
+        fingerprint=fingerprint(code, files[0].name, (), "folder"),
+        help=HELP,
+    )

@@ -1,0 +1,83 @@
+"""Files met in a folder that are no training data: one line a folder, and no error."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.runner import ftlint
+
+CHAT = '{"messages": [{"role": "user", "content": "Open?"}, {"role": "assistant", "content": "Yes."}]}\n'  # noqa: E501
+LOG = '{"step": 1, "loss": 0.5}\n{"step": 2, "loss": 0.4}\n{"step": 2, "loss": 0.4}\n'
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name, text in (
+        ("data/talk.jsonl", CHAT),
+        ("runs/trainer_log.jsonl", LOG),
+        ("runs/state.jsonl", LOG),
+        ("runs/console.jsonl", "2026-01-01 10:00:00 INFO start\n2026-01-01 10:00:01 INFO end\n"),
+        ("evals/answers.jsonl", '{"task_id": "a", "score": 1}\n'),
+    ):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    return tmp_path
+
+
+def found(folder: Path, *arguments: str) -> tuple[int, list[tuple[str, str, str]]]:
+    result = ftlint("check", "--isolated", "--output-format", "json", *arguments, cwd=folder)
+    rows = json.loads(result.stdout)["diagnostics"]
+    told = [(one["code"], one["severity"], one["message"]) for one in rows]
+    return result.status, [one for one in told if one[0] != "R213"]
+
+
+def test_one_line_a_folder(folder: Path) -> None:
+    assert found(folder, ".") == (
+        0,
+        [
+            ("J026", "info", "1 file is not training data in evals: answers.jsonl"),
+            (
+                "J026",
+                "info",
+                "3 files are not training data in runs: "
+                "console.jsonl, state.jsonl, trainer_log.jsonl",
+            ),
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("runs/trainer_log.jsonl",),
+        ("runs", "--target", "openai"),
+        ("runs", "--config", 'dataset = [{name = "x", train = ["runs/*.jsonl"]}]'),
+        ("runs/*.jsonl",),
+    ],
+)
+def test_what_was_named_is_an_error(folder: Path, arguments: tuple[str, ...]) -> None:
+    status, rows = found(folder, *arguments)
+    assert status == 1
+    assert ("J025", "error") in {row[:2] for row in rows}
+
+
+def test_damage_is_told_all_the_same(folder: Path) -> None:
+    (folder / "runs" / "notes.jsonl").write_text('{"note": "Un cafÃ©, sâ€™il vous plaÃ®t"}\n')
+    _, rows = found(folder, "runs")
+    assert {row[0] for row in rows} == {"E101", "J026"}
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("talk.jsonl", CHAT.replace("messages", "mesages")),
+        ("train.jsonl", LOG),
+        ("talk.jsonl", '{"messages": [{"who": "Ana", "said": "Hi"}]}\n'),
+    ],
+)
+def test_data_with_a_fault_is_no_stranger(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text)
+    assert found(tmp_path, ".")[0] == 1
