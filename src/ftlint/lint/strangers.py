@@ -41,7 +41,8 @@ def is_stranger(file: FileState, plan: Plan) -> bool:
 
 def _is_meant(one: Diagnostic) -> bool:
     """Tell whether records of unknown shape were meant as data: turns, or a misspelt key."""
-    return "list of turns" in one.message or "misspelt" in (one.help or "")
+    words = f"{one.message} {one.help}"
+    return any(sign in words for sign in ("list of turns", "misspelt", "did you mean"))
 
 
 def set_aside(files: Sequence[FileState], plan: Plan) -> None:

@@ -163,6 +163,8 @@ class Rule:
     needs: ClassVar[Facts] = Facts.ALWAYS
     formats: ClassVar[frozenset[str] | None] = None
     """Names of the formats whose records ``check``, ``check_roles`` and ``collect`` see."""
+    shapeless: ClassVar[bool] = False
+    """Records of unknown shape are seen as well, as are those of all rules about encoding."""
     methods: ClassVar[frozenset[str] | None] = None
     """Training methods (sft, dpo, kto, rft, pretrain) the rule is for; None is all."""
     literals: ClassVar[tuple[str, ...]] = ()

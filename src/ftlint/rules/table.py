@@ -39,6 +39,7 @@ FIELDS: Final = (
     "scope",
     "formats",
     "methods",
+    "shapeless",
     "literals",
     "reads",
     "batched",
@@ -67,6 +68,7 @@ class Entry:
     scope: str
     formats: frozenset[str] | None
     methods: frozenset[str] | None
+    shapeless: bool
     literals: tuple[str, ...]
     reads: Reads | None
     batched: bool

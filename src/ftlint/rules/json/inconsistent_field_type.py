@@ -61,6 +61,7 @@ class InconsistentFieldType(Rule):
     name = "inconsistent-field-type"
     scope = "file"
     file_needs = ("collected",)
+    shapeless = True
     fixable = "unsafe"
     needs = Facts.EXTRA_KEYS | Facts.PARTS | Facts.CALLS | Facts.TOOLS
     reads = Reads.STRUCTURE

@@ -47,6 +47,7 @@ class NullHeavyKeys(Rule):
     severity = Severity.WARNING
     asked = True
     file_needs = ("collected",)
+    shapeless = True
     scope = "file"
     fixable = "safe"
     needs = Facts.EXTRA_KEYS | Facts.PARTS | Facts.CALLS | Facts.TOOLS | Facts.NAMES
