@@ -106,6 +106,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
     "alpaca-preference": [{"instruction": "Rain?", "input": "", **PAIR}],
     "ms-swift-preference": [{**CHAT, "rejected_response": "No."}],
     "prompt-only": [{"prompt": "Rain?"}, {"prompt": [PROMPT_TURN], "truth": "wet"}],
+    "chat-kto": [{"messages": [USER, ANSWER], "label": False}],
     "stepwise": [{"prompt": "Rain?", "completions": ["a", "b"], "labels": [True, False]}],
     "prompt-completion": [PROMPT, {"prompt": CHAT["messages"][:2], "completion": []}],
 }

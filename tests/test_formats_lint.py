@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftlint.formats import Format, all_formats
+from ftlint.formats import Format, all_formats, detect
 from tests.records import ALPACA, CHAT, DPO, LEGACY, PROMPT, RFT, SHAREGPT
 
 NAMES = ["openai-chat", "openai-dpo", "openai-rft", "prompt-completion", "sharegpt", "alpaca"]
@@ -17,11 +17,8 @@ ANSWER = {"role": "assistant", "content": "Hello!"}
 
 
 def shape(value: dict[str, Any]) -> str:
-    """Return the name of the first format, by priority, that takes the record."""
-    for item in all_formats().values():
-        if item.name in NAMES and item.fits(value) and item.detect(value):
-            return item.name
-    return "unknown"
+    """Return the name of the format that the linter sees in a record."""
+    return detect(value)[0].name
 
 
 @pytest.mark.parametrize(
@@ -37,7 +34,9 @@ def shape(value: dict[str, Any]) -> str:
         ({"messages": None}, "openai-chat"),
         ({"messages": [USER]}, "openai-chat"),
         ({"messages": [USER], "tools": []}, "openai-chat"),
-        ({"messages": [USER], "answer": 3}, "openai-rft"),
+        ({"messages": [USER], "reference": 3}, "openai-rft"),
+        ({"messages": [USER], "answer": 3}, "openai-chat"),
+        ({"messages": [USER], "id": "r1"}, "openai-chat"),
         ({"messages": [USER, ANSWER], "id": 3}, "openai-chat"),
         ({"messages": "[]", "answer": 3}, "openai-chat"),
         ({"messages": [USER], "conversations": []}, "openai-rft"),
@@ -46,7 +45,22 @@ def shape(value: dict[str, Any]) -> str:
         ({"conversation": []}, "sharegpt"),
         ({"instruction": "x", "input": "y"}, "alpaca"),
         ({"instruction": "x"}, "unknown"),
-        ({"prompt": "x"}, "unknown"),
+        ({"prompt": "x"}, "prompt-only"),
+        ({"prompt": "x", "truth": "y"}, "prompt-only"),
+        ({"prompt": "x", "responses": ["y"]}, "unknown"),
+        ({"prompt": "x", "completion": "y", "label": True}, "prompt-completion"),
+        ({"prompt": "x", "completions": ["y"], "labels": [True]}, "stepwise"),
+        ({"chosen": "x", "rejected": "y"}, "trl-preference"),
+        ({"instruction": "x", "chosen": "x", "rejected": "y"}, "alpaca-preference"),
+        ({"conversations": [], "chosen": {}, "rejected": {}}, "sharegpt-preference"),
+        ({"messages": [USER], "chosen": {}, "rejected": {}}, "messages-preference"),
+        ({"messages": [USER, ANSWER], "rejected_response": "x"}, "ms-swift-preference"),
+        ({"messages": [USER, ANSWER], "label": "true"}, "chat-kto"),
+        ({"messages": [USER, ANSWER], "label": "sports"}, "openai-chat"),
+        ({"instruction": "x", "input": "", "response": "y"}, "alpaca"),
+        ({"text": "x"}, "language-modeling"),
+        ({"text": "x", "meta": {}}, "language-modeling"),
+        ({"text": "<|im_start|>user\nx<|im_end|>\n", "n": 1}, "language-modeling"),
         ({}, "unknown"),
     ],
 )

@@ -33,6 +33,14 @@ The mark holds the role words and whatever else the order of the turns follows f
 are those of ``role_turns`` in order, ``more`` those of the other turns. The objects are those whose
 keys count beside the keys at the top.
 """
+ANSWER_KEYS: Final = frozenset(
+    {
+        "answer", "answers", "assistant", "bot", "chosen", "chosen_response", "completion",
+        "completions", "gpt", "model_output", "output", "outputs", "preferred_output", "rejected",
+        "rejected_messages", "rejected_response", "reply", "response", "responses", "target",
+    }
+)  # fmt: skip
+"""Keys under which data sets keep answers: what a model learns from, not what a grader reads."""
 
 
 COMMON: Final = 0.55
@@ -60,6 +68,16 @@ class Format:
     """Top-level keys that do not count as extra."""
     method: ClassVar[str] = "sft"
     """The training method that records of this shape are for."""
+    also: ClassVar[frozenset[str]] = frozenset()
+    """Other methods whose trainers read the shape."""
+
+    def instead(self, value: dict[str, Any]) -> str:
+        """Return the name of the shape that a record has all the same, where a schema refused it.
+
+        Empty for a record of this shape; for what keys alone cannot tell, such as the keys of
+        turns.
+        """
+        return ""
 
     def fits(self, value: dict[str, Any]) -> bool:
         """Tell from the top-level keys alone whether a record may have this shape."""
@@ -182,6 +200,25 @@ class Format:
         return self.turns(value)
 
 
+def odd_turns(turns: Any) -> list[str] | None:
+    """Return the keys of the objects of a list that are no turns of any known spelling, or None.
+
+    >>> odd_turns([{"input": "a", "output": "b"}]), odd_turns([{"role": "user"}]), odd_turns([])
+    (['input', 'output'], None, None)
+    """
+    if not isinstance(turns, list) or not turns:
+        return None
+    if not all(isinstance(turn, dict) and turn and not turn.keys() & TURN_KEYS for turn in turns):
+        return None
+    return list(dict.fromkeys(str(key) for turn in turns for key in turn))
+
+
+TURN_KEYS: Final = frozenset(
+    {"role", "content", "from", "value", "text", "tool_calls", "function_call", "tool_call_id"}
+)
+"""Keys of which each turn has one, in any spelling that some trainer reads."""
+
+
 def message_turns(
     messages: Any, base: Path, role_key: str = "role", content_key: str = "content"
 ) -> list[Turn]:
@@ -253,8 +290,8 @@ def input_names() -> tuple[str, ...]:
 
 def named(name: str) -> Format:
     """Return the format of a name; raises KeyError where there is none."""
-    if name == TEXT.name:
-        return TEXT
+    if name in (TEXT.name, UNKNOWN.name):
+        return TEXT if name == TEXT.name else UNKNOWN
     return all_formats().get(name) or converters()[name]
 
 
@@ -310,4 +347,4 @@ def recognised(value: dict[str, Any]) -> Format | None:
     for name, fmt in converters().items():
         if name not in known and fmt.can("read") and (score := fmt.score(value)) > certainty:
             best, certainty = fmt, score
-    return best
+    return known.get(best.shape, best) if best is not None else None

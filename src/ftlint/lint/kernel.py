@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from ftlint.formats import UNKNOWN
+from ftlint.formats import UNKNOWN, named
 from ftlint.formats.facts import UNGLANCED, content_facts, walk_turns
 from ftlint.lint.chunk import ChunkResult, Piece, line_pieces, split_lines
 from ftlint.lint.digests import canonical_json, digest_other
@@ -99,6 +99,8 @@ class Kernel:
                     if signature is None:
                         signature = plan.signature(shape, value, glance)
                 except UNGLANCED:
+                    if other := shape.format.instead(value):
+                        shape = plan.plan_for(named(other))
                     signature = plan.signature(shape, value, None)
                     contents, objects = walk_turns(shape.format.role_turns(value))[2], ()
                     more = [turn.content for turn in shape.format.turns(value)]

@@ -69,12 +69,16 @@ def _weight(case: Case) -> Repair:
     return Repair("type", Fix.set(f"Write {number}", case.path, number))
 
 
+_PAIR_HELP: Final = "two answers are a preference pair: write them as chosen and rejected"
+
+
 def _content(case: Case) -> Repair:
     value = case.value
     if value is None:
         return Repair("null")
     if isinstance(value, list):
-        return Repair()
+        pair = len(value) == 2 and all(isinstance(item, str) for item in value)
+        return Repair(help=_PAIR_HELP if pair and case.path[-1:] == ("output",) else None)
     if isinstance(value, dict):
         if isinstance(value.get("text"), str) and value.keys() <= {"type", "text"}:
             fix = Fix.set("Use the text of the part", case.path, value["text"], Safety.UNSAFE)
@@ -192,6 +196,16 @@ def _completion_key(case: Case) -> Repair:
     return Repair(fix=fix, suggestion=wanted, replaces=wanted)
 
 
+_TRUTHS: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
+
+
+def _truth(case: Case) -> Repair:
+    meant = _TRUTHS.get(str(case.value).strip().lower())
+    if meant is None or isinstance(case.value, (list, dict)):
+        return Repair()
+    return Repair(fix=Fix.set(f"Write {show(meant)}", case.path, meant))
+
+
 def _drop_record(case: Case) -> Repair:
     """Drop a record without turns, unless a column of its own holds an answer."""
     beside = answers_beside(case.record, str(case.path[0]) if case.path else "")
@@ -218,6 +232,7 @@ REPAIRS: Final[dict[str, Callable[[Case], Repair]]] = {
     "role": _role,
     "text-id": _text_id,
     "tool-name": _tool_name,
+    "truth": _truth,
     "unknown-key": unknown_key,
     "weight": _weight,
     "wrap-part": _wrap_part,

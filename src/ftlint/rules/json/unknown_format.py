@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from ftlint.errors import nearest
-from ftlint.formats import all_formats
+from ftlint.formats import (
+    ANSWER_KEYS,
+    all_formats,
+    converters,
+    odd_turns,
+)
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Record
 from ftlint.rules import FileSummary, Rule
 
 SHOWN: Final = 5
 """Lines and keys that the message lists."""
+
+LISTS: Final = ("messages", "conversations", "conversation")
+"""Keys under which lists of turns are kept."""
+
+ALIKE: Final = 0.8
+"""How similar a key must be to a known one to look like a misspelling of it."""
+
+LIKELY: Final = frozenset({"solution", "ground_truth", "reference", "reference_answer", "label"})
+"""Keys of what graders compare with, which may be the answer that is looked for."""
 
 
 class UnknownFormat(Rule):
@@ -40,27 +54,34 @@ class UnknownFormat(Rule):
     formats = frozenset({"unknown"})
 
     def collect(self, record: Record) -> Any:
-        """Keep that the record is one of them."""
-        return True
+        """Keep what is odd about the record: a list of turns without their keys, or all of it."""
+        return _odd_list(record.value)
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
-        """Report the first record of unknown shape, and shapes that the target does not take."""
+        """Report records of unknown shape, of another target's, and shapes that were guessed."""
         yield from self._foreign(file)
-        if not file.collected:
-            return
-        lines = [line for line, _, _ in file.collected]
-        message = "The record has no known shape"
-        if len(lines) > 1:
-            shown = ", ".join(map(str, lines[:SHOWN])) + (", …" if len(lines) > SHOWN else "")
-            message = f"{len(lines)} of {file.records} records have no known shape (lines {shown})"
-        yield Finding(message, line=lines[0])
+        yield from self._guessed(file)
+        kinds: dict[str, list[int]] = {}
+        for line, _, kind in file.collected:
+            kinds.setdefault(kind, []).append(line)
+        for kind, lines in kinds.items():
+            yield Finding(self._words(kind, lines, file.records), line=lines[0], salt=kind)
+
+    def _words(self, kind: str, lines: list[int], records: int) -> str:
+        if len(lines) == 1:
+            return (
+                f"{kind}, which is not a known shape" if kind else "The record has no known shape"
+            )
+        shown = ", ".join(map(str, lines[:SHOWN])) + (", …" if len(lines) > SHOWN else "")
+        which = f"{len(lines):,} of {records:,} records (lines {shown})"
+        return f"{kind} in {which}" if kind else f"{which} have no known shape"
 
     def _foreign(self, file: FileSummary) -> Iterator[Finding]:
         """Report records whose shape is known but not the target's."""
         for name, tally in file.formats.items():
             if name in ("unknown", "text") or name in self.target.formats:
                 continue
-            records = "1 record is" if tally.count == 1 else f"{tally.count} records are"
+            records = "1 record is" if tally.count == 1 else f"{tally.count:,} records are"
             if "neutral" in self.target.quirks:
                 yield Finding(
                     f"{records} {name}, of which only JSON, text and copies are checked here",
@@ -69,36 +90,85 @@ class UnknownFormat(Rule):
                     help="name the trainer or API it is for with --target",
                 )
                 continue
-            wanted = self.target.formats[0] if self.target.formats else ""
+            taken = ", ".join(self.target.formats)
             yield Finding(
-                f"{records} {name}; {self.target.title} takes {', '.join(self.target.formats)}",
+                f"{records} {name}; {self.target.title} reads {taken}",
                 line=tally.line,
-                help=f"convert the file: ftlint convert {file.name} -o OUT --to {wanted}",
+                help=_conversion(name, self.target.formats, file.name),
+            )
+
+    def _guessed(self, file: FileSummary) -> Iterator[Finding]:
+        """Say how records were read that could be meant for two methods."""
+        if file.method is not None:
+            return
+        for name, tally in file.formats.items():
+            shape = all_formats().get(name)
+            if shape is None or shape.method != "rft" or name not in self.target.formats:
+                continue
+            records = "1 record is" if tally.count == 1 else f"{tally.count:,} records are"
+            yield Finding(
+                f"{records} read as data for reinforcement ({name}): a prompt without an answer",
+                line=tally.line,
+                severity=Severity.INFO,
+                help=f"say so with --method {shape.method}; for supervised training (--method sft) "
+                "the answer is missing",
+                salt=name,
             )
 
     def fix_for(self, record: Record, finding: Finding) -> Finding:
-        """Name the keys of the record and the shapes that come nearest."""
+        """Name the keys of the record, what is missing, and the shapes that come nearest."""
         if finding.help is not None:
             return finding
         keys = [str(key) for key in record.value]
         if not keys:
             return finding._replace(help="the record is an empty object")
+        if _odd_list(record.value):
+            return finding._replace(
+                help='write each turn with role and content: {"role": "user", "content": "…"}'
+            )
         shown = ", ".join(quote(key, 30) for key in keys[:SHOWN])
         shown += ", …" if len(keys) > SHOWN else ""
-        return finding._replace(help=f"its keys are {shown}{_hint(keys)}")
+        return finding._replace(help=f"its keys are {shown}{_hint(keys, self.target.formats)}")
 
 
-def _hint(keys: list[str]) -> str:
-    """Compare the keys with those of the known shapes."""
-    by_key = {
-        key: shape.name
-        for shape in reversed(all_formats().values())
-        for group in shape.keys
-        for key in group
-    }
-    for key in keys:
-        hint = nearest(key, by_key, count=1)
-        if hint:
-            return hint
-    lists = [name for name in all_formats() if name != "unknown"]
-    return f"; known shapes: {', '.join(lists[:12])}" if lists else ""
+def _odd_list(value: Any) -> str:
+    """Word the list of turns of a record that has other keys than turns have; else nothing."""
+    for key in LISTS:
+        odd = odd_turns(value.get(key))
+        if odd is not None:
+            shown = ", ".join(quote(one, 30) for one in odd[:SHOWN])
+            more = ", …" if len(odd) > SHOWN else ""
+            return f"{key} is a list of turns with the keys {shown}{more}"
+    return ""
+
+
+def _conversion(name: str, wanted: tuple[str, ...], file: str) -> str:
+    """Name the command that converts records where there is one, else what to do by hand."""
+    source = converters().get(name)
+    into = next((one for one in wanted if one in converters() and converters()[one].is_target), "")
+    if source is None or not source.can("read") or not into:
+        return f"write the records in one of these shapes: {', '.join(wanted)}"
+    return f"convert the file: ftlint convert {shlex.quote(file)} -o OUT --to {into}"
+
+
+def _hint(keys: list[str], wanted: tuple[str, ...]) -> str:
+    """Compare the keys with those of the known shapes, those of the target first."""
+    from difflib import get_close_matches
+
+    known = all_formats()
+    shapes = [known[name] for name in wanted if name in known] or [*known.values()]
+    groups = [(shape, group) for shape in shapes for group in shape.keys]
+    for _, group in groups:
+        for key in sorted(group - set(keys)):
+            others = [one for one in keys if one not in group]
+            twins = get_close_matches(key, others, 1, ALIKE)
+            if twins and len(group - set(keys)) == 1:
+                return f"; {quote(twins[0], 30)} looks like a misspelt {key}"
+    near = [(shape, group) for shape, group in groups if set(keys) & group and group - set(keys)]
+    if near:
+        shape, group = min(near, key=lambda pair: len(pair[1] - set(keys)))
+        missing = " and ".join(sorted(group - set(keys)))
+        answers = [key for key in keys if key in ANSWER_KEYS or key.rstrip("s") in LIKELY]
+        where = f"; {quote(answers[0], 30)} is not read" if answers else ""
+        return f"; for {shape.name} the key {missing} is missing{where}"
+    return f"; known shapes: {', '.join(shape.name for shape in shapes[:12])}"

@@ -42,7 +42,6 @@ class DeveloperRoleUnsupported(Rule):
     name = "developer-role-unsupported"
     asked = True
     calm_roles = "[^d]*"
-    formats = frozenset({"openai-chat", "openai-dpo", "sharegpt", "prompt-completion"})
     fixable = "mixed"
 
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:

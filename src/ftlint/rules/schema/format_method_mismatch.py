@@ -3,24 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from ftlint.formats import all_formats
 from ftlint.model.diagnostic import Finding
 from ftlint.rules import FileSummary, Rule
-
-ALSO: Final = frozenset(
-    {
-        ("rft", "openai-chat"),
-        ("pretrain", "prompt-completion"),
-        ("kto", "prompt-completion"),
-        ("dpo", "sharegpt"),
-        ("kto", "sharegpt"),
-        ("dpo", "alpaca"),
-        ("kto", "alpaca"),
-    }
-)
-"""Pairs of method and format that go together besides the method a format is made for."""
 
 
 class FormatMethodMismatch(Rule):
@@ -59,7 +45,7 @@ class FormatMethodMismatch(Rule):
             return
         formats = all_formats()
         for name, tally in file.formats.items():
-            if name not in formats or (method, name) in ALSO or formats[name].method == method:
+            if name not in formats or method in (formats[name].method, *formats[name].also):
                 continue
             count = "1 record has" if tally.count == 1 else f"{tally.count:,} records have"
             yield Finding(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.formats import Format, Glance
 from ftlint.formats.shared.carries import Carries
@@ -14,6 +14,10 @@ from ftlint.model.record import Turn
 if TYPE_CHECKING:
     from ftlint.formats.shared.reading import Reading, Writing
     from ftlint.model.conversation import Conversation
+
+
+ANSWERS: Final = ("output", "response", "answer", "completion")
+"""Keys that hold the answer in data of this make; readers of the shape want the first."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -46,25 +50,17 @@ class Alpaca(Format):
     title = "Alpaca"
     keys = (frozenset({"instruction", "output"}), frozenset({"instruction", "input"}))
     priority = 20
+    also = frozenset({"dpo", "kto"})
     plain_keys = frozenset({"instruction", "input", "output", "system", "history"})
     carries = Carries(system="first", alternate=True, first_user=True, last_assistant=True)
     options = ("alpaca_join", "multi_turn")
 
     def turns(self, value: Any) -> list[Turn]:
         """Read system, history, the instruction with its input, and the output."""
-        turns: list[Turn] = []
-        system = value.get("system")
-        if system:
-            turns.append(_turn("system", system, ("system",)))
-        history = value.get("history")
-        for index, pair in enumerate(history if isinstance(history, list) else ()):
-            for place, text in enumerate(pair[:2] if isinstance(pair, list) else ()):
-                role = "assistant" if place else "user"
-                turns.append(_turn(role, text, ("history", index, place)))
-        if "instruction" in value:
-            turns.append(_instruction(value["instruction"], value.get("input")))
-        if "output" in value:
-            turns.append(_turn("assistant", value["output"], ("output",)))
+        turns = instruction_turns(value)
+        answer = next((key for key in ANSWERS if key in value), None)
+        if answer is not None:
+            turns.append(_turn("assistant", value[answer], (answer,)))
         return turns
 
     def glance(self, value: dict[str, Any]) -> Glance:
@@ -96,6 +92,22 @@ class Alpaca(Format):
         from ftlint.formats.native.alpaca import convert as alpaca
 
         return alpaca.write(conversation, writing)
+
+
+def instruction_turns(value: Any) -> list[Turn]:
+    """Read what comes before the answer: system, history, the instruction with its input."""
+    turns: list[Turn] = []
+    system = value.get("system")
+    if system:
+        turns.append(_turn("system", system, ("system",)))
+    history = value.get("history")
+    for index, pair in enumerate(history if isinstance(history, list) else ()):
+        for place, text in enumerate(pair[:2] if isinstance(pair, list) else ()):
+            role = "assistant" if place else "user"
+            turns.append(_turn(role, text, ("history", index, place)))
+    if "instruction" in value:
+        turns.append(_instruction(value["instruction"], value.get("input")))
+    return turns
 
 
 def _turn(role: str, content: Any, path: Path) -> Turn:

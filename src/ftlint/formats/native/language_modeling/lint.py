@@ -25,6 +25,7 @@ class LanguageModeling(Format):
     priority = 2
     plain_keys = frozenset({"text"})
     method = "pretrain"
+    also = frozenset({"sft"})
 
     def fits(self, value: dict[str, Any]) -> bool:
         """Ask for a text without a label beside it."""

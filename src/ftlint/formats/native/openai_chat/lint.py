@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.formats import Format
+from ftlint.formats import UNKNOWN, Format, odd_turns
 from ftlint.formats.shared.carries import Carries
 from ftlint.model.roles import canonical_role
 
@@ -36,6 +36,7 @@ class OpenAIChat(Format):
     keys = (frozenset({"messages"}),)
     priority = 50
     turns_key = "messages"
+    also = frozenset({"rft"})
     plain_keys = frozenset({"messages"})
     carries = Carries(
         roles=frozenset({"system", "developer", "user", "assistant", "tool"}),
@@ -50,6 +51,10 @@ class OpenAIChat(Format):
         parts="exact",
         image_detail=True,
     )
+
+    def instead(self, value: dict[str, Any]) -> str:
+        """Look at the keys of the turns: without role and content it is some other list."""
+        return UNKNOWN.name if odd_turns(value.get("messages")) else ""
 
     def score(self, value: Any) -> float:
         """Look for messages with a role and content, and nothing that other shapes have."""

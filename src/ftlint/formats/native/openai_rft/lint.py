@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ftlint.formats import Format
+from ftlint.formats import ANSWER_KEYS, Format
+from ftlint.model.digests import IDENTITY_KEYS
 
 CHAT_KEYS: Final = frozenset(
     {"messages", "tools", "functions", "parallel_tool_calls", "weight", "response_format"}
@@ -24,11 +25,13 @@ class OpenAIRft(Format):
     method = "rft"
 
     def fits(self, value: dict[str, Any]) -> bool:
-        """Ask for a key beside those of chat records: without one there is nothing to grade by."""
-        return "messages" in value and not value.keys() <= CHAT_KEYS
+        """Ask for a key that a grader reads: an id is none, and an answer is for learning from."""
+        return "messages" in value and bool(value.keys() - CHAT_KEYS - IDENTITY_KEYS)
 
     def detect(self, value: dict[str, Any]) -> bool:
         """Tell a prompt from a chat record with an id or notes: it ends with a user message."""
+        if value.keys() & ANSWER_KEYS:
+            return False
         messages = value["messages"]
         if not isinstance(messages, list) or not messages:
             return False

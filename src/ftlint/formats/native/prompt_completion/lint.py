@@ -34,6 +34,7 @@ class PromptCompletion(Format):
     keys = (frozenset({"prompt", "completion"}),)
     priority = 30
     plain_keys = frozenset({"prompt", "completion"})
+    also = frozenset({"kto", "pretrain"})
     options = ("strip_legacy_markers", "multi_turn", "system_join")
     carries = Carries(
         roles=frozenset({"system", "user", "assistant"}),

@@ -30,6 +30,7 @@ class PromptOnly(Format):
     priority = 1
     plain_keys = frozenset({"prompt"})
     method = "rft"
+    also = frozenset({"dpo", "kto"})
 
     def detect(self, value: dict[str, Any]) -> bool:
         """Tell a prompt from a row whose answer has another name."""

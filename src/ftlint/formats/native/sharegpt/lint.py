@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.formats import Format, Glance, message_turns
+from ftlint.formats import UNKNOWN, Format, Glance, message_turns, odd_turns
 from ftlint.formats.native.openai_chat.lint import EMPTY_LIST
+from ftlint.formats.native.turn_pairs.lint import pair_of
 from ftlint.formats.shared.carries import Carries
 from ftlint.model.diagnostic import Path
 from ftlint.model.record import Turn
@@ -34,6 +35,7 @@ class ShareGpt(Format):
     keys = (frozenset({"conversations"}), frozenset({"conversation"}))
     priority = 40
     turns_key = "conversations"
+    also = frozenset({"dpo", "kto"})
     role_key = "from"
     content_key = "value"
     plain_keys = frozenset({"conversations", "conversation", "system"})
@@ -76,6 +78,14 @@ class ShareGpt(Format):
         if isinstance(system, str) and system:
             return (*mark, None), texts, turns, (system,)
         return mark, texts, turns, ()
+
+    def instead(self, value: dict[str, Any]) -> str:
+        """Look at the keys of the turns: exchanges of question and answer are another shape."""
+        turns = turn_list(value)
+        if odd_turns(turns) is None:
+            return ""
+        pairs = all(pair_of(turn) for turn in turns or ())
+        return "turn-pairs" if pairs else UNKNOWN.name
 
     def score(self, value: Any) -> float:
         """Look for turns with ``from`` and ``value``, or one of the other spellings."""

@@ -22,6 +22,7 @@ class Stepwise(Format):
     priority = 40
     plain_keys = frozenset({"prompt", "completions", "labels"})
     method = "prm"
+    also = frozenset({"sft", "rft"})
 
     def turns(self, value: Any) -> list[Turn]:
         """Read the prompt as a user turn and each step as an answer."""

@@ -1,0 +1,34 @@
+"""Conversations whose last answer is labelled good or bad, for KTO."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ftlint.formats import Format
+
+LABELS: Final = ("label", "kto_tag")
+"""Keys of the label."""
+
+_TRUTHS: Final = (True, False, 0, 1, "true", "false", "True", "False")
+"""What a label of this shape is, or was meant to be; any other text names a class."""
+
+
+class ChatKto(Format):
+    """A conversation under ``messages`` whose last answer has a ``label``."""
+
+    name = "chat-kto"
+    title = "chat with a label"
+    keys = tuple(frozenset({"messages", label}) for label in LABELS)
+    priority = 75
+    turns_key = "messages"
+    plain_keys = frozenset({"messages", "tools", *LABELS})
+    method = "kto"
+
+    def detect(self, value: dict[str, Any]) -> bool:
+        """Tell a judgement from the name of a class, and an answer from a prompt without one."""
+        label = next(value[key] for key in LABELS if key in value)
+        messages = value["messages"]
+        if isinstance(label, (list, dict, float)) or label not in _TRUTHS:
+            return False
+        last = messages[-1] if isinstance(messages, list) and messages else None
+        return isinstance(last, dict) and last.get("role") == "assistant"

@@ -1,0 +1,1 @@
+"""The shape turn-pairs."""
