@@ -131,3 +131,14 @@ def test_text_of_unknown_shape_is_looked_through(target: str) -> None:
     record = {"document": "He paid â‚¬250 (Â£195), the cafÃ© says.", "n": 1}
     codes = {one.split()[1] for one in found(record, target)}
     assert {"J025", "E101"} <= codes
+
+
+LISTS = [([ASK, YES], "messages"), ([HUMAN, GPT], "conversations")]
+
+
+@pytest.mark.parametrize(("turns", "key"), LISTS)
+def test_a_bare_list_of_turns_is_to_be_put_under_a_key(turns: Any, key: str) -> None:
+    data = (json.dumps(turns) + "\n").encode()
+    report = check([Source(None, "a.jsonl", data)], Settings(targets=("unsloth",), jobs=1))
+    helps = [one.help or "" for one in report.active if one.code == "J002"]
+    assert helps == [f'put the list under a key: {{"{key}": [...]}}']

@@ -114,6 +114,8 @@ def diagnose_value(value: Any, line: str) -> Diagnosis | None:
         help_text = "write each object of the array on a line of its own"
         if all("role" in item for item in value):
             help_text = 'put the list under a key: {"messages": [...]}'
+        elif all("from" in item for item in value):
+            help_text = 'put the list under a key: {"conversations": [...]}'
     return Diagnosis(
         "not-an-object",
         f"The line is {kind}, not an object",
