@@ -138,7 +138,7 @@ LISTS = [([ASK, YES], "messages"), ([HUMAN, GPT], "conversations")]
 
 @pytest.mark.parametrize(("turns", "key"), LISTS)
 def test_a_bare_list_of_turns_is_to_be_put_under_a_key(turns: Any, key: str) -> None:
-    data = (json.dumps(turns) + "\n").encode()
+    data = (json.dumps(turns) + "\n").encode() * 2  # one line alone would be an array of records
     report = check([Source(None, "a.jsonl", data)], Settings(targets=("unsloth",), jobs=1))
     helps = [one.help or "" for one in report.active if one.code == "J002"]
-    assert helps == [f'put the list under a key: {{"{key}": [...]}}']
+    assert helps == 2 * [f'put the list under a key: {{"{key}": [...]}}']
