@@ -141,6 +141,35 @@ def output_formats() -> Iterator[tuple[str, str]]:
     yield path, f"{before}<!-- formats -->\n{table}\n<!-- /formats -->{after}"
 
 
+def rule_messages() -> Iterator[tuple[str, str]]:
+    """Yield what is printed of the first failing example of each rule."""
+    from ftlint.explain import examples as pages
+    from ftlint.reporters.shared.wording import remedy_of
+    from ftlint.rules import all_rules
+
+    sys.path.insert(0, str(ROOT))  # the tests know how an example is run
+    from tests.rule_examples import examples, run
+
+    rows: dict[str, dict[str, str]] = {}
+    for rule in all_rules().values():
+        failing = next((one for one in examples(rule) if one.kind == "fail"), None)
+        if failing is None:
+            continue
+        data = failing.lines()[0] if rule.scope == "line" and failing.lines() else failing.data
+        found = run(data, rule, failing.options, (rule.code,)) or run(
+            failing.data, rule, failing.options, (rule.code,)
+        )
+        first = found[0]
+        rows[rule.code] = {
+            "severity": first.severity.label,
+            "message": first.message,
+            "help": remedy_of(first),
+        }
+    setattr(pages, "messages", lambda: rows)  # noqa: B010 - the pages show what is new
+    lines = [f'"{code}": {json.dumps(row, ensure_ascii=False)}' for code, row in rows.items()]
+    yield "src/ftlint/explain/messages.json", "{\n" + ",\n".join(lines) + "\n}\n"
+
+
 def hooks_file() -> Iterator[tuple[str, str]]:
     """Yield ``.pre-commit-hooks.yaml`` from ``hooks/hooks.toml``."""
     data = tomllib.loads((ROOT / "hooks" / "hooks.toml").read_text(encoding="utf-8"))
@@ -166,6 +195,7 @@ def _yaml(value: Any) -> str:
 
 SOURCES = (
     rule_table,
+    rule_messages,
     rule_pages,
     target_pages,
     format_pages,

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
-from inspect import cleandoc
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from ftlint.explain.examples import examples as documented
 from ftlint.lint import check
 from ftlint.model.diagnostic import Diagnostic
 from ftlint.model.settings import Selection, Settings
 from ftlint.rules import Rule
 from ftlint.source import Source
 from ftlint.targets import NEUTRAL_TARGET, names, target
-
-_BLOCK = re.compile(r"^( *)```(\w+) (fail|pass|fixed|schema)([^\n]*)\n(.*?)^\1```", re.S | re.M)
 
 
 @dataclass(frozen=True)
@@ -34,14 +31,10 @@ class Example:
 
 def examples(rule: type[Rule]) -> list[Example]:
     """Read the example blocks of a rule's docstring, in order."""
-    page = cleandoc(rule.__doc__ or "")
-    found = []
-    for match in _BLOCK.finditer(page):
-        options = dict(
-            part.split("=", 1) if "=" in part else (part, "true") for part in match[4].split()
-        )
-        found.append(Example(match[3], options, _shaped(match[5], options), match[2]))
-    return found
+    return [
+        Example(one.kind, one.options, _shaped(one.text, one.options), one.language)
+        for one in documented(rule)
+    ]
 
 
 def _shaped(text: str, options: dict[str, str]) -> bytes:

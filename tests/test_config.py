@@ -252,15 +252,15 @@ def test_a_schema_is_read() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('selct = ["C"]', 'ftlint.toml:1: unknown key "selct" (did you mean select'),
-        ('\n\ntarget = "opnai"', 'ftlint.toml:3: unknown target "opnai" (did you mean openai'),
+        ('selct = ["C"]', "ftlint.toml:1: unknown key 'selct' (did you mean select"),
+        ('\n\ntarget = "opnai"', "ftlint.toml:3: unknown target 'opnai' (did you mean openai"),
         ("target = []", "ftlint.toml:1: target must name at least one target"),
         ("target = 3", "ftlint.toml:1: target must be a list of strings, not a number"),
         ('select = [\n "C",\n "tunedrule"]', "ftlint.toml:3: unknown rule"),
         ("a = ", "ftlint.toml:1: Invalid value"),
         ('fail-on = "never ever"', "ftlint.toml:1: unknown severity"),
-        ('output-format = "jsn"', 'unknown output format "jsn" (did you mean json'),
-        ('method = "sfd"', 'unknown method "sfd" (did you mean sft'),
+        ('output-format = "jsn"', "unknown output format 'jsn' (did you mean json"),
+        ('method = "sfd"', "unknown method 'sfd' (did you mean sft"),
         ('input-format = "x"', "known: openai-chat, sharegpt"),
         ("redact = 1", "ftlint.toml:1: redact must be true or false, not a number"),
         ("max-diagnostics = -1", "must be a whole number of 0 or more"),
@@ -272,34 +272,34 @@ def test_a_schema_is_read() -> None:
         ('extend = "ftlint.toml"', "a circle"),
         ("extend = 1", "extend must be a string"),
         ('schema = "none.json"', "none.json: No such file"),
-        ('severity = { C602 = "error" }', 'unknown rule "C602"'),
-        ('severity = { D = "error" }', 'unknown rule "D"'),
-        ('severity = { D901 = "fatal" }', 'unknown severity "fatal"'),
-        ("[rules.tuned]\nmost = 1", 'ftlint.toml:1: unknown rule "tuned" (did you mean tuned-rule'),
-        ("[rules.tuned-rule]\nmots = 1", 'ftlint.toml:2: unknown option "mots" of tuned-rule (did'),
+        ('severity = { C602 = "error" }', "unknown rule 'C602'"),
+        ('severity = { D = "error" }', "unknown rule 'D'"),
+        ('severity = { D901 = "fatal" }', "unknown severity 'fatal'"),
+        ("[rules.tuned]\nmost = 1", "ftlint.toml:1: unknown rule 'tuned' (did you mean tuned-rule"),
+        ("[rules.tuned-rule]\nmots = 1", "ftlint.toml:2: unknown option 'mots' of tuned-rule (did"),
         ("[rules.plain-rule]\nx = 1", "plain-rule; it has no options"),
         ('[rules.tuned-rule]\nmost = "1"', "must be a whole number, not '1'"),
-        ('[rules.tuned-rule]\nmode = "x"', 'must be "auto" or "never"'),
+        ('[rules.tuned-rule]\nmode = "x"', "must be 'auto' or 'never'"),
         ("[rules.tuned-rule]\nwords = [1]", "must be a list of strings"),
         ("[rules.tuned-rule]\nmost = true", "must be a whole number"),
         ("rules = 1", "rules must be a table"),
         ('ignore = [{ rule = "C601" }]', 'needs "rule" and one of "record" and "id"'),
-        ('ignore = [{ rule = "C601", ids = "a" }]', 'unknown key "ids" in ignore (did you mean id'),
+        ('ignore = [{ rule = "C601", ids = "a" }]', "unknown key 'ids' in ignore (did you mean id"),
         ("ignore = [1]", "ignore must be a string, not a number"),
         ('[dataset]\nname = "a"', "write [[dataset]]"),
         (
             '[[dataset]]\nname = "a"\ntrain = 1',
             "train must be a string or a list of strings, not 1",
         ),
-        ('[[convert]]\ninput = "a"', 'a convert needs "output"'),
+        ('[[convert]]\ninput = "a"', "a convert needs 'output'"),
         ('[[convert]]\ninput = 1\noutput = "b"', "input must be a string or a list of strings"),
         (f"{BUILD}dedup = {{ threshold = 7 }}", "threshold must be a number from 0.5 to 1, not 7"),
         (f"{BUILD}split = {{ ngram = 1 }}", "ngram must be a whole number from 3 to 100, not 1"),
-        (f'{BUILD}split = {{ against-text = "x" }}', 'must be "prompts" or "all"'),
+        (f'{BUILD}split = {{ against-text = "x" }}', "must be 'prompts' or 'all'"),
         (f"{BUILD}merge = {{ totl = 1 }}", "totl"),
-        ("[[dataset]]\ntrain = []", 'ftlint.toml:1: a dataset needs "name"'),
+        ("[[dataset]]\ntrain = []", "ftlint.toml:1: a dataset needs 'name'"),
         ('[[dataset]]\nname = "a"', "needs at least one of train"),
-        ('[[dataset]]\nname = "a"\ntrian = "x"', 'ftlint.toml:3: unknown key "trian"'),
+        ('[[dataset]]\nname = "a"\ntrian = "x"', "ftlint.toml:3: unknown key 'trian'"),
         (
             '[[dataset]]\nname="a"\ntrain="x"\n[[dataset]]\nname="a"\ntrain="y"',
             "two datasets named",
@@ -318,9 +318,9 @@ def test_a_mistake_has_its_place(text: str, message: str) -> None:
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        ("nowhere.toml", 'nowhere.toml is no file, and no "key = value" either'),
+        ("nowhere.toml", "nowhere.toml is neither a file nor 'key = value'"),
         ("a = ", "not TOML"),
-        ('tarket = "chat"', 'unknown key "tarket" (did you mean target'),
+        ('tarket = "chat"', "unknown key 'tarket' (did you mean target"),
     ],
 )
 def test_mistakes_of_config_flags(config: str, message: str) -> None:
@@ -330,9 +330,9 @@ def test_mistakes_of_config_flags(config: str, message: str) -> None:
 
 
 def test_mistakes_of_flags_name_the_flag() -> None:
-    with pytest.raises(UsageError, match=r'^--ignore: unknown rule "C7"'):
+    with pytest.raises(UsageError, match=r"^--ignore: unknown rule 'C7'"):
         load(ignore=["C7"])
-    with pytest.raises(UsageError, match=r'^--target: unknown target "x"'):
+    with pytest.raises(UsageError, match=r"^--target: unknown target 'x'"):
         load(target=["x"])
     with pytest.raises(UsageError, match=r"^--per-file-ignores: unknown rule"):
         load(per_file_ignores={"*.jsonl": ["Q"]})

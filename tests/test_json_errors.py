@@ -180,7 +180,7 @@ def test_the_first_of_several_faults_is_reported() -> None:
 
 def test_a_long_line_of_many_faults_takes_linear_time() -> None:
     assert diagnose("[" + '"a",' * 200_000 + "]").message == "Trailing comma"
-    assert diagnose('{"a": 1}' * 20_000).message == "20000 values on one line"
+    assert diagnose('{"a": 1}' * 20_000).message == "20000 records on one line"
     assert diagnose('{"a": "' + "\t" * 100_000 + '"}').safe
     assert diagnose('{"a": "' + "x\\n" * 300_000).rule == "invalid-json"
     assert diagnose("{'a': '" + "x" * 5_000_000 + "'}").rule == "python-repr-line"

@@ -46,7 +46,7 @@ def words(text: str, value: Any) -> list[tuple[str, tuple[str | int, ...]]]:
         ({"contains": {"const": 1}}, [2], "Has no item of the kind that is required"),
         ({"prefixItems": [True], "items": False}, [1, 2], "Is not allowed here"),
         ({"not": {"type": "string"}}, "x", "'x' is excluded here"),
-        ({"format": "date"}, "x", "'x' is no valid date"),
+        ({"format": "date"}, "x", "'x' is not a valid date"),
         ({"dependentRequired": {"a": ["b"]}}, {"a": 1}, "The required key 'b' is missing"),
         ({"propertyNames": {"maxLength": 1}}, {"ab": 1}, "A key is not allowed: must have at most"),
         ({"additionalProperties": False}, {"a": 1}, "The key 'a' is not allowed"),
@@ -88,7 +88,7 @@ def test_a_schema_may_be_of_an_older_draft() -> None:
         ('{"$ref": "https://example.com/x.json"}', "https://example.com/x.json.*not fetched"),
         ('{"$ref": "other.json"}', "other.json.*not fetched"),
         ('{"$ref": "#/$defs/a"}', "leads nowhere"),
-        ('{"$schema": "https://example.com/mine"}', "no draft of JSON Schema known"),
+        ('{"$schema": "https://example.com/mine"}', "not a known draft of JSON Schema"),
         ('{"a": ' * 3000 + "1" + "}" * 3000, "nested too deeply|not valid JSON"),
     ],
 )

@@ -78,7 +78,7 @@ def test_what_a_selector_means(selector: str, meaning: str | None) -> None:
 
 def test_an_unknown_selector_gets_the_nearest() -> None:
     with pytest.raises(
-        UsageError, match=r'--select: unknown rule "emty-content" \(did you mean em'
+        UsageError, match=r"--select: unknown rule 'emty-content' \(did you mean em"
     ):
         require(["C", "emty-content"], RULES, "--select")
 

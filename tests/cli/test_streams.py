@@ -273,7 +273,7 @@ def test_help_fits_100_columns_and_has_groups(folder: Path) -> None:
     ("arguments", "told"),
     [
         (("check", "no\nsuch.jsonl"), "such.jsonl: "),
-        (("check", "a.jsonl", "--target", "opanai"), 'unknown target "opanai"'),
+        (("check", "a.jsonl", "--target", "opanai"), "unknown target 'opanai'"),
         (("check", "a.jsonl", "--nope"), "unknown option --nope"),
         (("merge", "a.jsonl", "-o", "a.jsonl"), "a.jsonl"),
     ],

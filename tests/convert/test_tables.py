@@ -207,7 +207,7 @@ def _link() -> bytes:
         (lambda: _zip(**{"C:/x.jsonl": LINE}), "outside"),
         (lambda: _zip(**{"x.jsonl": b"0" * (40 << 20)}), "times its size"),
         (_link, "is a link"),
-        (lambda: b"PK\x03\x04 broken", "no readable zip"),
+        (lambda: b"PK\x03\x04 broken", "not a readable zip"),
         (lambda: _zip(**{"x.bin": b"1"}), "no files that can be converted"),
     ],
 )

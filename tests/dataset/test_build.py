@@ -149,12 +149,12 @@ def test_outputs_that_no_build_wrote_stay(
 @pytest.mark.parametrize(
     ("before", "after", "message"),
     [
-        ('name = "support"', "", 'needs "name"'),
+        ('name = "support"', "", "needs 'name'"),
         ("near = true", "nar = true", "near"),
         ("total = 20", 'total = "x"', "total must be a whole number from 1, not 'x'"),
         ("raw/*.txt", "raw/*.md", "no such file"),
         ("data/train.jsonl", "old.jsonl", "is a source and an output"),
-        ("ratio = 0.25", "ratio = 3", "no share of the records"),
+        ("ratio = 0.25", "ratio = 3", "not a share of the records"),
         ('check = "error"', 'check = "loud"', "check must be"),
         ("near = true", 'by = "x"', "is not record"),
     ],
@@ -166,7 +166,7 @@ def test_wrong_recipes(
     assert run(["build"]) == 2
     told = capsys.readouterr().err
     assert message in told
-    assert "ftlint.toml" in told or message in ("no share of the records", "is not record")
+    assert "ftlint.toml" in told or message in ("not a share of the records", "is not record")
 
 
 def test_a_damaged_lock(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

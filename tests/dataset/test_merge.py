@@ -166,7 +166,7 @@ def test_system_prompts_that_clash(tmp_path: Path) -> None:
     outcome, _ = run(tmp_path, [first, second])
     told = clashes([part.name for part in outcome.parts], [part.survey for part in outcome.parts])
     assert told == [
-        'a.jsonl: 100% of the records begin with "Answer in rhyme."',
+        "a.jsonl: 100% of the records begin with 'Answer in rhyme.'",
         "b.jsonl: 100% of the records have no system prompt",
     ]
     outcome, _ = run(tmp_path, [first, first + ""])
@@ -174,11 +174,11 @@ def test_system_prompts_that_clash(tmp_path: Path) -> None:
 
 
 def test_the_source_goes_into_a_key(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.jsonl", ['{"text": "a" } ', "{}"])
+    path = write(tmp_path / "a.jsonl", ['{"note": "a" } ', "{}"])
     _, lines = run(tmp_path, [path], source_key="origin")
-    assert lines == ['{"text": "a","origin":"a.jsonl"}', '{"origin":"a.jsonl"}']
-    with pytest.raises(FtlintError, match=r'a\.jsonl:1: has a key "text"'):
-        run(tmp_path, [path], source_key="text")
+    assert lines == ['{"note": "a","origin":"a.jsonl"}', '{"origin":"a.jsonl"}']
+    with pytest.raises(FtlintError, match=r"a\.jsonl:1: has a key 'note'"):
+        run(tmp_path, [path], source_key="note")
 
 
 def test_broken_lines(tmp_path: Path) -> None:

@@ -43,7 +43,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 @pytest.mark.filterwarnings("ignore")
 def test_whole_datasets_on_s3(bucket: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["dedup", f"{bucket}/raw/*.jsonl", "-o", f"{bucket}/clean/all.jsonl"]) == 0
-    assert "40 records: removed 25 exact copies" in capsys.readouterr().out
+    assert "40 records: removed 25 exact duplicates" in capsys.readouterr().out
     arguments = ["split", f"{bucket}/clean/all.jsonl", "-o", f"{bucket}/clean/train.jsonl"]
     arguments += ["--validation-out", f"{bucket}/clean/val.jsonl", "--count", "5"]
     assert run(arguments) == 0

@@ -1,4 +1,4 @@
-"""Files that are no JSON Lines or no UTF-8: what they become, and what is refused."""
+"""Files that are not JSON Lines or no UTF-8: what they become, and what is refused."""
 
 from __future__ import annotations
 

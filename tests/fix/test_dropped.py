@@ -131,7 +131,7 @@ def test_what_is_dropped_is_kept(tmp_path: Path) -> None:
             "raw": raw,
         }
         for line, code, rule, reason, raw in (
-            (7, "J008", "non-json-preamble", "Text that is no JSON: 'Here are more:'",
+            (7, "J008", "non-json-preamble", "Not JSON: 'Here are more:'",
              "Here are more:"),
             (8, "C601", "empty-content", "The assistant turn is empty", EMPTY),
             (10, "D901", "duplicate-example", "Same record as line 1", good(1)[0]),

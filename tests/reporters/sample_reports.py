@@ -117,10 +117,10 @@ def duplicate() -> Diagnostic:
         fingerprint="bbbb02aa91c7d310",
         record_id="conv-118",
         related=(
-            Related("first copy", "data/train.jsonl", 7, 7),
+            Related("first occurrence", "data/train.jsonl", 7, 7),
             Related("another copy", "data/train.jsonl", 19, 18, ("messages", 0)),
         ),
-        fix=FixInfo("Keep the first copy", Safety.DISPLAY),
+        fix=FixInfo("Keep the first occurrence", Safety.DISPLAY),
         excerpt=excerpt('{"messages":[{"role":"user","content":"Hi"},{"role":"assistant"}]}'),
     )
 

@@ -177,12 +177,12 @@ def test_what_cannot_be_read_is_said(folder: Path) -> None:
     (folder / "a.jsonl").write_text(good + "broken\n\n[1]\n" + good, encoding="utf-8")
     found = stats("a.jsonl")
     assert (found["records"], found["broken"], found["lines"]) == (4, 2, 5)
-    assert any("2 records are no JSON" in note for note in found["notes"])
+    assert any("2 records are not JSON objects" in note for note in found["notes"])
     (folder / "other.jsonl").write_text(good + '{"a": 1}\n', encoding="utf-8")
     found = stats("other.jsonl")
     assert found["formats"] == {"openai-chat": 1, "unknown": 1}
     assert found["tokens"]["untrained_records"] == 0
-    assert any("1 records have a shape" in note for note in found["notes"])
+    assert any("1 record has an unknown shape" in note for note in found["notes"])
     (folder / "b.jsonl.gz").write_bytes(gzip.compress(good.encode() * 50)[:-20])
     result = run_stats("a.jsonl", "b.jsonl.gz", "--output-format", "json")
     assert result.status == 2

@@ -89,7 +89,7 @@ def test_templates_cannot_reach_out_of_their_sandbox(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "text", "message"),
     [
-        ("tokenizer.json", "{}", "is no tokenizer"),
+        ("tokenizer.json", "{}", "is not a tokenizer"),
         ("tokenizer_config.json", "[1]", "must hold a JSON object"),
         ("tokenizer_config.json", "{", "cannot be read as JSON"),
     ],

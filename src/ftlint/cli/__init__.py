@@ -128,7 +128,7 @@ class Commands(click.Group):
 @click.version_option(__version__, "-V", "--version", message="ftlint %(version)s")
 @click.pass_context
 def ftlint(ctx: click.Context) -> None:
-    """Check, mend and convert the data that language models are fine-tuned on."""
+    """Check, fix and convert the data that language models are fine-tuned on."""
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ftlint.errors import UsageError
+from ftlint.model.words import plural
 
 if TYPE_CHECKING:
     from ftlint.dataset.convert.pipe import Outcome
@@ -58,7 +59,7 @@ def print_outcome(outcome: Outcome, params: Mapping[str, Any]) -> None:
     place = f" to {outcome.output} ({outcome.target})" if outcome.failure is None else ""
     skipped = outcome.skipped.total()
     tail = f", {skipped} skipped" if skipped else ""
-    click.echo(f"{outcome.read} examples read ({sources}), {wrote}{place}{tail}", err=err)
+    click.echo(f"{plural(outcome.read, 'example')} read ({sources}), {wrote}{place}{tail}", err=err)
     for event in outcome.ledger.events.values():
         if event.severity > 1 or event.loss or params["verbose"]:
             click.echo(_event_line(event), err=err)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from ftlint.cli import streams
 from ftlint.errors import FtlintError, UsageError
 from ftlint.fix import FixedFile, Outcome, fix_sources
+from ftlint.model.words import plural
 from ftlint.session.fixes import allowed, checker
 
 if TYPE_CHECKING:
@@ -171,5 +172,4 @@ def would_fix(files: Sequence[FixedFile]) -> str:
     'Would fix 0 problems in 0 files.'
     """
     count = sum(file.counts.total() for file in files)
-    problems = "problem" if count == 1 else "problems"
-    return f"Would fix {count} {problems} in {len(files)} file{'s'[: len(files) != 1]}."
+    return f"Would fix {plural(count, 'problem')} in {plural(len(files), 'file')}."

@@ -49,7 +49,7 @@ def _per_file(values: Iterable[str]) -> dict[str, list[str]]:
     for value in values:
         glob, colon, rules = value.rpartition(":")
         if not colon or not glob or not rules:
-            raise UsageError(f'--per-file-ignores: "{value}" is not GLOB:RULES')
+            raise UsageError(f"--per-file-ignores: '{value}' is not GLOB:RULES")
         found.setdefault(glob, []).extend(split_commas([rules]))
     return found
 

@@ -87,7 +87,7 @@ class Command(click.Command):
 
 
 class Whole(click.types.StringParamType):
-    """A string that is taken whole from the environment, white space and all."""
+    """A string that is taken whole from the environment, whitespace and all."""
 
     def split_envvar_value(self, rv: str) -> Sequence[str]:
         """Return the value as the only one of its list."""
@@ -149,7 +149,7 @@ target_options = together(
 )
 
 fix_options = together(
-    option("Fix", "--fix", is_flag=True, help="Mend what can be mended safely, in the files."),
+    option("Fix", "--fix", is_flag=True, help="Fix what is safe to fix, in place."),
     option(
         "Fix",
         "--unsafe-fixes/--no-unsafe-fixes",
@@ -180,7 +180,7 @@ fix_options = together(
         "--extend-safe-fixes",
         multiple=True,
         metavar="RULES",
-        help="Take the unsafe fixes of these rules for safe.",
+        help="Treat the unsafe fixes of these rules as safe.",
     ),
     option(
         "Fix",
@@ -204,7 +204,13 @@ config_options = together(
 )
 
 message_options = together(
-    option("Output", "-q", "--quiet", count=True, help="Print less: no summary, no notes."),
+    option(
+        "Output",
+        "-q",
+        "--quiet",
+        count=True,
+        help="Print less: no summary, notes, or events of convert.",
+    ),
     option("Output", "-v", "--verbose", count=True, help="Print more."),
 )
 

@@ -149,7 +149,7 @@ def _for_file(context: Context) -> Context:
 def _parse_report(value: str) -> tuple[Reporter, str]:
     name, equals, path = value.partition("=")
     if not equals or not path:
-        raise UsageError(f'--report: "{value}" is not NAME=PATH, such as json=report.json')
+        raise UsageError(f"--report: '{value}' is not NAME=PATH, such as json=report.json")
     try:
         return reporter(name), path
     except UsageError as error:

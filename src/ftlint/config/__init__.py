@@ -152,7 +152,7 @@ class Configuration:
         path = Path(os.path.expanduser(value))
         if not os.path.isfile(path):
             raise UsageError(
-                f'--config: {value} is no file, and no "key = value" either'
+                f"--config: {value} is neither a file nor 'key = value'"
                 if not os.path.exists(path)
                 else f"--config: {value} is not a file"
             )

@@ -22,7 +22,7 @@ def parse_builds(parser: Parser, name: str, raw: Any) -> tuple[Build, ...]:
     for index, item in enumerate(raw):
         build = _build(parser, (name, index), read_table(parser, (name, index), BuildTable, item))
         if build.name in [one.name for one in found]:
-            parser.fail((name, index, "name"), f'there are two builds named "{build.name}"')
+            parser.fail((name, index, "name"), f"there are two builds named '{build.name}'")
         found.append(build)
     return tuple(found)
 

@@ -72,7 +72,7 @@ class Parser:
         for name, raw in values.items():
             option = BY_NAME.get(name)
             if option is None:
-                self.fail((name,), f'unknown key "{name}"{nearest(name, BY_NAME)}')
+                self.fail((name,), f"unknown key '{name}'{nearest(name, BY_NAME)}")
             parse = _PARSERS[option.kind]
             self.layer.values[name] = parse(self, name, raw)
             self.layer.origins[name] = self.place((name,))
@@ -112,7 +112,7 @@ class Parser:
         known = tuple(known)
         if value not in known:
             hint = nearest(value, known) or f"; known: {', '.join(known)}"
-            self.fail(keys, f'unknown {what} "{value}"{hint}')
+            self.fail(keys, f"unknown {what} '{value}'{hint}")
         return value
 
     def only(self, keys: Keys, raw: Mapping[str, Any], known: tuple[str, ...]) -> None:
@@ -121,7 +121,7 @@ class Parser:
             if key not in known:
                 self.fail(
                     (*keys, key),
-                    f'unknown key "{key}" in {_dotted(keys)}'
+                    f"unknown key '{key}' in {_dotted(keys)}"
                     f"{nearest(key, known) or '; known: ' + ', '.join(known)}",
                 )
 
@@ -154,7 +154,7 @@ def _version(parser: Parser, name: str, raw: Any) -> str:
 
     verdict = allows(value, __version__)
     if verdict is None:
-        parser.fail((name,), f'{name} must be like ">=0.1,<0.2", not "{value}"')
+        parser.fail((name,), f"{name} must be like '>=0.1,<0.2', not '{value}'")
     if not verdict:
         parser.fail((name,), f"this configuration needs ftlint {value}; this is {__version__}")
     return value
@@ -301,9 +301,9 @@ def _dataset(parser: Parser, name: str, raw: Any) -> tuple[DatasetSplit, ...]:
         said = read_table(parser, keys, DatasetTable, item)
         label = said["name"]
         if label in [split.name for split in splits]:
-            parser.fail((*keys, "name"), f'there are two datasets named "{label}"')
+            parser.fail((*keys, "name"), f"there are two datasets named '{label}'")
         if not said.keys() & {"train", "validation", "test"}:
-            parser.fail(keys, f'dataset "{label}" needs at least one of train, validation, test')
+            parser.fail(keys, f"dataset '{label}' needs at least one of train, validation, test")
         if "target" in said:
             said["target"] = parse_targets(parser, (*keys, "target"), said["target"])
         splits.append(DatasetSplit(**said))

@@ -56,7 +56,7 @@ def unknown(selector: str, rules: Mapping[str, Selectable]) -> str:
     """Word the message for a selector that names no rule."""
     known = [ALL, *rules, *(str(rule.name) for rule in rules.values())]
     hint = nearest(selector, known)
-    return f'unknown rule "{selector}"{hint or "; `ftlint rule` lists them all"}'
+    return f"unknown rule '{selector}'{hint or '; `ftlint rule` lists them all'}"
 
 
 def strength(selectors: Iterable[str], rule: Selectable, rules: Mapping[str, Selectable]) -> int:

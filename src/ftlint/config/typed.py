@@ -72,7 +72,7 @@ def parse_rule_options(
             hint = nearest(key, options) or (
                 f"; it has {', '.join(options)}" if options else "; it has no options"
             )
-            parser.fail((*keys, key), f'unknown option "{key}" of {rule.name}{hint}')
+            parser.fail((*keys, key), f"unknown option '{key}' of {rule.name}{hint}")
         try:
             found[option.field] = convert(raw, option.type)
         except ValueError:
@@ -89,7 +89,7 @@ def read_table(parser: Parser, keys: Keys, shape: type[Any], raw: Any) -> dict[s
     for name, option in options.items():
         if option.default is REQUIRED and name not in table:
             what = next(str(key) for key in reversed(keys) if not isinstance(key, int))
-            parser.fail(keys, f'a {what} needs "{name}"')
+            parser.fail(keys, f"a {what} needs '{name}'")
     found: dict[str, Any] = {}
     for key, value in table.items():
         try:
@@ -201,7 +201,7 @@ def describe(kind: Any) -> str:
     if origin is Annotated:
         return _describe_marked(*arguments[:2])
     if origin is typing.Literal:
-        return " or ".join(f'"{value}"' for value in arguments)
+        return " or ".join(f"'{value}'" for value in arguments)
     if origin in (typing.Union, types.UnionType):
         return " or ".join(describe(item) for item in arguments if item is not type(None))
     if origin in (tuple, frozenset, list, set):

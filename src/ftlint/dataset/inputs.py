@@ -196,7 +196,7 @@ def _from_document(source: Source, workspace: Workspace) -> Input:
         for value in open_values(source):
             if isinstance(value, Problem):
                 raise SourceError(
-                    f"{source.name}:{value.line}: {value.message}; mend it before records are "
+                    f"{source.name}:{value.line}: {value.message}; fix it before records are "
                     "compared or moved"
                 )
             out.write(on_one_line(value.raw) + b"\n")

@@ -87,6 +87,6 @@ def clashes(names: Sequence[str], surveys: Sequence[Survey]) -> list[str]:
         if one.records:
             shown = " ".join(text.split())
             shown = shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
-            what = f'begin with "{shown}"' if text else "have no system prompt"
+            what = f"begin with '{shown}'" if text else "have no system prompt"
             lines.append(f"{name}: {share:.0%} of the records {what}")
     return lines

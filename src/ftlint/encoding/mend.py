@@ -191,7 +191,7 @@ def _readings(ranked: list[Ranked], left: int, right: int) -> tuple[Reading, ...
     return tuple(
         Reading(
             candidate.text[left : len(candidate.text) - right],
-            candidate.how.words if candidate.how else "as it stands",
+            candidate.how.words if candidate.how else "as it is",
             candidate.lossy,
             round(total, 3),
             round(weight / sum(weights), 4),

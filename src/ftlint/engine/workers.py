@@ -225,4 +225,4 @@ def engine(
         from ftlint.engine.ray import RayEngine
 
         return RayEngine(address, jobs)
-    raise UsageError(f'--engine: "{name}" is not one of {", ".join(ENGINES)}')
+    raise UsageError(f"--engine: '{name}' is not one of {', '.join(ENGINES)}")

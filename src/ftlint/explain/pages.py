@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ftlint import targets
 from ftlint.config.typed import describe, rule_options
 from ftlint.config.write import toml_value
+from ftlint.explain.examples import labelled
 from ftlint.model.diagnostic import Severity
 from ftlint.rules import Rule
 from ftlint.targets import Model, Target
@@ -75,7 +76,7 @@ def _plain(value: Any) -> Any:
 
 def rule_page(rule: type[Rule]) -> str:
     """Return a rule's page as Markdown: its facts, its own words, its options and targets."""
-    first, _, rest = docstring(rule).partition("\n")
+    first, _, rest = labelled(rule).partition("\n")
     words, heading, references = rest.partition("## References")
     facts = [rule.severity.label, FIXES[rule.fixable], SCOPES[rule.scope]]
     if rule.opt_in:
@@ -87,6 +88,7 @@ def rule_page(rule: type[Rule]) -> str:
         words.strip(),
         "" if "## Options" in words else _options_section(rule),
         "" if "## Targets" in words else _targets_section(rule),
+        _suppressing_section(rule),
         f"{heading}{references}".strip(),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
@@ -103,6 +105,30 @@ def _options_section(rule: type[Rule]) -> str:
         for option in options
     ]
     return f"## Options\nIn `[rules.{rule.name}]` of the configuration:\n\n" + "\n".join(lines)
+
+
+def _suppressing_section(rule: type[Rule]) -> str:
+    """Say how the rule is switched off, and for whom it is silent by itself."""
+    of_records = rule.scope == "line" or rule.code[0] == "D"
+    lines = [
+        "## Suppressing",
+        f"Everywhere: `--ignore {rule.code}`, or in the configuration",
+        "",
+        f'```toml\nignore = ["{rule.code}"]\n```',
+        "",
+        f'In some files:\n\n```toml\n[per-file-ignores]\n"data/raw/**" = ["{rule.code}"]\n```',
+    ]
+    if of_records:
+        lines += [
+            "",
+            "For one record, by the `record_hash` that `--output-format json` prints:",
+            "",
+            f'```toml\nignore = [{{ rule = "{rule.name}", record = "9f2c61d0a4b7e835" }}]\n```',
+        ]
+    if rule.yields_to:
+        names = " or ".join(f"`{name}`" for name in rule.yields_to)
+        lines += ["", f"The rule is silent by itself where {names} tells the same more exactly."]
+    return "\n".join(lines)
 
 
 def _targets_section(rule: type[Rule]) -> str:

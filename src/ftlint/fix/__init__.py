@@ -27,6 +27,7 @@ from ftlint.fix.lines import LineFix, mend
 from ftlint.fix.rewrite import Refused, Work, rewrite
 from ftlint.model.diagnostic import Diagnostic, FileFix, Safety
 from ftlint.model.report import FixSummary, Report
+from ftlint.model.words import plural
 from ftlint.output.writer import replace
 from ftlint.source import Source, sniff
 
@@ -283,7 +284,7 @@ def _round(
 def _left(file: FixedFile, count: int) -> str:
     """Say why fixes that were allowed could not be made."""
     traits = sniff(file.current)
-    fixes = "1 fix was" if count == 1 else f"{count:,} fixes were"
+    fixes = plural(count, "fix was", "fixes were")
     why = "the lines have changed too much"
     if traits.charset != "utf-8":
         why = f"the file is {traits.charset.upper()}; --unsafe-fixes writes it as UTF-8 first"

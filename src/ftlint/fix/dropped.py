@@ -11,6 +11,7 @@ from typing import IO, Any, Final
 from ftlint.fix.changes import Changes
 from ftlint.fix.rewrite import raw_lines
 from ftlint.model.diagnostic import Diagnostic
+from ftlint.model.words import plural
 from ftlint.source import Source
 
 IN_MEMORY: Final = 1 << 20
@@ -66,9 +67,9 @@ class Dropped:
         named = ", ".join(f"{code} {name}" for code, name in sorted(causes))
         codes = ",".join(sorted({code for code, _ in causes}))
         gone = max(lost + text, records - left if left <= 0 else 0)
-        noun = "record" if records == 1 else "records"
+        share = f"{gone:,} of {plural(records, 'record')}"
         return (
-            f"nothing was fixed: the fixes would drop {gone:,} of {records:,} {noun} ({named}); "
+            f"nothing was fixed: the fixes would drop {share} ({named}); "
             f"look at these findings first, or leave their fixes out with --unfixable {codes}"
         )
 

@@ -54,7 +54,7 @@ def retyped(line: bytes, types: Sequence[tuple[Path, str]]) -> bytes:
 
 
 def _parsed(line: bytes) -> Any:
-    """Parse a raw line; None for one that is no JSON, which is left alone."""
+    """Parse a raw line; None for one that is not JSON, which is left alone."""
     try:
         return orjson.loads(line)
     except orjson.JSONDecodeError:

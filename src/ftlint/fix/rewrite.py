@@ -43,7 +43,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is due on a file: operations on all of it, the lines that have fixes, and who mends.
+    """What is due on a file: operations on all of it, the lines that have fixes, and who fixes.
 
     ``fields`` says what the operations on fields of every record are about.
     """

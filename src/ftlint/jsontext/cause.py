@@ -36,7 +36,7 @@ _COMMENTS: Final = ("//", "/*", "#")
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """What is wrong, between which code points, and a hint how to mend it by hand."""
+    """What is wrong, between which code points, and a hint how to fix it by hand."""
 
     message: str
     start: int
@@ -123,7 +123,7 @@ def _shared(text: str, fault: Fault) -> Cause | None:
     if char < " " or not (char.isprintable() or char in " \t\r\n"):
         return Cause(f"Character U+{ord(char):04X} outside a string", start, start + 1)
     if char.isspace():
-        return Cause(f"White space U+{ord(char):04X} that JSON does not take", start, start + 1)
+        return Cause(f"Whitespace U+{ord(char):04X} that JSON does not take", start, start + 1)
     if char in "}]" and fault.stack and fault.want in (Want.COMMA, Want.FIRST_KEY, Want.FIRST_ITEM):
         wanted = _CLOSER[fault.stack[-1]]
         return Cause(f"{char} where {wanted} is expected: brackets do not match", start, start + 1)

@@ -72,7 +72,7 @@ def _integer(digits: str) -> int | float:
 
 
 def diagnose(line: str) -> Diagnosis:
-    r"""Say why a line that a strict parser refused is no JSON.
+    r"""Say why a line that a strict parser refused is not JSON.
 
     >>> found = diagnose('{"a": 1,}')
     >>> found.rule, found.message, (found.start, found.end), found.repaired
@@ -230,7 +230,7 @@ _COMMENT: Final = ("//", "/*", "#")
 
 
 def _trailing(line: str, first: Scan, end: int) -> Diagnosis:
-    """Several values on one line, or something after the object."""
+    """Several records on one line, or something after the object."""
     values, stop = [first], first.end
     line = line[:end]
     surrogates = has_surrogates(line, stop)
@@ -258,7 +258,7 @@ def _several(line: str, values: list[Scan], end: int) -> Diagnosis:
         message, stop = "Comma after the object", start + 1
         help_text = "one record a line, nothing between the lines"
     else:
-        message, stop = f"{len(values)} values on one line", values[1].end
+        message, stop = f"{len(values)} records on one line", values[1].end
         start = values[1].start
         help_text = "write each record on a line of its own"
     repaired = "\n".join(whole) if len(whole) == len(texts) else None

@@ -63,7 +63,7 @@ def read_prose(text: str, start: int, end: int) -> Prose:
     record = scan(text, brace) if brace >= 0 else None
     if record is None or record.fault or text[record.end :].strip(" \t\r\n,`"):
         shown = quote(text[start : min(end, start + 61)])
-        return Prose("non-json-preamble", f"Text that is no JSON: {shown}", start, end)
+        return Prose("non-json-preamble", f"Not JSON: {shown}", start, end)
     words = text[start:brace].strip()
     return Prose(
         "non-json-preamble", f"Text before the object: {quote(words)}", start, brace, record

@@ -26,7 +26,7 @@ ALONE: Final = 6
 
 _COMMON: Final = frozenset({"cp1252", "utf-8+cp1252"})
 _CONTROL: Final = re.compile(rb"[\x00-\x06\x10-\x19\x1c-\x1f]")
-"""Control bytes, but those that texts do hold: white space, bell, backspace, shifts, escape."""
+"""Control bytes, but those that texts do hold: whitespace, bell, backspace, shifts, escape."""
 
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _CUT_OFF: Final = re.compile(

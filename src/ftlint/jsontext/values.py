@@ -88,7 +88,7 @@ class _Splitter:
         self.start = base  # offset of buffer[0] in the file
         self.line = 1  # line of buffer[position]
         self.column = 0  # code points between the start of that line and buffer[position]
-        self.before: bytes | None = b""  # those bytes, as long as they are white space
+        self.before: bytes | None = b""  # those bytes, as long as they are whitespace
         self.in_array = False
         self.marker = b""
         self.indent = 0  # bytes of the marker before its bracket
@@ -271,7 +271,7 @@ class _Splitter:
             self.marker = key[0]
 
     def fault(self, end: int) -> int | None:
-        """Return from where on the next record may begin when this value is no JSON, else None.
+        """Return from where on the next record may begin when this value is not JSON, else None.
 
         A string that lost its end quote swallows the start of the next record: then it is the
         start of that string.

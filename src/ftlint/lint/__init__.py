@@ -235,15 +235,14 @@ def _report(files: list[FileState], made: Plan, settings: Settings) -> Report:
 
 def rule_infos(diagnostics: Sequence[Diagnostic]) -> dict[str, RuleInfo]:
     """Describe the rules that some diagnostics name, by code."""
-    from inspect import cleandoc
-
+    from ftlint.explain.examples import labelled
     from ftlint.rules.table import entries
 
     rules = entries()
     infos: dict[str, RuleInfo] = {}
     for code in sorted({diagnostic.code for diagnostic in diagnostics}):
         rule = rules[code].rule
-        page = cleandoc(rule.__doc__ or "")
+        page = labelled(rule)
         infos[code] = RuleInfo(
             code=code,
             name=rule.name,

@@ -1,6 +1,6 @@
 """Records whose strings hold raw line breaks, so that each is spread over several lines.
 
-The first line ends inside a string and each further one is no JSON, but it is all one record: it
+The first line ends inside a string and each further one is not JSON, but it is all one record: it
 gets one finding, and a fix that joins its lines. No line behind a string that was left open loses
 its text to a fix, for it may be the rest of that string.
 """

@@ -158,7 +158,7 @@ class DigestIndex:
             yield from (pair for pair in by_dataset.values() if pair[0] and pair[1])
 
     def near_copies(self, threshold: float, ngram: int) -> Iterator[tuple[Place, Place, float]]:
-        """Yield (record, the record it resembles, likeness) of verified near-copies.
+        """Yield (record, the record it resembles, likeness) of verified near-duplicates.
 
         What ``ftlint dedup --near`` would remove, and what it calls a near leak. The files are
         read once more for it.

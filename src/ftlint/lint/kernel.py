@@ -390,7 +390,7 @@ def _duplicate_findings(record: Record) -> Iterator[Finding]:
 
     for path, key, start, end in duplicate_keys(record.text):
         yield Finding(
-            f"Key {key!r} stands more than once in one object; only the last value is kept",
+            f"Duplicate key {key!r} in one object; only the last value is kept",
             path=path,
             span=(start, end),
             help="keep one of the values and remove the other",
@@ -422,6 +422,6 @@ def check_text(data: bytes, plan: Plan, name: str, base_offset: int = 0) -> Chun
 
 
 def check_values(pieces: list[Piece], plan: Plan, name: str) -> ChunkResult:
-    """Check values of a JSON document that is no JSON Lines; places count in the whole file."""
+    """Check values of a JSON document that is not JSON Lines; places count in the whole file."""
     kernel = Kernel(plan, name, 0)
     return kernel.run(iter(pieces), b"\n".join(piece[0] for piece in pieces))

@@ -59,6 +59,7 @@ class Placer:
         )
         if finding.fix is None:
             item.fix = None
+            item.help = item.help or entry.remedy or None
         elif _surely_fits(finding.fix, record):
             item.fix = FixInfo.pending(line, finding.fix)
         else:

@@ -88,7 +88,7 @@ class Desk:
     def hash(self) -> str:
         """Name the record by its content: 16 hexadecimal digits of SHA-256.
 
-        Over the parsed record with sorted keys and no white space; over the stripped bytes of a
+        Over the parsed record with sorted keys and no whitespace; over the stripped bytes of a
         line that does not parse. It survives moving, re-indenting, re-escaping and another order
         of keys.
         """
@@ -111,7 +111,7 @@ class Desk:
 
     def _only_key(self, key: str) -> Span | None:
         """Return the place of a key that occurs once in the line, None where that is not plain."""
-        quoted = f'"{key}"'
+        quoted = f"'{key}'"
         start = self.text.find(quoted)
         end = start + len(quoted)
         if start < 0 or self.text.find(quoted, end) >= 0 or self.text[start - 1] == "\\":

@@ -71,7 +71,7 @@ class Suppressions:
         for number, (glob, selectors, _) in enumerate(self._globs):
             if number in self._matched_globs and number not in self._used_globs:
                 finding = Finding(
-                    f'per-file-ignores "{glob}" = {list(selectors)} suppresses nothing',
+                    f"per-file-ignores '{glob}' = {list(selectors)} suppresses nothing",
                     help="remove the entry",
                     salt=glob,
                 )

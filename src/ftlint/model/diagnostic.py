@@ -128,7 +128,7 @@ class Fix(NamedTuple):
 
 
 class Related(NamedTuple):
-    """Another place that belongs to a finding, such as the first copy of a duplicate."""
+    """Another place that belongs to a finding, such as the first occurrence of a duplicate."""
 
     message: str
     file: str

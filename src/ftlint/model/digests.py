@@ -32,7 +32,7 @@ NO_ANSWER: Final = bytes(8)
 
 
 def canonical_json(value: Any) -> bytes:
-    """Return a value as JSON with sorted keys and no white space.
+    """Return a value as JSON with sorted keys and no whitespace.
 
     What orjson refuses (lone surrogates, huge integers) goes through the standard library.
     """

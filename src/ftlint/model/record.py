@@ -29,7 +29,7 @@ class Facts(IntFlag):
     INVALID = 2
     """The schema of the target refuses the record."""
     BLANK = 4
-    """A turn's text is empty or white space."""
+    """A turn's text is empty or whitespace."""
     PARTS = 8
     """A turn's content is not a string: a list of parts, null, or absent."""
     CALLS = 16
@@ -55,7 +55,7 @@ class Facts(IntFlag):
     ODD_ROLE = 16384
     """A role is unknown, misspelt, missing, or an alias of another shape."""
     STRUCTURED = 32768
-    """The last text begins like JSON or a code fence, white space apart."""
+    """The last text begins like JSON or a code fence, whitespace apart."""
     LONG = 65536
     """The raw line has more bytes than some rule about tokens takes for short."""
 

@@ -103,7 +103,7 @@ def canonical_role(value: object) -> str | None:
 
 
 def message_role(value: str) -> str | None:
-    """Return the role of a message that a word means, case and white space aside, or None.
+    """Return the role of a message that a word means, case and whitespace aside, or None.
 
     >>> message_role("IPython"), message_role("function"), message_role("robot")
     ('tool', 'tool', None)

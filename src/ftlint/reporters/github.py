@@ -10,12 +10,13 @@ from typing import Final
 from ftlint.model.diagnostic import Severity, rule_url, to_dotted
 from ftlint.model.gather import Told
 from ftlint.model.report import Report
+from ftlint.model.words import plural
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.shared.escape import command_data, command_property, defuse, show
 from ftlint.reporters.shared.place import relative
 from ftlint.reporters.shared.style import LONGEST, clip, clip_middle
 from ftlint.reporters.shared.telling import spread, telling
-from ftlint.reporters.shared.wording import SEVERITIES, plural, remedy_of
+from ftlint.reporters.shared.wording import SEVERITIES, remedy_of
 
 LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 

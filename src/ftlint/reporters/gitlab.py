@@ -54,6 +54,6 @@ def issue(item: Diagnostic, ordinal: int, report: Report, context: Context) -> d
 
 
 def is_unparsable(item: Diagnostic) -> bool:
-    """Tell whether a line is no JSON at all: an error of family J that has no path in a record."""
+    """Tell whether a line is not JSON at all: an error of family J that has no path in a record."""
     is_json = item.code.startswith("J") and item.severity is Severity.ERROR
     return is_json and item.line is not None and not item.path

@@ -12,6 +12,7 @@ from typing import Final
 from ftlint.model.diagnostic import Diagnostic, Severity, rule_url, to_dotted
 from ftlint.model.gather import Told
 from ftlint.model.report import FileReport, Report
+from ftlint.model.words import plural
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.shared.escape import show, xml_text
 from ftlint.reporters.shared.frame import preview, window
@@ -25,7 +26,6 @@ from ftlint.reporters.shared.wording import (
     fixes,
     held_words,
     place_of,
-    plural,
     related_place,
     remedy_of,
     suppressed_words,
@@ -102,8 +102,8 @@ def _header(report: Report, context: Context) -> Iterator[str]:
     yield f'<h1>ftlint</h1>\n<p class="soft">version {_text(report.version)}{when}</p>\n'
     yield f'<p class="verdict">{_text(verdict(report))}</p>\n<ul class="totals">\n'
     totals = [
-        (f"{len(report.files):,}", "file" if len(report.files) == 1 else "files", ""),
-        (f"{report.records:,}", "record" if report.records == 1 else "records", ""),
+        (*plural(len(report.files), "file").split(), ""),
+        (*plural(report.records, "record").split(), ""),
     ]
     for severity in SEVERITIES:
         count = report.count(severity)

@@ -11,6 +11,7 @@ from typing import Final
 from ftlint.model.diagnostic import Diagnostic, rule_url, to_dotted
 from ftlint.model.gather import Told
 from ftlint.model.report import Report
+from ftlint.model.words import plural
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.shared.escape import markdown_code, markdown_text
 from ftlint.reporters.shared.place import relative
@@ -20,7 +21,6 @@ from ftlint.reporters.shared.wording import (
     fix_offer,
     fixes,
     held_words,
-    plural,
     suppressed_words,
     tally,
     targets_of,
@@ -45,7 +45,7 @@ class Markdown(Reporter):
     about = "verdict, rules and the first 50 findings"
 
     def render(self, report: Report, context: Context) -> Iterable[str]:
-        """Yield heading, verdict, tables and the commands that mend."""
+        """Yield heading, verdict, tables and the commands that fix."""
         told = telling(report, context)
         found = told.found
         yield "## ftlint\n\n"

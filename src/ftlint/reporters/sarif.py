@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from ftlint.model.diagnostic import Diagnostic, Related, Safety, Severity, rule_url, to_pointer
 from ftlint.model.report import Report, RuleInfo
+from ftlint.model.words import plural
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.shared.escape import json_text
 from ftlint.reporters.shared.place import uri
 from ftlint.reporters.shared.privacy import listed
-from ftlint.reporters.shared.wording import plural
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 LEVELS: Final = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

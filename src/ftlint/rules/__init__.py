@@ -152,6 +152,8 @@ class Rule:
 
     code: ClassVar[str]
     name: ClassVar[str]
+    remedy: ClassVar[str] = ""
+    """What to do about a finding that says nothing itself and has no fix."""
     severity: ClassVar[Severity] = Severity.ERROR
     asked: ClassVar[bool] = False
     """The rule is only for targets whose file names it under ``[rules]``; else it is for all."""

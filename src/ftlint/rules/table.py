@@ -33,6 +33,7 @@ HOOKS: Final = (
 FIELDS: Final = (
     "code",
     "name",
+    "remedy",
     "severity",
     "asked",
     "opt_in",
@@ -62,6 +63,7 @@ class Entry:
 
     code: str
     name: str
+    remedy: str
     severity: Severity
     asked: bool
     opt_in: bool

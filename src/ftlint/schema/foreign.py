@@ -112,7 +112,7 @@ def _refusal(schema: Any, error: Any) -> str:
         if target is not None:
             return f"the reference {show(target)} leads nowhere; other documents are not fetched"
         if isinstance(schema, dict) and "$schema" in schema:
-            return f"$schema {show(schema['$schema'])} is no draft of JSON Schema known here"
+            return f"$schema {show(schema['$schema'])} is not a known draft of JSON Schema"
         return "a reference leads nowhere; other documents are not fetched"
     from ftlint.schema.wording import word_errors
 

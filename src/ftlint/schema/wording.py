@@ -115,7 +115,7 @@ _SENTENCES: Final[dict[str, Callable[[Any, Any], str]]] = {
     "enum": lambda kind, value: f"must be {_listed(kind.options)}, not {show(value)}",
     "const": lambda kind, value: f"must be {show(kind.expected_value)}, not {show(value)}",
     "pattern": lambda kind, value: f"{show(value)} does not match {show(kind.pattern)}",
-    "format": lambda kind, value: f"{show(value)} is no valid {kind.format}",
+    "format": lambda kind, value: f"{show(value)} is not a valid {kind.format}",
     "minimum": lambda kind, value: f"must be at least {show(kind.limit)}, not {show(value)}",
     "maximum": lambda kind, value: f"must be at most {show(kind.limit)}, not {show(value)}",
     "exclusiveMinimum": lambda kind, value: f"must be above {show(kind.limit)}, not {show(value)}",

@@ -1,6 +1,6 @@
 """From files to chunks of whole lines, in bounded memory whatever the size of the file.
 
-Compression, byte order marks and UTF-16/32 are dealt with here; bytes that are no UTF-8 reach the
+Compression, byte order marks and UTF-16/32 are dealt with here; bytes that are not UTF-8 reach the
 caller as they are, so that one bad line never hides the others.
 """
 

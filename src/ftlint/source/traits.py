@@ -65,7 +65,7 @@ class Traits:
 
     @property
     def empty(self) -> bool:
-        """Tell whether all that was observed is nothing, or white space."""
+        """Tell whether all that was observed is nothing, or whitespace."""
         return self.last_content_line == 0
 
     @property
@@ -199,7 +199,7 @@ class Traits:
 
 
 def _blank_lines(data: bytes) -> Iterator[int]:
-    """Yield the 1-based numbers of the lines that are empty or white space."""
+    """Yield the 1-based numbers of the lines that are empty or whitespace."""
     if _BLANK_START.match(data):
         yield 1
     line, position = 1, 0

@@ -74,7 +74,7 @@ class HuggingFace(Counter):
         try:
             self._tokenizer = Tokenizer.from_file(str(file))
         except Exception as error:  # tokenizers raises bare Exception for a file it cannot read
-            raise FtlintError(f"{file}: is no tokenizer ({error})") from None
+            raise FtlintError(f"{file}: is not a tokenizer ({error})") from None
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
         self._config = read_config(folder)

@@ -85,11 +85,11 @@ def command(ctx: click.Context, /, recipes: tuple[str, ...], **params: Any) -> i
 def _chosen(loaded: Loaded, names: tuple[str, ...]) -> list[Any]:
     builds = {build.name: build for build in loaded.settings.builds}
     if not builds:
-        where = loaded.path or "no configuration file"
-        raise UsageError(f"nothing to build: {where} has no [[build]]; see `ftlint config build`")
+        where = f"{loaded.path} has no [[build]]" if loaded.path else "no configuration file found"
+        raise UsageError(f"nothing to build: {where}; see `ftlint config build`")
     for name in names:
         if name not in builds:
-            raise UsageError(f'no build is named "{name}"{nearest(name, builds)}')
+            raise UsageError(f"no build is named '{name}'{nearest(name, builds)}")
     return [build for name, build in builds.items() if not names or name in names]
 
 

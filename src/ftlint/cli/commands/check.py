@@ -39,7 +39,7 @@ CLEAN, FOUND, FAILED = 0, 1, 2
     "Rules",
     "--only-dataset-rules",
     is_flag=True,
-    help="Run only the rules about whole datasets: copies, contradictions, leaks.",
+    help="Run only the rules about whole datasets: duplicates, contradictions, leaks.",
 )
 @option(
     "Rules", "--no-dataset-rules", is_flag=True, help="Leave out the rules about whole datasets."

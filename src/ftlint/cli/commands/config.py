@@ -23,7 +23,7 @@ from ftlint.errors import UsageError, nearest
     "Output",
     "--check",
     is_flag=True,
-    help="Say whether the configuration is right; the exit status is 2 when it is not.",
+    help="Say whether the configuration is valid; the exit status is 2 when it is not.",
 )
 @option(
     "Output",
@@ -88,7 +88,7 @@ def _check(ctx: click.Context) -> int:
     if any(item is not None and item.severity.label == "error" for item in found):
         return 1
     name = "no configuration file: the defaults hold" if loaded.path is None else loaded.path
-    click.echo(f"{name}" if loaded.path is None else f"{name}: right")
+    click.echo(f"{name}" if loaded.path is None else f"{name}: valid")
     return 0
 
 
@@ -113,5 +113,5 @@ def _explain(key: str | None) -> None:
     name = key.split(".")[0]
     if name not in BY_NAME:
         hint = nearest(name, BY_NAME) or "; `ftlint config` lists them all"
-        raise UsageError(f'unknown key "{key}"{hint}')
+        raise UsageError(f"unknown key '{key}'{hint}")
     print_pages([option_page(BY_NAME[name])], "text")

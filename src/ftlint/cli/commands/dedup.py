@@ -31,8 +31,8 @@ CLEAN, FOUND = 0, 1
 @click.command(cls=Command, section="Datasets", rank=3)
 @argument("paths", nargs=-1, metavar="[PATHS]...")
 @option("Output", "-o", "--output", metavar="FILE", help="Write what stays of all PATHS to FILE.")
-@option("Fix", "--fix", is_flag=True, help="Rewrite each file that holds copies or leaks.")
-@option("Duplicates", "--near", is_flag=True, help="Find near-copies too, by their word 5-grams.")
+@option("Fix", "--fix", is_flag=True, help="Rewrite each file that has duplicates or leaks.")
+@option("Duplicates", "--near", is_flag=True, help="Find near-duplicates too, by word 5-grams.")
 @option(
     "Duplicates",
     "--threshold",
@@ -40,7 +40,7 @@ CLEAN, FOUND = 0, 1
     default=THRESHOLD,
     show_default=True,
     metavar="N",
-    help="The Jaccard likeness from which two records are near-copies.",
+    help="Jaccard similarity at which two records count as near-duplicates.",
 )
 @option(
     "Duplicates",
@@ -49,7 +49,7 @@ CLEAN, FOUND = 0, 1
     default=SHINGLE,
     show_default=True,
     metavar="N",
-    help="Words in a shingle; characters where a script has no blanks.",
+    help="Words in a shingle; characters where a script has no spaces.",
 )
 @option(
     "Duplicates",
@@ -72,7 +72,7 @@ CLEAN, FOUND = 0, 1
     "Output",
     "--report",
     metavar="FILE",
-    help="Write a JSON report: each group with the file, line and likeness of every member.",
+    help="Write a JSON report: each group with the file, line and similarity of every member.",
 )
 @option("Output", "--force", is_flag=True, help="Replace outputs that exist.")
 @option(
@@ -90,7 +90,7 @@ CLEAN, FOUND = 0, 1
 @jobs_option
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int:
-    """Find and remove copies: exact ones, and near ones whose likeness was verified.
+    """Find and remove duplicates: exact ones, and near ones whose similarity was verified.
 
     Without -o or --fix nothing is written, and the exit status is 1 when there are copies. A copy
     is looked for within each split of a [[dataset]]; a prompt of the validation or test data that

@@ -19,6 +19,7 @@ from ftlint.cli.options import (
     option,
     target_options,
 )
+from ftlint.model.words import plural
 
 if TYPE_CHECKING:
     from ftlint.dataset.inputs import Input
@@ -64,9 +65,9 @@ if TYPE_CHECKING:
 @option(
     "Mixture", "--seed", type=int, default=0, show_default=True, help="For --shuffle and shares."
 )
-@option("Duplicates", "--dedup", is_flag=True, help="Leave exact copies out.")
+@option("Duplicates", "--dedup", is_flag=True, help="Leave exact duplicates out.")
 @option(
-    "Duplicates", "--near", is_flag=True, help="Leave near-copies out as well; implies --dedup."
+    "Duplicates", "--near", is_flag=True, help="Leave near-duplicates out as well; implies --dedup."
 )
 @option("Output", "--map", "map_path", metavar="FILE", help="Write where each line comes from.")
 @option("Output", "--source-key", default="", metavar="KEY", help="Put the file's name there.")
@@ -253,7 +254,8 @@ def _tell(outcome: Outcome, request: Request, prices: _Prices) -> None:
         click.echo(f"{outcome.copies:,} copies are in it; --dedup leaves them out", err=err)
     if outcome.example is not None:
         click.echo(
-            f"{outcome.contradictions:,} prompts have several answers, such as "
+            f"{plural(outcome.contradictions, 'prompt has', 'prompts have')} several answers, "
+            "such as "
             f"{outcome.example[0]} and {outcome.example[1]} (D903)",
             err=err,
         )

@@ -26,5 +26,5 @@ def command(name: str | None) -> None:
         return
     if name not in known:
         hint = nearest(name, known) or "; `ftlint schema` lists them all"
-        raise UsageError(f'unknown schema "{name}"{hint}')
+        raise UsageError(f"unknown schema '{name}'{hint}")
     print(json.dumps(schema.bundle(name), ensure_ascii=False, indent=2))

@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     "Split",
     "--near/--no-near",
     default=True,
-    help="Keep near-copies together as well (the default).",
+    help="Keep near-duplicates together as well (the default).",
 )
 @option(
     "Split",
@@ -62,7 +62,7 @@ if TYPE_CHECKING:
     default=THRESHOLD,
     show_default=True,
     metavar="N",
-    help="The Jaccard likeness from which two records are near-copies.",
+    help="Jaccard similarity at which two records count as near-duplicates.",
 )
 @option(
     "Split", "--seed", type=int, default=0, show_default=True, help="Another seed, other splits."
@@ -112,8 +112,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     """Split a dataset reproducibly into training, validation and test data without leaks.
 
     A hash of its prompt decides where a record goes, so it stays there when records are added.
-    Records that share a prompt, and near-copies, go together. What was written is read again and
-    checked for leaks before it is put in its place.
+    Records that share a prompt, and near-duplicates, go together. What was written is read again
+    and checked for leaks before it is put in its place.
 
     \b
     ftlint split all.jsonl -o train.jsonl --validation-out val.jsonl --ratio 0.1
@@ -212,7 +212,7 @@ def _counts(value: str, *, with_test: bool) -> tuple[int, int]:
     parts = value.split(":")
     if not all(part.isdigit() for part in parts) or len(parts) > (2 if with_test else 1):
         example = "500 or 500:200" if with_test else "500"
-        raise click.UsageError(f'--count: "{value}" is no number of records, such as {example}')
+        raise click.UsageError(f"--count: '{value}' is not a number of records, such as {example}")
     numbers = [int(part) for part in parts]
     if 0 in numbers:
         raise click.UsageError("--count: 0 records would leave a file empty; leave its option out")

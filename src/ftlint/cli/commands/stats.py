@@ -50,7 +50,7 @@ DONE, FAILED = 0, 2
     "--epochs",
     type=click.IntRange(min=1),
     metavar="N",
-    help="Epochs to reckon with; else those that the service chooses for so many examples.",
+    help="Number of epochs to assume; else those that the service chooses for so many examples.",
 )
 @option(
     "Output",
@@ -78,7 +78,7 @@ DONE, FAILED = 0, 2
 def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int:
     """Count records, turns and tokens, and say what training costs.
 
-    PATHS are as for check. Several files stand side by side and are added up; --validation names
+    PATHS are as for check. Several files are shown side by side and added up; --validation names
     the held-out split. Token counts are exact and made offline; costs use the dated price table
     of `ftlint target NAME` unless --price is given.
 

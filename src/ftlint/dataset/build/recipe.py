@@ -129,10 +129,10 @@ def dedup_rules(table: Mapping[str, Any]) -> Rules:
     by, _, by_key = str(table.get("by", "record")).partition(":")
     keep, _, keep_key = str(table.get("keep", "first")).partition(":")
     if by not in ("record", "prompt", "conversation", "key") or (by == "key") != bool(by_key):
-        raise UsageError(f'by "{table["by"]}" is not record, prompt, conversation or key:PATH')
+        raise UsageError(f"by '{table['by']}' is not record, prompt, conversation or key:PATH")
     known = keep in ("first", "last", "longest", "highest")
     if not known or (keep == "highest") != bool(keep_key):
-        raise UsageError(f'keep "{table["keep"]}" is not first, last, longest or highest:PATH')
+        raise UsageError(f"keep '{table['keep']}' is not first, last, longest or highest:PATH")
     near = bool(table.get("near", False))
     if near and by == "key":
         raise UsageError("near compares words; it does not go with by = key:PATH")
@@ -159,7 +159,8 @@ def split_sizes(
     if "count" in table:
         parts = str(table["count"]).split(":")
         if not all(part.isdigit() for part in parts) or len(parts) > 1 + with_test:
-            raise UsageError(f'{build.origin}: count = "{table["count"]}" is no number of records')
+            given = table["count"]
+            raise UsageError(f"{build.origin}: count = '{given}' is not a number of records")
         return (0.0, 0.0), (int(parts[0]), int(parts[-1]) if with_test else 0)
     return parse_shares(str(table.get("ratio", 0.1)), with_test=with_test), None
 

@@ -35,7 +35,7 @@ class Archive:
         try:
             self._zip = zipfile.ZipFile(path)
         except (OSError, zipfile.BadZipFile) as error:
-            raise FtlintError(f"{name}: is no readable zip archive: {error}") from None
+            raise FtlintError(f"{name}: is not a readable zip archive: {error}") from None
         self._infos = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
         self._check()
 

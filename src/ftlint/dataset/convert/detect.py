@@ -98,7 +98,7 @@ def _unknown(sample: Sample) -> str:
     if sample.values:
         first = next((item for item in sample.values if isinstance(item, dict)), None)
         if first is None:
-            return "no format known here: the records are no objects"
+            return "no format known here: the records are not objects"
         keys = ", ".join(list(first)[:8]) or "none"
         return f"no format known here has records with the keys {keys}"
     if sample.members:

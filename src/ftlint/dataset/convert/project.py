@@ -172,7 +172,7 @@ def _declared(tool: Any, keys: frozenset[str], context: Context) -> Any:
     """Return a declared function with those keys alone that the target has a place for."""
     function = tool.get("function") if isinstance(tool, dict) else None
     if not isinstance(function, dict):
-        raise Skip("broken-record", "a declared tool that is no function", "/tools")
+        raise Skip("broken-record", "a declared tool that is not a function", "/tools")
     for key in sorted(function.keys() - keys):
         context.note("dropped-fields", "/tools", detail=f"tools.{key}")
     kept = {key: value for key, value in function.items() if key in keys}

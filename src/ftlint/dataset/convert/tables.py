@@ -129,7 +129,7 @@ def xlsx_rows(source: Source, options: dict[str, Any], ledger: Ledger) -> Iterat
     try:
         book = openpyxl.load_workbook(handle, read_only=True, data_only=True)
     except Exception as error:  # openpyxl raises whatever the zip and XML layers raise
-        raise FtlintError(f"{source.name}: is no readable workbook: {error}") from None
+        raise FtlintError(f"{source.name}: is not a readable workbook: {error}") from None
     try:
         yield from _sheet_rows(source.name, book, options, ledger)
     finally:
@@ -193,7 +193,7 @@ def parquet_rows(source: Source, options: dict[str, Any], ledger: Ledger) -> Ite
                 yield f"row {number}", without_nulls(row)
     except (OSError, ValueError) as error:
         first = str(error).split("\n", 1)[0]
-        raise FtlintError(f"{source.name}: is no readable Parquet file: {first}") from None
+        raise FtlintError(f"{source.name}: is not a readable Parquet file: {first}") from None
 
 
 def without_nulls(value: Any) -> Any:

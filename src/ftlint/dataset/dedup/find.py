@@ -101,8 +101,8 @@ class Found:
     """What was found in some inputs.
 
     ``contradictions`` are prompts with several answers, as the numbers of one record for each
-    answer; ``clashes`` are near-copies whose short answers differ, with their likeness. ``leaks``
-    are records of validation or test data, each with a training record of the same prompt.
+    answer; ``clashes`` are near-duplicates whose short answers differ, with their likeness.
+    ``leaks`` are validation or test records, each with a training record of the same prompt.
     """
 
     inputs: Sequence[Input]
@@ -112,7 +112,7 @@ class Found:
     clashes: list[tuple[int, int, float]] = field(default_factory=list)
     leaks: list[tuple[int, int, float]] = field(default_factory=list)
     edges: list[tuple[int, int, float]] = field(default_factory=list)
-    """Every verified pair of near-copies, exact copies apart."""
+    """Every verified pair of near-duplicates, exact copies apart."""
     _lines: Any = None
 
     def place(self, index: int) -> tuple[str, int]:
@@ -254,7 +254,7 @@ def _find_leaks(found: Found, parts: _Parts) -> None:
 
 
 def _find_near(found: Found, rules: Rules, order: Order, gone: Gone, parts: _Parts) -> None:
-    """Find the verified near-copies and decide which go; updates ``gone``."""
+    """Find the verified near-duplicates and decide which go; updates ``gone``."""
     import numpy as np
 
     from ftlint.dataset.dedup.bands import candidates

@@ -97,7 +97,7 @@ def _refuse_broken(found: Found, request: Request) -> None:
         number, line, _, why = problems[0]
         more = f" ({len(problems) - 1} more such lines)" if len(problems) > 1 else ""
         raise FtlintError(
-            f"{found.inputs[number].name}:{line}: {why}{more}; mend it with `ftlint check --fix`, "
+            f"{found.inputs[number].name}:{line}: {why}{more}; fix it with `ftlint check --fix`, "
             "or leave such lines out with --on-error skip"
         )
 

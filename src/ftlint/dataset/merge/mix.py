@@ -26,7 +26,7 @@ class Part:
 
 
 def parse_weights(values: Sequence[str], names: Sequence[str]) -> dict[str, float]:
-    """Read ``--weight`` values: ``FILE=SHARE``; raises UsageError for a file that is no input.
+    """Read ``--weight`` values: ``FILE=SHARE``; raises UsageError for a file that is not an input.
 
     >>> parse_weights(["a.jsonl=0.4"], ["data/a.jsonl", "b.jsonl"])
     {'data/a.jsonl': 0.4}
@@ -39,11 +39,11 @@ def parse_weights(values: Sequence[str], names: Sequence[str]) -> dict[str, floa
         except ValueError:
             share = -1.0
         if not 0 <= share < float("inf"):
-            raise UsageError(f'--weight: "{value}" is not FILE=SHARE, such as a.jsonl=0.4')
+            raise UsageError(f"--weight: '{value}' is not FILE=SHARE, such as a.jsonl=0.4")
         matches = [one for one in names if one == name or one.rsplit("/", 1)[-1] == name]
         if len(matches) != 1:
             hint = nearest(name, names) if not matches else " is the name of several inputs"
-            raise UsageError(f'--weight: "{name}" is no input{hint}')
+            raise UsageError(f"--weight: '{name}' is not an input{hint}")
         found[matches[0]] = share
     return found
 

@@ -170,7 +170,7 @@ class _Merge:
         if problems and not self.request.skip_broken:
             number, line, _, why = problems[0]
             raise FtlintError(
-                f"{self.inputs[number].name}:{line}: {why}; mend it with `ftlint check --fix`, "
+                f"{self.inputs[number].name}:{line}: {why}; fix it with `ftlint check --fix`, "
                 "or leave such lines out with --on-error skip"
             )
 
@@ -253,7 +253,7 @@ class _Merge:
         value = orjson.loads(raw)
         if key in value:
             raise FtlintError(
-                f'{item.name}:{item.line(line)}: has a key "{key}" already; choose another '
+                f"{item.name}:{item.line(line)}: has a key '{key}' already; choose another "
                 "--source-key"
             )
         body = raw.rstrip()[:-1].rstrip()

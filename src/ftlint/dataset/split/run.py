@@ -138,7 +138,7 @@ class _Run:
         if problems and not self.request.skip_broken:
             number, line, _, why = problems[0]
             raise FtlintError(
-                f"{found.inputs[number].name}:{line}: {why}; mend it with `ftlint check --fix`, "
+                f"{found.inputs[number].name}:{line}: {why}; fix it with `ftlint check --fix`, "
                 "or leave such lines out with --on-error skip"
             )
 

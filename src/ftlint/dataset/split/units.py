@@ -76,4 +76,4 @@ def parse_shares(ratio: str, *, with_test: bool) -> tuple[float, float]:
         total = sum(numbers)
         return numbers[1] / total, numbers[2] / total if with_test else 0.0
     example = "8:1:1" if with_test else "0.1 or 9:1"
-    raise UsageError(f'--ratio: "{ratio}" is no share of the records, such as {example}')
+    raise UsageError(f"--ratio: '{ratio}' is not a share of the records, such as {example}")

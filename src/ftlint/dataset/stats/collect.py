@@ -144,7 +144,7 @@ def _file_chunks(source: Source) -> Iterator[tuple[list[bytes], int]]:
     held = 0
     for value in open_values(source):
         if not isinstance(value, Value):
-            raws.append(b"?")  # a place that is no JSON: one broken record
+            raws.append(b"?")  # a place that is not JSON: one broken record
             continue
         raws.append(value.raw)
         held += len(value.raw)

@@ -12,6 +12,7 @@ from ftlint.dataset.stats.collect import Measured
 from ftlint.dataset.stats.cost import ModelCost, Prices, cost
 from ftlint.dataset.stats.distribution import Distribution
 from ftlint.dataset.stats.validation import advise
+from ftlint.model.words import plural
 from ftlint.targets import Model, Target
 from ftlint.tokens import Counter as TokenCounter
 
@@ -196,12 +197,13 @@ def notes(totals: Totals, counting: TokenCounter, costs: Sequence[ModelCost]) ->
             f"give --model a folder with its tokenizer.json"
         )
     if totals.broken:
-        found.append(f"{totals.broken:,} records are no JSON objects and are not counted")
-    if totals.formats["unknown"]:
-        found.append(
-            f"{totals.formats['unknown']:,} records have a shape that is not known; their turns "
-            f"and tokens are not counted"
+        broken = plural(
+            totals.broken, "record is not a JSON object", "records are not JSON objects"
         )
+        found.append(f"{broken}; not counted")
+    if totals.formats["unknown"]:
+        unknown = plural(totals.formats["unknown"], "record has", "records have")
+        found.append(f"{unknown} an unknown shape; their turns and tokens are not counted")
     if totals.images_estimated:
         found.append(
             f"{totals.images_estimated:,} of {totals.images:,} images are counted by an estimate: "

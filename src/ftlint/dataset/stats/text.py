@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from ftlint.model.diagnostic import quote
+from ftlint.model.words import plural
 
 BAR: Final = 40
 """Characters of the longest bar of the histogram."""
@@ -50,7 +51,7 @@ def _title(data: dict[str, Any]) -> str:
         "record": data["records"],
         "token": data["tokens"]["total"],
     }
-    words = [f"{count:,} {word}{'s' if count != 1 else ''}" for word, count in counts.items()]
+    words = [plural(count, word) for word, count in counts.items()]
     return f"{', '.join(words)} ({data['encoding']} by {data['engine']}{exact})"
 
 
@@ -160,8 +161,8 @@ def model_rows(models: Sequence[dict[str, Any]]) -> list[Row]:
         [
             "model",
             "limit",
-            "over it",
-            "answers lost",
+            "over limit",
+            "answers cut",
             "epochs",
             "billed tokens",
             "cost",

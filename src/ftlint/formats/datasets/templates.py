@@ -1,7 +1,7 @@
 """Chat templates undone: a text with the marks of a model family, back into messages.
 
 Each function returns the messages of a text, or None when the text does not have its marks. Only
-the white space that a template itself adds is taken off.
+the whitespace that a template itself adds is taken off.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ Undo = Callable[[str, str], "list[Message] | None"]
 
 
 def _blocks(text: str, pattern: re.Pattern[str], place: str) -> list[Message] | None:
-    """Read marked blocks; anything but white space between them means another template."""
+    """Read marked blocks; anything but whitespace between them means another template."""
     messages: list[Message] = []
     position = 0
     for match in pattern.finditer(text):

@@ -80,7 +80,7 @@ class ClaudeExport(Format):
         for index, item in enumerate(raw):
             place = f"/chat_messages/{index}"
             if not isinstance(item, dict):
-                raise Skip("broken-record", "a message that is no object", place)
+                raise Skip("broken-record", "a message that is not an object", place)
             turns = _read_message(item, place, reading)
             if tree:
                 _chain(turns, item)

@@ -104,7 +104,7 @@ def _flat(raw: list[Any], base: str) -> Iterator[tuple[dict[str, Any], str]]:
     while stack:
         item, place = stack.pop()
         if not isinstance(item, dict):
-            raise Skip("broken-record", "a message that is no object", place)
+            raise Skip("broken-record", "a message that is not an object", place)
         yield item, place
         children = items(item.get("children"))
         below = [(child, f"{place}/children/{index}") for index, child in enumerate(children)]

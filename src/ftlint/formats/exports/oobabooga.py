@@ -46,7 +46,7 @@ class Oobabooga(Format):
         for index, pair in enumerate(value[key]):
             place = f"/{key}/{index}"
             if not isinstance(pair, list) or not all(isinstance(text, str) for text in pair[:2]):
-                raise Skip("broken-record", "an exchange that is no pair of texts", place)
+                raise Skip("broken-record", "an exchange that is not a pair of texts", place)
             for role, text, step in zip(("user", "assistant"), pair, (0, 1), strict=False):
                 if text and text != GREETING:
                     messages.append(Message(role, text, f"{place}/{step}"))

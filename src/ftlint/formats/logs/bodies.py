@@ -139,7 +139,7 @@ def _answer(response: Any, base: str, into: Conversation, reading: Reading) -> l
     if isinstance(response, str):
         return [Message("assistant", response, base)]
     if not isinstance(response, dict):
-        raise Skip("broken-record", "a response that is no object", base)
+        raise Skip("broken-record", "a response that is not an object", base)
     if isinstance(response.get("choices"), list):
         _keep(response, ("choices", "object"), "response.", into)
         return _choice(response["choices"], base, reading)

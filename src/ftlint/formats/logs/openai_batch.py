@@ -71,7 +71,7 @@ def _joined(
             raise Skip("failed")
         asked = request.value.get("body", request.value.get("params"))
         if not isinstance(asked, dict):
-            raise Skip("broken-record", "a body that is no object", "/body")
+            raise Skip("broken-record", "a body that is not an object", "/body")
         where = f"{result.place}: /response/body" if result is not None else ""
         conversation = read_exchange(asked, response, ("/body", where), reading)
     except Skip as skip:

@@ -154,7 +154,7 @@ def _read_parts_messages(attributes: dict[str, Any], base: str, reading: Reading
 def _read_message(item: Any, place: str, reading: Reading) -> list[Message]:
     """Read a message with parts into turns: results of tools are turns of their own."""
     if not isinstance(item, dict):
-        raise Skip("broken-record", "a message that is no object", place)
+        raise Skip("broken-record", "a message that is not an object", place)
     if "parts" not in item:
         return read_messages([item], place, reading)
     role = reading.role(item.get("role"), place)

@@ -27,7 +27,7 @@ def read_items(
     thoughts: list[str] = []
     for item, place in items:
         if not isinstance(item, dict):
-            raise Skip("broken-record", "an item that is no object", place)
+            raise Skip("broken-record", "an item that is not an object", place)
         kind = text(item.get("type", "message"))
         if kind == "message":
             message = read_message(item, place, reading, role)

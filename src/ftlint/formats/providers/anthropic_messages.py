@@ -132,7 +132,7 @@ def read_tools(tools: Any) -> list[Any] | None:
 def read_blocks(item: Any, place: str, reading: Reading) -> list[Message]:
     """Read one turn: results of tools first, as turns of their own, then the rest."""
     if not isinstance(item, dict):
-        raise Skip("broken-record", "a message that is no object", place)
+        raise Skip("broken-record", "a message that is not an object", place)
     role = reading.role(item.get("role"), place)
     content = item.get("content")
     if isinstance(content, str):
@@ -147,7 +147,7 @@ def read_blocks(item: Any, place: str, reading: Reading) -> list[Message]:
     read_masks(item, message, content)
     for index, block in enumerate(content):
         if not isinstance(block, dict):
-            raise Skip("broken-record", "a block that is no object", f"{place}/content/{index}")
+            raise Skip("broken-record", "a block that is not an object", f"{place}/content/{index}")
         kind = block.get("type")
         if kind == "tool_use":
             name, identifier = block.get("name"), block.get("id")

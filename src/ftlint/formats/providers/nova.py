@@ -78,7 +78,7 @@ def _is_converse(message: Any) -> bool:
 def _read_message(item: Any, place: str, reading: Reading) -> list[Message]:
     content = item.get("content") if isinstance(item, dict) else None
     if not isinstance(content, list):
-        raise Skip("broken-record", "content that is no list of blocks", place)
+        raise Skip("broken-record", "content that is not a list of blocks", place)
     role = reading.role(item.get("role"), place)
     results: list[Message] = []
     parts: list[Part] = []

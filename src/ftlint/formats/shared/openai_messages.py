@@ -30,7 +30,7 @@ def read_messages(
     for index, item in enumerate(messages):
         place = f"{base}/{index}"
         if not isinstance(item, dict):
-            raise Skip("broken-record", "a message that is no object", place)
+            raise Skip("broken-record", "a message that is not an object", place)
         label = item.get(role_key)
         role = roles.get(label) if isinstance(label, str) else None
         if role is None:

@@ -92,7 +92,7 @@ READING: Final = (
     _choice("markup", "markup of the source", "plain", "plain", "keep"),
     _choice("custom_instructions", "the user's standing instructions", "drop", "drop", "system"),
     _choice("citations", "citation marks", "drop", "drop", "keep"),
-    Option("alpaca_join", "what stands between instruction and input", str, "\n"),
+    Option("alpaca_join", "what is put between instruction and input", str, "\n"),
     _choice("strip_legacy_markers", "separators of old completion files", "auto", "auto", "off"),
     _choice("rolling_captions", "lines that a caption repeats", "keep", "keep", "drop"),
 )

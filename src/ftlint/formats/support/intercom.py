@@ -67,7 +67,7 @@ class Intercom(Format):
         for index, part in enumerate(parts):
             place = f"/conversation_parts/conversation_parts/{index}"
             if not isinstance(part, dict):
-                raise Skip("broken-record", "a part that is no object", place)
+                raise Skip("broken-record", "a part that is not an object", place)
             messages.append(_read_part(part, place, reading))
         total = outer.get("total_count") if isinstance(outer, dict) else None
         if isinstance(total, int) and total > len(parts):

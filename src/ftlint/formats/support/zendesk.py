@@ -92,7 +92,7 @@ def _read_ticket(ticket: Any, base: str, reading: Reading) -> Conversation:
     for index, comment in enumerate(comments):
         place = f"{base}/comments/{index}"
         if not isinstance(comment, dict):
-            raise Skip("broken-record", "a comment that is no object", place)
+            raise Skip("broken-record", "a comment that is not an object", place)
         messages.extend(_read_comment(comment, place, ticket, reading))
     if any(not message.role for message in messages):
         assign_roles(messages, reading)

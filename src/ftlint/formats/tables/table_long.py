@@ -174,7 +174,7 @@ def _calls(text: str, place: str) -> list[ToolCall]:
         items = json.loads(text)
         return [ToolCall(item["name"], item["arguments"], item.get("id")) for item in items]
     except (ValueError, KeyError, TypeError):
-        raise Skip("broken-record", "tool_calls that are no JSON list", place) from None
+        raise Skip("broken-record", "tool_calls that are not a JSON list", place) from None
 
 
 def _when(time: Any) -> tuple[int, Any] | None:

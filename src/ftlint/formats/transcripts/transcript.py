@@ -14,6 +14,7 @@ from ftlint.formats.transcripts.labels import Label, Speakers, choose, find
 from ftlint.formats.transcripts.splitting import SpokenTurn, split, trim
 from ftlint.model.conversation import Conversation, Message
 from ftlint.model.losses import Ledger
+from ftlint.model.words import plural
 
 _LABELS = {"system": "System", "user": "User", "assistant": "Assistant"}
 
@@ -105,7 +106,10 @@ def speakers_of(found: Mapping[str, list[Label]], lines: list[str], reading: Rea
     people = {options[role]: role for role in ("assistant", "user") if options[role]}
     speakers = choose(found, lines, options["roles"], people)
     for name, count in speakers.others.items():
-        detail = f"{count} lines that start with {name!r} are text here: -O roles.{name}=… if not"
+        found_lines = plural(
+            count, f"line starting with {name!r} was", f"lines starting with {name!r} were"
+        )
+        detail = f"{found_lines} read as text; if it is a speaker: -O roles.{name}=…"
         reading.note("rare-label", detail=detail)
     if speakers.learned:
         listed = ", ".join(f"{name} ({count})" for name, count in speakers.learned.most_common(12))
@@ -217,7 +221,7 @@ def _no_speakers(lines: list[str], fences: list[Fence], reading: Reading) -> Ftl
     if inside.labels:
         numbers = sorted(label.line + 1 for label in inside.labels)
         return reading.error(
-            f"speakers stand only inside code fences (lines {numbers[0]} to {numbers[-1]}); "
+            f"speakers appear only inside code fences (lines {numbers[0]} to {numbers[-1]}); "
             "read them there with -O fenced=true"
         )
     return reading.error(

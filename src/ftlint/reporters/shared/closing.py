@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ftlint.model.report import Report
+from ftlint.model.words import plural
 from ftlint.reporters import Context
 from ftlint.reporters.shared.escape import show
 from ftlint.reporters.shared.privacy import listed
@@ -16,7 +17,6 @@ from ftlint.reporters.shared.wording import (
     fix_offer,
     fixes,
     name_of,
-    plural,
     rule_table,
     suppressed_words,
     tally,

@@ -10,9 +10,9 @@ from typing import Final, NamedTuple
 from ftlint.model.diagnostic import Diagnostic, Severity
 from ftlint.model.gather import Told, firsts_of, gather, singly
 from ftlint.model.report import Report
+from ftlint.model.words import plural
 from ftlint.reporters import Context
 from ftlint.reporters.shared.privacy import listed
-from ftlint.reporters.shared.wording import plural
 
 FIRST: Final = 3
 """Places that are named of findings which are told as one."""

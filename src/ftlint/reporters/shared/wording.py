@@ -9,6 +9,7 @@ from typing import Final
 
 from ftlint.model.diagnostic import Diagnostic, Related, Safety, Severity
 from ftlint.model.report import FixSummary, Report
+from ftlint.model.words import plural
 from ftlint.reporters import Context
 from ftlint.reporters.shared.escape import show
 from ftlint.reporters.shared.style import (
@@ -45,22 +46,13 @@ _SAFETY: Final = {
 _DOORS: Final = {"ignore": "ignored", "ignores": "ignored", "per-file-ignores": "per file"}
 
 
-def plural(count: int, noun: str) -> str:
-    """Write a count with its noun.
-
-    >>> plural(1, "record"), plural(5120, "record")
-    ('1 record', '5,120 records')
-    """
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
-
-
 def severity_count(severity: Severity, count: int) -> str:
     """Write how many findings of a severity there are; "info" has no plural."""
     return f"{count:,} info" if severity is Severity.INFO else plural(count, severity.label)
 
 
 def is_applicable(item: Diagnostic) -> bool:
-    """Tell whether ``--fix`` can mend a finding, with or without ``--unsafe-fixes``."""
+    """Tell whether ``--fix`` can fix a finding, with or without ``--unsafe-fixes``."""
     return item.fix is not None and item.fix.safety is not Safety.DISPLAY
 
 
@@ -181,10 +173,10 @@ def _passed(report: Report) -> str:
 
 
 def fix_offer(report: Report) -> str:
-    """Write which of the findings the tool can mend and how to ask for it, or nothing."""
+    """Write which of the findings the tool can fix and how to ask for it, or nothing."""
     safe = report.fixable(Safety.SAFE)
     unsafe = report.fixable(Safety.UNSAFE)
-    more = f"{plural(unsafe, 'unsafe fix').replace('fixs', 'fixes')} available with"
+    more = f"{plural(unsafe, 'unsafe fix', 'unsafe fixes')} available with"
     if safe and unsafe:
         return f"[*] {safe:,} fixable with --fix ({more} --fix --unsafe-fixes)."
     if safe:
@@ -193,7 +185,7 @@ def fix_offer(report: Report) -> str:
 
 
 def fixed_words(fixed: FixSummary, file: str) -> str:
-    """Write how many problems were mended in a file, and how."""
+    """Write how many problems were fixed in a file, and how."""
     parts = [
         text
         for count, text in (

@@ -17,7 +17,7 @@ _PAIR: Final = re.compile(r"<s>(?:(?!</?s>).)*</s>", re.DOTALL)
 
 
 class SpecialToken(Rule):
-    """A control token of a tokenizer stands in the text of a turn.
+    """The text of a turn has a control token of a tokenizer.
 
     ## Why is this bad?
     OpenAI refuses a file with one of its own tokens and names only the example. Elsewhere the text
@@ -46,7 +46,7 @@ class SpecialToken(Rule):
     token that the tokenizer adds at the beginning of every text is one too many there.
 
     Tokens inside Markdown code are left to those who write about them, apart from OpenAI's own
-    five, which are refused wherever they stand. `<s>` and `</s>` count only as the first or last
+    five, which are refused wherever they are. `<s>` and `</s>` count only as the first or last
     thing in a text and without a partner, since HTML strikes text out with them.
 
     ## Fix safety

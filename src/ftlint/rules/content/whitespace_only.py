@@ -12,10 +12,10 @@ from ftlint.rules.shared.mending import drop_useless
 
 
 class WhitespaceOnly(Rule):
-    """A turn of the user or of the assistant holds blanks and line breaks only.
+    """A turn of the user or of the assistant contains only whitespace.
 
     ## Why is this bad?
-    It passes checks that look for empty strings and trains the model to answer with blanks.
+    It passes checks that look for empty strings and trains the model to answer with whitespace.
 
     ## Example
     ```jsonl fail
@@ -40,11 +40,11 @@ class WhitespaceOnly(Rule):
     fixable = "unsafe"
 
     def check(self, record: Record) -> Iterable[Finding]:
-        """Look for turns whose text is white space."""
+        """Look for turns whose text is whitespace."""
         for turn in blank_turns(record):
             if turn.text:
                 yield Finding(
-                    f"The {turn.role} turn is {quote(turn.text, 20)}: white space only",
+                    f"The {turn.role} turn is {quote(turn.text, 20)}: only whitespace",
                     path=turn.content_path,
                     fix=drop_useless(record),
                     help="write the text that belongs there, or drop the record",

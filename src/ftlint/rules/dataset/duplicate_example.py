@@ -31,7 +31,7 @@ class DuplicateExample(Rule):
     {"messages": [{"role": "user", "content": "Capital of Chile?"}, {"role": "assistant", "content": "Santiago"}]}
     ```
 
-    Records are compared as JSON: the order of keys, blanks and escapes do not count, nor do an id
+    Records are compared as JSON: the order of keys, whitespace and escapes do not count, nor do an id
     and metadata; weights, tools and masks do. Every copy after the first is reported. A copy in
     another split is `train-validation-leak`.
 
@@ -63,9 +63,9 @@ class DuplicateExample(Rule):
                     *place,
                     Finding(
                         f"Same record as {where(index, first, place)}",
-                        fix=Fix.drop_record("Drop the copy", repeats=True),
-                        help="drop the copy, or keep it if the record is to count twice",
-                        related=(related(index, first, "first copy"),),
+                        fix=Fix.drop_record("Drop the duplicate", repeats=True),
+                        help="drop the duplicate, or keep it if the record is to count twice",
+                        related=(related(index, first, "first occurrence"),),
                         salt=str(ordinal),
                     ),
                 )

@@ -27,8 +27,8 @@ class NearDuplicate(Rule):
     {"messages": [{"role": "user", "content": "Capital of Chile?"}, {"role": "assistant", "content": "Santiago"}]}
     ```
 
-    The likeness is the Jaccard index of the sets of word 5-grams (characters where a script has no
-    blanks), and each pair that is reported was compared exactly. Masks, tools and short answers
+    The similarity is the Jaccard index of the sets of word 5-grams (characters where a script has no
+    spaces), and each pair that is reported was compared exactly. Masks, tools and short answers
     must be equal. `ftlint dedup --near` finds the same records and removes them.
 
     ## Fix safety
@@ -59,7 +59,7 @@ class NearDuplicate(Rule):
         )
 
     def conclude_digests(self, index: DigestView) -> Found:
-        """Report each near-copy of a record that stays."""
+        """Report each near-duplicate of a record that stays."""
         options = self.options
         for place, kept, likeness in index.near_copies(options.threshold, options.ngram):
             leak = index.split(place[0]) != index.split(kept[0])
@@ -67,8 +67,8 @@ class NearDuplicate(Rule):
             yield (
                 *place,
                 Finding(
-                    f"{likeness:.0%} like {where(index, kept, place)}{tail}",
-                    fix=Fix.drop_record("Drop the near-copy"),
+                    f"{likeness:.0%} similar to {where(index, kept, place)}{tail}",
+                    fix=Fix.drop_record("Drop the near-duplicate"),
                     help="drop one of them, or tell them apart",
                     related=(related(index, kept, "the record it resembles"),),
                 ),

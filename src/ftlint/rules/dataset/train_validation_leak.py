@@ -15,7 +15,7 @@ class TrainValidationLeak(Rule):
     however little was learnt, and over-fitting goes unnoticed.
 
     ## Example
-    The first line stands in the training file, the second one in the validation file:
+    The first line is in the training file, the second one in the validation file:
     ```jsonl fail validation=1
     {"messages": [{"role": "user", "content": "Capital of Peru?"}, {"role": "assistant", "content": "Lima"}]}
     {"messages": [{"role": "user", "content": "Capital of Peru?"}, {"role": "assistant", "content": "Lima"}]}

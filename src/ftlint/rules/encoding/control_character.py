@@ -14,7 +14,7 @@ from ftlint.rules.shared.residues import residue_findings
 
 
 class ControlCharacter(Rule):
-    """The text holds a control character, or one in place of a lost backslash or a line end.
+    """The text has a control character, or one in place of a lost backslash or a line end.
 
     ## Why is this bad?
     Nobody types U+0000 or U+0093. The first comes from binary data or a broken pipe, the second

@@ -11,7 +11,7 @@ from ftlint.rules.shared.residues import residue_findings
 
 
 class EscapedText(Rule):
-    """An escape sequence stands in the text as letters: it was escaped twice.
+    """An escape sequence appears literally in the text: it was escaped twice.
 
     ## Why is this bad?
     The model learns to write `\\\\u00e9` and `\\n` in place of an é and a new line. It comes from
@@ -47,7 +47,7 @@ class EscapedText(Rule):
         return residue_findings(
             record,
             escapes,
-            "{text} stands in the text as it is: escaped twice",
+            "{text} appears literally in the text: escaped twice",
             "Undo the second escaping",
             Safety.UNSAFE,
         )

@@ -11,7 +11,7 @@ from ftlint.rules.shared.residues import residue_findings
 
 
 class HtmlEntity(Rule):
-    """An HTML entity stands in text that is otherwise not HTML.
+    """Text that is otherwise not HTML has an HTML entity.
 
     ## Why is this bad?
     `Tom &amp; Anna` was taken from a web page and never decoded. The model learns to answer with

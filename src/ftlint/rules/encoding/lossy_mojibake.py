@@ -43,7 +43,7 @@ class LossyMojibake(Rule):
     evidence: what its clean lines are written in, and which accident befell the others.
 
     ## Fix safety
-    Unsafe, and only for passages whose reading stands far above the next one. Below that the
+    Unsafe, and only for passages whose reading is far more likely than the next one. Below that the
     reading is displayed and never applied: it needs a human.
     """
 
@@ -115,7 +115,7 @@ def _help(span: Span) -> str:
     best = span.readings[0].confidence if span.readings else 0.0
     others = ", ".join(quote(reading.text, 24) for reading in span.readings[1:6])
     if span.action == "apply":
-        lead = f"the reading stands far above others ({best:.0%}): --fix --unsafe-fixes applies it"
+        lead = f"this reading is far more likely than the others ({best:.0%}): --fix --unsafe-fixes applies it"
     else:
         lead = f"needs a human ({best:.0%} for the best reading): compare with the source"
     return f"{lead}; other readings: {others}" if others else lead

@@ -21,7 +21,7 @@ SIGNS: Final = (
 
 
 class ReplacementCharacter(Rule):
-    """Characters were lost and something else stands in their place.
+    """Characters were lost and replaced by something else.
 
     ## Why is this bad?
     U+FFFD, `锟斤拷` and runs of question marks where letters stood are what converters write when

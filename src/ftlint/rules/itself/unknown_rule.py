@@ -15,7 +15,7 @@ class UnknownRule(Rule):
 
     ## Why is this bad?
     An entry that is misspelt, or whose rule was renamed or removed, ignores nothing: the team
-    believes that a rule is off while its findings come, or forgets why the entry stands there.
+    believes that a rule is off while its findings come, or forgets why the entry is there.
     In `select`, and on the command line, such a name ends the run with exit status 2; in an
     ignore list it is a finding, so that a new version of ftlint never stops a pipeline at once.
 

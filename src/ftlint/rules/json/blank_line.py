@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ftlint.model.diagnostic import FileFix, Finding, Fix, Severity
+from ftlint.model.words import plural
 from ftlint.rules import Rule
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class BlankLine(Rule):
-    """A line is empty or white space.
+    """A line is empty or whitespace.
 
     ## Why is this bad?
     Some loaders refuse blank lines, others skip them: then the number of an example is no
@@ -51,11 +52,9 @@ class BlankLine(Rule):
         if traits.middle_blank:
             shown = ", ".join(map(str, traits.blank_lines))
             more = "" if traits.blank_count <= len(traits.blank_lines) else ", …"
-            plural = "s" if traits.blank_count > 1 else ""
-            message = f"{traits.blank_count} blank line{plural} ({shown}{more})"
+            message = f"{plural(traits.blank_count, 'blank line')} ({shown}{more})"
         else:
-            plural = "s" if traits.trailing_blank > 1 else ""
-            message = f"{traits.trailing_blank} blank line{plural} at the end of the file"
+            message = f"{plural(traits.trailing_blank, 'blank line')} at the end of the file"
         yield Finding(
             message,
             line=traits.blank_lines[0],

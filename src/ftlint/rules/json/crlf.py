@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ftlint.model.diagnostic import FileFix, Finding, Fix, Severity
+from ftlint.model.words import plural
 from ftlint.rules import Rule
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ class Crlf(Rule):
     """Lines end with carriage returns.
 
     ## Why is this bad?
-    Parsers take a carriage return before the line feed for white space, so records are read
+    Parsers take a carriage return before the line feed for whitespace, so records are read
     right. But tools that compare, split or hash lines see a different file, and diffs show
     every line.
 
@@ -46,8 +47,9 @@ class Crlf(Rule):
     def check_traits(self, traits: Traits) -> Iterable[Finding]:
         """Report CRLF, and lone carriage returns where they are the only line ends."""
         if traits.crlf_lines:
-            which = "All" if traits.crlf_lines == traits.lines else f"{traits.crlf_lines} of the"
-            message = f"{which} {traits.lines} lines end with CRLF"
+            message = (
+                f"{traits.crlf_lines:,} of {plural(traits.lines, 'line')} with CRLF at the end"
+            )
         elif traits.lone_cr and traits.lines == 1:
             message = f"{traits.lone_cr} lone carriage returns as line ends"
         else:

@@ -6,7 +6,7 @@ from ftlint.rules import Rule
 
 
 class DuplicateKey(Rule):
-    """A key stands twice in one object.
+    """A key occurs twice in one object.
 
     ## Why is this bad?
     Parsers keep the last value and drop the first without a word, so half of what was written

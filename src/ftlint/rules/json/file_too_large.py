@@ -35,8 +35,8 @@ class FileTooLarge(Rule):
         size = _megabytes(file.size)
         if limit is not None and file.size > limit:
             yield Finding(
-                f"The file has {size}; {self.target.title} takes at most {_megabytes(limit)}",
-                help="split the file",
+                f"The file has {size}; the limit of {self.target.title} is {_megabytes(limit)}",
+                help="split the file with ftlint split, or leave records out",
             )
         elif advised is not None and file.size > advised:
             yield Finding(

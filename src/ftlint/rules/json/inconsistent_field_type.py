@@ -46,7 +46,7 @@ class InconsistentFieldType(Rule):
     ```
 
     Null goes with every type, and whole numbers with fractions. Texts and lists of parts in
-    `content` may stand side by side for targets that make no table of the records.
+    `content` may be side by side for targets that make no table of the records.
 
     ## Fix safety
     Unsafe, since the author knows which type was meant: all records get the type that most have.

@@ -43,5 +43,6 @@ class InvalidJson(Rule):
 
     code = "J001"
     name = "invalid-json"
+    remedy = "rewrite the line as one complete JSON object"
     fixable = "mixed"
     parse = True

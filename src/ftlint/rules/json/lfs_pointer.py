@@ -17,7 +17,7 @@ class LfsPointer(Rule):
 
     ## Why is this bad?
     Git LFS keeps large files elsewhere and leaves three lines of text in their place until they
-    are fetched. Trained on, or uploaded, the pointer is no data at all.
+    are fetched. Trained on, or uploaded, the pointer is not data at all.
 
     ## Example
     ```jsonl fail

@@ -41,7 +41,7 @@ class LineTooLong(Rule):
         """Report each line above the limit."""
         for line, size in traits.long_lines:
             yield Finding(
-                f"The line has {size / 1e6:.1f} MB, embedded images left out",
+                f"The line is {size / 1e6:.1f} MB long, not counting embedded images",
                 line=line,
                 help="split the record, or drop it",
             )

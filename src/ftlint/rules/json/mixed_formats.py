@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding
+from ftlint.model.words import plural
 from ftlint.rules import FileSummary, Rule
 
 
 class MixedFormats(Rule):
-    """Records of different shapes stand in one file.
+    """A file mixes records of different shapes.
 
     ## Why is this bad?
     A trainer picks one reader for the whole file. Records of another shape are refused, or are
@@ -42,9 +43,9 @@ class MixedFormats(Rule):
         main = max(known, key=lambda name: (known[name].count, -known[name].line))
         for name, tally in known.items():
             if name != main:
-                are = "is" if tally.count == 1 else "are"
                 yield Finding(
-                    f"{tally.count} of {file.records} records {are} {name}, most are {main}",
+                    f"{tally.count:,} of {plural(file.records, 'record')} in another format ({name}) than "
+                    f"most ({main})",
                     line=tally.line,
                     record=tally.number,
                     help=f"convert them to {main}, or put them into a file of their own",

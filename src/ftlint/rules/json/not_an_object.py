@@ -25,4 +25,5 @@ class NotAnObject(Rule):
 
     code = "J002"
     name = "not-an-object"
+    remedy = 'write an object on each line, such as {"messages": [...]}'
     parse = True

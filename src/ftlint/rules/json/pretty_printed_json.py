@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class PrettyPrintedJson(Rule):
-    """Records are spread over several lines, or stand in one line without an end.
+    """Records are spread over several lines, or are on one line without an end.
 
     ## Why is this bad?
     A loader of JSON Lines takes each line for a record. Printed with indentation, one record
@@ -53,4 +53,4 @@ class PrettyPrintedJson(Rule):
         if traits.layout == "pretty":
             yield Finding("Records are spread over several lines", help=help_text, fix=fix)
         elif traits.layout == "concatenated":
-            yield Finding("The records are not parted by line ends", help=help_text, fix=fix)
+            yield Finding("The records are not separated by line ends", help=help_text, fix=fix)

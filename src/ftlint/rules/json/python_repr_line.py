@@ -25,7 +25,7 @@ class PythonReprLine(Rule):
 
     ## Fix safety
     Safe: the line is read as a Python literal, which runs nothing, and written as JSON. Unsafe
-    where a key is no string and has to become one.
+    where a key is not a string and has to become one.
     """
 
     code = "J005"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding
+from ftlint.model.words import plural
 from ftlint.rules import FileSummary, Rule
 
 
@@ -36,8 +37,7 @@ class TooFewExamples(Rule):
         least = self.target.limit("min_examples", file.method)
         if least is None or not 0 < file.records < least or file.role != "train":
             return
-        have = "1 example" if file.records == 1 else f"{file.records} examples"
         yield Finding(
-            f"{have}; {self.target.title} needs at least {least}",
-            help=f"add {least - file.records} more",
+            f"{plural(file.records, 'example')}; {self.target.title} needs at least {least}",
+            help=f"add {plural(least - file.records, 'example')}",
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding
+from ftlint.model.words import plural
 from ftlint.rules import FileSummary, Rule
 
 
@@ -34,6 +35,6 @@ class TooManyExamples(Rule):
         most = self.target.limit("max_examples", file.method)
         if most is not None and file.records > most:
             yield Finding(
-                f"{file.records:,} examples; {self.target.title} takes at most {most:,}",
-                help=f"remove {file.records - most:,}",
+                f"{plural(file.records, 'example')}; the limit of {self.target.title} is {most:,}",
+                help=f"remove {plural(file.records - most, 'example')}",
             )

@@ -28,7 +28,7 @@ class TrailingData(Rule):
     ```
 
     ## Fix safety
-    Safe where only records and commas stand on the line: each record gets its own line. Unsafe
+    Safe where only records and commas are on the line: each record gets its own line. Unsafe
     where other text has to be removed.
     """
 

@@ -84,7 +84,7 @@ class UnknownFormat(Rule):
             records = "1 record is" if tally.count == 1 else f"{tally.count:,} records are"
             if "neutral" in self.target.quirks:
                 yield Finding(
-                    f"{records} {name}, of which only JSON, text and copies are checked here",
+                    f"{records} {name}, checked for JSON, text and duplicates only",
                     line=tally.line,
                     severity=Severity.INFO,
                     help="name the trainer or API it is for with --target",

@@ -44,7 +44,8 @@ class WrongExtension(Rule):
         if traits.extension is None or traits.extension in allowed:
             return
         has = f"ends in {traits.extension}" if traits.extension else "has no suffix"
+        of = "" if "neutral" in self.target.quirks else f", as {self.target.title} asks"
         yield Finding(
-            f"The name of the file {has}; {self.target.title} takes {' and '.join(allowed)}",
+            f"The file name {has}; it should end in {' or '.join(allowed)}{of}",
             help=f"rename the file to end in {allowed[0]}",
         )

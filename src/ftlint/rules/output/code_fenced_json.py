@@ -17,7 +17,7 @@ _HELP: Final = "remove the fence, so that every answer parses as it is"
 
 
 class CodeFencedJson(Rule):
-    """A JSON answer stands in a code fence while the others are bare.
+    """A JSON answer is inside a code fence while the others are not.
 
     ## Why is this bad?
     The program that reads the answers has to take the fence off, sometimes. The model learns to add
@@ -59,7 +59,7 @@ class CodeFencedJson(Rule):
         for answer in spoken_answers(record):
             if answer.kind == "fenced":
                 finding = Finding(
-                    "The record asks for JSON, but the answer stands in a code fence",
+                    "The record asks for JSON, but the answer is inside a code fence",
                     path=answer.path,
                     help=_HELP,
                 )
@@ -82,7 +82,7 @@ class CodeFencedJson(Rule):
             return
         for line, path in fenced:
             yield Finding(
-                f"The JSON answer stands in a code fence; {bare} others of this file are bare",
+                f"The JSON answer is inside a code fence; {bare} others in this file are not",
                 path=path,
                 line=line,
                 help=_HELP,

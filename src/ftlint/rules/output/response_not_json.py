@@ -143,7 +143,7 @@ def _plain_places(file: FileSummary) -> list[tuple[int | None, int]]:
     """Return (line, number) of the records whose answer is prose; line None where unknown.
 
     The line of a record that was not collected follows from the records around it, unless blank
-    lines stand between them.
+    lines are between them.
     """
     places: list[tuple[int | None, int]] = []
     line_before, number_before = 0, 0

@@ -29,7 +29,7 @@ class DpoIdenticalPair(Rule):
     {"prompt": "Is it open?", "chosen": "Yes, until six.", "rejected": "Go away."}
     ```
 
-    White space at the edges and the Unicode normal form do not count as a difference. Answers with
+    Whitespace at the edges and the Unicode normal form do not count as a difference. Answers with
     tool calls are compared with them.
 
     ## Fix safety

@@ -31,4 +31,5 @@ class DpoMissingField(Rule):
 
     code = "P801"
     name = "dpo-missing-field"
+    remedy = "write what is missing, or convert the data to another shape"
     asked = True

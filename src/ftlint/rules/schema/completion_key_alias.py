@@ -6,7 +6,7 @@ from ftlint.rules import Rule
 
 
 class CompletionKeyAlias(Rule):
-    """An answer of a preference record stands under a name that is not read.
+    """An answer of a preference record has a name that is not read.
 
     ## Why is this bad?
     The services read `preferred_output` and `non_preferred_output`. The line schema that OpenAI

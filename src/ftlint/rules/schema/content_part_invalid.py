@@ -40,6 +40,7 @@ class ContentPartInvalid(Rule):
 
     code = "S109"
     name = "content-part-invalid"
+    remedy = "write the part as the target asks for it"
     fixable = "mixed"
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:

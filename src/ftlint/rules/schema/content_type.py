@@ -34,4 +34,5 @@ class ContentType(Rule):
 
     code = "S108"
     name = "content-type"
+    remedy = "write the content as text"
     fixable = "unsafe"

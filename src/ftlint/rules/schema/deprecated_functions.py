@@ -7,6 +7,7 @@ from typing import Any
 
 from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, Severity
 from ftlint.model.record import Facts, Record
+from ftlint.model.words import plural
 from ftlint.rules import Rule
 
 
@@ -52,11 +53,11 @@ class DeprecatedFunctions(Rule):
         if not places:
             return
         path, key, what = places[0]
-        more = f" and {len(places) - 1} more" if len(places) > 1 else ""
+        more = f" (and {plural(len(places) - 1, 'more place')})" if len(places) > 1 else ""
         edits = _modernise(record)
         fix = Fix("Write tools and tool_calls", edits=edits) if edits else None
         yield Finding(
-            f"{what} is the legacy form of tools{more}",
+            f"{what} is a legacy form{more}",
             path,
             key=key,
             fix=fix,

@@ -11,7 +11,7 @@ from ftlint.rules.shared.neutral import NEUTRAL, told_only
 
 
 class DeveloperRoleUnsupported(Rule):
-    """A developer message stands in supervised data for a target that does not list the role.
+    """Supervised data has a developer message, and the target does not list the role.
 
     ## Why is this bad?
     `developer` is a role of the newer chat interface and of reinforcement data. The line schema of

@@ -30,4 +30,5 @@ class FieldType(Rule):
 
     code = "S121"
     name = "field-type"
+    remedy = "write a value of the type that is asked for"
     fixable = "safe"

@@ -12,7 +12,7 @@ class InvalidName(Rule):
     """The name of a participant is not made of 1 to 64 letters, digits, underscores and hyphens.
 
     ## Why is this bad?
-    The `name` of a message follows the rules of an identifier. Blanks, letters beyond ASCII and
+    The `name` of a message follows the rules of an identifier. Spaces, letters beyond ASCII and
     names of more than 64 characters are refused by services that check it.
 
     ## Example
@@ -32,6 +32,7 @@ class InvalidName(Rule):
 
     code = "S112"
     name = "invalid-name"
+    remedy = "use letters, digits, _ and - only"
     yields_to = MappingProxyType({"null-heavy-keys": Scope.NULLS})
     severity = Severity.WARNING
     asked = True

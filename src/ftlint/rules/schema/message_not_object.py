@@ -24,3 +24,4 @@ class MessageNotObject(Rule):
 
     code = "S103"
     name = "message-not-object"
+    remedy = 'write each turn as an object: {"role": "user", "content": ...}'

@@ -28,3 +28,4 @@ class MissingContent(Rule):
 
     code = "S107"
     name = "missing-content"
+    remedy = "write the text that is missing, or drop the record"

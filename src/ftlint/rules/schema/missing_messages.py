@@ -31,3 +31,4 @@ class MissingMessages(Rule):
 
     code = "S101"
     name = "missing-messages"
+    remedy = 'write the turns as a list: "messages": [{"role": "user", "content": ...}, ...]'

@@ -27,3 +27,4 @@ class MissingRole(Rule):
 
     code = "S104"
     name = "missing-role"
+    remedy = "say who speaks in each turn: system, user, assistant or tool"

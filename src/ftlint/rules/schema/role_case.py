@@ -11,7 +11,7 @@ from ftlint.rules.shared.neutral import NEUTRAL
 
 
 class RoleCase(Rule):
-    """A role is written with capital letters or with blanks around it.
+    """A role has capital letters or whitespace around it.
 
     ## Why is this bad?
     Roles are compared letter by letter: `User` and `"assistant "` are unknown roles to services

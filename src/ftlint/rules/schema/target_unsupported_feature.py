@@ -39,6 +39,7 @@ class TargetUnsupportedFeature(Rule):
 
     code = "S119"
     name = "target-unsupported-feature"
+    remedy = "remove it, or train where it is supported"
     asked = True
     needs = Facts.TOOLS | Facts.CALLS | Facts.RESULTS | Facts.PARTS | Facts.REASONING
 

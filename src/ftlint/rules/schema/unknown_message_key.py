@@ -16,7 +16,7 @@ class UnknownMessageKey(Rule):
     ## Why is this bad?
     A misspelt `content` is a message without content. Further keys (`id`, `timestamp`) are refused
     by strict readers, dropped by others, and some trainers insist on exactly two keys a message.
-    A key may also stand on the wrong message, such as `tool_calls` on a user's.
+    A key may also be on the wrong message, such as `tool_calls` on a user's.
 
     ## Example
     ```jsonl fail target=fireworks
@@ -41,6 +41,7 @@ class UnknownMessageKey(Rule):
 
     code = "S111"
     name = "unknown-message-key"
+    remedy = "remove the key, or check its spelling"
     yields_to = MappingProxyType({"null-heavy-keys": Scope.NULLS})
     per_file = Severity.ERROR
     severity = Severity.WARNING

@@ -34,4 +34,5 @@ class UnknownRole(Rule):
 
     code = "S105"
     name = "unknown-role"
+    remedy = "use one of system, user, assistant and tool"
     fixable = "mixed"

@@ -43,6 +43,7 @@ class UnknownTopLevelKey(Rule):
 
     code = "S110"
     name = "unknown-top-level-key"
+    remedy = "remove the key, or check its spelling"
     yields_to = MappingProxyType({"null-heavy-keys": Scope.NULLS})
     per_file = Severity.ERROR
     asked = True

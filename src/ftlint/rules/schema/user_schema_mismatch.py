@@ -13,7 +13,6 @@ class UserSchemaMismatch(Rule):
     reported at its place: a missing key, a wrong type, a value outside an enumeration.
 
     ## Example
-    With this schema as `--schema`:
     ```json schema
     {"required": ["messages", "topic"], "properties": {"topic": {"enum": ["billing", "travel"]}}}
     ```
@@ -31,3 +30,4 @@ class UserSchemaMismatch(Rule):
 
     code = "S120"
     name = "user-schema-mismatch"
+    remedy = "correct the record, or the schema given with --schema"

@@ -9,7 +9,7 @@ from ftlint.rules.shared.neutral import told_only
 
 
 class WrappedJsonString(Rule):
-    r"""A list of messages or tools stands inside a JSON string instead of being a list.
+    r"""A list of messages or tools is inside a JSON string instead of being a list.
 
     ## Why is this bad?
     Tables keep nested values as text, and a list that was written to a column comes back as a
@@ -34,6 +34,7 @@ class WrappedJsonString(Rule):
 
     code = "S117"
     name = "wrapped-json-string"
+    remedy = "write the list itself, not a string that holds it"
     fixable = "safe"
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:

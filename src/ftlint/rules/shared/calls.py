@@ -12,7 +12,7 @@ from ftlint.model.diagnostic import Path
 from ftlint.model.record import Record
 
 UNPARSED: Final = object()
-"""The value of arguments that are no JSON text, or that are missing."""
+"""The value of arguments that are not JSON text, or that are missing."""
 
 
 CACHED: Final = 1024

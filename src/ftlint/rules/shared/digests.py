@@ -27,7 +27,7 @@ class DigestView(Protocol):
         ...
 
     def near_copies(self, threshold: float, ngram: int) -> Iterator[tuple[Place, Place, float]]:
-        """Yield (record, the record it resembles, likeness) of verified near-copies."""
+        """Yield (record, the record it resembles, likeness) of verified near-duplicates."""
         ...
 
     def place(self, file: int, position: int) -> tuple[str, int, int]:

@@ -1,7 +1,7 @@
 """Control tokens of common tokenizers, as text; one table a family of models.
 
 The texts are vocabulary entries: a tokenizer that is not told otherwise reads them as control
-tokens, wherever they stand. Sources: the tokenizer files that each family publishes.
+tokens, wherever they are. Sources: the tokenizer files that each family publishes.
 """
 
 from __future__ import annotations

@@ -48,6 +48,6 @@ class AssistantTruncatedAway(TokenRule):
             f"token, which is number {length.before + 1:,}: no answer is left to learn from",
             path=path,
             span=span,
-            help="shorten what stands before the answer, or drop the record",
+            help="shorten what comes before the answer, or drop the record",
             severity=self.severity_here,
         )

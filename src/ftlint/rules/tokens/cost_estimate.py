@@ -34,7 +34,7 @@ class CostEstimate(BudgetRule):
     ## Options
     - `max-cost`: dollars that training on a file may cost.
     - `price`: dollars for a million training tokens.
-    - `epochs`: epochs to reckon with, instead of those that the service chooses by itself.
+    - `epochs`: number of epochs to assume, instead of those that the service chooses by itself.
 
     ## References
     - <https://platform.openai.com/docs/guides/fine-tuning>
@@ -54,7 +54,8 @@ class CostEstimate(BudgetRule):
             default=None, metadata={"help": "dollars for a million training tokens"}
         )
         epochs: int | None = field(
-            default=None, metadata={"help": "epochs to reckon with, instead of the automatic ones"}
+            default=None,
+            metadata={"help": "number of epochs to assume, instead of the automatic ones"},
         )
 
     @property

@@ -36,7 +36,7 @@ class TotalTokenLimit(BudgetRule):
 
     ## Options
     - `max-tokens`: tokens times epochs that a training file may have.
-    - `epochs`: epochs to reckon with, instead of those that the service chooses by itself.
+    - `epochs`: number of epochs to assume, instead of those that the service chooses by itself.
 
     ## References
     - <https://learn.microsoft.com/azure/ai-foundry/openai/quotas-limits>
@@ -53,7 +53,8 @@ class TotalTokenLimit(BudgetRule):
             default=None, metadata={"help": "tokens times epochs that a training file may have"}
         )
         epochs: int | None = field(
-            default=None, metadata={"help": "epochs to reckon with, instead of the automatic ones"}
+            default=None,
+            metadata={"help": "number of epochs to assume, instead of the automatic ones"},
         )
 
     @property

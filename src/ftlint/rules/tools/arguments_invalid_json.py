@@ -50,6 +50,7 @@ class ArgumentsInvalidJson(Rule):
 
     code = "T403"
     name = "arguments-invalid-json"
+    remedy = "correct the arguments, or remove the call"
     needs = Facts.CALLS
     fixable = "mixed"
 
@@ -86,7 +87,7 @@ def _named(name: Any) -> str:
 
 
 def diagnose(text: str) -> tuple[str, Span | None, str | None]:
-    """Return why a text is no JSON, where (code points), and the text mended if that is clear.
+    """Return why a text is not JSON, where (code points), and the text mended if that is clear.
 
     >>> diagnose("{'a': True}")
     ('single quotes, as Python writes them', (1, 2), '{"a": true}')
@@ -146,7 +147,7 @@ def _by_position(text: str) -> tuple[str, Span | None, str | None]:
         return "too deeply nested, or a number too long", None, None
     found = re.search(r"-?\b(?:NaN|Infinity)\b", text)
     if found:
-        return f"{found[0]} is no JSON number", found.span(), None
+        return f"{found[0]} is not a JSON number", found.span(), None
     return "it does not parse", None, None
 
 

@@ -38,6 +38,7 @@ class ArgumentsNotObject(Rule):
 
     code = "T404"
     name = "arguments-not-object"
+    remedy = "write the arguments as a JSON object"
     needs = Facts.CALLS
     fixable = "safe"
 

@@ -36,7 +36,7 @@ class ArgumentsSchemaMismatch(Rule):
 
     ## Fix safety
     Unsafe: a number or a boolean that is written as a string becomes what the schema asks for.
-    Nothing else is mended.
+    Nothing else is fixed.
 
     ## References
     - <https://json-schema.org/understanding-json-schema/>

@@ -25,11 +25,11 @@ _BLOCK: Final = re.compile(r"\s*<tool_call>\s*(\{.*?\})\s*</tool_call>\s*", re.D
 
 
 class CallTextResidue(Rule):
-    """A tool call stands as text in an answer instead of in `tool_calls`.
+    """A tool call is written as text in an answer instead of in `tool_calls`.
 
     ## Why is this bad?
     The output of another model was pasted with its own markers. A chat model trained on it writes
-    `<tool_call>` as words that no program takes for a call, and its template adds markers of its
+    `<tool_call>` as words that no program reads as a call, and its template adds markers of its
     own where calls are given as `tool_calls`.
 
     ## Example

@@ -34,7 +34,7 @@ class ContentAndToolCalls(Rule):
 
     ## Options
     - `tokenizer-version`: the version of the tokenizer; empty (the default) is the target's own,
-      `"v3"`. From `"v5"` on both may stand together.
+      `"v3"`. From `"v5"` on both may be used together.
 
     ## References
     - <https://github.com/mistralai/mistral-common>

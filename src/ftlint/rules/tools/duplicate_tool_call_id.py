@@ -30,7 +30,7 @@ class DuplicateToolCallId(Rule):
     ```
 
     ## Fix safety
-    Safe: the later call gets a new id, and so does its result. Ids are no part of what is learnt.
+    Safe: the later call gets a new id, and so does its result. Ids are not part of what is learnt.
     Where it is not clear which result is whose, there is no fix.
 
     ## References

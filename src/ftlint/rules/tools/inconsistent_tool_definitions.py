@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ftlint.model.diagnostic import Finding, Related, Severity, quote
 from ftlint.model.record import Facts, Record
+from ftlint.model.words import plural
 from ftlint.rules import FileSummary, Reads, Rule
 from ftlint.rules.shared.calls import toolbox
 
@@ -85,7 +86,7 @@ class InconsistentToolDefinitions(Rule):
             count, line = _deviating(kinds)
             yield Finding(
                 f"Tool {quote(name)} has {len(kinds)} different definitions in this file: "
-                f"{_records(usual[0])} as in line {usual[1]}, {_records(count)} as here",
+                f"{plural(usual[0], 'record')} as in line {usual[1]}, {plural(count, 'record')} as here",
                 line=line,
                 help=_HELP,
                 related=(Related("the usual definition", file.name, usual[1]),),
@@ -98,10 +99,6 @@ _HELP: Final = "give the tool the same parameters in every record"
 
 def _records_with(kinds: dict[bytes, list[int]]) -> int:
     return sum(count for count, _ in kinds.values())
-
-
-def _records(count: int) -> str:
-    return "1 record" if count == 1 else f"{count} records"
 
 
 def _deviating(kinds: dict[bytes, list[int]]) -> tuple[int, int]:

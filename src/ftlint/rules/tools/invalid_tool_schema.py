@@ -13,7 +13,7 @@ from ftlint.rules.tools.arguments_not_object import kind_of
 
 
 class InvalidToolSchema(Rule):
-    """The declaration of a tool is not what it should be, or its parameters are no JSON Schema.
+    """The declaration of a tool is not what it should be, or its parameters are not a JSON Schema.
 
     ## Why is this bad?
     A declaration that the service cannot read is refused in use, so the model is trained for a
@@ -96,7 +96,7 @@ def _judge(text: bytes) -> str | None:
         return f"have {kind_of(kind)} for a type"
     reason = check_schema(parameters)
     if reason is not None:
-        return f"are no valid JSON Schema: {reason}"
+        return f"are not a valid JSON Schema: {reason}"
     if kind is None and "properties" in parameters:
         return 'have no type; write "type": "object"'
     return None

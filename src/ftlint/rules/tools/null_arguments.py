@@ -33,7 +33,7 @@ class NullArguments(Rule):
     A null that the schema allows, or that stands for a required argument, is not this rule's.
 
     ## Fix safety
-    Safe: the null arguments are removed. They may be left out, and null is no value for them.
+    Safe: the null arguments are removed. They may be left out, and null is not a value for them.
 
     ## References
     - <https://github.com/axolotl-ai-cloud/axolotl/pull/2909>

@@ -11,7 +11,7 @@ from ftlint.rules.shared.calls import Call, exchanges, toolbox
 
 
 class OrphanToolResult(Rule):
-    """A tool result names a call that does not stand right before it.
+    """A tool result names a call that is not right before it.
 
     ## Why is this bad?
     The services match results to calls by `tool_call_id`. A result without its call is refused, or

@@ -43,6 +43,7 @@ class ToolCallArgumentsNotString(Rule):
 
     code = "T402"
     name = "tool-call-arguments-not-string"
+    remedy = "write the arguments as JSON text"
     asked = True
     needs = Facts.CALLS
     fixable = "safe"

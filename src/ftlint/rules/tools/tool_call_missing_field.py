@@ -43,6 +43,7 @@ class ToolCallMissingField(Rule):
 
     code = "T401"
     name = "tool-call-missing-field"
+    remedy = 'write {"id": ..., "type": "function", "function": {"name": ..., "arguments": ...}}'
     yields_to = MappingProxyType({"null-heavy-keys": Scope.NULLS})
     asked = True
     fixable = "mixed"

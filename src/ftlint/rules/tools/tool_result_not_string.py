@@ -32,5 +32,6 @@ class ToolResultNotString(Rule):
 
     code = "T421"
     name = "tool-result-not-string"
+    remedy = "write the result as text"
     asked = True
     fixable = "safe"

@@ -8,6 +8,7 @@ from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.keys import HELD, PAIR, answers_beside
 from ftlint.model.record import Record
 from ftlint.model.roles import ROLE_WORDS
+from ftlint.model.words import plural
 from ftlint.rules import ORDERLY, Rule
 from ftlint.rules.shared.mending import trim_after
 
@@ -56,13 +57,12 @@ class LastNotAssistant(Rule):
         if "a" not in roles or roles[-1] in "a?":
             return
         count = len(roles) - 1 - roles.rindex("a")
-        tail = "1 turn" if count == 1 else f"{count} turns"
         yield (
             len(roles) - 1,
             "role",
             Finding(
                 f"The last turn is {ROLE_WORDS[roles[-1]]}, not assistant: "
-                f"{tail} after the last answer",
+                f"{plural(count, 'turn')} after the last answer",
                 help="add the answer, or remove the turns after the last assistant turn",
             ),
         )

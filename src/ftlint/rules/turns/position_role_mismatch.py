@@ -11,7 +11,7 @@ from ftlint.rules import Rule
 
 
 class PositionRoleMismatch(Rule):
-    """A turn stands at a place where LLaMA-Factory does not take its role.
+    """A turn is at a place where LLaMA-Factory does not take its role.
 
     ## Why is this bad?
     LLaMA-Factory takes user turns and tool results at odd places only, answers and tool calls at

@@ -17,7 +17,7 @@ from ftlint.rules.shared.mending import (
 
 
 class SystemNotFirst(Rule):
-    """A system or developer message stands after other turns.
+    """A system or developer message comes after other turns.
 
     ## Why is this bad?
     Together, Fireworks and torchtune accept a system message in the first place only, and the chat
@@ -36,7 +36,7 @@ class SystemNotFirst(Rule):
     ```
 
     ## Fix safety
-    Unsafe: the message moves to the front, or its text is joined to the system message that stands
+    Unsafe: the message moves to the front, or its text is joined to the system message that is
     there. Messages with more than a role and a text are left alone, and so is one after an
     assistant turn: it changes how the conversation goes on.
 

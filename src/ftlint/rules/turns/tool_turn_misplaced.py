@@ -17,7 +17,7 @@ class ToolTurnMisplaced(Rule):
     """A tool result does not follow the assistant turn that called the tool.
 
     ## Why is this bad?
-    A tool message answers a call, so it must stand right behind the call or behind another result.
+    A tool message answers a call, so it must come right after the call or behind another result.
     OpenAI and Mistral refuse any other order, and chat templates render it as nonsense.
 
     ## Example
@@ -29,7 +29,7 @@ class ToolTurnMisplaced(Rule):
     ```
 
     ## Fix safety
-    There is no fix: the call is missing or stands elsewhere.
+    There is no fix: the call is missing or elsewhere.
 
     ## References
     - <https://platform.openai.com/docs/guides/function-calling>

@@ -62,7 +62,7 @@ def _check_spans(turn: Turn, spans: list[Any], length: int) -> Iterable[Finding]
             )
             continue
         if begin < 0 or end < begin:
-            yield Finding(f"Span {begin} to {end} is no range", path=path, help=_HELP)
+            yield Finding(f"Span {begin} to {end} is not a range", path=path, help=_HELP)
         elif end >= length:
             yield Finding(
                 f"Span {begin} to {end} ends behind the text, whose last character is {length - 1}",

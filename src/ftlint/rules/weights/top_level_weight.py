@@ -6,7 +6,7 @@ from ftlint.rules import Rule
 
 
 class TopLevelWeight(Rule):
-    """A weight of the whole record stands where the target refuses it.
+    """The record has a weight of its own, which the target refuses.
 
     ## Why is this bad?
     Together scales the loss of a record by a `weight` at its top. OpenAI refuses the file with

@@ -6,7 +6,7 @@ from ftlint.rules import Rule
 
 
 class WeightOnNonAssistant(Rule):
-    """A weight stands on a message that is not the assistant's.
+    """A message that is not the assistant's has a weight.
 
     ## Why is this bad?
     OpenAI and Azure train assistant turns only, and their schema knows no weight elsewhere.

@@ -38,6 +38,7 @@ class WeightType(Rule):
 
     code = "W302"
     name = "weight-type"
+    remedy = "write 1 to train on the message, 0 to leave it out"
     asked = True
     fixable = "safe"
     needs = Facts.WEIGHTS

@@ -30,4 +30,5 @@ class WeightValue(Rule):
 
     code = "W301"
     name = "weight-value"
+    remedy = "write 1 to train on the message, 0 to leave it out"
     asked = True

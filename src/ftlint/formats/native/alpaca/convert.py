@@ -19,7 +19,7 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
         messages.append(Message("system", system, "/system"))
     for index, pair in enumerate(value.get("history") or ()):
         if not isinstance(pair, list) or len(pair) != 2:
-            raise Skip("broken-record", "a history entry that is no pair", f"/history/{index}")
+            raise Skip("broken-record", "a history entry that is not a pair", f"/history/{index}")
         messages.append(Message("user", _text(pair[0], reading), f"/history/{index}/0"))
         messages.append(Message("assistant", _text(pair[1], reading), f"/history/{index}/1"))
     question = _text(value.get("instruction"), reading, "/instruction")

@@ -52,7 +52,7 @@ def _read_turns(turns: list[Any], base: str, reading: Reading) -> list[Message]:
     for index, turn in enumerate(turns):
         place = f"{base}/{index}"
         if not isinstance(turn, dict):
-            raise Skip("broken-record", "a turn that is no object", place)
+            raise Skip("broken-record", "a turn that is not an object", place)
         label, text = turn.get("from"), turn.get("value")
         role = roles.get(label) if type(label) is str else None
         plain = role is not None and role != "tool" and label not in CALL_WORDS
@@ -102,7 +102,7 @@ def _read_calls(text: Any, place: str) -> list[ToolCall]:
         try:
             text = json.loads(body)
         except ValueError:
-            raise Skip("arguments-not-json", "a function_call that is no JSON", place) from None
+            raise Skip("arguments-not-json", "a function_call that is not JSON", place) from None
     calls: list[ToolCall] = []
     for call in text if isinstance(text, list) else [text]:
         if not isinstance(call, dict) or not isinstance(call.get("name"), str):
@@ -145,7 +145,7 @@ def read_tool_text(item: Any, reading: Reading) -> list[Any]:
         try:
             item = json.loads(item)
         except ValueError:
-            raise Skip("broken-record", "tools that are no JSON", "/tools") from None
+            raise Skip("broken-record", "tools that are not JSON", "/tools") from None
     tools = item if isinstance(item, list) else [item]
     return [
         tool
