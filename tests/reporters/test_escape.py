@@ -66,7 +66,7 @@ def test_xml_can_be_read_back(text: str) -> None:
         ("a ::error::x", "a ::error::x"),
         ("##[error]x", "##\u200b[error]x"),
         ("a ##vso[task]", "a ##\u200bvso[task]"),
-        ("  ::: data/a.jsonl:7", "  ::: data/a.jsonl:7"),
+        ("  ::: data/a.jsonl:7", "  :\u200b:: data/a.jsonl:7"),
         ("x\n::error::y", "x\n:\u200b:error::y"),
     ],
 )

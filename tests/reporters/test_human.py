@@ -124,7 +124,7 @@ def test_the_cap_hides_nothing_in_silence() -> None:
 def test_many_related_places_are_counted() -> None:
     related = tuple(Related("copy", "a.jsonl", line) for line in range(1, 41))
     item = Diagnostic("D901", "x", Severity.ERROR, "m", "a.jsonl", 1, related=related)
-    assert "::: and 35 more\n" in rendered("full", Report([item]))
+    assert "--> and 35 more\n" in rendered("full", Report([item]))
 
 
 def test_a_display_fix_is_not_called_fixable() -> None:

@@ -6,8 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import click
-
+from ftlint.cli.streams import say
 from ftlint.errors import UsageError
 from ftlint.model.words import plural
 
@@ -51,7 +50,7 @@ def print_outcome(outcome: Outcome, params: Mapping[str, Any]) -> None:
     if params["explain"]:
         for guess in outcome.guesses:
             for line in guess.lines():
-                click.echo(line, err=err)
+                say(line, err=err)
     if params["quiet"]:
         return
     sources = ", ".join(dict.fromkeys(name for _, name in outcome.sources))
@@ -59,10 +58,10 @@ def print_outcome(outcome: Outcome, params: Mapping[str, Any]) -> None:
     place = f" to {outcome.output} ({outcome.target})" if outcome.failure is None else ""
     skipped = outcome.skipped.total()
     tail = f", {skipped} skipped" if skipped else ""
-    click.echo(f"{plural(outcome.read, 'example')} read ({sources}), {wrote}{place}{tail}", err=err)
+    say(f"{plural(outcome.read, 'example')} read ({sources}), {wrote}{place}{tail}", err=err)
     for event in outcome.ledger.events.values():
         if event.severity > 1 or event.loss or params["verbose"]:
-            click.echo(_event_line(event), err=err)
+            say(_event_line(event), err=err)
 
 
 def _event_line(event: Any) -> str:
@@ -81,10 +80,10 @@ def list_formats() -> int:
 
     for name, item in converters().items():
         can = ("r" if item.is_source or item.container else "-") + ("w" if item.is_target else "-")
-        click.echo(f"{can}  {name:22} {item.title}")
+        say(f"{can}  {name:22} {item.title}")
         for sample in samples_of(item)[:1]:
             text = next(iter(sample.files.values())).strip().split("\n")[0]
-            click.echo(f"    {text[:100]}{'…' if len(text) > 100 else ''}")
+            say(f"    {text[:100]}{'…' if len(text) > 100 else ''}")
     return 0
 
 
@@ -101,9 +100,9 @@ def list_options(name: str) -> int:
     shared = [option for option in OPTIONS.values() if option.name in EVERYWHERE]
     for title, options in ((name, own), ("every conversion", shared)):
         if options:
-            click.echo(f"{title}:")
+            say(f"{title}:")
         for option in options:
             default = item.defaults.get(option.name, option.default)
             shown = "" if default in (None, {}) else f" (default {json.dumps(default)})"
-            click.echo(f"  {option.name:22} {option.shape:32} {option.help}{shown}")
+            say(f"  {option.name:22} {option.shape:32} {option.help}{shown}")
     return 0

@@ -91,6 +91,16 @@ def printable(text: str) -> str:
     )
 
 
+def say(text: str, *, err: bool = False) -> None:
+    """Print lines that may hold names and texts of the user's files.
+
+    Nothing in them is obeyed by a terminal, or by a CI service that reads its log.
+    """
+    from ftlint.reporters.shared.escape import defuse, show
+
+    click.echo("\n".join(defuse(show(line)) for line in text.split("\n")), err=err)
+
+
 def in_github(environ: Mapping[str, str]) -> bool:
     """Tell whether GitHub Actions runs us; two variables, so that a stray one switches nothing."""
     return environ.get("GITHUB_ACTIONS") == "true" and bool(environ.get("GITHUB_WORKFLOW"))
@@ -107,7 +117,9 @@ def complain(level: str, message: str, stream: TextIO | None = None) -> None:
     word = f"{level}:"
     if use_color("auto", stream, os.environ):
         word = click.style(word, fg=colors[level], bold=True)
-    print(f"ftlint: {word} {printable(message)}", file=stream, flush=True)
+    from ftlint.reporters.shared.escape import defuse
+
+    print(f"ftlint: {word} {defuse(printable(message))}", file=stream, flush=True)
     if level == "error" and in_github(os.environ):
         from ftlint.reporters.shared.escape import command_data, show
 

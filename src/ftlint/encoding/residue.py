@@ -130,7 +130,7 @@ def _begins_line(char: str) -> bool:
     return char.isupper() or char.isdigit() or char in "-*#"
 
 
-_REPLACED = re.compile("\ufffd+|(?:锟斤拷?|锟?斤拷|斤拷锟)+|(?:烫烫烫|屯屯屯)+|ï¿½(?:ï¿½)*")
+_REPLACED = re.compile("\ufffd++|(?:锟斤拷?|锟?斤拷|斤拷锟)++|(?:烫烫烫|屯屯屯)++|(?:ï¿½)++")
 _REPLACED_SIGNS = ("\ufffd", "斤", "烫", "屯", "¿")
 """One of these single characters, which are found at once, is part of every such place."""
 _MARKS = re.compile(r"\?{2,}")
@@ -184,8 +184,8 @@ def _code_like(text: str, match: re.Match[str]) -> bool:
 
 
 _ESCAPED = re.compile(
-    r"(?<![\\\w])((?:[^\W\d_]*(?:\\u[0-9a-fA-F]{4}|\\U000[0-9a-fA-F]{5}|\\x[c-fC-F][0-9a-fA-F]"
-    r"(?:\\x[89abAB][0-9a-fA-F])*|\\x[aA-fF][0-9a-fA-F]))+)"
+    r"(?<![\\\w])((?:[^\W\d_]*+(?:\\u[0-9a-fA-F]{4}|\\U000[0-9a-fA-F]{5}|\\x[c-fC-F][0-9a-fA-F]"
+    r"(?:\\x[89abAB][0-9a-fA-F])*+|\\x[aA-fF][0-9a-fA-F]))++)"
 )
 _BREAK = re.compile(
     r"(?<=[\w.,:;!?)\]\"'*。！？；：，、）」』”’…》】])(?:\\r)?(?:\\n)+"
@@ -193,7 +193,7 @@ _BREAK = re.compile(
     r"|^(?:\\n)+(?=\w)"
 )
 _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|((?:\\x[0-9a-fA-F]{2})+)")
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})[^\n]*$", re.MULTILINE)
+_FENCE = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+$", re.MULTILINE)
 _INLINE = re.compile(r"`[^`\n]+`")
 _MATHS = re.compile(
     r"\$\$.{0,2000}?\$\$|\$[^$\n]+\$|\\\(.{0,2000}?\\\)|\\\[.{0,2000}?\\\]|\\begin\{", re.DOTALL
@@ -203,7 +203,7 @@ _LATEX = re.compile(
     r"|mathbb|mathrm|documentclass|usepackage|section)\b"
 )
 _REGEX = re.compile(
-    r"\[[^\]\n]*\\[uxwsd]|\\[dwsbDWSB][+*?{)\]]|re\.(?:sub|compile|match|findall)"
+    r"\[[^\]\[\n]*\\[uxwsd]|\\[dwsbDWSB][+*?{)\]]|re\.(?:sub|compile|match|findall)"
     r"|/[gimsuy]{1,4}\b|\(\?[:=!<P]"
 )
 _LITERAL = re.compile(
@@ -342,7 +342,7 @@ _ABOUT = re.compile(
     re.I,
 )
 _PROGRAM = re.compile(
-    r"[;{}]\s*$|^\s*(?:def|class|import|from|function|const|let|var|#include|public)\b|=>|\bprintf?\(|\$\{",
+    r"[;{}][^\S\n]*+$|^[^\S\n]*+(?:def|class|import|from|function|const|let|var|#include|public)\b|=>|\bprintf?\(|\$\{",
     re.M,
 )
 

@@ -9,7 +9,7 @@ from typing import Final
 from ftlint.jsontext.scan import Scan, scan
 from ftlint.model.diagnostic import quote
 
-_FENCE: Final = re.compile(r"(?:```+|~~~+)\s*[\w-]*\s*\Z")
+_FENCE: Final = re.compile(r"(?:```++|~~~++)\s*+[\w-]*+\s*+\Z")
 _FRAGMENT: Final = re.compile(
     r"""
     [\]}][\]},;\s]*\Z                      # closing brackets

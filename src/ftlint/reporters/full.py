@@ -196,12 +196,12 @@ def _related(item: Diagnostic, gutter: int, context: Context) -> Iterator[str]:
         path = clip_middle(show(to_dotted(other.path), ascii_only), PATH_CELLS, context.ellipsis)
         text = clip(show(other.message, ascii_only), LONGEST, context.ellipsis)
         tail = "  ".join(part for part in (path, text) if part)
-        segments = [(" " * gutter, ""), ("::: ", "dim"), (place, "path"), (f"  {tail}", "")]
+        segments = [(" " * gutter, ""), ("--> ", "dim"), (place, "path"), (f"  {tail}", "")]
         yield from lines(segments, context, gutter + 4)
     more = len(item.related) - RELATED_SHOWN
     if more > 0:
         text = f"and {more:,} more"
-        yield finish([(" " * gutter, ""), ("::: ", "dim"), (text, "dim")], context)
+        yield finish([(" " * gutter, ""), ("--> ", "dim"), (text, "dim")], context)
 
 
 def _note(word: str, text: str, gutter: int, context: Context) -> Iterator[str]:

@@ -77,7 +77,7 @@ KINDS: Final = (
         0.25,
     ),
     TextKind("an INI or TOML file", _lines(r"\s*(?:\[[\w.\" -]+\]\s*$|[\w.-]+\s*=\s*\S)"), 0.6),
-    TextKind("YAML", start=_begins(r"---\s*\n\s*[\w-]+:|%yaml")),
+    TextKind("YAML", start=_begins(r"---[^\S\n]*+\n\s*+[\w-]++:|%yaml")),
     TextKind("YAML", _lines(r"\s*(?:-\s+)?[\w.\"'-]+:(?:\s|$)|\s*-\s+\S"), 0.8),
     TextKind(
         "Markdown", _lines(r"\s*(?:#{1,6} \S|[-*+] \S|\d+\. \S|```|~~~|\||> )"), 0.2, code=False

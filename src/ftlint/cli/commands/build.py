@@ -16,6 +16,7 @@ from ftlint.cli.options import (
     message_options,
     option,
 )
+from ftlint.cli.streams import say
 from ftlint.errors import UsageError, nearest
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def command(ctx: click.Context, /, recipes: tuple[str, ...], **params: Any) -> i
     root = Path(loaded.settings.root)
     lock = root / NAME
     if params["check"] and not recipes and not loaded.settings.builds:
-        click.echo("no [[build]] is declared: nothing is out of date")
+        say("no [[build]] is declared: nothing is out of date")
         return DONE
     chosen = [resolve(build, root) for build in _chosen(loaded, recipes)]
     if params["check"]:
@@ -101,12 +102,12 @@ def _check(recipes: list[Recipe], lock: Path) -> int:
     for recipe in recipes:
         reasons = recipe.stale(locked.get(recipe.build.name))
         for reason in reasons:
-            click.echo(f"{recipe.build.name}: out of date: {reason}")
+            say(f"{recipe.build.name}: out of date: {reason}")
             status = STALE
         if not reasons:
-            click.echo(f"{recipe.build.name}: up to date")
+            say(f"{recipe.build.name}: up to date")
     if status == STALE:
-        click.echo("Run `ftlint build` and commit what it writes.")
+        say("Run `ftlint build` and commit what it writes.")
     return status
 
 
@@ -117,9 +118,9 @@ def _plan(recipes: list[Recipe], lock: Path, cache: Path) -> int:
     locked = read_lock(lock)
     for recipe in recipes:
         reasons = recipe.stale(locked.get(recipe.build.name))
-        click.echo(f"{recipe.build.name}: {'; '.join(reasons) or 'up to date'}")
+        say(f"{recipe.build.name}: {'; '.join(reasons) or 'up to date'}")
         for step in plan(recipe, lock, cache):
-            click.echo(f"  {'keep' if step.fresh else 'run '}  {step.name}: {step.what}")
+            say(f"  {'keep' if step.fresh else 'run '}  {step.name}: {step.what}")
     return DONE
 
 
@@ -130,7 +131,7 @@ def _build(recipe: Recipe, loaded: Loaded, lock: Path, cache: Path, params: dict
 
     def tell(line: str) -> None:
         if not params["quiet"]:
-            click.echo(f"{name}: {line}")
+            say(f"{name}: {line}")
 
     def check(sources: list[Source], level: str) -> list[str]:
         return _findings(loaded, sources, level)
@@ -142,16 +143,16 @@ def _build(recipe: Recipe, loaded: Loaded, lock: Path, cache: Path, params: dict
 def _tell(built: Built, params: dict[str, Any]) -> int:
     if built.findings:
         for line in built.findings[:20]:
-            click.echo(line)
+            say(line)
         more = len(built.findings) - 20
         if more > 0:
-            click.echo(f"and {more:,} more findings")
-        click.echo(f"{built.name}: nothing was written: the check found {len(built.findings):,}")
+            say(f"and {more:,} more findings")
+        say(f"{built.name}: nothing was written: the check found {len(built.findings):,}")
         return STALE
     if params["quiet"] < 2:
         counts = ", ".join(f"{path} {count:,} records" for path, count in built.records.items())
         state = "up to date" if built.up_to_date else "built"
-        click.echo(f"{built.name}: {state}: {counts}")
+        say(f"{built.name}: {state}: {counts}")
     return DONE
 
 

@@ -23,6 +23,7 @@ from ftlint.cli.options import (
     rule_options,
     target_options,
 )
+from ftlint.cli.streams import say
 from ftlint.errors import UsageError
 
 if TYPE_CHECKING:
@@ -214,16 +215,15 @@ def _show_settings(config: Any, path: str) -> int:
     from ftlint.cli.settings_text import settings_text
 
     folder = Path(path) if Path(path).is_dir() else Path(path).parent
-    click.echo(settings_text(config.for_folder(config.cwd / folder)), nl=False)
+    say(settings_text(config.for_folder(config.cwd / folder)).removesuffix("\n"))
     return CLEAN
 
 
 def _show_files(session: Session) -> int:
     from ftlint.cli.streams import complain
-    from ftlint.reporters.shared.escape import show
 
     for source in session.sources:
-        click.echo(show(source.name))
+        say(source.name)
     for message in session.errors:
         complain("error", message)
     return FAILED if session.errors else CLEAN

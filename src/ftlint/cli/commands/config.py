@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from ftlint.cli.options import Command, argument, config_options, option
+from ftlint.cli.streams import say
 from ftlint.errors import UsageError, nearest
 
 
@@ -70,7 +71,7 @@ def _show(ctx: click.Context, path: Path) -> int:
         raise UsageError(f"--show-settings: {path} does not exist")
     folder = path if path.is_dir() else path.parent
     loaded = configuration(ctx, dict(os.environ)).for_folder(folder)
-    click.echo(settings_text(loaded), nl=False)
+    say(settings_text(loaded).removesuffix("\n"))
     return 0
 
 
@@ -84,11 +85,11 @@ def _check(ctx: click.Context) -> int:
     for item in found:
         if item is not None:
             place = item.file if item.line is None else f"{item.file}:{item.line}"
-            click.echo(f"{place}: {item.severity.label}: {item.code} {item.name} {item.message}")
+            say(f"{place}: {item.severity.label}: {item.code} {item.name} {item.message}")
     if any(item is not None and item.severity.label == "error" for item in found):
         return 1
     name = "no configuration file: the defaults hold" if loaded.path is None else loaded.path
-    click.echo(f"{name}" if loaded.path is None else f"{name}: valid")
+    say(f"{name}" if loaded.path is None else f"{name}: valid")
     return 0
 
 

@@ -17,6 +17,7 @@ from ftlint.cli.options import (
     message_options,
     option,
 )
+from ftlint.cli.streams import say
 
 if TYPE_CHECKING:
     from ftlint.cli.output import Output
@@ -202,7 +203,7 @@ def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, An
             outcome = convert(request, inspect=inspect, progress=progress)
     except UndecidedError as error:
         if params["explain"]:
-            click.echo("\n".join(error.guess.lines()), err=True)
+            say("\n".join(error.guess.lines()), err=True)
         raise
     if params["report"]:
         converting.write_report(params["report"], outcome)
@@ -269,7 +270,7 @@ def _declared(config: Configuration, params: dict[str, Any]) -> int:
     status = DONE
     for state in states:
         if state.stale and not state.written:
-            click.echo(f"{state.output}: out of date; write it with ftlint convert --fix")
+            say(f"{state.output}: out of date; write it with ftlint convert --fix")
             status = FOUND
         elif state.written:
             converting.print_outcome(state.outcome, params)
@@ -278,6 +279,6 @@ def _declared(config: Configuration, params: dict[str, Any]) -> int:
                 report = _checked(config, state.outcome, written, params)
                 status = max(status, _tell(config, report, params))
         elif not params["quiet"]:
-            click.echo(f"{state.output}: up to date")
+            say(f"{state.output}: up to date")
         status = max(status, state.outcome.status(params["fail_on_loss"]))
     return status

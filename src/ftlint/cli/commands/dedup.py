@@ -19,6 +19,7 @@ from ftlint.cli.options import (
     option,
     target_options,
 )
+from ftlint.cli.streams import say
 from ftlint.model.similarity import SHINGLE, SHINGLES, THRESHOLD, THRESHOLDS
 
 if TYPE_CHECKING:
@@ -166,7 +167,7 @@ def _tell(outcome: Outcome, params: dict[str, Any]) -> None:
     err = is_stdout(params["output"], params["rejects"], params["report"])
     if params["quiet"] < 2:
         for line in lines(outcome, written=written, verbose=params["verbose"] > 0):
-            click.echo(line, err=err)
+            say(line, err=err)
     if outcome.other_answers:
         complain(
             "warning",

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ftlint.cli.options import Command, option
+from ftlint.cli.streams import say
 
 
 @click.command(cls=Command, section="Set up", rank=1)
@@ -24,7 +25,7 @@ def command(force: bool, no_pre_commit: bool) -> int:
 
     starter = Starter(survey(Path.cwd()))
     for line in starter.told():
-        click.echo(line)
+        say(line)
     present = existing_configuration(Path.cwd())
     wanted = [(present or Path("ftlint.toml"), present is not None, starter.configuration())]
     if not no_pre_commit:
@@ -33,14 +34,12 @@ def command(force: bool, no_pre_commit: bool) -> int:
     for path, exists, text in wanted:
         if exists and (not force or path.name == "pyproject.toml"):
             kept.append(path)
-            click.echo(
-                f"\n{path} exists and is left alone. What it could hold:\n\n{text}", nl=False
-            )
+            say(f"\n{path} exists and is left alone. What it could hold:\n\n{text.rstrip()}")
         else:
             write_whole(path, [text])
-            click.echo(f"Wrote {path}")
+            say(f"Wrote {path}")
     if not kept:
-        click.echo("Next: ftlint check")
+        say("Next: ftlint check")
         return 0
     from ftlint.cli import fail
 

@@ -19,6 +19,7 @@ from ftlint.cli.options import (
     option,
     target_options,
 )
+from ftlint.cli.streams import say
 from ftlint.model.words import plural
 
 if TYPE_CHECKING:
@@ -244,16 +245,16 @@ def _tell(outcome: Outcome, request: Request, prices: _Prices) -> None:
         if prices.wanted:
             totals = prices.totals[part.name]
             words += [f"{totals.tokens.total:,} tokens", prices.cost(totals)]
-        click.echo(f"{part.name}: {', '.join(word for word in words if word)}", err=err)
+        say(f"{part.name}: {', '.join(word for word in words if word)}", err=err)
     words = [f"{outcome.written:,} records"]
     if prices.wanted:
         totals = prices.written
         words += [f"{totals.tokens.total:,} tokens", prices.cost(totals)]
-    click.echo(f"{request.output}: {', '.join(word for word in words if word)}", err=err)
+    say(f"{request.output}: {', '.join(word for word in words if word)}", err=err)
     if outcome.copies and not outcome.removed:
-        click.echo(f"{outcome.copies:,} copies are in it; --dedup leaves them out", err=err)
+        say(f"{outcome.copies:,} copies are in it; --dedup leaves them out", err=err)
     if outcome.example is not None:
-        click.echo(
+        say(
             f"{plural(outcome.contradictions, 'prompt has', 'prompts have')} several answers, "
             "such as "
             f"{outcome.example[0]} and {outcome.example[1]} (D903)",

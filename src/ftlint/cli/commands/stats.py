@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +20,7 @@ from ftlint.cli.options import (
     option,
     target_options,
 )
+from ftlint.cli.streams import say
 
 if TYPE_CHECKING:
     from ftlint.dataset.stats import How, Question
@@ -137,10 +139,9 @@ def _write(data: dict[str, Any], params: dict[str, Any]) -> None:
 
     form = params["form"]
     if form == "json":
-        import orjson
+        from ftlint.reporters.shared.escape import json_text
 
-        text = orjson.dumps(data, option=orjson.OPT_INDENT_2 | orjson.OPT_NON_STR_KEYS).decode()
-        text += "\n"
+        text = json_text(_finite(data), indent=2) + "\n"
     elif form == "text":
         from ftlint.dataset.stats.text import text_report
 
@@ -156,6 +157,17 @@ def _write(data: dict[str, Any], params: dict[str, Any]) -> None:
         draw(data, path)
     if params["file"]:
         write_whole(params["file"], [text])
+    elif form in ("text", "markdown"):
+        say(text.removesuffix("\n"))
     else:
         sys.stdout.write(text)
         sys.stdout.flush()
+
+
+def _finite(value: Any) -> Any:
+    """Replace what JSON has no number for by null."""
+    if isinstance(value, dict):
+        return {key: _finite(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(item) for item in value]
+    return None if isinstance(value, float) and not isfinite(value) else value

@@ -89,7 +89,9 @@ def zephyr(text: str, place: str) -> list[Message] | None:
 
 
 _INST: Final = re.compile(
-    r"(?:<s>)?\s*\[INST\](?P<user>.*?)\[/INST\](?P<answer>.*?)(?=(?:<s>)?\s*\[INST\]|\Z)", re.S
+    r"(?:<s>\s*+)?\[INST\](?P<user>(?:(?!\[INST\]).)*?)\[/INST\]"
+    r"(?P<answer>.*?)(?=(?:<s>\s*+)?\[INST\]|\Z)",
+    re.S,
 )
 _SYS: Final = re.compile(r"^\s*<<SYS>>\n?(?P<system>.*?)\n?<</SYS>>\s*", re.S)
 
@@ -137,9 +139,17 @@ def deepseek(text: str, place: str) -> list[Message] | None:
 
 
 _VICUNA: Final = re.compile(
-    r"(?:^|(?<=</s>)|(?<=[\s]))(?P<role>USER|ASSISTANT): ?(?P<text>.*?)(?=(?:</s>|\s)+(?:USER|ASSISTANT): ?|\Z)",
+    r"(?:^|(?<=</s>)|(?<=[\s]))(?P<role>USER|ASSISTANT): ?(?P<text>.*?)(?=(?:</s>|\s)(?:USER|ASSISTANT): ?|\Z)",
     re.S,
 )
+
+
+def _bare(text: str) -> str:
+    """Return a text without the ends of turns and the whitespace after it."""
+    text = text.strip()
+    while text.endswith("</s>"):
+        text = text.removesuffix("</s>").rstrip()
+    return text
 
 
 def vicuna(text: str, place: str) -> list[Message] | None:
@@ -151,7 +161,7 @@ def vicuna(text: str, place: str) -> list[Message] | None:
     messages = [Message("system", head, place)] if head else []
     for match in _VICUNA.finditer(text, start):
         role = "user" if match["role"] == "USER" else "assistant"
-        messages.append(Message(role, match["text"].strip().removesuffix("</s>").strip(), place))
+        messages.append(Message(role, _bare(match["text"]), place))
     return messages
 
 
@@ -208,7 +218,7 @@ def stanford_alpaca(text: str, place: str) -> list[Message] | None:
     return [Message("user", user, place), Message("assistant", answer, place)]
 
 
-_GLAIVE: Final = re.compile(r"(?:\A|\n+)\s*(SYSTEM|USER|ASSISTANT|FUNCTION RESPONSE): ?")
+_GLAIVE: Final = re.compile(r"(?:\A|(?<!\n)\n)\s*+(SYSTEM|USER|ASSISTANT|FUNCTION RESPONSE): ?")
 
 
 def glaive(text: str, place: str) -> list[Message] | None:

@@ -13,7 +13,7 @@ from ftlint.model.conversation import ToolCall, compact
 _DETAILS: Final = re.compile(
     r'<details type="(reasoning|tool_calls|code_interpreter)"([^>]*)>(.*?)</details>\n?', re.DOTALL
 )
-_ATTRIBUTE: Final = re.compile(r'(\w+)="([^"]*)"')
+_ATTRIBUTE: Final = re.compile(r'(?<!\w)(\w++)="([^"]*+)"')
 _SUMMARY: Final = re.compile(r"<summary>.*?</summary>", re.DOTALL)
 _FENCE: Final = re.compile(r"```[^\n]*\n(.*?)\n?```", re.DOTALL)
 

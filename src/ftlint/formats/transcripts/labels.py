@@ -38,7 +38,7 @@ DIALECTS: Final[tuple[tuple[str, re.Pattern[str]], ...]] = (
     (
         "telegram",
         re.compile(
-            r"^(?P<name>[^\n:\[\]]{1,40}), \[(?P<time>[^\]\n]*\d:\d\d[^\]\n]*)\]:?(?P<rest>)$"
+            r"^(?P<name>[^\n:\[\]]{1,40}), \[(?P<time>(?=[^\]\n]*+\])[^\]\n]*\d:\d\d[^\]\n]*)\]:?(?P<rest>)$"
         ),
     ),
     (

@@ -18,7 +18,7 @@ from ftlint.model.conversation import Conversation
 from ftlint.model.losses import Ledger
 
 _SPEAKER: Final = re.compile(
-    r"^(?P<level>#{1,6})\s+(?:[*_]{1,2})?(?P<name>[^\n#*_]{1,40}?)(?:[*_]{1,2})?\s*[:：]?\s*#*\s*$"
+    r"^(?P<level>#{1,6})\s+(?:[*_]{1,2})?(?P<name>[^\n#*_]{1,40}?)(?:[*_]{1,2})?\s*+[:：]?+\s*+#*+\s*+$"
 )
 _TITLES: Final = {"system": "System", "user": "User", "assistant": "Assistant"}
 _EXTRA: Final = {"tool": "tool", "tool output": "tool"}

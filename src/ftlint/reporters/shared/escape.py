@@ -85,7 +85,7 @@ def show(text: str, ascii_only: bool = False) -> str:
 
 
 _COMMAND: Final = re.compile(r"##(?=\[|vso\[)")
-_LEADING: Final = re.compile(r"^(\s*:)(?=:(?!: ))", re.MULTILINE)
+_LEADING: Final = re.compile(r"^([^\S\n]*+:)(?=:)", re.MULTILINE)
 
 
 def defuse(text: str, ascii_only: bool = False) -> str:

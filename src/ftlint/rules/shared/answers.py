@@ -9,7 +9,9 @@ from ftlint.model.diagnostic import Path
 from ftlint.model.record import Record, Turn
 from ftlint.rules.shared.calls import UNPARSED, parse
 
-_FENCED: Final = re.compile(r"\s*```[ \t]*(?:json|JSON)?[ \t]*\n(.*?)\n?[ \t]*```\s*", re.DOTALL)
+_FENCED: Final = re.compile(
+    r"\s*+```[ \t]*+(?:json|JSON)?+[ \t]*+\n(.*?)\n?(?<![ \t])[ \t]*+```\s*+", re.DOTALL
+)
 
 
 class Answer(NamedTuple):

@@ -21,7 +21,9 @@ _MARKS: Final = re.compile(
     r"|^Action:[^\n]*\n+Action Input:",
     re.MULTILINE,
 )
-_BLOCK: Final = re.compile(r"\s*<tool_call>\s*(\{.*?\})\s*</tool_call>\s*", re.DOTALL)
+_BLOCK: Final = re.compile(
+    r"(?<!\s)\s*+<tool_call>\s*+(\{(?:(?!<tool_call>).)*?\})\s*+</tool_call>\s*+", re.DOTALL
+)
 
 
 class CallTextResidue(Rule):
