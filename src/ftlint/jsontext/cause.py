@@ -13,7 +13,7 @@ _WORD: Final = re.compile(r"[^\W\d][\w$]*+")
 _NUMBER_LIKE: Final = re.compile(r"[+-]?\.?\d[\w.+-]*+|[+-]")
 _MISSING_OPEN: Final = re.compile(r'[^"{}\[\],:]{0,200}"\s*+[,:}\]]')
 _KEY_WITH_LOST_QUOTE: Final = re.compile(r'[\w -]{1,60}"\s*+:')
-_LOST_CLOSE: Final = re.compile(r'[,}\]]\s*+[{,\s]*+"\Z')
+_LOST_CLOSE: Final = re.compile(r'[,}\]][{,\s]{0,40}+"\Z')
 _BAD_HEX: Final = re.compile(r"\\u[0-9a-fA-F]{0,4}")
 
 SMART_QUOTES: Final = frozenset("“”„‟‘’‚‛«»″＂")
