@@ -39,7 +39,7 @@ def may_hold_controls(raw: bytes) -> bool:
 
     Inside JSON the first controls are always escaped: ``\\u0000``, ``\\b``, ``\\f``.
 
-    >>> may_hold_controls('{"a": "naïve 天气"}'.encode()), may_hold_controls(b'{"a": "\\u0007"}')
+    >>> may_hold_controls('{"a": "naïve 天气"}'.encode()), may_hold_controls(rb'{"a": "\\u0007"}')
     (False, True)
     """
     if b"\\" in raw and _ESCAPED_CONTROL.search(raw) is not None:

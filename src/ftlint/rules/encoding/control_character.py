@@ -61,7 +61,7 @@ class ControlCharacter(Rule):
             for finding in residue_findings(record, half_escaped, message, title, Safety.UNSAFE):
                 maths.add(finding.path)
                 yield finding._replace(help="write two backslashes where JSON is written by hand")
-        if not record.facts & Facts.NON_ASCII and not maths:
+        if _plain(record.raw) and not maths:
             return
         is_json = record.strict and not isinstance(record.value, str)
         if is_json and not may_hold_controls(record.raw):
@@ -83,3 +83,8 @@ class ControlCharacter(Rule):
                 help_text = "a letter may have stood here: compare the text with its source"
                 finding = finding._replace(help=help_text)
             yield finding
+
+
+def _plain(raw: bytes) -> bool:
+    """Tell whether a line is ASCII without escapes for other characters."""
+    return raw.isascii() and b"\x7f" not in raw and b"\\u" not in raw
