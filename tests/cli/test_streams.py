@@ -189,13 +189,30 @@ def test_a_closed_pipe_is_quiet_and_141(folder: Path) -> None:
     assert process.wait(timeout=30) == 141
 
 
+READY = """
+import signal, sys
+from ftlint.cli import run
+signal.signal(signal.SIGINT, signal.default_int_handler)  # whatever the parent does with it
+print("ready", file=sys.stderr, flush=True)
+sys.exit(run(sys.argv[1:]))
+"""
+
+
 def test_sigint_while_reading_standard_input_is_130(folder: Path) -> None:
-    process = spawn(folder, "check", "-", stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
-    time.sleep(1)
+    process = subprocess.Popen(
+        [sys.executable, "-c", READY, "check", "-"],
+        cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline() == "ready\n"
+    time.sleep(0.3)  # into the command, which waits for its input
     process.send_signal(signal.SIGINT)
-    _, stderr = process.communicate(timeout=30)
-    assert process.returncode == 130
-    assert stderr.strip() == ""
+    _, stderr = process.communicate(timeout=60)
+    assert (process.returncode, stderr.strip()) == (130, "")
 
 
 def test_closed_standard_output_is_no_crash(folder: Path) -> None:
