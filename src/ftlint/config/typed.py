@@ -192,7 +192,7 @@ def describe(kind: Any) -> str:
     """Say in words what a type takes.
 
     >>> describe(typing.Literal["a", "b"]), describe(tuple[str, ...]), describe(int | None)
-    ('"a" or "b"', 'a list of strings', 'a whole number')
+    ("'a' or 'b'", 'a list of strings', 'a whole number')
     >>> describe(Annotated[float, Between(0.5, 1)]), describe(Annotated[int, Between(0)])
     ('a number from 0.5 to 1', 'a whole number from 0')
     """
