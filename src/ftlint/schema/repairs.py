@@ -111,10 +111,21 @@ def _parse_json(case: Case) -> Repair:
         try:
             parsed = json.loads(case.value)
         except (ValueError, RecursionError):
-            return Repair()
+            return _parse_python(case)
         if isinstance(parsed, list):
             return Repair("json", Fix.set("Unwrap the JSON string", case.path, parsed))
     return Repair()
+
+
+def _parse_python(case: Case) -> Repair:
+    from ftlint.jsontext.python_repr import from_python
+
+    meant = from_python(case.value) if case.value.lstrip().startswith("[") else None
+    parsed = json.loads(meant[0]) if meant is not None else None
+    if not isinstance(parsed, list):
+        return Repair()
+    title = "Write as JSON what Python printed"
+    return Repair("python", Fix.set(title, case.path, parsed, Safety.UNSAFE))
 
 
 def _clean_name(case: Case) -> Repair:

@@ -23,19 +23,26 @@ class WrappedJsonString(Rule):
     ```jsonl fixed
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     ```
+    ```jsonl fail
+    {"messages": "[{'role': 'user', 'content': 'Hi'}, {'role': 'assistant', 'content': 'Hello!'}]"}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
     ```jsonl pass
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     ```
 
     ## Fix safety
-    Safe: the string is replaced by the list it holds. Without a target there is no fix for `tools`,
+    Safe: the string is replaced by the list it holds. Unsafe where Python printed the list
+    (`[{'role': ...}]`), which is written as JSON. Without a target there is no fix for `tools`,
     which Hugging Face data keep as text on purpose.
     """
 
     code = "S117"
     name = "wrapped-json-string"
     remedy = "write the list itself, not a string that holds it"
-    fixable = "safe"
+    fixable = "mixed"
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
         """Leave tools alone where the target reads them from a string too; without one, tell."""
