@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, Final
@@ -166,3 +167,20 @@ def content_facts(contents: Sequence[Any]) -> int:
         elif not content or content.isspace():
             facts |= _BLANK
     return facts
+
+
+_UNICODE_ESCAPE: Final = re.compile(rb"\\u")
+
+
+def has_escapes(raw: bytes) -> bool:
+    """Tell whether there are escapes that may stand for any character (``\\u``)."""
+    return b"\\" in raw and _UNICODE_ESCAPE.search(raw) is not None
+
+
+def is_odd(raw: bytes, escapes: bool = True) -> bool:
+    """Tell whether a line may hold characters above U+007E.
+
+    ``escapes`` tells whether its chunk has escapes at all, where that is known; only then is the
+    line searched for them.
+    """
+    return not raw.isascii() or b"\x7f" in raw or (escapes and has_escapes(raw))

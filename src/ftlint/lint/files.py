@@ -24,7 +24,6 @@ from ftlint.source.blocks import opened
 
 if TYPE_CHECKING:
     from ftlint.jsontext.values import Problem
-    from ftlint.lint.place import Placer
     from ftlint.model.looks import Looks
     from ftlint.rules.table import Entry
 
@@ -201,23 +200,8 @@ class FileState:
             if record is not None:
                 placed.extend(placer.merge(placer.with_fixes(rows, record), record))
             else:
-                placed.extend(self._without_record(placer, rows, line))
+                placed.extend(placer.merge_placeless(rows, line))
         return placed
-
-    def _without_record(
-        self, placer: Placer, rows: list[tuple[Bound, Finding]], line: int | None
-    ) -> Iterator[Diagnostic]:
-        empty = Record(line or 0, 0, 0, b"", None, UNKNOWN)
-        for diagnostic in placer.merge(rows, empty):
-            yield diagnostic._replace(
-                line=line,
-                record=None,
-                column=None,
-                end_column=None,
-                byte_offset=None,
-                excerpt=None,
-                record_hash=None,
-            )
 
     def looks(self) -> Looks:
         """Say what the file looks like; the converters are loaded for it."""

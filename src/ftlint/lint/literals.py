@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from ftlint.formats.facts import has_escapes, is_odd
 from ftlint.model.record import Facts
 
 _NON_ASCII: Final = int(Facts.NON_ASCII)
 _LITERAL: Final = int(Facts.LITERAL)
-_UNICODE_ESCAPE: Final = re.compile(rb"\\u")
 _ESCAPED_ASCII: Final = re.compile(rb"\\u00[2-7]")
 _ESCAPED_QUOTE: Final = re.compile(rb'\\"')
 _BACKSLASH_AT_END: Final = re.compile(rb'\\\\"')
@@ -80,22 +80,9 @@ def _occurs(data: bytes, first: bytes, pattern: re.Pattern[bytes]) -> bool:
 NO_LITERALS: Final = Literals(())
 
 
-def has_escapes(raw: bytes) -> bool:
-    """Tell whether there are escapes that may stand for any character (``\\u``)."""
-    return b"\\" in raw and _UNICODE_ESCAPE.search(raw) is not None
-
-
 def hides_ascii(raw: bytes) -> bool:
     """Tell whether a printable ASCII character is escaped: a literal or a quote hides in it."""
     return _ESCAPED_ASCII.search(raw) is not None
-
-
-def is_odd(raw: bytes, escapes: bool) -> bool:
-    """Tell whether a line may hold characters above U+007E.
-
-    ``escapes`` tells whether its chunk has escapes at all; then the line is searched for them.
-    """
-    return not raw.isascii() or b"\x7f" in raw or (escapes and has_escapes(raw))
 
 
 def quotes_add_up(raw: bytes, expected: int) -> bool:

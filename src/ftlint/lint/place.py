@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from ftlint.formats import UNKNOWN
 from ftlint.lint.failures import PASSED_ON, failure
 from ftlint.lint.spot import Desk, Line, Spot, desk_for, excerpt_of
 from ftlint.model.diagnostic import Diagnostic, Finding, Fix, FixInfo, Op, Path, Severity
@@ -112,6 +113,22 @@ class Placer:
             except Exception as error:
                 fixed += [(bound, finding), failure(bound, error)]
         return fixed
+
+    def merge_placeless(
+        self, found: list[tuple[Bound, Finding]], line: int | None = None
+    ) -> Iterator[Diagnostic]:
+        """Stamp findings about a file, or about a line of it that is not a record."""
+        empty = Record(line or 0, 0, 0, b"", None, UNKNOWN)
+        for diagnostic in self.merge(found, empty):
+            yield diagnostic._replace(
+                line=line,
+                record=None,
+                column=None,
+                end_column=None,
+                byte_offset=None,
+                excerpt=None,
+                record_hash=None,
+            )
 
     def merge(
         self, found: list[tuple[Bound, Finding]], record: Record, text: str | None = None

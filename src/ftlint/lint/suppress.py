@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ftlint.config.selectors import selects
-from ftlint.formats import UNKNOWN
 from ftlint.model.diagnostic import Diagnostic, Finding
-from ftlint.model.record import Record
 from ftlint.model.settings import RecordIgnore, Settings
 from ftlint.rules.table import entries
 
@@ -79,17 +77,7 @@ class Suppressions:
                 from ftlint.lint.place import Placer
 
                 placer = Placer(self._made, glob, 0)
-                empty = Record(0, 0, 0, b"", None, UNKNOWN)
-                for diagnostic in placer.merge([(bound, finding) for bound in named], empty):
-                    yield diagnostic._replace(
-                        line=None,
-                        record=None,
-                        column=None,
-                        end_column=None,
-                        byte_offset=None,
-                        excerpt=None,
-                        record_hash=None,
-                    )
+                yield from placer.merge_placeless([(bound, finding) for bound in named])
 
 
 def _excuses(ignore: RecordIgnore, diagnostic: Diagnostic) -> bool:

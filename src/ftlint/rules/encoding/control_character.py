@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from types import MappingProxyType
 
 from ftlint.encoding.half_escaped import LITERALS
+from ftlint.formats.facts import is_odd
 from ftlint.model.diagnostic import Finding, Path, Safety, Severity
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule, Scope
@@ -61,7 +62,7 @@ class ControlCharacter(Rule):
             for finding in residue_findings(record, half_escaped, message, title, Safety.UNSAFE):
                 maths.add(finding.path)
                 yield finding._replace(help="write two backslashes where JSON is written by hand")
-        if _plain(record.raw) and not maths:
+        if not is_odd(record.raw) and not maths:
             return
         is_json = record.strict and not isinstance(record.value, str)
         if is_json and not may_hold_controls(record.raw):
@@ -83,8 +84,3 @@ class ControlCharacter(Rule):
                 help_text = "a letter may have stood here: compare the text with its source"
                 finding = finding._replace(help=help_text)
             yield finding
-
-
-def _plain(raw: bytes) -> bool:
-    """Tell whether a line is ASCII without escapes for other characters."""
-    return raw.isascii() and b"\x7f" not in raw and b"\\u" not in raw

@@ -28,8 +28,8 @@ class _Pair(Format):
     """The keys of the answers, the better one first."""
 
     def prompt(self, value: dict[str, Any]) -> list[Turn]:
-        """Read the turns before the answers."""
-        raise NotImplementedError
+        """Read the turns before the answers; none where the answers are whole dialogues."""
+        return []
 
     def turns(self, value: Any) -> list[Turn]:
         """Read the prompt, then the better answer, then the worse one."""
