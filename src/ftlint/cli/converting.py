@@ -43,7 +43,7 @@ def write_report(path: str, outcome: Outcome) -> None:
 
 def print_outcome(outcome: Outcome, params: Mapping[str, Any]) -> None:
     """Print what was read, written, skipped and lost; to stderr where stdout carries data."""
-    from ftlint.output.writer import is_stdout
+    from ftlint.output.places import is_stdout
 
     machine = params.get("output_format") not in (None, "full", "concise", "grouped")
     err = is_stdout(params["output"], params["map_path"], params["report"]) or machine

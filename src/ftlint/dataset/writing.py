@@ -11,7 +11,8 @@ from typing import IO, Final
 from ftlint.dataset.convert.outputs import suffix_of
 from ftlint.dataset.inputs import Input, line_batches
 from ftlint.errors import FtlintError
-from ftlint.output.writer import OutputFile, Outputs, Undo, refused
+from ftlint.output.places import Undo, refused
+from ftlint.output.writer import OutputFile, Outputs
 from ftlint.source.blocks import BLOCK
 
 _CONVERTED: Final = frozenset({".csv", ".tsv", ".parquet", ".json"})

@@ -28,7 +28,7 @@ from ftlint.fix.rewrite import Refused, Work, rewrite
 from ftlint.model.diagnostic import Diagnostic, FileFix, Safety
 from ftlint.model.report import FixSummary, Report
 from ftlint.model.words import plural
-from ftlint.output.writer import replace
+from ftlint.output.places import replace
 from ftlint.source import Source, sniff
 
 __all__ = ["FixedFile", "Outcome", "fix_sources"]

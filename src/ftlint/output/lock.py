@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ftlint.errors import FtlintError
-from ftlint.output.writer import require_file
+from ftlint.output.places import require_file
 
 NAME: Final = "ftlint.lock"
 VERSION: Final = 1

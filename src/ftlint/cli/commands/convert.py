@@ -216,7 +216,7 @@ def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, An
 
 def _output(config: Configuration, params: dict[str, Any]) -> Output:
     from ftlint.cli.output import Output
-    from ftlint.output.writer import is_stdout
+    from ftlint.output.places import is_stdout
 
     output = Output.of(config.for_folder(config.cwd), {**params, "quiet": 1}, os.environ)
     to_stdout = is_stdout(params["output"], params["map_path"], params["report"])

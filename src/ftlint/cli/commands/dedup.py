@@ -161,7 +161,7 @@ def _parts(sources: Any, settings: Any) -> tuple[tuple[str, str], ...]:
 def _tell(outcome: Outcome, params: dict[str, Any]) -> None:
     from ftlint.cli.dedup_text import lines
     from ftlint.cli.streams import complain
-    from ftlint.output.writer import is_stdout
+    from ftlint.output.places import is_stdout
 
     written = bool(params["output"] or params["fix"])
     err = is_stdout(params["output"], params["rejects"], params["report"])

@@ -233,7 +233,7 @@ class _Prices:
 
 
 def _tell(outcome: Outcome, request: Request, prices: _Prices) -> None:
-    from ftlint.output.writer import is_stdout
+    from ftlint.output.places import is_stdout
 
     err = is_stdout(request.output, request.rejects, request.map_path)
     for part in outcome.parts:

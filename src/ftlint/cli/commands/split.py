@@ -222,7 +222,7 @@ def _counts(value: str, *, with_test: bool) -> tuple[int, int]:
 def _tell(outcome: Outcome, outputs: tuple[str | None, ...]) -> None:
     from functools import partial
 
-    from ftlint.output.writer import is_stdout
+    from ftlint.output.places import is_stdout
 
     echo = partial(click.echo, err=is_stdout(*outputs))
     for path, count in zip(outputs, outcome.counts, strict=True):

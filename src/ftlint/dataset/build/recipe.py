@@ -16,7 +16,7 @@ from ftlint.errors import UsageError
 from ftlint.model.settings import Build, BuildSource
 from ftlint.model.similarity import SHINGLE, THRESHOLD
 from ftlint.output.lock import Locked, file_digest, value_digest
-from ftlint.output.writer import require_file
+from ftlint.output.places import require_file
 
 SPLITS: Final = ("train", "validation", "test")
 

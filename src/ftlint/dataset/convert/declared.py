@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from ftlint.dataset.convert.pipe import Outcome, Request, convert
 from ftlint.errors import FtlintError
 from ftlint.model.settings import Conversion
-from ftlint.output.writer import OutputFile, copy_file, require_file
+from ftlint.output.places import require_file
+from ftlint.output.writer import OutputFile, copy_file
 
 
 @dataclass(frozen=True, slots=True)
