@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+import ftlint
+
 PACKAGE = Path(__file__).parents[1] / "src" / "ftlint"
 
 TABLE = Path(__file__).parents[1] / "docs" / "architecture.md"
@@ -102,3 +104,8 @@ def test_a_fault_would_be_seen(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     bad = tmp_path / "source.py"
     bad.write_text("def f():\n    from ftlint.engine import check\n    import click\n")
     assert len(broken(bad)) == 2
+
+
+def test_a_public_name_means_one_thing() -> None:
+    """Importing a room sets an attribute of the package, over the function of the same name."""
+    assert not FLOOR.keys() & set(ftlint._EXPORTS)

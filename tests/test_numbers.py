@@ -59,7 +59,7 @@ def test_conversions_keep_each_number(number: str, target: str, tmp_path: Path) 
 
 
 def test_a_field_that_becomes_a_string_keeps_its_digits(tmp_path: Path) -> None:
-    from ftlint.fix.fields import retyped
+    from ftlint.fixes.fields import retyped
 
     line = f'{{"id": {WIDE}}}\n'.encode()
     assert retyped(line, [(("id",), "string")]) == line

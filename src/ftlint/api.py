@@ -98,7 +98,7 @@ def fix(
     ``Report.fixed`` says how much was fixed in which file. With ``unsafe`` the fixes that may
     change a meaning are applied too; without ``write`` nothing is written.
     """
-    from ftlint.fix import fix_sources
+    from ftlint.fixes import fix_sources
     from ftlint.session.fixes import allowed, checker
 
     given: dict[str, Any] = {

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from ftlint.fix import Outcome, fix_sources
+from ftlint.fixes import Outcome, fix_sources
 from ftlint.lint import check
 from ftlint.model.diagnostic import Diagnostic, Safety
 from ftlint.model.settings import Selection, Settings

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftlint.fix.rewrite import on_one_line
+from ftlint.fixes.rewrite import on_one_line
 from ftlint.source import Source
 from tests.cli.runner import Result, ftlint
 

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ftlint.fix import fix_sources
+from ftlint.fixes import fix_sources
 from ftlint.jsontext.edit import apply
 from ftlint.lint import check
 from ftlint.model.diagnostic import Diagnostic, Safety

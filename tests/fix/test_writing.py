@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-import ftlint.fix as ftlint_fix
+import ftlint.fixes as ftlint_fix
 from ftlint.source.blocks import zstd_module
 from tests.cli.runner import Result, ftlint
 
@@ -81,9 +81,9 @@ def failing(error: int) -> Callable[..., Any]:
 
 CALLS = [
     ("tempfile.mkstemp", errno.EROFS, "read-only file system"),
-    ("ftlint.fix.os.replace", errno.EACCES, "permission denied"),
-    ("ftlint.fix.os.fsync", errno.ENOSPC, "no space left on device"),
-    ("ftlint.fix.os.chmod", errno.EPERM, "operation not permitted"),
+    ("ftlint.fixes.os.replace", errno.EACCES, "permission denied"),
+    ("ftlint.fixes.os.fsync", errno.ENOSPC, "no space left on device"),
+    ("ftlint.fixes.os.chmod", errno.EPERM, "operation not permitted"),
 ]
 
 
@@ -116,7 +116,7 @@ def test_the_other_files_are_fixed_all_the_same(
             raise PermissionError(errno.EACCES, "Permission denied")
         replace(old, new)
 
-    monkeypatch.setattr("ftlint.fix.os.replace", refuse_a)
+    monkeypatch.setattr("ftlint.fixes.os.replace", refuse_a)
     result = run(tmp_path, "--fix", "--ignore", "D", "a.jsonl", "b.jsonl")
     assert result.status == 2
     assert (tmp_path / "a.jsonl").read_bytes() == BAD
@@ -248,7 +248,7 @@ def test_a_terminated_run_leaves_nothing_behind(tmp_path: Path) -> None:
     temporary = tmp_path / "tmp"
     temporary.mkdir()
     program = (
-        "import os, signal, ftlint.fix as fix\n"
+        "import os, signal, ftlint.fixes as fix\n"
         "from ftlint.cli import main\n"
         "def mend(*_): os.kill(os.getpid(), signal.SIGTERM)\n"
         "fix.mend = mend\n"

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ftlint.fix import fix_sources
+from ftlint.fixes import fix_sources
 from ftlint.lint import check
 from ftlint.model.diagnostic import Diagnostic, Safety
 from ftlint.model.report import Report

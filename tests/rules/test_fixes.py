@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from ftlint.fix import fix_sources
+from ftlint.fixes import fix_sources
 from ftlint.lint import check
 from ftlint.model.diagnostic import Safety
 from ftlint.model.settings import Selection, Settings

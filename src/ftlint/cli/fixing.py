@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ftlint.cli import streams
 from ftlint.errors import FtlintError, UsageError
-from ftlint.fix import FixedFile, Outcome, fix_sources
+from ftlint.fixes import FixedFile, Outcome, fix_sources
 from ftlint.model.words import plural
 from ftlint.session.fixes import allowed, checker
 

@@ -186,7 +186,7 @@ def _fetched(source: Source, workspace: Workspace) -> tuple[Source, Stamp | None
 
 def _from_document(source: Source, workspace: Workspace) -> Input:
     """Write the values of a JSON document out, one a line."""
-    from ftlint.fix.rewrite import on_one_line
+    from ftlint.fixes.rewrite import on_one_line
     from ftlint.jsontext.values import Problem, open_values
 
     written = workspace.path()

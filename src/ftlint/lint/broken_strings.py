@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import orjson
 
-from ftlint.fix.rewrite import join
+from ftlint.fixes.rewrite import join
 from ftlint.jsontext.cause import OPEN_STRING
 from ftlint.model.diagnostic import Diagnostic, Fix, FixInfo, Safety
 from ftlint.source import open_chunks

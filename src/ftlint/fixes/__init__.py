@@ -8,23 +8,21 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import count
-from types import ModuleType
 from typing import Any, Final
 
 from ftlint.errors import FtlintError, SourceError
-from ftlint.fix.changes import Changes, unified_diff
-from ftlint.fix.dropped import Dropped
-from ftlint.fix.fields import Fields
-from ftlint.fix.left_out import add_left_out, left_out, restless
-from ftlint.fix.lines import LineFix, mend
-from ftlint.fix.rewrite import Refused, Work, rewrite
+from ftlint.fixes.changes import Changes, unified_diff
+from ftlint.fixes.dropped import Dropped
+from ftlint.fixes.fields import Fields
+from ftlint.fixes.left_out import add_left_out, left_out, restless
+from ftlint.fixes.lines import LineFix, mend
+from ftlint.fixes.rewrite import Refused, Work, rewrite
 from ftlint.model.diagnostic import Diagnostic, FileFix, Safety
 from ftlint.model.report import FixSummary, Report
 from ftlint.model.words import plural
@@ -371,20 +369,3 @@ def _replace(file: FixedFile) -> None:
         raise FtlintError(
             f"{file.source.name}: cannot write: {told}; the original is untouched"
         ) from error
-
-
-class _Room(ModuleType):
-    """This module, which can be called: ``ftlint.fix(paths)`` is the function of that name.
-
-    Importing the room sets the attribute ``fix`` of the package, over the lazy function there.
-    """
-
-    def __call__(self, *args: Any, **named: Any) -> Report:
-        """Fix files; see ``ftlint.api.fix``."""
-        import ftlint
-
-        answer: Report = ftlint.__getattr__("fix")(*args, **named)
-        return answer
-
-
-sys.modules[__name__].__class__ = _Room

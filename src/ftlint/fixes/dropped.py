@@ -8,8 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import IO, Any, Final
 
-from ftlint.fix.changes import Changes
-from ftlint.fix.rewrite import raw_lines
+from ftlint.fixes.changes import Changes
+from ftlint.fixes.rewrite import raw_lines
 from ftlint.model.diagnostic import Diagnostic
 from ftlint.model.words import plural
 from ftlint.source import Source

@@ -13,8 +13,8 @@ from typing import IO, Final
 
 import orjson
 
-from ftlint.fix.changes import Changes
-from ftlint.fix.fields import Fields, retyped, without_nulls
+from ftlint.fixes.changes import Changes
+from ftlint.fixes.fields import Fields, retyped, without_nulls
 from ftlint.jsontext.values import Value, open_values
 from ftlint.model.diagnostic import FileFix
 from ftlint.output.writer import compressed

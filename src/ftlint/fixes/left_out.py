@@ -8,7 +8,7 @@ from ftlint.model.diagnostic import Diagnostic, Severity, fingerprint
 from ftlint.model.report import Report, RuleInfo
 
 if TYPE_CHECKING:
-    from ftlint.fix import FixedFile
+    from ftlint.fixes import FixedFile
 
 HELP: Final = "a fault of ftlint, not of the data: fix it by hand, and report it with the record"
 
