@@ -1,9 +1,9 @@
 """Cases, what a trainer made of them, and the verdict: what every adapter shares.
 
-An adapter runs a trainer's own loading code on the rows of a case and returns, for each row that is
-left, the text that reaches the tokenizer and the part of it that is trained. What that means for the
-user is worked out here, the same way for every trainer: each text of the source must be found again,
-a masked text must not be trained, an answer must be.
+An adapter runs a trainer's own loading code on the rows of a case and returns, for each row that
+is left, the text that reaches the tokenizer and the part of it that is trained. What that means
+for the user is worked out here, the same way for every trainer: each text of the source must be
+found again, a masked text must not be trained, an answer must be.
 """
 
 from __future__ import annotations
@@ -123,9 +123,8 @@ def _changes(case: Case, seen: list[Seen]) -> Iterator[str]:
     for word in ("None", "null"):
         if re.search(rf"\b{word}\b", text) and word not in _texts(case):
             yield f"the word {word} is trained"
-    if '\\"' in text and "\\\\" not in source.replace('\\"', ""):
-        if '\\"' not in _texts(case):
-            yield "arguments are encoded twice"
+    if '\\"' in text and "\\\\" not in source.replace('\\"', "") and '\\"' not in _texts(case):
+        yield "arguments are encoded twice"
 
 
 def _texts(case: Case) -> str:

@@ -49,7 +49,7 @@ def _sft(dataset: Any, case: Case) -> list[Seen]:
 
 
 def _labelled(tokenizer: Any, ids: list[int], labels: list[int] | None) -> Seen:
-    kept = ids if labels is None else [one for one, on in zip(ids, labels, strict=True) if on != -100]
+    kept = [one for one, label in zip(ids, labels or ids, strict=True) if label != -100]
     return Seen(tokenizer.decode(ids), tokenizer.decode(kept))
 
 
@@ -98,7 +98,8 @@ def _prompts(dataset: Any, case: Case) -> list[Seen]:
     rows = list(dataset)
     ids = trainer._tokenize_prompts([row["prompt"] for row in rows])[0]
     reward = (json.dumps({**row, "prompt": ""}, ensure_ascii=False) for row in rows)
-    return [Seen(f"{tokenizer.decode(one)} {rest}", "") for one, rest in zip(ids, reward, strict=True)]
+    prompts = map(tokenizer.decode, ids)
+    return [Seen(f"{prompt} {rest}", "") for prompt, rest in zip(prompts, reward, strict=True)]
 
 
 _METHODS = {"sft": _sft, "dpo": _dpo, "kto": _kto, "reward": _reward, "grpo": _prompts}

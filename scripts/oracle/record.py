@@ -3,7 +3,8 @@
     python scripts/oracle/record.py trl            # print the verdicts
     python scripts/oracle/record.py trl --write    # and keep them beside the cases
 
-Each target has an adapter beside this file, named ``of_`` and the target; see README.md for the packages they need.
+Each target has an adapter beside this file, named ``of_`` and the target. README.md says which
+packages they need.
 """
 
 from __future__ import annotations

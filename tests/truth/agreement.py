@@ -1,8 +1,8 @@
 """Hold ftlint's findings against what trainers' own code made of the same rows.
 
-``scripts/oracle`` records the verdicts. ftlint agrees where it has no error on rows that the trainer
-takes as they are, an error on rows that it refuses, and a finding of any severity on rows that it
-drops or changes.
+``scripts/oracle`` records the verdicts. ftlint agrees where it has no error on rows that the
+trainer takes as they are, an error on rows that it refuses, and a finding of any severity on rows
+that it drops or changes.
 """
 
 from __future__ import annotations
