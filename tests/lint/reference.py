@@ -40,7 +40,7 @@ def report(data: bytes, settings: Settings, checker: Checker = check_lines) -> l
     file.add(checker(data, made, "a.jsonl"), 0)
     file.conclude(made)
     _conclude_digests([file], made)
-    return sorted(file.diagnostics, key=lambda one: one.sort_key)
+    return sorted(file.findings, key=lambda one: one.sort_key)
 
 
 def plain_walk(data: bytes, made: Plan, name: str) -> ChunkResult:
@@ -112,7 +112,7 @@ def _rules(kernel: Kernel, record: Record, facts: Facts) -> None:
             found.extend(kernel.placer.at_turn(bound, record, index, what, finding))
     for bound in shape.checks:
         found.extend((bound, finding) for finding in bound.rule.check(record))
-    result.diagnostics.extend(kernel.placer.merge(found, record))
+    result.findings.extend(kernel.placer.merge(found, record))
     for finding in _duplicates(record):
         kernel.report("duplicate-key", finding, record, made.settings.targets)
     for bound in shape.collectors:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Final
 
@@ -19,8 +19,9 @@ from ftlint.lint.plan import Bound, Plan, plan
 from ftlint.lint.splits import Splits
 from ftlint.lint.strangers import set_aside
 from ftlint.lint.suppress import Suppressions
-from ftlint.lint.yields import settle, sum_up
-from ftlint.model.diagnostic import Diagnostic, Finding, sort
+from ftlint.lint.yields import conclude
+from ftlint.model.diagnostic import Diagnostic, Finding
+from ftlint.model.findings import FileFindings, Findings
 from ftlint.model.report import FileReport, Report, RuleInfo
 from ftlint.model.settings import Settings
 from ftlint.rules import DatasetFile
@@ -155,7 +156,7 @@ def _guarded(file: FileState, action: Callable[[], None]) -> None:
 
 
 def _place_into(file: FileState, made: Plan, rows: list[tuple[Bound, Finding]]) -> None:
-    file.diagnostics.extend(file.place(made, rows))
+    file.findings.extend(file.place(made, rows))
 
 
 def _conclude_digests(files: list[FileState], made: Plan) -> None:
@@ -206,13 +207,14 @@ def _conclude_datasets(files: list[FileState], made: Plan) -> None:
 
 def _report(files: list[FileState], made: Plan, settings: Settings) -> Report:
     suppressions = Suppressions(settings, made)
-    report = Report(root=settings.root, version=__version__, targets=settings.targets)
+    found = Findings()
+    report = Report(found, root=settings.root, version=__version__, targets=settings.targets)
     for file in files:
         if file.indents:
-            file.diagnostics = [file.indented(one) for one in file.diagnostics]
-        sort(file.diagnostics)
-        found = settle(list(suppressions.apply(file.name, file.diagnostics)))
-        report.diagnostics.extend(sum_up(file.summary, found))
+            file.findings.replace([file.indented(one) for one in file.findings])
+        suppressions.apply(file.name, file.findings)
+        conclude(file.summary, file.findings)
+        found.add(file.findings)
         formats = file.summary.formats
         report.files.append(
             FileReport(
@@ -227,13 +229,15 @@ def _report(files: list[FileState], made: Plan, settings: Settings) -> Report:
         )
         if file.error is not None:
             report.errors.append(file.error)
-    report.errors.extend(told(report.diagnostics))
-    report.diagnostics.extend(suppressions.unused())
-    report.rules = rule_infos(report.diagnostics)
+    report.errors.extend(told(found.counted()))
+    unused = FileFindings()
+    unused.extend(suppressions.unused())
+    found.add(unused)
+    report.rules = rule_infos(item for item, _ in found.counted())
     return report
 
 
-def rule_infos(diagnostics: Sequence[Diagnostic]) -> dict[str, RuleInfo]:
+def rule_infos(diagnostics: Iterable[Diagnostic]) -> dict[str, RuleInfo]:
     """Describe the rules that some diagnostics name, by code."""
     from ftlint.explain.examples import labelled
     from ftlint.rules.table import entries

@@ -29,7 +29,7 @@ def gather(file: FileState) -> None:
     """Put one finding in the place of all that are about one record with raw line breaks."""
     opened = {
         one.line: one
-        for one in file.diagnostics
+        for one, _ in file.findings.counted()
         if one.name == "invalid-json" and one.message == OPEN_STRING and one.line is not None
     }
     if not opened or file.is_text or file.traits.document or file.traits.charset != "utf-8":
@@ -40,11 +40,11 @@ def gather(file: FileState) -> None:
     for first, last in _joinable(file, sorted(opened)):
         counts[first] = last - first
         inside.update(dict.fromkeys(range(first, last + 1), first))
-    kept = [one for one in file.diagnostics if one.line is None or one.line not in inside]
+    kept = [one for one in file.findings if one.line is None or one.line not in inside]
     kept += [_joined(opened[first], count) for first, count in counts.items()]
     # A blank line may be one of the text.
     kept = [one._replace(fix=None) if one.name == "blank-line" else one for one in kept]
-    file.diagnostics = _spared(kept, opened.keys() - counts.keys())
+    file.findings.replace(_spared(kept, opened.keys() - counts.keys()))
 
 
 def _joinable(file: FileState, candidates: list[int]) -> Iterator[tuple[int, int]]:

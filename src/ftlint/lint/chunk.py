@@ -9,7 +9,7 @@ from itertools import accumulate, count
 from typing import Any, Final
 
 from ftlint.lint.digests import Digests
-from ftlint.model.diagnostic import Diagnostic
+from ftlint.model.findings import FileFindings
 from ftlint.rules import Tally
 from ftlint.source import Traits
 
@@ -22,7 +22,7 @@ class ChunkResult:
     records: int = 0
     broken: int = 0
     size: int = 0
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    findings: FileFindings = field(default_factory=FileFindings)
     roles: dict[str, Tally] = field(default_factory=dict)
     formats: dict[str, Tally] = field(default_factory=dict)
     collected: dict[tuple[str, str], list[tuple[int, int, Any]]] = field(default_factory=dict)

@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final
 
 from ftlint.errors import FtlintError
-from ftlint.model.diagnostic import Diagnostic, Finding, Severity
+from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.findings import Counted
 from ftlint.rules.table import by_name
 from ftlint.targets import target
 
@@ -84,13 +85,12 @@ def _kind(error: Exception) -> str:
     return f"{type(error).__name__} ({os.path.basename(frame.filename)}:{frame.lineno})"
 
 
-def told(diagnostics: Iterable[Diagnostic]) -> Iterator[str]:
+def told(found: Iterable[Counted]) -> Iterator[str]:
     """Yield a line for each file and fault among the findings: what makes the exit status 2."""
-    counts = Counter(
-        (one.file, one.message)
-        for one in diagnostics
-        if one.name == ENGINE_FAILURE and one.suppressed is None
-    )
+    counts: Counter[tuple[str, str]] = Counter()
+    for one, count in found:
+        if one.name == ENGINE_FAILURE and one.suppressed is None:
+            counts[one.file, one.message] += count
     for (file, message), count in counts.items():
         times = f" ({count:,} times)" if count > 1 else ""
         yield f"{file}: {message}{times}; all other findings are complete"

@@ -17,6 +17,7 @@ from ftlint.lint.failures import said
 from ftlint.lint.places import Places
 from ftlint.lint.plan import TEXT_FAMILY, Bound, Plan
 from ftlint.model.diagnostic import Diagnostic, Finding
+from ftlint.model.findings import FileFindings
 from ftlint.model.record import Record, walk_strings
 from ftlint.rules import FileSummary, Tally
 from ftlint.source import Source, Traits, open_chunks
@@ -56,7 +57,7 @@ class FileState:
     """Held-out data of which nothing is declared belongs to the training data of its folder."""
     traits: Traits = field(default_factory=Traits)
     summary: FileSummary = field(init=False)
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    findings: FileFindings = field(default_factory=FileFindings)
     collected: dict[tuple[str, str], list[tuple[int, int, Any]]] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
     digests: DigestColumns = field(default_factory=DigestColumns)
@@ -86,9 +87,7 @@ class FileState:
         """Add the result of the next chunk, which begins at ``offset`` bytes of the file."""
         summary = self.summary
         lines, records = summary.lines, summary.records
-        for diagnostic in result.diagnostics:
-            diagnostic.move(lines, records)
-        self.diagnostics.extend(result.diagnostics)
+        self.findings.add(result.findings, lines, records)
         _add_tallies(summary.roles, result.roles, lines, records)
         _add_tallies(summary.formats, result.formats, lines, records)
         for key, rows in result.collected.items():
@@ -155,14 +154,14 @@ class FileState:
             summary.collected = self.collected.get((bound.entry.code, bound.target), [])
             if bound.asks_of(summary):
                 found.extend(said(bound, lambda rule: rule.conclude(summary)))
-        self.diagnostics.extend(self.place(plan, found))
+        self.findings.extend(self.place(plan, found))
         if self.undecodable:
             from ftlint.lint.undecodable import undecodable
 
-            self.diagnostics.extend(undecodable(self, plan))
+            self.findings.extend(undecodable(self, plan))
         for problem in self.problems:
-            self.diagnostics.extend(self._at_problem(plan, problem))
-        if self.summary.broken and self.diagnostics:
+            self.findings.extend(self._at_problem(plan, problem))
+        if self.summary.broken and self.findings:
             from ftlint.lint.broken_strings import gather
 
             gather(self)

@@ -181,7 +181,7 @@ class Kernel:
             except Exception as error:
                 record = Record(line, number, offset, raw, None, UNKNOWN)
                 found = [unchecked(plan, error)]
-                result.diagnostics.extend(self.placer.merge(found, record))
+                self.placer.stamp(found, record, result.findings)
         result.records = number
         self.collect_held()
         self._tally()
@@ -294,7 +294,7 @@ class Kernel:
         found = [(bound, finding) for bound in named]
         if finding.fix is None and record.value is not None:
             found = self.placer.with_fixes(found, record)
-        self.result.diagnostics.extend(self.placer.merge(found, record, text))
+        self.placer.stamp(found, record, self.result.findings, text)
 
     def examine(
         self,
@@ -339,7 +339,7 @@ class Kernel:
                 except Exception as error:
                     found.append(failure(bound, error))
         if found:
-            self.result.diagnostics.extend(self.placer.merge(found, record))
+            self.placer.stamp(found, record, self.result.findings)
 
     def collected(self, bound: Bound, record: Record, value: Any) -> None:
         """Keep what a rule collected of a record."""
@@ -370,7 +370,7 @@ class Kernel:
                 raise
             except Exception as error:
                 found = [failure(bound, error)]
-                self.result.diagnostics.extend(self.placer.merge(found, record))
+                self.placer.stamp(found, record, self.result.findings)
 
 
 def _quotes_in_names(signature: Signature, value: dict[str, Any]) -> int:

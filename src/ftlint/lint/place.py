@@ -12,6 +12,7 @@ from ftlint.formats import UNKNOWN
 from ftlint.lint.failures import PASSED_ON, failure
 from ftlint.lint.spot import Desk, Line, Spot, desk_for, excerpt_of
 from ftlint.model.diagnostic import Diagnostic, Finding, Fix, FixInfo, Op, Path, Severity
+from ftlint.model.findings import FileFindings, Run
 from ftlint.model.record import Record
 from ftlint.rules import Scope
 
@@ -36,16 +37,9 @@ class Placer:
         finding: Finding,
         record: Record,
         targets: tuple[str, ...],
-        text: str | None = None,
+        line: Line,
     ) -> Diagnostic:
-        """Return the diagnostic of a finding in a record.
-
-        ``text`` is the raw line where it could not simply be decoded.
-        """
-        line = self._line
-        if line is None or record is not self._record:
-            line = self._line = Line(record, self.base_offset, text)
-            self._record = record
+        """Return the diagnostic of a finding in a record, whose line is ``line``."""
         entry = bound.entry
         item = Diagnostic.pending(
             Spot(finding, line),
@@ -54,8 +48,8 @@ class Placer:
             entry.name,
             severity,
             self.name,
-            record.line,
-            record.number,
+            line.line,
+            line.number,
             targets,
         )
         if finding.fix is None:
@@ -65,8 +59,7 @@ class Placer:
             item.fix = FixInfo.pending(line, finding.fix)
         else:
             item.fix = desk_for(line, record.value).fix_info(finding.fix)
-        if record.value is not None and Scope.NULLS in bound.rule.yields_to.values():
-            item.null = _is_null(record.value, finding.path)
+        item.null = _null_matters(bound, record, finding)
         if b"\n" in record.raw:
             _place_in_lines(item, desk_for(line, record.value), finding)
         return item
@@ -130,24 +123,73 @@ class Placer:
                 record_hash=None,
             )
 
+    def stamp(
+        self,
+        found: list[tuple[Bound, Finding]],
+        record: Record,
+        into: FileFindings,
+        text: str | None = None,
+    ) -> None:
+        """Add findings about a record; one that others have in the same words is not made anew.
+
+        ``text`` is the raw line where it could not simply be decoded.
+        """
+        line = self._line_of(record, text)
+        in_lines = b"\n" in record.raw
+        for bound, finding, severity, targets in merged(found):
+            if in_lines or not (finding.fix is None or _is_general(finding.fix, record)):
+                into.single.append(self.place(bound, severity, finding, record, targets, line))
+                continue
+            null = _null_matters(bound, record, finding)
+            try:
+                key = (bound.entry.code, severity, targets, null, finding)
+                known = into.runs.get(key)
+            except TypeError:  # the value of an edit has no hash
+                into.single.append(self.place(bound, severity, finding, record, targets, line))
+                continue
+            if known is None:
+                first = self.place(bound, severity, finding, record, targets, line)
+                into.runs[key] = Run(first, line)
+            else:
+                known.add(line)
+
     def merge(
         self, found: list[tuple[Bound, Finding]], record: Record, text: str | None = None
     ) -> list[Diagnostic]:
-        """Stamp findings; the same finding for several targets becomes one diagnostic."""
-        merged: dict[tuple[Any, ...], tuple[Bound, Finding, Severity, list[str]]] = {}
-        for bound, finding in found:
-            key = (bound.entry.code, finding.path, finding.span, finding.key, finding.message)
-            severity = bound.severity_for(finding)
-            known = merged.get(key)
-            if known is None:
-                merged[key] = (bound, finding, severity, [bound.target])
-            else:
-                known[3].append(bound.target)
-                merged[key] = (known[0], known[1], max(known[2], severity), known[3])
+        """Return findings about a record one by one; see ``stamp``."""
+        line = self._line_of(record, text)
         return [
-            self.place(bound, severity, finding, record, tuple(names), text)
-            for bound, finding, severity, names in merged.values()
+            self.place(bound, severity, finding, record, targets, line)
+            for bound, finding, severity, targets in merged(found)
         ]
+
+    def _line_of(self, record: Record, text: str | None) -> Line:
+        line = self._line
+        if line is None or record is not self._record:
+            line = self._line = Line(record, self.base_offset, text)
+            self._record = record
+        return line
+
+
+Stamped = tuple["Bound", Finding, Severity, tuple[str, ...]]
+
+
+def merged(found: list[tuple[Bound, Finding]]) -> list[Stamped]:
+    """Return each finding with its severity and targets: those that it has for several are one."""
+    if len(found) == 1:
+        ((bound, finding),) = found
+        return [(bound, finding, bound.severity_for(finding), (bound.target,))]
+    by_words: dict[tuple[Any, ...], Stamped] = {}
+    for bound, finding in found:
+        key = (bound.entry.code, finding.path, finding.span, finding.key, finding.message)
+        severity = bound.severity_for(finding)
+        known = by_words.get(key)
+        if known is None:
+            by_words[key] = (bound, finding, severity, (bound.target,))
+        else:
+            first, said, worst, targets = known
+            by_words[key] = (first, said, max(worst, severity), (*targets, bound.target))
+    return list(by_words.values())
 
 
 def _place_in_lines(item: Diagnostic, desk: Desk, finding: Finding) -> None:
@@ -161,6 +203,20 @@ def _place_in_lines(item: Diagnostic, desk: Desk, finding: Finding) -> None:
     start, end = start - first, min(end - first, len(text))
     item.column, item.end_column = start + 1, max(end, start) + 1
     item.excerpt = excerpt_of(text, start)
+
+
+def _is_general(fix: Fix, record: Record) -> bool:
+    """Tell whether nothing in a fix depends on how the line of the record is written."""
+    return fix.drop or fix.file is not None or _surely_fits(fix, record)
+
+
+def _null_matters(bound: Bound, record: Record, finding: Finding) -> bool:
+    """Tell whether the value is null, for a rule that then yields to one about nulls."""
+    return (
+        record.value is not None
+        and Scope.NULLS in bound.rule.yields_to.values()
+        and _is_null(record.value, finding.path)
+    )
 
 
 def _surely_fits(fix: Fix, record: Record) -> bool:

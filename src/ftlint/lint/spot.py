@@ -25,6 +25,7 @@ from ftlint.model.diagnostic import (
     fingerprint,
 )
 from ftlint.model.digests import canonical_json
+from ftlint.model.late import Origin, Place
 from ftlint.model.record import Record
 
 BEFORE: Final = 240
@@ -36,10 +37,12 @@ AFTER: Final = 400
 class Line:
     """A raw line with findings, and its place in the file; ``value`` where it does not parse."""
 
-    __slots__ = ("offset", "parses", "raw", "text", "value")
+    __slots__ = ("line", "number", "offset", "parses", "raw", "text", "value")
 
     def __init__(self, record: Record, base_offset: int, text: str | None) -> None:
         """Keep what the line is worked out from; ``text`` where it cannot simply be decoded."""
+        self.line = record.line
+        self.number = record.number
         self.raw = record.raw
         self.offset = record.offset + base_offset
         self.text = text
@@ -50,6 +53,10 @@ class Line:
         """Set the edits of a fix that surely fits the line."""
         assert item.source is not None
         item.late(name, resolve(desk_for(self).locator, item.source.edits))
+
+    def at(self, place: Place) -> Origin:
+        """Return the origin of the same fix for another line."""
+        return place
 
 
 class Desk:
@@ -111,7 +118,7 @@ class Desk:
 
     def _only_key(self, key: str) -> Span | None:
         """Return the place of a key that occurs once in the line, None where that is not plain."""
-        quoted = f"'{key}'"
+        quoted = f'"{key}"'  # as JSON writes it
         start = self.text.find(quoted)
         end = start + len(quoted)
         if start < 0 or self.text.find(quoted, end) >= 0 or self.text[start - 1] == "\\":
@@ -167,6 +174,11 @@ class Spot:
     def __init__(self, finding: Finding, line: Line) -> None:
         self.finding = finding
         self.line = line
+
+    def at(self, place: Place) -> Spot:
+        """Return the origin of the same finding in another line."""
+        assert isinstance(place, Line)
+        return Spot(self.finding, place)
 
     def fill(self, item: Diagnostic, name: str) -> None:
         """Set the late field of a diagnostic that is asked for, and those that come with it."""

@@ -34,7 +34,7 @@ def is_stranger(file: FileState, plan: Plan) -> bool:
         return False
     if file.is_foreign:
         return True
-    if any(one.name == "unknown-format" and _is_meant(one) for one in file.diagnostics):
+    if any(one.name == "unknown-format" and _is_meant(one) for one, _ in file.findings.counted()):
         return False
     return file.summary.records > 0 and file.summary.formats.keys() == {UNKNOWN.name}
 
@@ -56,13 +56,11 @@ def set_aside(files: Sequence[FileState], plan: Plan) -> None:
     folders: dict[str, list[FileState]] = {}
     for file in files:
         if is_stranger(file, plan):
-            file.diagnostics = [
-                one for one in file.diagnostics if one.code[0] in (TEXT_FAMILY, "Z")
-            ]
+            file.findings.take(lambda one: one.code[0] not in (TEXT_FAMILY, "Z"))
             folders.setdefault(os.path.dirname(file.name), []).append(file)
     bound = plan.named(RULE, plan.settings.targets)
     for folder, strangers in folders.items() if bound else ():
-        strangers[0].diagnostics.append(_line(folder, strangers, bound[0].entry.code))
+        strangers[0].findings.single.append(_line(folder, strangers, bound[0].entry.code))
 
 
 def _line(folder: str, files: list[FileState], code: str) -> Diagnostic:

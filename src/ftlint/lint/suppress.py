@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ftlint.config.selectors import selects
 from ftlint.model.diagnostic import Diagnostic, Finding
+from ftlint.model.findings import FileFindings
 from ftlint.model.settings import RecordIgnore, Settings
 from ftlint.rules.table import entries
 
@@ -34,15 +35,17 @@ class Suppressions:
             for glob, selectors in settings.per_file_ignores:
                 self._globs.append((glob, selectors, GitIgnoreSpec.from_lines([glob])))
 
-    def apply(self, name: str, diagnostics: list[Diagnostic]) -> Iterator[Diagnostic]:
-        """Yield the diagnostics of one file, marked where an entry excuses them."""
+    def apply(self, name: str, found: FileFindings) -> None:
+        """Mark the findings of one file that an entry excuses."""
         relevant = []
         for number, (_, selectors, spec) in enumerate(self._globs):
             if spec.match_file(self._below_root(name)):
                 self._matched_globs.add(number)
                 relevant.append((number, selectors))
-        for diagnostic in diagnostics:
-            yield self._mark(diagnostic, relevant)
+        if self._ignores:  # these name records, so each finding is looked at
+            found.replace([*found])
+        if self._ignores or relevant:
+            found.mark(lambda one: self._mark(one, relevant))
 
     def _below_root(self, name: str) -> str:
         """Return a name, relative to the working folder, relative to the configuration's."""

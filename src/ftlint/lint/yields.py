@@ -6,10 +6,23 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Final
 
 from ftlint.model.diagnostic import Diagnostic, Path, shape
+from ftlint.model.findings import FileFindings
 from ftlint.rules import FileSummary, Scope
 from ftlint.rules.table import entries
 
 Places = Callable[[Diagnostic], Iterable[Hashable]]
+
+
+def conclude(file: FileSummary, found: FileFindings) -> None:
+    """Let one fact be told once: what takes part in that is looked at finding by finding."""
+    rules = entries()
+    present = {item.name: rules[item.code].rule for item, _ in found.counted()}
+    wanted = {name for name, rule in present.items() if rule.overrides("sum_up")}
+    for name, rule in present.items():
+        others = rule.yields_to.keys() & present.keys()
+        wanted |= {name, *others} if others else set()
+    if wanted:
+        found.extend(sum_up(file, settle(found.take(lambda item: item.name in wanted))))
 
 
 def sum_up(file: FileSummary, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:

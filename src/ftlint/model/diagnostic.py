@@ -7,11 +7,11 @@ decoded text. The engine stamps code, severity, file, line and columns on them: 
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from enum import Enum, IntEnum, StrEnum
-from itertools import groupby
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, Protocol, Self
+from typing import Any, Final, NamedTuple
+
+from ftlint.model.late import Late, Origin, Place
 
 Path = tuple[str | int, ...]
 """A place in a parsed record: keys and 0-based indexes from the top."""
@@ -185,60 +185,8 @@ class ResolvedEdit(NamedTuple):
     text: str
 
 
-class _Late:
-    """An object of which some fields are worked out when they are read, by its ``_origin``."""
-
-    __slots__ = ()
-    _late: ClassVar[frozenset[str]]
-    """The fields that may wait."""
-    _slots: ClassVar[tuple[str, ...]]
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            """Work out a late field at its first reading."""
-            if name not in self._late or self._origin is None:
-                raise AttributeError(name)
-            self._origin.fill(self, name)
-            return object.__getattribute__(self, name)
-
-    def late(self, name: str, value: Any) -> None:
-        """Set a late field unless it was set before."""
-        try:
-            object.__getattribute__(self, name)
-        except AttributeError:
-            setattr(self, name, value)
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Send what is set to another process; the rest can be worked out there."""
-        found: dict[str, Any] = {}
-        for name in self._slots:
-            with suppress(AttributeError):
-                found[name] = object.__getattribute__(self, name)
-        return found
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        """Take what was set."""
-        for name, value in state.items():
-            setattr(self, name, value)
-
-    def _replace(self, **changes: Any) -> Self:
-        """Return a copy with some fields changed."""
-        item = type(self).__new__(type(self))
-        item.__setstate__({**self.__getstate__(), **changes})
-        return item
-
-
-class Origin(Protocol):
-    """What late fields are worked out from."""
-
-    def fill(self, item: Any, name: str) -> None:
-        """Set a late field, and those that come with it, by ``late``."""
-        ...
-
-
 @dataclass(slots=True)
-class FixInfo(_Late):
+class FixInfo(Late):
     """The fix of a diagnostic: its title, its safety, and its raw edits where they are known."""
 
     title: str
@@ -262,9 +210,15 @@ class FixInfo(_Late):
         """Hash what is known at once."""
         return hash((self.title, self.safety))
 
+    def at(self, place: Place) -> FixInfo:
+        """Return the same fix for the finding at another place."""
+        if self._origin is None or self.source is None:
+            return self
+        return FixInfo.pending(place, self.source)
+
 
 @dataclass(slots=True)
-class Diagnostic(_Late):
+class Diagnostic(Late):
     """A finding with everything stamped on it that a reporter or a reader needs.
 
     ``line`` and ``record`` are 1-based (``record`` leaves blank lines out); ``column`` and
@@ -324,6 +278,16 @@ class Diagnostic(_Late):
         item._origin = origin
         return item
 
+    def at(self, place: Place, lines: int = 0, records: int = 0) -> Diagnostic:
+        """Return the same finding at another place, which counts from so many lines and records."""
+        item = Diagnostic.__new__(Diagnostic)
+        for name in _SAID:
+            setattr(item, name, getattr(self, name))
+        item.line, item.record = place.line + lines, place.number + records
+        item.fix = None if self.fix is None else self.fix.at(place)
+        item._origin = None if self._origin is None else self._origin.at(place)
+        return item
+
     def __hash__(self) -> int:
         """Hash what is known at once."""
         return hash((self.code, self.file, self.line, self.path, self.message))
@@ -360,17 +324,9 @@ Diagnostic._late = frozenset(
     }
 )
 Diagnostic._slots = tuple(one.name for one in fields(Diagnostic))
-
-
-def sort(found: list[Diagnostic]) -> None:
-    """Sort the findings of a file in place; columns are read only where a line has several."""
-    found.sort(key=lambda one: one.line or 0)
-    first = 0
-    for _, group in groupby([one.line or 0 for one in found]):
-        last = first + sum(1 for _ in group)
-        if last - first > 1:
-            found[first:last] = sorted(found[first:last], key=lambda one: one.sort_key)
-        first = last
+_PLACED: Final = Diagnostic._late | {"line", "record", "fix", "_origin"}
+_SAID: Final = tuple(name for name in Diagnostic._slots if name not in _PLACED)
+"""Fields that are the same wherever a finding is."""
 
 
 def rule_url(name: str) -> str:

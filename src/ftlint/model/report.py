@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ftlint.model.diagnostic import Diagnostic, Safety, Severity
+from ftlint.model.findings import Counted, Findings, counted
 
 
 class RuleInfo(NamedTuple):
@@ -59,7 +61,7 @@ class FixSummary(NamedTuple):
 class Report:
     """All that a run found: diagnostics in order of file and place, suppressed ones included."""
 
-    diagnostics: list[Diagnostic] = field(default_factory=list)
+    diagnostics: Findings | list[Diagnostic] = field(default_factory=Findings)
     files: list[FileReport] = field(default_factory=list)
     rules: dict[str, RuleInfo] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
@@ -89,6 +91,10 @@ class Report:
         """Return the diagnostics that are not suppressed."""
         return [item for item in self.diagnostics if item.suppressed is None]
 
+    def counted(self) -> Iterator[Counted]:
+        """Yield the active findings with their counts, those equal but for their places once."""
+        return (row for row in counted(self.diagnostics) if row[0].suppressed is None)
+
     @property
     def records(self) -> int:
         """Return the number of records read."""
@@ -96,16 +102,26 @@ class Report:
 
     def count(self, severity: Severity) -> int:
         """Count active diagnostics of one severity."""
-        return sum(item.severity is severity for item in self.active)
+        return sum(many for item, many in self.counted() if item.severity is severity)
 
     def fixable(self, *safeties: Safety) -> int:
         """Count active diagnostics whose fix has one of the safeties."""
-        return sum(item.fix is not None and item.fix.safety in safeties for item in self.active)
+        return sum(
+            many
+            for item, many in self.counted()
+            if item.fix is not None and item.fix.safety in safeties
+        )
 
     def suppressed(self) -> Counter[str]:
         """Count suppressed diagnostics by the door that suppressed them."""
-        return Counter(item.suppressed for item in self.diagnostics if item.suppressed)
+        doors: Counter[str] = Counter()
+        for item, many in counted(self.diagnostics):
+            if item.suppressed:
+                doors[item.suppressed] += many
+        return doors
 
     def at_or_above(self, threshold: Severity | None) -> bool:
         """Tell whether a finding reaches the threshold; None is ``--fail-on never``."""
-        return threshold is not None and any(item.severity >= threshold for item in self.active)
+        return threshold is not None and any(
+            item.severity >= threshold for item, _ in self.counted()
+        )

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ftlint.model.diagnostic import Diagnostic, Severity, rule_url, to_dotted
+from ftlint.model.findings import counted
 from ftlint.model.gather import Told
 from ftlint.model.report import FileReport, Report
 from ftlint.model.words import plural
@@ -131,7 +132,7 @@ def _rules(found: list[Diagnostic], report: Report) -> Iterator[str]:
         bases[file.name] = total
         total += max(file.lines, 1)
     bars = _bars(found, bases, max(total, 1))
-    for rule in tally(found):
+    for rule in tally(counted(found)):
         label = rule.severity.label
         yield (
             f'<tr><td class="n">{rule.count:,}</td><td class="k {label}">{label}</td>'
@@ -190,7 +191,7 @@ def _examples(told: Telling, report: Report, context: Context) -> Iterator[str]:
         by_rule[one.first.code].append(one)
     if told.found:
         yield "<h2>Findings</h2>\n"
-    for index, rule in enumerate(tally(told.found)):
+    for index, rule in enumerate(tally(counted(told.found))):
         yield from _rule(rule, by_rule[rule.code], report, context, is_open=index == 0)
 
 

@@ -79,7 +79,7 @@ def summary(report: Report) -> dict[str, Any]:
         "fixable": report.fixable(Safety.SAFE),
         "fixable_unsafe": report.fixable(Safety.UNSAFE),
         "suppressed": report.suppressed().total(),
-        "by_rule": {rule.code: rule.count for rule in tally(report.active)},
+        "by_rule": {rule.code: rule.count for rule in tally(report.counted())},
         "targets": list(report.targets),
     }
 

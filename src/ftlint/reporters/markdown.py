@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from ftlint.model.diagnostic import Diagnostic, rule_url, to_dotted
+from ftlint.model.findings import counted
 from ftlint.model.gather import Told
 from ftlint.model.report import Report
 from ftlint.model.words import plural
@@ -70,7 +71,7 @@ class Markdown(Reporter):
 
 def _rules(found: list[Diagnostic]) -> Iterator[str]:
     yield "| Count | Severity | Rule | Fix | Files |\n|---:|---|---|---|---:|\n"
-    for rule in tally(found):
+    for rule in tally(counted(found)):
         name = f"[{markdown_text(f'{rule.code} {rule.name}')}]({rule_url(rule.name)})"
         fix = rule.fix_word.removeprefix("[*] ")
         yield f"| {rule.count:,} | {rule.severity.label} | {name} | {fix} | {len(rule.files):,} |\n"

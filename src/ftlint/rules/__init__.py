@@ -298,7 +298,8 @@ class Rule:
     @classmethod
     def overrides(cls, hook: str) -> bool:
         """Tell whether the rule has a hook of its own."""
-        return getattr(cls, hook) is not getattr(Rule, hook)
+        own = cls.__mro__[: cls.__mro__.index(Rule)]
+        return any(hook in vars(one) for one in own)
 
 
 def applies(name: str, asked: bool, target: Target) -> bool:

@@ -313,7 +313,8 @@ def _add_findings(report: Report, session: Session) -> None:
             added.append(diagnostic)
             if diagnostic.file not in [file.name for file in report.files]:
                 report.files.append(FileReport(diagnostic.file, format="configuration"))
-    report.diagnostics[:0] = added
+    if added:
+        report.diagnostics[:0] = added
     report.rules |= rule_infos(added)
 
 
@@ -346,15 +347,18 @@ def _unused(report: Report, session: Session) -> Iterable[ConfigFinding]:
     """Yield a finding for each ``ignore`` table that matched nothing in a run over everything."""
     if not session.whole or report.errors:
         return
+    entries = dict.fromkeys(
+        entry for group in session.groups for entry in group.loaded.settings.ignores
+    )
+    if not entries:
+        return
     used = {
         (item.name, key)
         for item in report.diagnostics
         if item.suppressed
         for key in (("record", item.record_hash), ("id", item.record_id))
     }
-    for entry in dict.fromkeys(
-        e for group in session.groups for e in group.loaded.settings.ignores
-    ):
+    for entry in entries:
         key = ("record", entry.record) if entry.record is not None else ("id", entry.id)
         if (entry.rule, key) in used or not _was_checked(entry.rule, session.primary.settings):
             continue

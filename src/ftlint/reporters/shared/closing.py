@@ -9,7 +9,7 @@ from ftlint.model.report import Report
 from ftlint.model.words import plural
 from ftlint.reporters import Context
 from ftlint.reporters.shared.escape import show
-from ftlint.reporters.shared.privacy import listed
+from ftlint.reporters.shared.privacy import counted_listed
 from ftlint.reporters.shared.style import lines
 from ftlint.reporters.shared.telling import More, Telling
 from ftlint.reporters.shared.wording import (
@@ -34,8 +34,9 @@ def closing(report: Report, context: Context, told: Telling) -> Iterator[str]:
         if count:
             words = f"{plural(count, 'more finding')} not shown; {flag} 0 shows all."
             yield from lines([(words, "bold")], context)
-    if told.wants_table and report.active:
-        yield from rule_table(tally(report.active), context)
+    rules = tally(report.counted()) if told.wants_table else []
+    if rules:
+        yield from rule_table(rules, context)
         yield "\n"
     if context.verbose > 0:
         yield from files_read(report, context)
@@ -45,19 +46,19 @@ def closing(report: Report, context: Context, told: Telling) -> Iterator[str]:
 
 def statistics(report: Report, context: Context) -> Iterator[str]:
     """Write the rules that fired, the most frequent first, and the verdict: no single finding."""
-    found = listed(report, context)
-    if found:
-        yield from rule_table(by_count(tally(found)), context)
+    rules = tally(counted_listed(report, context))
+    if rules:
+        yield from rule_table(by_count(rules), context)
         if context.verbose >= 0:
             yield "\n"
-    yield from closing(report, context, Telling([], found))
+    yield from closing(report, context, Telling([], []))
 
 
 def _verdict(report: Report, context: Context, unsaid: Counter[str]) -> Iterator[str]:
     for text in fixes(report, context):
         yield from lines([(text, "")], context)
     checked = all(file.checked for file in report.files)
-    good = checked and not report.active and not report.errors
+    good = checked and not any(report.counted()) and not report.errors
     yield from lines([(verdict(report), "good" if good else "")], context)
     if unsaid:
         told = f"{unsaid.total():,} info of {', '.join(sorted(unsaid))}: --verbose shows it."

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from ftlint.model.diagnostic import Diagnostic, FixInfo
+from ftlint.model.findings import Counted, counted
 from ftlint.model.report import Report
 from ftlint.reporters import Context
 
@@ -59,6 +61,11 @@ def listed(
     if not sensitive:
         return list(chosen)
     return [_masked(item) if is_private(item, report, context) else item for item in chosen]
+
+
+def counted_listed(report: Report, context: Context) -> Iterable[Counted]:
+    """Return the findings to count: those that would be listed."""
+    return counted(report.diagnostics) if context.show_suppressed else report.counted()
 
 
 def _masked(item: Diagnostic) -> Diagnostic:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ftlint.model.diagnostic import Diagnostic, Related, Safety, Severity
+from ftlint.model.findings import Counted
 from ftlint.model.report import FixSummary, Report
 from ftlint.model.words import plural
 from ftlint.reporters import Context
@@ -128,16 +129,18 @@ def suppressed_words(report: Report, context: Context = PLAIN) -> str:
 
 def verdict(report: Report) -> str:
     """Write the sentence that says how the run went."""
-    active = report.active
+    active = [*report.counted()]
     if not active:
         if report.errors:
             return f"No findings in what could be read ({_read(report)}), but see the errors."
         if not report.files:
             return "No files were checked."
         return _passed(report)
-    counts = Counter(item.severity for item in active)
+    counts: Counter[Severity] = Counter()
+    for item, many in active:
+        counts[item.severity] += many
     found = ", ".join(severity_count(s, counts[s]) for s in SEVERITIES if counts[s])
-    touched = len({item.file for item in active})
+    touched = len({item.file for item, _ in active})
     total = max(len(report.files), touched)
     where = plural(total, "file") if touched == total else f"{touched:,} of {plural(total, 'file')}"
     return f"Found {found} in {where} ({_read(report)})."
@@ -236,20 +239,28 @@ class RuleCount:
         return "[*] unsafe" if self.unsafe else ""
 
 
-def tally(diagnostics: Iterable[Diagnostic]) -> list[RuleCount]:
+def tally(diagnostics: Iterable[Counted]) -> list[RuleCount]:
     """Count findings by rule: the worst severity first, then the most frequent."""
     found: dict[str, RuleCount] = {}
-    for item in diagnostics:
+    for item, many in diagnostics:
         rule = found.get(item.code)
         if rule is None:
             rule = found[item.code] = RuleCount(item.code, item.name, item.severity, item)
-        rule.count += 1
+        elif item.file == rule.first.file and _is_before(item, rule.first):
+            rule.first = item
+        rule.count += many
         rule.severity = max(rule.severity, item.severity)
         rule.files.add(item.file)
         if item.fix is not None:
-            rule.safe += item.fix.safety is Safety.SAFE
-            rule.unsafe += item.fix.safety is Safety.UNSAFE
+            rule.safe += many * (item.fix.safety is Safety.SAFE)
+            rule.unsafe += many * (item.fix.safety is Safety.UNSAFE)
     return sorted(found.values(), key=lambda rule: (-rule.severity, -rule.count, rule.code))
+
+
+def _is_before(item: Diagnostic, other: Diagnostic) -> bool:
+    """Tell whether a finding of the same file comes first; columns are read at need."""
+    here, there = item.line or 0, other.line or 0
+    return here < there or (here == there and item.sort_key < other.sort_key)
 
 
 def by_count(rules: Iterable[RuleCount]) -> list[RuleCount]:
