@@ -4,7 +4,7 @@
 
 Every contestant is a process of its own, so its figures hold start, import, reading, parsing and
 the work: CPU seconds of the process and its children, peak resident memory, and recall and
-precision against the truth. A record should go if its word-5-gram Jaccard likeness to a kept
+precision against the truth. A record should go if its word-5-gram Jaccard similarity to a kept
 earlier record of its cluster is at least 0.7, which is computed exactly from the generated
 clusters. Peers that are not installed in that environment are left out, and said so.
 """

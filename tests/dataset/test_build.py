@@ -187,3 +187,17 @@ def test_nothing_declared(
     assert run(["build", "--check", "--isolated"]) == 0
     assert run(["build", "--isolated"]) == 2
     assert "nothing to build" in capsys.readouterr().err
+
+
+def test_a_table_is_built_with_all_keys_and_checked(project: Path) -> None:
+    pytest.importorskip("pyarrow")
+    from pyarrow import parquet
+
+    write(project / "old.jsonl", [chat(prose(n, 12), prose(n + 9, 20), id=n) for n in range(20)])
+    (project / "ftlint.toml").write_text(
+        '[[build]]\nname = "x"\nsource = ["old.jsonl"]\noutput = "all.parquet"\ncheck = "error"\n'
+    )
+    assert run(["build"]) == 0
+    assert parquet.read_table(project / "all.parquet").column("id").to_pylist() == list(range(20))
+    write(project / "old.jsonl", [{"messages": [{"role": "user", "content": "x"}]}])
+    assert run(["build"]) == 1

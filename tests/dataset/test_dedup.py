@@ -142,7 +142,7 @@ def test_masks_tools_and_labels_make_no_copy(
     }[what]
 
 
-def test_a_chain_of_likeness_removes_only_what_resembles_what_stays(tmp_path: Path) -> None:
+def test_a_chain_of_similarity_removes_only_what_resembles_what_stays(tmp_path: Path) -> None:
     words = prose(3, 100).split()
     records = []
     for step in range(6):

@@ -121,7 +121,7 @@ def test_copies_are_reported_or_left_out(tmp_path: Path) -> None:
     first = write(tmp_path / "a.jsonl", [chat("p", "a"), chat("q", "a")])
     second = write(tmp_path / "b.jsonl", [chat("p", "a"), chat("q", "other")])
     outcome, lines = run(tmp_path, [first, second])
-    assert (outcome.copies, outcome.removed, len(lines)) == (1, 0, 4)
+    assert (outcome.duplicates, outcome.removed, len(lines)) == (1, 0, 4)
     assert outcome.example == ("a.jsonl:2", "b.jsonl:2")
     outcome, lines = run(tmp_path, [first, second], dedup=Rules())
     assert (outcome.removed, len(lines)) == (1, 3)

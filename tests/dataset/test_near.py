@@ -70,7 +70,7 @@ def test_long_words_differ_at_their_end() -> None:
 
 
 @pytest.mark.parametrize("count", [1, 3, 8, 30, 200, 700])
-def test_sketches_estimate_the_likeness(count: int) -> None:
+def test_sketches_estimate_the_similarity(count: int) -> None:
     rng = random.Random(count)
     lefts, rights, true = [], [], []
     for seed in range(120):
@@ -132,6 +132,6 @@ def test_verification_is_exact(texts: list[str]) -> None:
     first, second = (np.array(side) for side in zip(*pairs, strict=True))
     edges = verify(first, second, lambda names: [Words(texts[i].encode()) for i in names], 0.0)
     assert len(edges) == len(pairs)
-    for a, b, likeness in zip(*(edges.first, edges.second, edges.likeness), strict=True):
+    for a, b, similarity in zip(*(edges.first, edges.second, edges.similarity), strict=True):
         left, right = set(windows(texts[a])), set(windows(texts[b]))
-        assert likeness == pytest.approx(len(left & right) / max(1, len(left | right)))
+        assert similarity == pytest.approx(len(left & right) / max(1, len(left | right)))

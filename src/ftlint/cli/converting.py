@@ -12,6 +12,7 @@ from ftlint.model.words import plural
 
 if TYPE_CHECKING:
     from ftlint.dataset.convert.pipe import Outcome
+    from ftlint.model.losses import Event, Ledger
 
 
 def given_options(params: Mapping[str, Any]) -> dict[str, str]:
@@ -60,17 +61,21 @@ def print_outcome(outcome: Outcome, params: Mapping[str, Any]) -> None:
     tail = f", {skipped} skipped" if skipped else ""
     say(f"{plural(outcome.read, 'example')} read ({sources}), {wrote}{place}{tail}", err=err)
     for event in outcome.ledger.events.values():
-        if event.severity > 1 or event.loss or params["verbose"]:
+        if event.serious or params["verbose"]:
             say(_event_line(event), err=err)
 
 
-def _event_line(event: Any) -> str:
-    from ftlint.model.losses import KINDS
+def _event_line(event: Event) -> str:
+    return f"  {event.severity.label:7} {event.line()}"
 
-    details = "; ".join(list(event.details)[:4]) + ("; …" if len(event.details) > 4 else "")
-    text = KINDS[event.kind].text + (f": {details}" if details else "")
-    place = f" [{event.places[0]}]" if event.places else ""
-    return f"  {event.severity.label:7} {event.kind} × {event.count}: {text}{place}"
+
+def complain_of(ledger: Ledger) -> None:
+    """Warn of what reading or writing a dataset lost or changed."""
+    from ftlint.cli.streams import complain
+
+    for event in ledger.events.values():
+        if event.serious:
+            complain("warning", event.line())
 
 
 def list_formats() -> int:

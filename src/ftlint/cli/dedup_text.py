@@ -14,20 +14,20 @@ SHOWN: Final = 10
 
 
 def lines(outcome: Outcome, *, written: bool, verbose: bool) -> Iterator[str]:
-    """Yield the lines of the summary; without an output each copy is named, up to ten."""
+    """Yield the lines of the summary; without an output each duplicate is named, up to ten."""
     if not written or verbose:
-        for gone, kept, likeness in outcome.pairs[:SHOWN]:
-            yield f"{gone}: {_kind(likeness)} {kept}"
+        for gone, kept, similarity in outcome.pairs[:SHOWN]:
+            yield f"{gone}: {_kind(similarity)} {kept}"
         more = outcome.removed - len(outcome.pairs[:SHOWN])
         if more > 0:
-            yield f"and {more:,} more copies; --report names them all"
-    for held_out, trained, likeness in outcome.leaks[:SHOWN]:
-        what = "same prompt as" if likeness >= 1 else f"{likeness:.0%} similar to"
+            yield f"and {plural(more, 'more duplicate')}; --report names them all"
+    for held_out, trained, similarity in outcome.leaks[:SHOWN]:
+        what = "same prompt as" if similarity >= 1 else f"{similarity:.0%} similar to"
         yield f"{held_out}: leak: {what} {trained} in the training data"
     if len(outcome.leaks) > SHOWN:
-        yield f"and {len(outcome.leaks) - SHOWN:,} more leaks; --report names them all"
-    for first, second, likeness in outcome.clashes[:SHOWN]:
-        yield f"{first}: {likeness:.0%} similar to {second}, with another short answer: both stay"
+        yield f"and {plural(len(outcome.leaks) - SHOWN, 'more leak')}; --report names them all"
+    for first, second, similarity in outcome.clashes[:SHOWN]:
+        yield f"{first}: {similarity:.0%} similar to {second}, with another short answer: both stay"
     if outcome.contradiction_count:
         example = " and ".join(outcome.contradictions[0][:2])
         yield (
@@ -50,9 +50,9 @@ def _summary(outcome: Outcome, written: bool) -> str:
     return f"{records}: {verb} {', '.join(parts)}; {outcome.kept:,} stay"
 
 
-def _kind(likeness: float) -> str:
-    if likeness == 2.0:
+def _kind(similarity: float) -> str:
+    if similarity == 2.0:
         return "same as"
-    if likeness > 2.0:
+    if similarity > 2.0:
         return "same key as"
-    return f"{likeness:.0%} similar to"
+    return f"{similarity:.0%} similar to"

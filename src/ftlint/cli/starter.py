@@ -238,7 +238,7 @@ class Starter:
             f"    rev: v{__version__}\n"
             "    hooks:\n"
             "      - id: ftlint # each staged dataset file\n"
-            "      - id: ftlint-dataset # all files together: copies, contradictions, leaks\n"
+            "      - id: ftlint-dataset # all files together: duplicates, contradictions, leaks\n"
             "      - id: ftlint-config # ftlint.toml itself\n"
         )
 

@@ -270,8 +270,8 @@ OPTIONS: Final = (
         "dataset",
         "dataset",
         (),
-        "Files that belong together, by split. What looks at whole datasets (copies, leaks from "
-        "training into validation) reads them; `target` is optional.",
+        "Files that belong together, by split. What looks at whole datasets (duplicates, leaks "
+        "from training into validation) reads them; `target` is optional.",
         '[[dataset]]\nname = "support"\ntrain = ["data/train*.jsonl"]\n'
         'validation = ["data/validation.jsonl"]\ntarget = "openai"',
         "Files",

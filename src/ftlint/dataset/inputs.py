@@ -16,6 +16,7 @@ from io import FileIO
 from typing import IO, TYPE_CHECKING, Final
 
 from ftlint.errors import FtlintError, SourceError
+from ftlint.model.losses import Ledger
 from ftlint.source import Source, open_chunks, plan_ranges, sniff, stamp
 from ftlint.source.blocks import Stamp, reason
 from ftlint.source.remote import is_remote, open_remote
@@ -29,6 +30,9 @@ CHUNK: Final = 4 << 20
 BLOCK: Final = 1 << 20
 STEP: Final = 1 << 18
 """Bytes read at a time: what is read then stays in the processor's cache."""
+
+CHAT: Final = "openai-chat"
+"""The shape that transcripts and tables of questions and answers become."""
 
 _BOM: Final = b"\xef\xbb\xbf"
 _TABLES: Final = (".csv", ".tsv", ".parquet", ".xlsx")
@@ -86,6 +90,8 @@ class Input:
 class Workspace:
     """A folder for what is written out, made when first needed; ``close`` removes it."""
 
+    ledger: Ledger = field(default_factory=Ledger)
+    """What reading the inputs lost or guessed."""
     _folder: str | None = None
     _count: int = 0
     open: list[str] = field(default_factory=list)
@@ -120,10 +126,7 @@ def open_input(source: Source, workspace: Workspace) -> Input:
     """Make a source readable as lines; raises SourceError where that cannot be."""
     if is_remote(source.path):
         return _from_remote(source, workspace)
-    name = source.name.lower()
-    for suffix in (".gz", ".zst"):
-        name = name.removesuffix(suffix)
-    if name.endswith(_TABLES):
+    if is_table(source.name):
         return _from_table(source, workspace)
     traits = sniff(source)
     if traits.document:
@@ -137,6 +140,11 @@ def open_input(source: Source, workspace: Workspace) -> Input:
         for chunk in open_chunks(source, BLOCK):
             out.write(chunk.data)
     return Input(source.name, Source(written, source.name), source, stamp(source))
+
+
+def is_table(name: str) -> bool:
+    """Tell from the name of a file whether it holds the rows of a table."""
+    return name.lower().removesuffix(".gz").removesuffix(".zst").endswith(_TABLES)
 
 
 class _Guarded:
@@ -205,8 +213,23 @@ def _from_document(source: Source, workspace: Workspace) -> Input:
 
 
 def _from_table(source: Source, workspace: Workspace) -> Input:
-    """Convert the rows of a table (CSV, Parquet, Excel) to messages, one example a line."""
-    return converted(source, workspace, "openai-chat")
+    """Write the rows of a table (CSV, Parquet, Excel) out, one a line.
+
+    Rows that are records are left as they are; others are converted to messages.
+    """
+    from ftlint.dataset.tables.read import records_of
+
+    before = stamp(source)
+    records = records_of(source, workspace.ledger)
+    if records is None:
+        return converted(source, workspace, CHAT)
+    written = workspace.path()
+    rows: array[int] = array("I")
+    with _Guarded(written) as out:
+        for row, line in records:
+            out.write(line + b"\n")
+            rows.append(row)
+    return Input(source.name, Source(written, source.name), source, before, rows, unit="row")
 
 
 def open_any(
@@ -218,9 +241,8 @@ def open_any(
     """
     if target:
         return converted(source, workspace, target, input_format)
-    name = source.name.lower().removesuffix(".gz").removesuffix(".zst")
-    if not name.endswith(_TABLES) and sniff(source).layout == "text":
-        return converted(source, workspace, "openai-chat", input_format)
+    if not is_table(source.name) and sniff(source).layout == "text":
+        return converted(source, workspace, CHAT, input_format)
     return open_input(source, workspace)
 
 
@@ -243,6 +265,7 @@ def converted(
         stdin=source.data,
     )
     outcome = convert(request)
+    workspace.ledger.merge(outcome.ledger)
     if outcome.failure is not None or outcome.skipped:
         why = outcome.failure or f"{outcome.skipped.total()} examples cannot be converted"
         raise SourceError(f"{source.name}: {why}; `ftlint convert` says more")

@@ -1,6 +1,6 @@
 """What merging, deduplicating and splitting need of a record: digests, words, values at a key.
 
-The digests are those of the linter, so what ``check`` calls a copy is a copy here as well.
+The digests are those of the linter, so what ``check`` calls a duplicate is one here as well.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Outputs of records: lines as they are, or a table or an array made of them."""
+"""Outputs of records as they are: as lines, as an array, or as the rows of a table."""
 
 from __future__ import annotations
 
@@ -6,17 +6,19 @@ import os
 import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
+from functools import partial
 from typing import IO, Final
 
-from ftlint.dataset.convert.outputs import suffix_of
+from ftlint.dataset.convert.outputs import ArraySink, suffix_of
 from ftlint.dataset.inputs import Input, line_batches
 from ftlint.errors import FtlintError
+from ftlint.model.losses import Ledger
 from ftlint.output.places import Undo, refused
 from ftlint.output.writer import OutputFile, Outputs
 from ftlint.source.blocks import BLOCK
 
-_CONVERTED: Final = frozenset({".csv", ".tsv", ".parquet", ".json"})
-"""Outputs that are no lines; the records go through the conversion, which verifies them."""
+_CONTAINERS: Final = frozenset({".csv", ".tsv", ".parquet", ".json"})
+"""Outputs that are not lines."""
 
 
 def copy_records(
@@ -46,15 +48,16 @@ def copy_records(
     item.verify()
 
 
-class ConvertedFile:
-    """An output that is not lines: lines are written to it, and converted when all are there.
+class ContainerFile:
+    """An output that is not lines: lines are written to it, and packed when all are there.
 
     Until it is kept, what can be read are the lines.
     """
 
-    def __init__(self, path: str, *, force: bool = False) -> None:
-        """Open the output and a temporary file for the lines."""
+    def __init__(self, path: str, ledger: Ledger, *, force: bool = False) -> None:
+        """Open the output and a temporary file for the lines; the ledger gets what is lost."""
         self.path = path
+        self.ledger = ledger
         self._out = OutputFile(path, force=force)
         self._folder = tempfile.TemporaryDirectory(prefix="ftlint-")
         self.readable = os.path.join(self._folder.name, "lines.jsonl")
@@ -67,7 +70,7 @@ class ConvertedFile:
         return self._out.replaces
 
     def finish(self) -> None:
-        """Convert the lines; raises FtlintError where a record has no place in the table."""
+        """Pack the records; raises FtlintError where one has no place in the container."""
         if self._finished:
             return
         try:
@@ -76,18 +79,29 @@ class ConvertedFile:
             raise refused("temporary folder", error) from None
         if os.path.getsize(self.readable) == 0:
             raise FtlintError(f"{self.path}: nothing to write: no record is left")
-        self._convert()
+        self._pack()
+        self._out.finish()
         self._finished = True
 
-    def _convert(self) -> None:
-        from ftlint.dataset.convert.pipe import Request, convert
+    def _pack(self) -> None:
+        suffix, stream = suffix_of(self.path), self._out.stream
+        if suffix == ".json":
+            array = ArraySink(stream)
+            with open(self.readable, "rb") as lines:
+                for line in lines:
+                    array.add([line.strip()])
+            array.close()
+            return
+        from ftlint.dataset.tables import csv_file, parquet_file
+        from ftlint.dataset.tables.rows import note_duplicate_keys, rows_of
 
-        target = "csv" if suffix_of(self.path) in (".csv", ".tsv") else "openai-chat"
-        request = Request(inputs=(self.readable,), output=self.path, target=target)
-        outcome = convert(request, into=self._out)
-        if outcome.failure is not None or outcome.skipped:
-            why = outcome.failure or f"{outcome.skipped.total()} records have no place in it"
-            raise FtlintError(f"{self.path}: {why}; write JSON Lines instead")
+        note_duplicate_keys(self.readable, self.path, self.ledger)
+        rows = partial(rows_of, self.readable, self.path)
+        if suffix == ".parquet":
+            parquet_file.write_records(stream, rows, self.path, self.ledger)
+        else:
+            delimiter = "\t" if suffix == ".tsv" else ","
+            csv_file.write_records(stream, rows, delimiter, self.path, self.ledger)
 
     def keep(self, *, undoable: bool = False) -> Undo | None:
         """Put the output in its place; returns how to take that back, where it can be."""
@@ -102,8 +116,11 @@ class ConvertedFile:
         self._folder.cleanup()
 
 
-def open_records(outputs: Outputs, path: str, *, force: bool) -> IO[bytes]:
-    """Open an output for lines of records, which become a table or an array where it is one."""
-    if suffix_of(path) not in _CONVERTED:
+def open_records(outputs: Outputs, path: str, ledger: Ledger, *, force: bool) -> IO[bytes]:
+    """Open an output for lines of records, which become a table or an array where it is one.
+
+    What a table cannot hold of them is noted in the ledger once the output is finished.
+    """
+    if suffix_of(path) not in _CONTAINERS:
         return outputs.open(path, force=force)
-    return outputs.add(ConvertedFile(path, force=force)).stream
+    return outputs.add(ContainerFile(path, ledger, force=force)).stream

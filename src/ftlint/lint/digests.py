@@ -1,4 +1,4 @@
-"""The index over the digests of all records of a run: copies, contradictions and leaks."""
+"""The index over the digests of all records of a run: duplicates, contradictions and leaks."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ class DigestIndex:
     def duplicate_groups(self) -> Iterator[list[Place]]:
         """Yield the places of equal records, in order of appearance, two or more in a group.
 
-        A copy in a validation or test file is a leak, not a duplicate: groups stay within one
+        A record of a validation or test file that repeats is a leak: groups stay within one
         dataset and split.
         """
         for group in self._groups("exact"):
@@ -158,7 +158,7 @@ class DigestIndex:
             yield from (pair for pair in by_dataset.values() if pair[0] and pair[1])
 
     def near_copies(self, threshold: float, ngram: int) -> Iterator[tuple[Place, Place, float]]:
-        """Yield (record, the record it resembles, likeness) of verified near-duplicates.
+        """Yield (record, the record it resembles, similarity) of verified near-duplicates.
 
         What ``ftlint dedup --near`` would remove, and what it calls a near leak. The files are
         read once more for it.
@@ -183,16 +183,16 @@ class DigestIndex:
             finally:
                 local.close()
             removed = found.removed
-            rows = zip(removed.records, removed.kept, removed.likeness, strict=True)
+            rows = zip(removed.records, removed.kept, removed.similarity, strict=True)
             near = [row for row in rows if row[2] <= 1]
             near += [leak for leak in found.leaks if leak[2] < 1]
-            for record, kept, likeness in sorted(near):
+            for record, kept, similarity in sorted(near):
                 places = []
                 for index in (record, kept):
                     number = numbers[found.table.places.file_of(index)]
                     position = self.files[number].places.at_line(found.place(index)[1])
                     places.append((number, position or 0))
-                yield places[0], places[1], likeness
+                yield places[0], places[1], similarity
             found.table.close()
 
     def _groups(self, column: str) -> Iterator[list[Place]]:

@@ -46,6 +46,12 @@ KINDS: Final[dict[str, Kind]] = {
     "empty-row": Kind(INFO, False, "blank rows"),
     "error-cells": Kind(WARNING, False, "cells that hold a spreadsheet error"),
     "unmapped-columns": Kind(INFO, True, "columns that have no place in the target"),
+    "written-as-json": Kind(WARNING, False, "columns of nested or mixed values, as JSON text"),
+    "carriage-returns-in-cells": Kind(
+        WARNING, False, "carriage returns in cells, which many readers turn into line feeds"
+    ),
+    "blank-rows-written": Kind(WARNING, False, "rows of blank cells, which many readers leave out"),
+    "repeated-keys": Kind(WARNING, True, "keys that occur twice in an object: the last one stays"),
     # text
     "preamble-skipped": Kind(WARNING, True, "text before the first speaker"),
     "ui-text-dropped": Kind(INFO, False, "text of the page around the chat"),
@@ -184,6 +190,18 @@ class Event:
     def loss(self) -> bool:
         """Tell whether something is missing from the output because of it."""
         return KINDS[self.kind].loss
+
+    @property
+    def serious(self) -> bool:
+        """Tell whether people have to be told without asking."""
+        return self.loss or self.severity > Severity.INFO
+
+    def line(self) -> str:
+        """Return how often what happened, to what, and where first."""
+        details = "; ".join(list(self.details)[:4]) + ("; …" if len(self.details) > 4 else "")
+        text = KINDS[self.kind].text + (f": {details}" if details else "")
+        place = f" [{self.places[0]}]" if self.places else ""
+        return f"{self.kind} × {self.count}: {text}{place}"
 
     def detail(self, detail: str, count: int) -> None:
         """Count what the event was about."""

@@ -18,6 +18,7 @@ from ftlint.cli.options import (
 )
 from ftlint.cli.streams import say
 from ftlint.errors import UsageError, nearest
+from ftlint.model.words import plural
 
 if TYPE_CHECKING:
     from ftlint.config import Loaded
@@ -150,7 +151,9 @@ def _tell(built: Built, params: dict[str, Any]) -> int:
         say(f"{built.name}: nothing was written: the check found {len(built.findings):,}")
         return STALE
     if params["quiet"] < 2:
-        counts = ", ".join(f"{path} {count:,} records" for path, count in built.records.items())
+        counts = ", ".join(
+            f"{path} {plural(count, 'record')}" for path, count in built.records.items()
+        )
         state = "up to date" if built.up_to_date else "built"
         say(f"{built.name}: {state}: {counts}")
     return DONE

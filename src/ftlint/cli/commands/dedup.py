@@ -21,6 +21,7 @@ from ftlint.cli.options import (
 )
 from ftlint.cli.streams import say
 from ftlint.model.similarity import SHINGLE, SHINGLES, THRESHOLD, THRESHOLDS
+from ftlint.model.words import plural
 
 if TYPE_CHECKING:
     from ftlint.dataset.dedup.find import Rules
@@ -66,7 +67,7 @@ CLEAN, FOUND = 0, 1
     default="first",
     show_default=True,
     metavar="WHICH",
-    help="Which copy stays: first, last, longest, or highest:PATH, the greatest number there.",
+    help="Which duplicate stays: first, last, longest, or highest:PATH, the greatest number there.",
 )
 @option("Output", "--rejects", metavar="FILE", help="Write the lines that go to FILE.")
 @option(
@@ -93,12 +94,12 @@ CLEAN, FOUND = 0, 1
 def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int:
     """Find and remove duplicates: exact ones, and near ones whose similarity was verified.
 
-    Without -o or --fix nothing is written, and the exit status is 1 when there are copies. A copy
-    is looked for within each split of a [[dataset]]; a prompt of the validation or test data that
-    is trained on as well is a leak. With -o all PATHS go into one file.
+    Without -o or --fix nothing is written, and the exit status is 1 when there are duplicates.
+    Duplicates are looked for within each split of a [[dataset]]; a prompt of the validation or
+    test data that is trained on as well is a leak. With -o all PATHS go into one file.
 
     \b
-    ftlint dedup data/*.jsonl -o data/clean.jsonl --near --report copies.json
+    ftlint dedup data/*.jsonl -o data/clean.jsonl --near --report duplicates.json
     ftlint dedup data/train.jsonl --keep highest:metadata.score -o data/best.jsonl
     ftlint dedup --fix
     """
@@ -159,6 +160,7 @@ def _parts(sources: Any, settings: Any) -> tuple[tuple[str, str], ...]:
 
 
 def _tell(outcome: Outcome, params: dict[str, Any]) -> None:
+    from ftlint.cli.converting import complain_of
     from ftlint.cli.dedup_text import lines
     from ftlint.cli.streams import complain
     from ftlint.output.places import is_stdout
@@ -174,5 +176,8 @@ def _tell(outcome: Outcome, params: dict[str, Any]) -> None:
             f"{outcome.other_answers} of the records that go have another answer than the one "
             "that stays; --report names them",
         )
+    complain_of(outcome.ledger)
     if outcome.broken:
-        complain("warning", f"{outcome.broken} broken lines were left out")
+        complain(
+            "warning", f"{plural(outcome.broken, 'broken line was', 'broken lines were')} left out"
+        )

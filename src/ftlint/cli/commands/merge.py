@@ -93,13 +93,14 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     """Make one training set of several files, and say what each and all of them cost.
 
     Records are copied byte for byte, in order, unless they are converted, mixed or shuffled.
-    Copies and clashing system prompts are reported; --dedup leaves the copies out.
+    Duplicates and clashing system prompts are reported; --dedup leaves the duplicates out.
 
     \b
     ftlint merge en.jsonl zh.jsonl -o all.jsonl --dedup
     ftlint merge a.jsonl b.jsonl -o mix.jsonl --weight a.jsonl=0.4 --total 10000 --shuffle
     ftlint merge day1.txt day2.csv old.jsonl -o all.jsonl --to openai-chat --map where.jsonl
     """
+    from ftlint.cli.converting import complain_of
     from ftlint.cli.flags import configuration, warn_of_ends
     from ftlint.cli.progress import Progress
     from ftlint.cli.streams import complain
@@ -126,8 +127,11 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         _tell(outcome, request, prices)
     for line in clashes([part.name for part in outcome.parts], [p.survey for p in outcome.parts]):
         complain("warning", f"system prompts clash: {line}")
+    complain_of(outcome.ledger)
     if outcome.broken:
-        complain("warning", f"{outcome.broken} broken lines were left out")
+        complain(
+            "warning", f"{plural(outcome.broken, 'broken line was', 'broken lines were')} left out"
+        )
     return 0
 
 
@@ -237,22 +241,26 @@ def _tell(outcome: Outcome, request: Request, prices: _Prices) -> None:
 
     err = is_stdout(request.output, request.rejects, request.map_path)
     for part in outcome.parts:
-        words = [f"{part.records:,} records"]
-        if part.copies:
-            words.append(f"{part.copies:,} of them copies")
+        words = [plural(part.records, "record")]
+        if part.duplicates:
+            words.append(plural(part.duplicates, "duplicate"))
         if part.written != part.records:
-            words.append(f"{part.written:,} lines taken")
+            words.append(f"{plural(part.written, 'line')} taken")
         if prices.wanted:
             totals = prices.totals[part.name]
             words += [f"{totals.tokens.total:,} tokens", prices.cost(totals)]
         say(f"{part.name}: {', '.join(word for word in words if word)}", err=err)
-    words = [f"{outcome.written:,} records"]
+    words = [plural(outcome.written, "record")]
     if prices.wanted:
         totals = prices.written
         words += [f"{totals.tokens.total:,} tokens", prices.cost(totals)]
     say(f"{request.output}: {', '.join(word for word in words if word)}", err=err)
-    if outcome.copies and not outcome.removed:
-        say(f"{outcome.copies:,} copies are in it; --dedup leaves them out", err=err)
+    if outcome.duplicates and not outcome.removed:
+        say(
+            f"{plural(outcome.duplicates, 'duplicate is', 'duplicates are')} in it; leave out "
+            "duplicates with --dedup",
+            err=err,
+        )
     if outcome.example is not None:
         say(
             f"{plural(outcome.contradictions, 'prompt has', 'prompts have')} several answers, "

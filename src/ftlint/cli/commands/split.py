@@ -20,6 +20,7 @@ from ftlint.cli.options import (
     target_options,
 )
 from ftlint.model.similarity import RUN, RUNS, THRESHOLD, THRESHOLDS
+from ftlint.model.words import plural
 
 if TYPE_CHECKING:
     from ftlint.dataset.split.run import Outcome
@@ -120,6 +121,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     ftlint split all.jsonl -o train.jsonl --validation-out val.jsonl --count 500 --group user
     ftlint split all.jsonl -o clean.jsonl --against gsm8k.jsonl --rejects leaked.jsonl
     """
+    from ftlint.cli.converting import complain_of
     from ftlint.cli.flags import configuration
     from ftlint.cli.progress import Progress
     from ftlint.cli.streams import complain
@@ -167,8 +169,11 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         outcome = split(request, progress)
     if params["quiet"] < 2:
         _tell(outcome, request.outputs)
+    complain_of(outcome.ledger)
     if outcome.broken:
-        complain("warning", f"{outcome.broken} broken lines were left out")
+        complain(
+            "warning", f"{plural(outcome.broken, 'broken line was', 'broken lines were')} left out"
+        )
     if outcome.ungrouped:
         complain(
             "warning",
@@ -178,8 +183,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     if outcome.short_texts:
         complain(
             "note",
-            f"{outcome.short_texts} texts of the benchmarks have fewer than {request.ngram} words "
-            "and were only looked for as whole turns",
+            f"{plural(outcome.short_texts, 'benchmark text has', 'benchmark texts have')} fewer "
+            f"than {request.ngram} words: only looked for as whole turns",
         )
     return 0
 
@@ -228,14 +233,14 @@ def _tell(outcome: Outcome, outputs: tuple[str | None, ...]) -> None:
     for path, count in zip(outputs, outcome.counts, strict=True):
         if path is not None:
             share = count / max(1, sum(outcome.counts))
-            echo(f"{path}: {count:,} records ({share:.1%})")
+            echo(f"{path}: {plural(count, 'record')} ({share:.1%})")
     for name, counts in outcome.strata.items():
         echo(f"  {name}: " + ", ".join(f"{count:,}" for count in counts))
     for record, text in outcome.contaminated[:10]:
         echo(f"{record}: shares words with {text}: left out")
     if len(outcome.contaminated) > 10:
         echo(f"and {len(outcome.contaminated) - 10:,} more; --report names them all")
-    parts = [f"{outcome.records:,} records"]
+    parts = [plural(outcome.records, "record")]
     if outcome.together:
         parts.append(f"{outcome.together:,} kept together with others")
     if outcome.contaminated:

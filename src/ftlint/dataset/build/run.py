@@ -17,8 +17,11 @@ from typing import Any
 
 from ftlint import __version__
 from ftlint.dataset.build.recipe import Recipe, SourceFile, split_sizes
+from ftlint.dataset.inputs import Workspace, is_table, open_input
 from ftlint.errors import FtlintError
+from ftlint.model.losses import Ledger
 from ftlint.model.similarity import RUN, THRESHOLD
+from ftlint.model.words import plural
 from ftlint.output.lock import Locked, file_digest, lock_text, read_lock
 from ftlint.output.writer import Outputs, copy_file
 from ftlint.source import Source
@@ -165,7 +168,13 @@ class _Build:
             kept.unlink(missing_ok=True)
             why = outcome.failure or f"{outcome.skipped.total()} examples cannot be converted"
             raise FtlintError(f"{file.path}: {why}; `ftlint convert` says more")
+        self.tell_losses(file.path, outcome.ledger)
         return kept
+
+    def tell_losses(self, what: str, ledger: Ledger) -> None:
+        for event in ledger.events.values():
+            if event.serious:
+                self.tell(f"{what}: {event.line()}")
 
     def merge(self, parts: list[Path]) -> Path:
         """Merge and deduplicate, unless that was done before."""
@@ -195,8 +204,9 @@ class _Build:
                 jobs=self.jobs,
             )
         )
-        copies = f", {outcome.removed:,} copies left out" if outcome.removed else ""
-        self.tell(f"merge: {outcome.written:,} records{copies}")
+        gone = f", {plural(outcome.removed, 'duplicate')} left out" if outcome.removed else ""
+        self.tell(f"merge: {plural(outcome.written, 'record')}{gone}")
+        self.tell_losses("merge", outcome.ledger)
         return kept
 
     def split(self, merged: Path, stage: Path) -> dict[str, str]:
@@ -234,20 +244,22 @@ class _Build:
                 jobs=self.jobs,
             )
         )
+        self.tell_losses("split", outcome.ledger)
         for (_, path), count in zip(self.recipe.outputs.items(), outcome.counts, strict=False):
             self.built.records[path] = count
         return made
 
     def copy(self, merged: Path, target: str, stage: Path) -> None:
         """Write the merged records as the only output."""
-        from ftlint.dataset.inputs import Workspace, open_input
         from ftlint.dataset.writing import copy_records, open_records
 
         stage.mkdir(parents=True, exist_ok=True)
         with Workspace() as workspace, Outputs() as outputs:
             item = open_input(Source(str(merged), self.recipe.build.name), workspace)
-            copy_records(item, open_records(outputs, target, force=False))
+            out = open_records(outputs, target, workspace.ledger, force=False)
+            copy_records(item, out)
             outputs.keep()
+            self.tell_losses("copy", workspace.ledger)
         with merged.open("rb") as lines:
             self.built.records[self.recipe.build.output] = sum(1 for _ in lines)
 
@@ -257,8 +269,12 @@ class _Build:
         if level == "never":
             return []
         self.note("check", level)
-        outputs = self.recipe.outputs
-        return self.check([Source(path, outputs[name]) for name, path in made.items()], level)
+        with Workspace() as workspace:
+            sources = [
+                _readable(Source(path, self.recipe.outputs[name]), workspace)
+                for name, path in made.items()
+            ]
+            return self.check(sources, level)
 
     def place(self, made: dict[str, str], lock: Path, locked: dict[str, Locked]) -> None:
         """Put the outputs and the lock in their places, all of them or none."""
@@ -274,6 +290,13 @@ class _Build:
             )
             outputs.open(str(lock), force=True).write(lock_text(locked))
             outputs.keep()
+
+
+def _readable(source: Source, workspace: Workspace) -> Source:
+    """Return what the check reads: the records of a table as lines."""
+    if not is_table(source.name):
+        return source
+    return Source(open_input(source, workspace).path, f"{source.name} (as lines)")
 
 
 def _weights(recipe: Recipe) -> dict[str, float]:

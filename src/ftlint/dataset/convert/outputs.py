@@ -8,14 +8,14 @@ import os
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator
-from importlib import import_module
 from typing import IO, Any, Final, Protocol
 
 import orjson
 
-from ftlint.errors import FtlintError
+from ftlint.dataset.tables import parquet_file
 from ftlint.formats import Format
-from ftlint.output.writer import uncompressed_name
+from ftlint.model.losses import Ledger
+from ftlint.output.writer import OutputFile, uncompressed_name
 
 
 class Sink(Protocol):
@@ -87,9 +87,13 @@ class TextSink:
 class RowSink:
     """A table: rows are held in a temporary file until all columns are known."""
 
-    def __init__(self, stream: IO[bytes], container: str, layout: str | None) -> None:
+    def __init__(
+        self, stream: IO[bytes], container: str, layout: str | None, output: str, ledger: Ledger
+    ) -> None:
         """Write ``container`` (csv, tsv, parquet) to an open stream at the end."""
         self._stream = stream
+        self._output = output
+        self._ledger = ledger
         self._container = container
         self._layout = layout
         self._held = tempfile.TemporaryFile()  # noqa: SIM115 - closed in close
@@ -106,7 +110,7 @@ class RowSink:
     def close(self) -> None:
         """Write the table."""
         if self._container == "parquet":
-            _write_parquet(self._stream, self._examples)
+            parquet_file.write_records(self._stream, self._examples, self._output, self._ledger)
         else:
             wide = self._layout == "wide" or (self._layout is None and self._single)
             delimiter = "\t" if self._container == "tsv" else ","
@@ -142,35 +146,6 @@ def _rows(example: dict[str, Any], wide: bool, number: int) -> Iterable[dict[str
     return [{"conversation": number, **row} for row in example["long"]]
 
 
-def _write_parquet(stream: IO[bytes], examples: Any) -> None:
-    """Write rows in groups; the schema is taken from all rows, so that it is known before."""
-    try:
-        arrow, parquet = import_module("pyarrow"), import_module("pyarrow.parquet")
-    except ImportError:
-        message = "writing Parquet needs the extra: pip install 'ftlint[parquet]'"
-        raise FtlintError(message) from None
-    schema: Any = None
-    for group in _groups(examples()):
-        found = arrow.Table.from_pylist(group).schema
-        schema = found if schema is None else arrow.unify_schemas([schema, found])
-    if schema is None:
-        schema = arrow.schema([])  # no rows at all: the file is thrown away in a moment
-    with parquet.ParquetWriter(stream, schema) as writer:
-        for group in _groups(examples()):
-            writer.write_table(arrow.Table.from_pylist(group, schema=schema))
-
-
-def _groups(rows: Iterable[Any], size: int = 1000) -> Iterator[list[Any]]:
-    group: list[Any] = []
-    for row in rows:
-        group.append(row)
-        if len(group) == size:
-            yield group
-            group = []
-    if group:
-        yield group
-
-
 _SUFFIXES: Final = {".csv": "csv", ".tsv": "tsv", ".parquet": "parquet", ".json": "json"}
 
 
@@ -203,10 +178,13 @@ def container_of(path: str, target: Format) -> str:
     return suffix if suffix in ("json", "parquet") else "jsonl"
 
 
-def open_sink(stream: IO[bytes], container: str, target: Format, options: dict[str, Any]) -> Sink:
-    """Return the sink for a container."""
+def open_sink(
+    output: OutputFile, container: str, target: Format, options: dict[str, Any], ledger: Ledger
+) -> Sink:
+    """Return the sink for a container; the ledger gets what a table cannot hold."""
+    stream = output.stream
     if container in ("csv", "tsv", "parquet"):
-        return RowSink(stream, container, options["layout"])
+        return RowSink(stream, container, options["layout"], output.path, ledger)
     if container == "json":
         return ArraySink(stream)
     if container == "text":

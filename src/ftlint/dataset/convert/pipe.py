@@ -173,7 +173,7 @@ def _write(
 ) -> None:
     container = container_of(request.output, target)
     options = planned[0].options
-    sink = open_sink(output.stream, container, target, options)
+    sink = open_sink(output, container, target, options, outcome.ledger)
     digests: list[bytes] = []
     total, done = sum(_size(one) for piece in planned for one in piece.inputs), 0
     for piece in planned:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import os
 from collections.abc import Iterable, Iterator
 from importlib import import_module
@@ -12,6 +13,7 @@ from typing import Any, Final
 
 from ftlint.dataset.convert.delimiters import guess_delimiter
 from ftlint.dataset.convert.texts import decode
+from ftlint.dataset.tables import parquet_file
 from ftlint.errors import FtlintError
 from ftlint.model.losses import Ledger
 from ftlint.source import Source, open_blocks
@@ -186,10 +188,12 @@ def parquet_rows(source: Source, options: dict[str, Any], ledger: Ledger) -> Ite
     handle = source.path if source.data is None else io.BytesIO(source.data)
     try:
         file = parquet.ParquetFile(handle)
+        texts = [one.name for one in file.schema_arrow if one.metadata == parquet_file.MARK]
         number = 0
         for batch in file.iter_batches(batch_size=256):
             for row in batch.to_pylist():
                 number += 1
+                row |= {name: json.loads(row[name]) for name in texts if row[name] is not None}
                 yield f"row {number}", without_nulls(row)
     except (OSError, ValueError) as error:
         first = str(error).split("\n", 1)[0]

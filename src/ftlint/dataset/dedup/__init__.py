@@ -1,1 +1,1 @@
-"""Duplicates: which records are copies, and what is kept of them."""
+"""Duplicates: which records they are, and what is kept of them."""

@@ -1,7 +1,7 @@
 """Candidate pairs from band keys: two texts that share a key in any band may be alike.
 
 One band at a time is sorted, so memory is 8 bytes a text, times two. A key that very many texts
-share says that they use one template and not that they are copies; such texts must share a second
+share says that they use one template and not that they are duplicates; these must share a second
 band as well. That keeps the work linear where templates would make it quadratic.
 """
 
@@ -21,7 +21,7 @@ PARTNERS: Final = (1, 5, 11, 17)
 """How far away the bands are that a crowd is divided by."""
 
 MARGIN: Final = 0.15
-"""A pair whose estimated likeness is this far below the threshold is dropped unread.
+"""A pair whose estimated similarity is this far below the threshold is dropped unread.
 
 The estimate has a standard deviation of at most 0.045, so this is more than three of them.
 """
@@ -34,7 +34,7 @@ BandKeys = Callable[[int], Any]
 
 
 def candidates(keys_of: BandKeys, slots: Any, threshold: float) -> tuple[Any, Any]:
-    """Return pairs of texts (indexes, lower one first, ascending) that may reach a likeness.
+    """Return pairs of texts (indexes, lower one first, ascending) that may reach a similarity.
 
     ``slots`` is the array of sketches, rows as in the keys; it may be a file in memory.
     """
@@ -128,7 +128,7 @@ def _stars(members: Any, runs: Any) -> Iterator[Any]:
 
 
 def likely(pairs: Any, slots: Any, least: float) -> Any:
-    """Tell which pairs have an estimated likeness of at least ``least``."""
+    """Tell which pairs have an estimated similarity of at least ``least``."""
     # Two different slots agree in their low byte once in 256 times.
     wanted = (least * (1 - 1 / 256) + 1 / 256) * SLOTS
     kept = np.zeros(len(pairs), dtype=bool)

@@ -1,6 +1,6 @@
-"""Remove copies from datasets: exact ones, and near ones whose likeness was verified.
+"""Remove duplicates from datasets: exact ones, and near ones whose similarity was verified.
 
-A record goes only for its likeness to a record that stays; that two records resemble a third one
+A record goes only for its similarity to a record that stays; that two records resemble a third one
 is never enough. What stays is copied byte for byte, in order.
 """
 
@@ -29,7 +29,7 @@ Progress = Callable[[int, int | None], None]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What counts as a copy, and which one of several stays.
+    """What counts as a duplicate, and which one of several stays.
 
     ``keep`` is first, last, longest or highest (then ``keep_key`` is the path of a number).
     ``by`` is record, prompt, conversation or key (then ``by_key`` is the path).
@@ -64,31 +64,31 @@ class Rules:
 
 @dataclass(slots=True)
 class Removed:
-    """The records that go, as columns: their numbers, what stays instead, and the likeness.
+    """The records that go, as columns: their numbers, what stays instead, and the similarity.
 
-    A likeness of 2 stands for equal records, 3 for records equal in what ``by`` names alone, 4
+    A similarity of 2 stands for equal records, 3 for records equal in what ``by`` names alone, 4
     for those of them whose answers differ.
     """
 
     records: array[int] = field(default_factory=lambda: array("Q"))
     kept: array[int] = field(default_factory=lambda: array("Q"))
-    likeness: array[float] = field(default_factory=lambda: array("d"))
+    similarity: array[float] = field(default_factory=lambda: array("d"))
 
     def __len__(self) -> int:
         return len(self.records)
 
-    def add(self, record: int, kept: int, likeness: float) -> None:
+    def add(self, record: int, kept: int, similarity: float) -> None:
         """Add one record."""
         self.records.append(record)
         self.kept.append(kept)
-        self.likeness.append(likeness)
+        self.similarity.append(similarity)
 
     def sort(self) -> None:
         """Order by the number of the record."""
         order = sorted(range(len(self.records)), key=self.records.__getitem__)
         self.records = array("Q", [self.records[i] for i in order])
         self.kept = array("Q", [self.kept[i] for i in order])
-        self.likeness = array("d", [self.likeness[i] for i in order])
+        self.similarity = array("d", [self.similarity[i] for i in order])
 
 
 SAME: Final = 2.0
@@ -101,7 +101,7 @@ class Found:
     """What was found in some inputs.
 
     ``contradictions`` are prompts with several answers, as the numbers of one record for each
-    answer; ``clashes`` are near-duplicates whose short answers differ, with their likeness.
+    answer; ``clashes`` are near-duplicates whose short answers differ, with their similarity.
     ``leaks`` are validation or test records, each with a training record of the same prompt.
     """
 
@@ -112,7 +112,7 @@ class Found:
     clashes: list[tuple[int, int, float]] = field(default_factory=list)
     leaks: list[tuple[int, int, float]] = field(default_factory=list)
     edges: list[tuple[int, int, float]] = field(default_factory=list)
-    """Every verified pair of near-duplicates, exact copies apart."""
+    """Every verified pair of near-duplicates, exact duplicates apart."""
     _lines: Any = None
 
     def place(self, index: int) -> tuple[str, int]:
@@ -126,15 +126,15 @@ class Found:
 
     def exact(self) -> int:
         """Return how many of the records that go are equal in what was compared."""
-        return sum(likeness >= SAME for likeness in self.removed.likeness)
+        return sum(similarity >= SAME for similarity in self.removed.similarity)
 
     def near(self) -> int:
-        """Return how many go for a likeness below that."""
+        """Return how many go for a similarity below that."""
         return len(self.removed) - self.exact()
 
     def other_answers(self) -> int:
         """Return how many of the records that go have an answer that no kept one has."""
-        return sum(likeness == OTHER_ANSWER for likeness in self.removed.likeness)
+        return sum(similarity == OTHER_ANSWER for similarity in self.removed.similarity)
 
 
 def find(
@@ -144,10 +144,10 @@ def find(
     progress: Progress | None = None,
     skip_broken: bool = False,
 ) -> Found:
-    """Find the copies among all records of the inputs.
+    """Find the duplicates among all records of the inputs.
 
     A line without a record ends the search unless ``skip_broken``; the table lists such lines.
-    Copies count within a part (the split of a dataset); equal prompts in training and held-out
+    Duplicates count within a part (the split of a dataset); equal prompts in training and held-out
     parts of one dataset are leaks.
     """
     table = scan(inputs, rules.wanted(), engine, progress)
@@ -166,8 +166,8 @@ def find(
         _find_leaks(found, parts)
     if rules.near and len(table) > 1:
         _find_near(found, rules, order, gone, parts)
-    for record, (kept, likeness) in gone.items():
-        found.removed.add(record, kept, likeness)
+    for record, (kept, similarity) in gone.items():
+        found.removed.add(record, kept, similarity)
     found.removed.sort()
     return found
 
@@ -276,16 +276,16 @@ def _find_near(found: Found, rules: Rules, order: Order, gone: Gone, parts: _Par
     fetch = _fetcher(found, rules, offsets)
     edges = verify(first, second, fetch, rules.threshold, rules.ngram)
     found.clashes = edges.clashes
-    pairs = zip(edges.first.tolist(), edges.second.tolist(), edges.likeness.tolist(), strict=True)
+    pairs = zip(edges.first.tolist(), edges.second.tolist(), edges.similarity.tolist(), strict=True)
     found.edges = list(pairs)
     within = []
-    for one, other, likeness in found.edges:
+    for one, other, similarity in found.edges:
         here, there = parts.of(one), parts.of(other)
         if here == there:
-            within.append((one, other, likeness))
+            within.append((one, other, similarity))
         elif here[0] == there[0] and "train" in (here[1], there[1]):
             held_out = one if here[1] != "train" else other
-            found.leaks.append((held_out, other if held_out == one else one, likeness))
+            found.leaks.append((held_out, other if held_out == one else one, similarity))
     _decide(within, order, gone)
 
 
@@ -318,18 +318,18 @@ def _fetcher(found: Found, rules: Rules, offsets: Any) -> Callable[[Sequence[int
 def _decide(edges: list[tuple[int, int, float]], order: Order, gone: Gone) -> None:
     """Let go of each record that resembles one that stays, in the order of who may stay.
 
-    Copies of a record that goes now are copies of what stays instead of it.
+    Duplicates of a record that goes now are duplicates of what stays instead of it.
     """
     better: dict[int, list[tuple[int, float]]] = {}
-    for one, other, likeness in edges:
+    for one, other, similarity in edges:
         kept, lost = (one, other) if order.first([one, other]) == one else (other, one)
-        better.setdefault(lost, []).append((kept, likeness))
+        better.setdefault(lost, []).append((kept, similarity))
     replaced: dict[int, tuple[int, float]] = {}
     for lost in order.sorted(list(better)):
         staying = [item for item in better[lost] if item[0] not in replaced]
         if staying:
-            kept, likeness = max(staying, key=lambda item: item[1])
-            replaced[lost] = (kept, likeness)
+            kept, similarity = max(staying, key=lambda item: item[1])
+            replaced[lost] = (kept, similarity)
     for record, (kept, _) in list(gone.items()):
         if kept in replaced:
             gone[record] = replaced[kept]

@@ -1,6 +1,6 @@
 """Near-duplicates: candidates from sketches, verified by reading the records again.
 
-The likeness of two records is the Jaccard index of their sets of word 5-grams. No estimate ever
+The similarity of two records is the Jaccard index of their sets of word 5-grams. No estimate ever
 decides: each pair that is reported or acted on was compared shingle by shingle.
 """
 
@@ -27,7 +27,7 @@ class Words:
     """What of a record is compared: its text, and what must be equal all the same.
 
     ``frame`` stands for masks, tools and the like; ``answer`` is a short final answer, folded:
-    two records that differ in one of them are no copies of each other, however alike.
+    two records that differ in one of them are not duplicates of each other, however alike.
     """
 
     text: bytes
@@ -41,14 +41,14 @@ Fetch = Callable[[Sequence[int]], list[Words]]
 
 @dataclass(frozen=True, slots=True)
 class Edges:
-    """Verified pairs: indexes ``first < second`` and their likeness, in order of the pairs.
+    """Verified pairs: indexes ``first < second`` and their similarity, in order of the pairs.
 
     ``clashes`` are pairs that reach the threshold but have different short answers.
     """
 
     first: Any
     second: Any
-    likeness: Any
+    similarity: Any
     clashes: list[tuple[int, int, float]]
 
     def __len__(self) -> int:
@@ -56,8 +56,8 @@ class Edges:
 
 
 def verify(first: Any, second: Any, fetch: Fetch, threshold: float, ngram: int = SHINGLE) -> Edges:
-    """Compare pairs by their shingles and keep those whose likeness reaches the threshold."""
-    likeness = np.zeros(len(first), dtype=np.float64)
+    """Compare pairs by their shingles and keep those whose similarity reaches the threshold."""
+    similarity = np.zeros(len(first), dtype=np.float64)
     verdict = np.zeros(len(first), dtype=np.int8)
     start = 0
     while start < len(first):
@@ -67,15 +67,15 @@ def verify(first: Any, second: Any, fetch: Fetch, threshold: float, ngram: int =
             second[start:stop],
             fetch,
             ngram,
-            likeness[start:stop],
+            similarity[start:stop],
             verdict[start:stop],
         )
         start = stop
-    reached = likeness >= threshold
+    reached = similarity >= threshold
     kept = reached & (verdict == 0)
     clashing = np.flatnonzero(reached & (verdict == 2))
-    clashes = [(int(first[i]), int(second[i]), float(likeness[i])) for i in clashing]
-    return Edges(first[kept], second[kept], likeness[kept], clashes)
+    clashes = [(int(first[i]), int(second[i]), float(similarity[i])) for i in clashing]
+    return Edges(first[kept], second[kept], similarity[kept], clashes)
 
 
 def _block_end(first: Any, second: Any, start: int) -> int:
@@ -90,14 +90,14 @@ def _block_end(first: Any, second: Any, start: int) -> int:
 
 
 def _verify_block(
-    first: Any, second: Any, fetch: Fetch, ngram: int, likeness: Any, verdict: Any
+    first: Any, second: Any, fetch: Fetch, ngram: int, similarity: Any, verdict: Any
 ) -> None:
-    """Fill in the likeness of pairs, and 1 where frames differ, 2 where short answers do."""
+    """Fill in the similarity of pairs, and 1 where frames differ, 2 where short answers do."""
     names, places = np.unique(np.concatenate((first, second)), return_inverse=True)
     left, right = places[: len(first)], places[len(first) :]
     words = fetch(names.tolist())
     sets, ends = _sets([one.text for one in words], ngram)
-    likeness[:] = _jaccard(sets, ends, left, right)
+    similarity[:] = _jaccard(sets, ends, left, right)
     for index, (a, b) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
         if words[a].frame != words[b].frame:
             verdict[index] = 1

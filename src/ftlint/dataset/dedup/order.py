@@ -1,4 +1,4 @@
-"""Which of several copies stays: the first, the last, the longest, or the one rated highest."""
+"""Which of several duplicates stays: the first, last, or longest one, or that rated highest."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from ftlint.dataset.inputs import Workspace, open_input
 from ftlint.dataset.writing import copy_records, open_records
 from ftlint.engine import workers
 from ftlint.errors import FtlintError
+from ftlint.model.losses import Ledger
 from ftlint.output.writer import Outputs, refuse_same
 from ftlint.source import Source
 
@@ -23,8 +24,8 @@ class Request:
     """What to deduplicate and what to write.
 
     Without ``output`` nothing is written but with ``in_place``, which rewrites each input that
-    holds copies. ``parts`` is the (dataset, split) of each source; with an output there are none,
-    since all goes into one file.
+    holds duplicates. ``parts`` is the (dataset, split) of each source; with an output there are
+    none, since all goes into one file.
     """
 
     sources: tuple[Source, ...]
@@ -55,9 +56,11 @@ class Outcome:
     clashes: list[tuple[str, str, float]] = field(default_factory=list)
     leaks: list[tuple[str, str, float]] = field(default_factory=list)
     pairs: list[tuple[str, str, float]] = field(default_factory=list)
-    """(what goes, what stays, likeness) of the first few."""
+    """(what goes, what stays, similarity) of the first few."""
     broken: int = 0
     rewritten: list[str] = field(default_factory=list)
+    ledger: Ledger = field(default_factory=Ledger)
+    """What reading and writing containers that are not lines lost or changed."""
 
     @property
     def kept(self) -> int:
@@ -85,8 +88,8 @@ def dedup(request: Request, progress: Progress | None = None) -> Outcome:
             engine.close()
         try:
             _refuse_broken(found, request)
-            _write(found, request)
-            return _outcome(found, request)
+            _write(found, request, workspace.ledger)
+            return _outcome(found, request, workspace.ledger)
         finally:
             found.table.close()
 
@@ -102,12 +105,12 @@ def _refuse_broken(found: Found, request: Request) -> None:
         )
 
 
-def _write(found: Found, request: Request) -> None:
+def _write(found: Found, request: Request, ledger: Ledger) -> None:
     force = request.force
     with Outputs() as outputs:
         rejects = outputs.open(request.rejects, force=force) if request.rejects else None
         if request.output is not None:
-            out = open_records(outputs, request.output, force=force)
+            out = open_records(outputs, request.output, ledger, force=force)
             write.write_output(found, out, rejects)
         elif request.in_place:
             _rewrite(found, outputs, rejects)
@@ -120,7 +123,7 @@ def _write(found: Found, request: Request) -> None:
 
 
 def _leaving(found: Found) -> list[int]:
-    """Return the records that go when files are rewritten: copies, and leaks of held-out data."""
+    """Return the records that leave rewritten files: duplicates, and leaks of held-out data."""
     return sorted({*found.removed.records, *(record for record, _, _ in found.leaks)})
 
 
@@ -132,7 +135,7 @@ def _rewrite(found: Found, outputs: Outputs, rejects: Any) -> None:
         path = item.original.path
         if path is None or item.source is not item.original:
             raise FtlintError(
-                f"{item.name}: holds copies and cannot be rewritten in place, since it is not "
+                f"{item.name}: holds duplicates and cannot be rewritten in place, since it is not "
                 "plain JSON Lines; write another file with -o"
             )
         copy_records(item, outputs.open(path, force=True), offsets, rejects)
@@ -162,13 +165,13 @@ def _facts(request: Request) -> dict[str, Any]:
     }
 
 
-def _outcome(found: Found, request: Request) -> Outcome:
+def _outcome(found: Found, request: Request, ledger: Ledger) -> Outcome:
     def name(index: int) -> str:
         file, line = found.place(index)
         return f"{file}:{line}"
 
     removed = found.removed
-    shown = list(zip(removed.records, removed.kept, removed.likeness, strict=True))[:FEW]
+    shown = list(zip(removed.records, removed.kept, removed.similarity, strict=True))[:FEW]
     return Outcome(
         records=len(found.table),
         removed=len(removed),
@@ -177,10 +180,11 @@ def _outcome(found: Found, request: Request) -> Outcome:
         other_answers=found.other_answers(),
         contradictions=[[name(one) for one in item] for item in found.contradictions[:FEW]],
         contradiction_count=len(found.contradictions),
-        clashes=[(name(a), name(b), likeness) for a, b, likeness in found.clashes],
-        leaks=[(name(a), name(b), likeness) for a, b, likeness in found.leaks],
-        pairs=[(name(a), name(b), likeness) for a, b, likeness in shown],
+        clashes=[(name(a), name(b), similarity) for a, b, similarity in found.clashes],
+        leaks=[(name(a), name(b), similarity) for a, b, similarity in found.leaks],
+        pairs=[(name(a), name(b), similarity) for a, b, similarity in shown],
         broken=len(found.table.problems),
+        ledger=ledger,
         rewritten=_rewritten(found) if request.in_place and not request.output else [],
     )
 

@@ -1,8 +1,8 @@
-"""Sketches of shingle sets: 128 slots whose agreement estimates the Jaccard likeness of two texts.
+"""Sketches of shingle sets: 128 slots, whose agreement estimates how similar two texts are.
 
 One-permutation hashing, where slots that stay empty are filled by further rounds with other hashes
 ("fast similarity sketching", Dahlgaard, Knudsen, Thorup 2017): two slots agree with a probability
-that is the likeness, for short texts as for long ones.
+that is the similarity, for short texts as for long ones.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from ftlint.dataset.dedup.shingles import Shingles
 SLOTS: Final = 128
 BANDS: Final = 32
 ROWS: Final = SLOTS // BANDS
-"""Slots in a band: two texts of likeness 0.7 share one of 32 bands with probability 0.9998."""
+"""Slots in a band: two texts of similarity 0.7 share one of 32 bands with probability 0.9998."""
 
 _EMPTY: Final = np.uint32(0xFFFFFFFF)
 _DRAWS: Final = 320

@@ -39,11 +39,13 @@ def write_output(found: Found, out: IO[bytes], rejects: IO[bytes] | None) -> Non
 
 
 def write_report(found: Found, stream: IO[bytes], facts: dict[str, Any]) -> None:
-    """Write the report as JSON: each group with the place and likeness of every member."""
+    """Write the report as JSON: each group with the place and similarity of every member."""
     groups: dict[int, list[tuple[int, float]]] = {}
     removed = found.removed
-    for record, kept, likeness in zip(removed.records, removed.kept, removed.likeness, strict=True):
-        groups.setdefault(kept, []).append((record, likeness))
+    for record, kept, similarity in zip(
+        removed.records, removed.kept, removed.similarity, strict=True
+    ):
+        groups.setdefault(kept, []).append((record, similarity))
     head = orjson.dumps(facts | _counts(found))[:-1]
     stream.write(head + b',"groups":[')
     _write_items(
@@ -52,7 +54,8 @@ def write_report(found: Found, stream: IO[bytes], facts: dict[str, Any]) -> None
             {
                 "kept": _place(found, kept),
                 "removed": [
-                    _place(found, record) | _likeness(likeness) for record, likeness in members
+                    _place(found, record) | _similarity(similarity)
+                    for record, similarity in members
                 ],
             }
             for kept, members in sorted(groups.items())
@@ -64,8 +67,8 @@ def write_report(found: Found, stream: IO[bytes], facts: dict[str, Any]) -> None
     _write_items(
         stream,
         (
-            {"records": [_place(found, one), _place(found, other)]} | _likeness(likeness)
-            for one, other, likeness in found.clashes
+            {"records": [_place(found, one), _place(found, other)]} | _similarity(similarity)
+            for one, other, similarity in found.clashes
         ),
     )
     stream.write(b'],"leaks":[')
@@ -73,8 +76,8 @@ def write_report(found: Found, stream: IO[bytes], facts: dict[str, Any]) -> None
         stream,
         (
             {"held_out": _place(found, record), "training": _place(found, trained)}
-            | _likeness(likeness)
-            for record, trained, likeness in found.leaks
+            | _similarity(similarity)
+            for record, trained, similarity in found.leaks
         ),
     )
     stream.write(b'],"broken":[')
@@ -111,14 +114,14 @@ def _place(found: Found, index: int) -> dict[str, Any]:
     return {"file": name, "line": line}
 
 
-def _likeness(likeness: float) -> dict[str, Any]:
-    if likeness == SAME:
+def _similarity(similarity: float) -> dict[str, Any]:
+    if similarity == SAME:
         return {"similarity": 1.0, "kind": "exact"}
-    if likeness == OTHER_ANSWER:
+    if similarity == OTHER_ANSWER:
         return {"similarity": None, "kind": "same-key", "answer": "different"}
-    if likeness > SAME:
+    if similarity > SAME:
         return {"similarity": None, "kind": "same-key"}
-    return {"similarity": round(likeness, 4), "kind": "near"}
+    return {"similarity": round(similarity, 4), "kind": "near"}
 
 
 def _contradiction(found: Found, members: list[int]) -> dict[str, Any]:

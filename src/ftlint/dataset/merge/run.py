@@ -16,13 +16,14 @@ import orjson
 
 from ftlint.dataset.dedup import write as write
 from ftlint.dataset.dedup.find import Found, Rules, find
-from ftlint.dataset.inputs import Input, Workspace, line_batches, open_any
+from ftlint.dataset.inputs import CHAT, Input, Workspace, converted, line_batches, open_any
 from ftlint.dataset.merge.mix import Part, repetitions, sizes
 from ftlint.dataset.merge.shuffle import Shuffler
 from ftlint.dataset.survey import Survey, refuse_mixed
 from ftlint.dataset.writing import copy_records, open_records
 from ftlint.engine import workers
 from ftlint.errors import FtlintError
+from ftlint.model.losses import Ledger
 from ftlint.output.writer import Outputs, refuse_same
 from ftlint.source import Source
 
@@ -62,11 +63,11 @@ class Request:
 
 @dataclass(slots=True)
 class MergedPart:
-    """One input: its records, how many of them are copies, how many lines it gave."""
+    """One input: its records, how many of them are duplicates, how many lines it gave."""
 
     name: str
     records: int = 0
-    copies: int = 0
+    duplicates: int = 0
     written: int = 0
     survey: Survey = field(default_factory=Survey)
 
@@ -77,12 +78,14 @@ class Outcome:
 
     parts: list[MergedPart] = field(default_factory=list)
     written: int = 0
-    copies: int = 0
+    duplicates: int = 0
     removed: int = 0
     contradictions: int = 0
     example: tuple[str, str] | None = None
     """Places of two records with one prompt and different answers."""
     broken: int = 0
+    ledger: Ledger = field(default_factory=Ledger)
+    """What reading and writing containers that are not lines lost or changed."""
 
 
 Inspect = Callable[[list[Input], Source], None]
@@ -102,20 +105,48 @@ def merge(
             open_any(source, workspace, request.to, request.input_format)
             for source in request.sources
         ]
-        size = sum(item.size() for item in inputs)
-        engine = workers.engine(request.engine, size, request.jobs, request.address)
+        found = _found(request, inputs, progress)
+        surveys = _surveys(found)
+        alike = _tables_like_the_rest(inputs, surveys, workspace)
+        if alike is not None:
+            found.table.close()
+            inputs = alike
+            found = _found(request, inputs, progress)
+            surveys = _surveys(found)
         try:
-            rules = request.dedup or Rules(method=request.method, input_format=request.input_format)
-            rules = replace(rules, survey=True)
-            found = find(inputs, rules, engine, progress, request.skip_broken)
-        finally:
-            engine.close()
-        try:
-            surveys = [found.table.surveys.get(number, Survey()) for number in range(len(inputs))]
             refuse_mixed(inputs, surveys)
-            return _Merge(request, inputs, surveys, found, inspect).run()
+            return _Merge(request, inputs, surveys, found, inspect, workspace.ledger).run()
         finally:
             found.table.close()
+
+
+def _found(request: Request, inputs: list[Input], progress: Progress | None) -> Found:
+    size = sum(item.size() for item in inputs)
+    engine = workers.engine(request.engine, size, request.jobs, request.address)
+    rules = request.dedup or Rules(method=request.method, input_format=request.input_format)
+    try:
+        return find(inputs, replace(rules, survey=True), engine, progress, request.skip_broken)
+    finally:
+        engine.close()
+
+
+def _surveys(found: Found) -> list[Survey]:
+    return [found.table.surveys.get(number, Survey()) for number in range(len(found.inputs))]
+
+
+def _tables_like_the_rest(
+    inputs: list[Input], surveys: list[Survey], workspace: Workspace
+) -> list[Input] | None:
+    """Return the inputs with tables converted to chats where all others are; None otherwise."""
+    shapes = [
+        set(one.shapes) for item, one in zip(inputs, surveys, strict=True) if item.unit != "row"
+    ]
+    mixed = len({name for one in surveys for name in one.shapes}) > 1
+    if not mixed or set().union(*shapes) != {CHAT}:
+        return None
+    return [
+        converted(item.original, workspace, CHAT) if item.unit == "row" else item for item in inputs
+    ]
 
 
 class _Merge:
@@ -128,6 +159,7 @@ class _Merge:
         surveys: list[Survey],
         found: Found,
         inspect: Inspect | None,
+        ledger: Ledger,
     ) -> None:
         self.request = request
         self.inspect = inspect
@@ -139,7 +171,8 @@ class _Merge:
             parts=[
                 MergedPart(item.name, last - first, survey=one)
                 for item, one, (first, last) in zip(inputs, surveys, self.bounds, strict=True)
-            ]
+            ],
+            ledger=ledger,
         )
 
     def run(self) -> Outcome:
@@ -148,7 +181,9 @@ class _Merge:
         times = self.times()
         bad = [set(offsets) for offsets in write.broken_by_file(self.found)]
         with Outputs() as outputs:
-            out = open_records(outputs, self.request.output, force=self.request.force)
+            out = open_records(
+                outputs, self.request.output, self.outcome.ledger, force=self.request.force
+            )
             mapped = self.opened(outputs, self.request.map_path)
             rejects = self.opened(outputs, self.request.rejects)
             if self.request.shuffle:
@@ -175,11 +210,11 @@ class _Merge:
             )
 
     def count_copies(self) -> None:
-        """Count the copies of each part, and name two contradicting records."""
+        """Count the duplicates of each part, and name two contradicting records."""
         found, outcome = self.found, self.outcome
         for record in found.removed.records:
-            outcome.parts[found.table.places.file_of(record)].copies += 1
-        outcome.copies = len(found.removed)
+            outcome.parts[found.table.places.file_of(record)].duplicates += 1
+        outcome.duplicates = len(found.removed)
         outcome.removed = len(found.removed) if self.request.dedup is not None else 0
         outcome.contradictions = len(found.contradictions)
         if found.contradictions:

@@ -1,11 +1,12 @@
 """Split a dataset into training, validation and test data without leaks.
 
 Where a record goes is decided by a hash of its prompt, so it stays where it is when others are
-added. Records that share a prompt, a group, or a verified likeness always go together.
+added. Records that share a prompt, a group, or a verified similarity always go together.
 """
 
 from __future__ import annotations
 
+import os
 from array import array
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -25,6 +26,7 @@ from ftlint.dataset.writing import open_records
 from ftlint.engine import workers
 from ftlint.errors import FtlintError, UsageError
 from ftlint.model.digests import NO_PROMPT, equal_groups
+from ftlint.model.losses import Ledger
 from ftlint.model.similarity import RUN, THRESHOLD
 from ftlint.output.writer import Outputs, refuse_same
 from ftlint.source import Source
@@ -74,12 +76,14 @@ class Outcome:
     counts: list[int] = field(default_factory=lambda: [0, 0, 0])
     strata: dict[str, list[int]] = field(default_factory=dict)
     together: int = 0
-    """Records that went where another one of their group, prompt or likeness went."""
+    """Records that went where another one of their group, prompt or similarity went."""
     contaminated: list[tuple[str, str]] = field(default_factory=list)
     short_texts: int = 0
     broken: int = 0
     ungrouped: int = 0
     """Records without the key they are grouped by; they go by their prompt."""
+    ledger: Ledger = field(default_factory=Ledger)
+    """What reading and writing containers that are not lines lost or changed."""
 
 
 def split(request: Request, progress: Progress | None = None) -> Outcome:
@@ -92,7 +96,7 @@ def split(request: Request, progress: Progress | None = None) -> Outcome:
         size = sum(item.size() for item in inputs)
         engine = workers.engine(request.engine, size, request.jobs, request.address)
         try:
-            return _Run(request, inputs, engine, progress).run(workspace)
+            return _Run(request, inputs, engine, progress, workspace.ledger).run(workspace)
         finally:
             engine.close()
 
@@ -101,13 +105,18 @@ class _Run:
     """One split in the making."""
 
     def __init__(
-        self, request: Request, inputs: list[Input], engine: Any, progress: Progress | None
+        self,
+        request: Request,
+        inputs: list[Input],
+        engine: Any,
+        progress: Progress | None,
+        ledger: Ledger,
     ) -> None:
         self.request = request
         self.inputs = inputs
         self.engine = engine
         self.progress = progress
-        self.outcome = Outcome()
+        self.outcome = Outcome(ledger=ledger)
 
     def run(self, workspace: Workspace) -> Outcome:
         request = self.request
@@ -297,7 +306,9 @@ class _Run:
         force, rejects = request.force, request.rejects
         with Outputs() as outputs:
             streams: list[IO[bytes] | None] = [
-                open_records(outputs, path, force=force) if path is not None else None
+                open_records(outputs, path, self.outcome.ledger, force=force)
+                if path is not None
+                else None
                 for path in request.outputs
             ]
             streams.append(outputs.open(rejects, force=force) if rejects else None)
@@ -342,7 +353,7 @@ class _Run:
                 if path is None:
                     continue
                 with suppress(KeyError):
-                    source = Source(written[path], path)
+                    source = Source(written[path], os.path.basename(written[path]))
                     inputs.append(replace(open_input(source, workspace), split=split))
             if len(inputs) < 2:
                 return

@@ -46,7 +46,7 @@ def advise(train: Totals, validation: Totals | None, targets: Sequence[Target]) 
             )
         return found
     found.extend(_sizes(train, validation, targets))
-    found.extend(_likeness(train, validation))
+    found.extend(_similarity(train, validation))
     return sorted(found, key=lambda item: item.level != "warning")
 
 
@@ -77,7 +77,7 @@ def _sizes(train: Totals, validation: Totals, targets: Sequence[Target]) -> list
     return found
 
 
-def _likeness(train: Totals, validation: Totals) -> list[Advice]:
+def _similarity(train: Totals, validation: Totals) -> list[Advice]:
     found: list[Advice] = []
     for name, mine, theirs in (
         ("tokens per example", train.tokens, validation.tokens),

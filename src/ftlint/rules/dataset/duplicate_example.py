@@ -15,8 +15,8 @@ class DuplicateExample(Rule):
     """A record is equal to an earlier one.
 
     ## Why is this bad?
-    A copy counts twice in the loss, so the model leans towards it, and it is paid for twice. Most
-    copies come from a file that was appended to itself or merged twice.
+    A duplicate counts twice in the loss, so the model leans towards it, and it is paid for twice.
+    Most duplicates come from a file that was appended to itself or merged twice.
 
     ## Example
     ```jsonl fail line=2
@@ -32,11 +32,11 @@ class DuplicateExample(Rule):
     ```
 
     Records are compared as JSON: the order of keys, whitespace and escapes do not count, nor do an id
-    and metadata; weights, tools and masks do. Every copy after the first is reported. A copy in
+    and metadata; weights, tools and masks do. Every duplicate after the first is reported; one in
     another split is `train-validation-leak`.
 
     ## Fix safety
-    Unsafe: the later copies are dropped, which changes the mix of the data. Some data repeats
+    Unsafe: the later duplicates are dropped, which changes the mix of the data. Some data repeats
     records on purpose, to give them more weight. Reinforcement rows, which hold no answer, are
     never dropped.
 
@@ -52,7 +52,7 @@ class DuplicateExample(Rule):
     fixable = "unsafe"
 
     def conclude_digests(self, index: DigestView) -> Found:
-        """Report every copy after the first one of its split."""
+        """Report every duplicate after the first one of its split."""
         for group in index.duplicate_groups():
             firsts: dict[str, tuple[int, int]] = {}
             for ordinal, place in enumerate(group):

@@ -61,13 +61,13 @@ class NearDuplicate(Rule):
     def conclude_digests(self, index: DigestView) -> Found:
         """Report each near-duplicate of a record that stays."""
         options = self.options
-        for place, kept, likeness in index.near_copies(options.threshold, options.ngram):
+        for place, kept, similarity in index.near_copies(options.threshold, options.ngram):
             leak = index.split(place[0]) != index.split(kept[0])
             tail = " of the training data" if leak else ""
             yield (
                 *place,
                 Finding(
-                    f"{likeness:.0%} similar to {where(index, kept, place)}{tail}",
+                    f"{similarity:.0%} similar to {where(index, kept, place)}{tail}",
                     fix=Fix.drop_record("Drop the near-duplicate"),
                     help="drop one of them, or tell them apart",
                     related=(related(index, kept, "the record it resembles"),),

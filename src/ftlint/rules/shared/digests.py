@@ -1,4 +1,4 @@
-"""What the rules on copies are given: all records of a run, grouped by digests."""
+"""What the rules on duplicates are given: all records of a run, grouped by digests."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class DigestView(Protocol):
         ...
 
     def near_copies(self, threshold: float, ngram: int) -> Iterator[tuple[Place, Place, float]]:
-        """Yield (record, the record it resembles, likeness) of verified near-duplicates."""
+        """Yield (record, the record it resembles, similarity) of verified near-duplicates."""
         ...
 
     def place(self, file: int, position: int) -> tuple[str, int, int]:
