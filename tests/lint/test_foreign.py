@@ -198,3 +198,35 @@ def test_stats_counts_no_text(tmp_path: Path) -> None:
 )
 def test_kinds_of_text(text: str, kind: str) -> None:
     assert kind_of(text) == kind
+
+
+def test_a_file_is_looked_at_once_for_all_targets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import ftlint
+    from ftlint.dataset.convert import looks
+
+    asked = []
+    look = looks.looks_of
+    monkeypatch.setattr(looks, "looks_of", lambda source: asked.append(source) or look(source))
+    path = tmp_path / "talk.jsonl"
+    path.write_text(TALK)
+    found = ftlint.check([path], target="all").diagnostics
+    assert [one.name for one in found if one.code != "Z004"] == ["not-training-data"]
+    assert len(asked) == 1
+
+
+def test_nothing_weighs_damage_that_nobody_is_told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from ftlint import encoding
+    from ftlint.dataset.convert.looks import looks_of
+    from ftlint.source import Source
+
+    def refused(*_: object) -> None:
+        raise AssertionError("weighed")
+
+    monkeypatch.setattr(encoding, "repair", refused)
+    path = tmp_path / "talk.txt"
+    path.write_text(TALK.replace("open", "ouvertÃ©"), encoding="utf-8")
+    assert looks_of(Source(str(path), "talk.txt")).what == "a transcript with 2 examples"

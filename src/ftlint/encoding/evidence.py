@@ -16,6 +16,9 @@ FIRST = 48
 MOST_STEPS = 2_500_000
 """Bound of the search for lost bytes in one text, some seconds at most; see `lattice.Search`."""
 
+KEPT = 2_000
+"""Passages of a file whose readings are kept for its other texts."""
+
 SHOWN = 0.2
 """Votes a kind needs to be tried on passages that do not look damaged by themselves."""
 
@@ -51,21 +54,30 @@ def vote(passages: list[Passage], votes: Votes | None = None) -> Votes:
     return dict(total)
 
 
-def weigh(text: str, votes: Votes | None = None) -> list[Passage]:
+def weigh(
+    text: str, votes: Votes | None = None, weighed: dict[str, list[Candidate]] | None = None
+) -> list[Passage]:
     """The passages of a text with their candidates, in order.
 
     Passages with a hit come first; what they show decides which others are looked at, so that a
-    stray ``Ã`` is read like its neighbours. Repeated passages are weighed once.
+    stray ``Ã`` is read like its neighbours. Repeated passages are weighed once, those that
+    ``weighed`` has from other texts of the file not at all.
     """
     cut = windows.cut(text, scan.hits(text))
     known: dict[str, list[Candidate]] = {}
+    weighed = {} if weighed is None else weighed
     found: list[Passage] = []
     steps = MOST_STEPS
     for window in cut:
         if window.hit and (len(known) < FIRST or _name(text, window) in known):
             name = _name(text, window)
             if name not in known:
-                known[name], steps = candidates(text, window, steps)
+                if name in weighed:
+                    known[name] = weighed[name]
+                else:
+                    known[name], steps = candidates(text, window, steps)
+                    if steps > 0 and len(weighed) < KEPT:  # else the search may have been cut off
+                        weighed[name] = known[name]
             found.append((window, known[name]))
     kinds = _shown(vote(found, votes))
     if kinds and len(found) < len(cut):

@@ -57,7 +57,7 @@ def repair(text: str, context: Context | None = None) -> Repair:
     lone: list[Damage] = []
     if not text.isascii() and scan.suspicious(text):
         votes = sample_votes(context) if context is not None else {}
-        passages = weigh(text, votes)
+        passages = weigh(text, votes, context.weighed if context is not None else None)
         spans = choose(text, passages, vote(passages, votes), context)
         lone = [] if spans else _lone_leads(text, passages)
     if not spans:
@@ -68,7 +68,7 @@ def repair(text: str, context: Context | None = None) -> Repair:
 def sample_votes(context: Context) -> Votes:
     """First pass over the damaged sample of a file, done once; sure readings become evidence."""
     if context.votes is None:
-        weighed = [(text, weigh(text)) for text in context.damaged]
+        weighed = [(text, weigh(text, None, context.weighed)) for text in context.damaged]
         votes: Votes = {}
         for _, passages in weighed:
             votes = vote(passages, votes)

@@ -74,6 +74,8 @@ class FileState:
     problems: list[Problem] = field(default_factory=list)
     """Where a JSON document is cut off or damaged between its values."""
     error: str | None = None
+    seen_as: Looks | None = None
+    """What the file looks like, where that has been asked."""
 
     def __post_init__(self) -> None:
         self.summary = FileSummary(self.source.name, role=self.split)
@@ -203,10 +205,12 @@ class FileState:
         return placed
 
     def looks(self) -> Looks:
-        """Say what the file looks like; the converters are loaded for it."""
-        from ftlint.dataset.convert.looks import looks_of
+        """Say what the file looks like, once for all targets; the converters are loaded for it."""
+        if self.seen_as is None:
+            from ftlint.dataset.convert.looks import looks_of
 
-        return looks_of(self.source)
+            self.seen_as = looks_of(self.source)
+        return self.seen_as
 
     def sample_texts(self) -> Iterator[str]:
         """Yield the strings of the first megabytes of the file, read once more."""

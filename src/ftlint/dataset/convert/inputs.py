@@ -17,6 +17,7 @@ import orjson
 
 from ftlint.dataset.convert import archives
 from ftlint.dataset.convert.documents import document_values
+from ftlint.dataset.convert.repairs import UNSEEN
 from ftlint.dataset.convert.tables import csv_rows, hf_rows, is_table, parquet_rows, xlsx_rows
 from ftlint.dataset.convert.texts import read_text
 from ftlint.errors import FtlintError
@@ -122,7 +123,9 @@ class Input:
     def sample(self) -> Sample:
         """Return the start of the source, for detection."""
         if self.container == "text":
-            text = read_text(self.source, self.options, Ledger())
+            how = self.options["repair_encoding"]
+            options = self.options | {"repair_encoding": UNSEEN if how == "false" else how}
+            text = read_text(self.source, options, Ledger())
             head = "\n".join(text.split("\n", SAMPLE_LINES)[:SAMPLE_LINES])
             return Sample(self.name, "text", text=head)
         first = islice(self.items(Ledger()), SAMPLE_RECORDS)

@@ -10,6 +10,7 @@ from ftlint.dataset.convert import detect
 from ftlint.dataset.convert.inputs import classify
 from ftlint.dataset.convert.pipe import Outcome, Request, results
 from ftlint.dataset.convert.plan import Piece, single
+from ftlint.dataset.convert.repairs import UNSEEN
 from ftlint.errors import FtlintError, SourceError
 from ftlint.formats.shared.options import OPTIONS, resolve
 from ftlint.model.looks import Looks
@@ -76,6 +77,7 @@ def _convertible(source: Source, container: str, seen: Looks) -> Looks:
     except FtlintError as error:
         return seen._replace(help=_hint(source, error))
     options = resolve({}, format.options, format.name, format.defaults)
+    options["repair_encoding"] = UNSEEN
     for item in inputs:
         item.options = options
     opened = inputs[0].container

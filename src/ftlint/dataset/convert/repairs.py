@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 CERTAIN: Final[tuple[Action, ...]] = ("apply",)
 ANY: Final[tuple[Action, ...]] = ("apply", "suggest", "ask")
+UNSEEN: Final = "unseen"
+"""Nobody reads what would be reported: damage is not looked for."""
 READINGS: Final = 3
 """Readings that the report names of a passage that is not certain."""
 LOOKED_AT: Final = 200
@@ -25,9 +27,10 @@ LOOKED_AT: Final = 200
 def mend(text: str, name: str, ledger: Ledger, how: str) -> str:
     """Return the text repaired as ``how`` says: ``false``, ``true`` (certain) or ``best``.
 
+    ``UNSEEN`` leaves it alone, for those who only look at it.
     What stays damaged is an ``encoding-unrecoverable`` event, with the line and its readings.
     """
-    if not encoding.suspicious(text):
+    if how == UNSEEN or not encoding.suspicious(text):
         return text
     lines = text.split("\n")
     evidence = encoding.Context.from_texts(lines)
@@ -77,7 +80,9 @@ def mend_conversation(conversation: Conversation, context: Context, how: str) ->
 
 def _mend_message(message: Message, context: Context, how: str) -> Message:
     text = message.content
-    if not isinstance(text, str) or text.isascii() or not encoding.suspicious(text):
+    if how == UNSEEN or not isinstance(text, str) or text.isascii():
+        return message
+    if not encoding.suspicious(text):
         return message
     place = context.where(message.place)
     lines = [
