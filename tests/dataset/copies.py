@@ -46,3 +46,8 @@ def run(paths: list[str], rules: Rules | None = None, **request: Any) -> Outcome
     """Deduplicate files in this process."""
     request.setdefault("jobs", 1)
     return dedup(Request(sources(*paths), rules or Rules(), **request))
+
+
+def raw_of(rejects: Path) -> list[str]:
+    """Return the lines that are kept in a file of rejects."""
+    return [json.loads(line)["raw"] for line in rejects.read_text().splitlines()]

@@ -18,7 +18,7 @@ from ftlint.errors import FtlintError
 from ftlint.model.digests import equal_groups
 from ftlint.model.settings import Settings
 from ftlint.source import Source
-from tests.dataset.copies import chat, prose, run, write
+from tests.dataset.copies import chat, prose, raw_of, run, write
 
 SAME = chat("Capital of Peru?", "Lima")
 REORDERED = (
@@ -90,7 +90,7 @@ def test_lines_are_copied_byte_for_byte(tmp_path: Path) -> None:
     out, rejects = tmp_path / "out.jsonl", tmp_path / "no.jsonl"
     run([str(path)], output=str(out), rejects=str(rejects))
     assert out.read_bytes() == b"\n".join((lines[0], lines[1], lines[3])) + b"\n"
-    assert rejects.read_bytes() == lines[2] + b"\n"
+    assert raw_of(rejects) == [lines[2].decode()]
 
 
 def near_pair(seed: int) -> tuple[str, str]:
@@ -269,7 +269,7 @@ def test_a_broken_line_stops_unless_told(tmp_path: Path) -> None:
     assert not out.exists()
     outcome = run([path], output=str(out), rejects=str(rejects), skip_broken=True)
     assert (outcome.broken, outcome.kept) == (2, 1)
-    assert rejects.read_text().splitlines()[:2] == ['{"messages": [}', "[1]"]
+    assert raw_of(rejects)[:2] == ['{"messages": [}', "[1]"]
 
 
 def test_outputs_are_safe(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from ftlint.dataset.merge.shuffle import Shuffler
 from ftlint.dataset.survey import clashes
 from ftlint.errors import FtlintError, UsageError
 from tests.cli.runner import ftlint
-from tests.dataset.copies import chat, sources, write
+from tests.dataset.copies import chat, raw_of, sources, write
 
 SHAREGPT = {"conversations": [{"from": "human", "value": "a"}, {"from": "gpt", "value": "b"}]}
 
@@ -190,7 +190,7 @@ def test_broken_lines(tmp_path: Path) -> None:
         outcome, lines = run(
             tmp_path, [path], skip_broken=True, rejects=str(rejects), shuffle=shuffle
         )
-        assert (outcome.broken, len(lines), rejects.read_text()) == (1, 2, "{no\n")
+        assert (outcome.broken, len(lines), raw_of(rejects)) == (1, 2, ["{no"])
 
 
 @pytest.mark.parametrize("suffix", ["csv", "parquet", "json", "jsonl.zst"])

@@ -16,7 +16,7 @@ from ftlint.dataset.split.run import Outcome, Request, split
 from ftlint.errors import FtlintError, UsageError
 from ftlint.model.settings import Settings
 from ftlint.source import Source
-from tests.dataset.copies import chat, prose, sources, write
+from tests.dataset.copies import chat, prose, raw_of, sources, write
 
 
 def run(folder: Path, paths: list[str], **request: Any) -> tuple[Outcome, list[list[str]]]:
@@ -130,7 +130,7 @@ def test_contaminated_records_are_left_out(tmp_path: Path) -> None:
         rejects=str(rejects),
     )
     assert outcome.contaminated == [("a.jsonl:21", "bench.jsonl:1")]
-    assert json.loads(rejects.read_text()) == items[20]
+    assert [json.loads(raw) for raw in raw_of(rejects)] == [items[20]]
     assert len(parts[0]) == 21
     assert outcome.short_texts == 1
     outcome, _ = run(
@@ -151,7 +151,7 @@ def test_broken_lines(tmp_path: Path) -> None:
     assert os.listdir(tmp_path) == ["a.jsonl"]
     rejects = tmp_path / "no.jsonl"
     outcome, parts = run(tmp_path, [path], rejects=str(rejects), skip_broken=True)
-    assert (outcome.broken, sum(map(len, parts)), rejects.read_text()) == (1, 40, "{broken\n")
+    assert (outcome.broken, sum(map(len, parts)), raw_of(rejects)) == (1, 40, ["{broken"])
 
 
 @settings(max_examples=20, deadline=None)

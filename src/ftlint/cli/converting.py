@@ -47,7 +47,10 @@ def print_outcome(outcome: Outcome, params: Mapping[str, Any]) -> None:
     from ftlint.output.places import is_stdout
 
     machine = params.get("output_format") not in (None, "full", "concise", "grouped")
-    err = is_stdout(params["output"], params["map_path"], params["report"]) or machine
+    err = (
+        is_stdout(params["output"], params["map_path"], params["rejects"], params["report"])
+        or machine
+    )
     if params["explain"]:
         for guess in outcome.guesses:
             for line in guess.lines():

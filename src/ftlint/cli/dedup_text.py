@@ -15,9 +15,11 @@ SHOWN: Final = 10
 
 def lines(outcome: Outcome, *, written: bool, verbose: bool) -> Iterator[str]:
     """Yield the lines of the summary; without an output each duplicate is named, up to ten."""
+    from ftlint.dataset.dedup.write import same_as
+
     if not written or verbose:
         for gone, kept, similarity in outcome.pairs[:SHOWN]:
-            yield f"{gone}: {_kind(similarity)} {kept}"
+            yield f"{gone}: {same_as(similarity)} {kept}"
         more = outcome.removed - len(outcome.pairs[:SHOWN])
         if more > 0:
             yield f"and {plural(more, 'more duplicate')}; --report names them all"
@@ -48,11 +50,3 @@ def _summary(outcome: Outcome, written: bool) -> str:
     if outcome.leaks:
         parts.append(plural(len(outcome.leaks), "leak"))
     return f"{records}: {verb} {', '.join(parts)}; {outcome.kept:,} stay"
-
-
-def _kind(similarity: float) -> str:
-    if similarity == 2.0:
-        return "same as"
-    if similarity > 2.0:
-        return "same key as"
-    return f"{similarity:.0%} similar to"

@@ -7,10 +7,12 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
+from types import MappingProxyType
 from typing import IO, Final
 
 from ftlint.dataset.convert.outputs import ArraySink, suffix_of
 from ftlint.dataset.inputs import Input, line_batches
+from ftlint.dataset.rejects import Reasons, Rejects
 from ftlint.errors import FtlintError
 from ftlint.model.losses import Ledger
 from ftlint.output.places import Undo, refused
@@ -21,12 +23,21 @@ _CONTAINERS: Final = frozenset({".csv", ".tsv", ".parquet", ".json"})
 """Outputs that are not lines."""
 
 
+NO_REJECTS: Final = Rejects(None)
+NO_REASONS: Final[Reasons] = MappingProxyType({})
+
+
 def copy_records(
-    item: Input, out: IO[bytes], leave: Sequence[int] = (), rejects: IO[bytes] | None = None
+    item: Input,
+    out: IO[bytes],
+    leave: Sequence[int] = (),
+    rejects: Rejects = NO_REJECTS,
+    reasons: Reasons = NO_REASONS,
 ) -> None:
     """Copy the records of an input byte for byte; lines at the offsets ``leave`` go to rejects.
 
-    Blank lines are left out, a missing last line feed is added. ``leave`` ascends.
+    Blank lines are left out, a missing last line feed is added. ``leave`` ascends; the rejects
+    get the ``reasons``.
     """
     left = iter(leave)
     following = next(left, -1)
@@ -39,8 +50,8 @@ def copy_records(
                 continue
             for raw in raws:
                 if offset == following:
-                    if rejects is not None:
-                        rejects.write(raw + b"\n")
+                    if rejects.wanted:
+                        rejects.add(item.name, *reasons[offset], raw)
                     following = next(left, -1)
                 elif raw and not raw.isspace():
                     out.write(raw + b"\n")

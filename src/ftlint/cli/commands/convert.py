@@ -79,6 +79,7 @@ DONE, FOUND, FAILED = 0, 1, 2
 @option("Explain", "--options", "list_options", metavar="FORMAT", help="List a format's options.")
 @option("Explain", "--explain", is_flag=True, help="Print how each source was recognised.")
 @option("Output", "--report", metavar="PATH", help="Write all events to a file, as JSON.")
+@option("Output", "--rejects", metavar="PATH", help="Keep what is skipped, with reasons.")
 @option("Output", "--map", "map_path", metavar="PATH", help="Write where each line came from.")
 @option(
     "Exit",
@@ -187,11 +188,12 @@ def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, An
         force=params["force"],
         jobs=params["jobs"],
         map_path=params["map_path"],
+        rejects=params["rejects"],
         stdin=sys.stdin.buffer.read() if "-" in paths else None,
     )
     if params["report"]:
         refuse_same(paths, [params["report"]])
-        refuse_same([], [params["output"], params["map_path"], params["report"]])
+        refuse_same([], [params["output"], params["map_path"], params["rejects"], params["report"]])
     reports: list[Report] = []
 
     def inspect(outcome: Outcome, written: Source) -> None:

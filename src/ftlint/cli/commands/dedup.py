@@ -69,7 +69,7 @@ CLEAN, FOUND = 0, 1
     metavar="WHICH",
     help="Which duplicate stays: first, last, longest, or highest:PATH, the greatest number there.",
 )
-@option("Output", "--rejects", metavar="FILE", help="Write the lines that go to FILE.")
+@option("Output", "--rejects", metavar="FILE", help="Keep what is left out in FILE, with reasons.")
 @option(
     "Output",
     "--report",

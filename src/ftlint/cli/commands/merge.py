@@ -73,7 +73,12 @@ if TYPE_CHECKING:
 @option("Output", "--map", "map_path", metavar="FILE", help="Write where each line comes from.")
 @option("Output", "--source-key", default="", metavar="KEY", help="Put the file's name there.")
 @option("Output", "--tokens/--no-tokens", default=True, help="Count tokens and cost (the default).")
-@option("Output", "--rejects", metavar="FILE", help="Write broken lines to FILE.")
+@option(
+    "Output",
+    "--rejects",
+    metavar="FILE",
+    help="Keep what is left out in FILE, with reasons.",
+)
 @option("Output", "--force", is_flag=True, help="Replace outputs that exist.")
 @option(
     "Other",

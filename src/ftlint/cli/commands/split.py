@@ -92,7 +92,7 @@ if TYPE_CHECKING:
     metavar="N",
     help="Words in such a run.",
 )
-@option("Output", "--rejects", metavar="FILE", help="Write the records left out to FILE.")
+@option("Output", "--rejects", metavar="FILE", help="Keep what is left out in FILE, with reasons.")
 @option("Output", "--report", metavar="FILE", help="Write a JSON report.")
 @option("Output", "--force", is_flag=True, help="Replace outputs that exist.")
 @option(

@@ -49,6 +49,8 @@ class Request:
     force: bool = False
     jobs: int = 0
     map_path: str | None = None
+    rejects: str | None = None
+    """Where the examples that are skipped are kept, with reasons."""
     stdin: bytes | None = None
 
 
@@ -133,12 +135,15 @@ def convert(
             output = into or OutputFile(request.output, force=request.force)
             if into is None:
                 outputs.add(output)
-            mapped = None
-            if request.map_path is not None:
-                refuse_same(request.inputs, [request.map_path])
-                refuse_same([], [request.output, request.map_path])
-                mapped = outputs.open(request.map_path, force=request.force)
-            _write(planned, request, target, output, mapped, outcome, progress)
+            refuse_same(request.inputs, [request.map_path, request.rejects])
+            refuse_same([], [request.output, request.map_path, request.rejects])
+            beside = _Beside(
+                *(
+                    outputs.open(path, force=request.force) if path is not None else None
+                    for path in (request.map_path, request.rejects)
+                )
+            )
+            _write(planned, request, target, output, beside, outcome, progress)
         if not outcome.written:
             outcome.failure = _nothing(request, outcome)
             return outcome
@@ -162,12 +167,20 @@ def _nothing(request: Request, outcome: Outcome) -> str:
     return f"{names}: all {outcome.read} examples were skipped: {reasons}{hint}; nothing written"
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """What is written beside the output."""
+
+    mapped: IO[bytes] | None = None
+    rejects: IO[bytes] | None = None
+
+
 def _write(
     planned: list[Piece],
     request: Request,
     target: Format,
     output: OutputFile,
-    mapped: IO[bytes] | None,
+    beside: _Beside,
     outcome: Outcome,
     progress: Progress | None,
 ) -> None:
@@ -181,8 +194,10 @@ def _write(
             done += result.size
             if progress is not None:
                 progress(done, total or None)
-            if mapped is not None:
-                _write_map(mapped, result, outcome.written)
+            if beside.mapped is not None:
+                _write_map(beside.mapped, result, outcome.written)
+            if beside.rejects is not None and result.rejects:
+                beside.rejects.write(b"\n".join(result.rejects) + b"\n")
             sink.add(result.out)
             outcome.origins.add(result.origins)
             digests.extend(result.digests)
@@ -210,6 +225,7 @@ def results(piece: Piece, request: Request, target: Format) -> Iterator[Result]:
         options=piece.options,
         verify=request.verify,
         mapped=request.map_path is not None,
+        rejects=request.rejects is not None,
         passthrough=_copies(piece, request, target),
     )
     job = _surveyed(job, piece)

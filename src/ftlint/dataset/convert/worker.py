@@ -18,11 +18,12 @@ from ftlint.dataset.convert.project import project
 from ftlint.dataset.convert.repairs import mend_conversation
 from ftlint.dataset.convert.verify import digest, prefix_keys, same
 from ftlint.formats import converters
+from ftlint.formats.shared.openai_messages import write_messages
 from ftlint.formats.shared.options import resolve
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation
 from ftlint.model.diagnostic import Severity
-from ftlint.model.losses import Ledger
+from ftlint.model.losses import KINDS, Ledger
 
 SHAPELESS: Final = (AttributeError, KeyError, IndexError, TypeError, ValueError)
 """What readers raise on values of another type than their shape has."""
@@ -38,6 +39,8 @@ class Job:
     options: dict[str, Any]
     verify: bool = True
     mapped: bool = False
+    rejects: bool = False
+    """Keep what is skipped, with the reason."""
     passthrough: bool = False
     facts: dict[str, Any] = field(default_factory=dict)
     longer: frozenset[bytes] | None = None
@@ -56,6 +59,8 @@ class Result:
     digests: list[bytes] = field(default_factory=list)
     places: list[bytes] = field(default_factory=list)
     origins: list[str] = field(default_factory=list)
+    rejects: list[bytes] = field(default_factory=list)
+    """A line for each example that was skipped, where these are asked for."""
     size: int = 0
     """Bytes of the source that it took, as far as that is known."""
 
@@ -73,6 +78,8 @@ class Converter:
         self.policies = Policies(job.options, same_shape=job.source == job.target)
         self._verifies_lines = job.verify and self.target.can("write")
         self._check_options = resolve({}, (), "")
+        self._source = b""
+        """The record at hand, as it was."""
 
     def reading(self, ledger: Ledger) -> Reading:
         """Return what readers of this conversion are handed."""
@@ -82,9 +89,12 @@ class Converter:
         """Convert one batch of records of a source that is read record by record."""
         result = Result()
         reading = self.reading(result.ledger)
+        self._source = b""
         handle = self._pass if self.job.passthrough else self._record
         for place, value, problem, raw in parsed(batch):
             reading.place = place
+            if self.job.rejects:
+                self._source = raw or dump(value)
             if problem:
                 self._skip(result, reading, Skip("broken-record", problem))
             else:
@@ -138,6 +148,9 @@ class Converter:
             reading.place = conversation.place
         if conversation.file:
             reading.file = conversation.file
+        if self.job.rejects and not self.source.can("read"):
+            messages = write_messages(list(conversation.all_messages()))
+            self._source = dump({"messages": messages})
         how = self.job.options["repair_encoding"]
         if how != "false" and not self.source.can("read_text"):
             conversation = mend_conversation(conversation, reading, how)
@@ -158,6 +171,15 @@ class Converter:
         reading.note(skip.kind, skip.place, detail=skip.detail)
         result.read += 1
         result.skipped[skip.kind] += 1
+        self._reject(result, reading, skip.kind, skip.detail)
+
+    def _reject(self, result: Result, reading: Reading, kind: str, detail: str = "") -> None:
+        if not self.job.rejects:
+            return
+        reason = KINDS[kind].text + (f": {detail}" if detail else "")
+        row = {"file": reading.file, "place": reading.place, "kind": kind, "reason": reason}
+        row["raw"] = self._source.decode("utf-8", "replace")
+        result.rejects.append(dump(row))
 
     def _write(self, result: Result, reading: Reading, conversation: Conversation) -> None:
         writing = Writing(self.job.options, result.ledger, reading.file, reading.place)
@@ -170,6 +192,7 @@ class Converter:
             reading.note("cannot-be-read-back", severity=Severity.ERROR)
             result.read += 1
             result.skipped["cannot-be-read-back"] += 1
+            self._reject(result, reading, "cannot-be-read-back")
             return
         result.read += 1
         result.written += 1

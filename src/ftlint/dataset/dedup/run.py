@@ -9,6 +9,7 @@ from typing import Any
 from ftlint.dataset.dedup import write as write
 from ftlint.dataset.dedup.find import Found, Rules, find, with_parts
 from ftlint.dataset.inputs import Workspace, open_input
+from ftlint.dataset.rejects import Rejects
 from ftlint.dataset.writing import copy_records, open_records
 from ftlint.engine import workers
 from ftlint.errors import FtlintError
@@ -108,13 +109,13 @@ def _refuse_broken(found: Found, request: Request) -> None:
 def _write(found: Found, request: Request, ledger: Ledger) -> None:
     force = request.force
     with Outputs() as outputs:
-        rejects = outputs.open(request.rejects, force=force) if request.rejects else None
+        rejects = Rejects(outputs.open(request.rejects, force=force) if request.rejects else None)
         if request.output is not None:
             out = open_records(outputs, request.output, ledger, force=force)
             write.write_output(found, out, rejects)
         elif request.in_place:
             _rewrite(found, outputs, rejects)
-        elif rejects is not None:
+        elif rejects.wanted:
             _only_rejects(found, rejects)
         if request.report is not None:
             stream = outputs.open(request.report, force=force)
@@ -127,9 +128,10 @@ def _leaving(found: Found) -> list[int]:
     return sorted({*found.removed.records, *(record for record, _, _ in found.leaks)})
 
 
-def _rewrite(found: Found, outputs: Outputs, rejects: Any) -> None:
+def _rewrite(found: Found, outputs: Outputs, rejects: Rejects) -> None:
     left = write.left_by_file(found, _leaving(found))
-    for item, offsets in zip(found.inputs, left, strict=True):
+    why = write.reasons(found) if rejects.wanted else [{} for _ in left]
+    for item, offsets, reasons in zip(found.inputs, left, why, strict=True):
         if not offsets:
             continue
         path = item.original.path
@@ -138,17 +140,17 @@ def _rewrite(found: Found, outputs: Outputs, rejects: Any) -> None:
                 f"{item.name}: holds duplicates and cannot be rewritten in place, since it is not "
                 "plain JSON Lines; write another file with -o"
             )
-        copy_records(item, outputs.open(path, force=True), offsets, rejects)
+        copy_records(item, outputs.open(path, force=True), offsets, rejects, reasons)
 
 
-def _only_rejects(found: Found, rejects: Any) -> None:
+def _only_rejects(found: Found, rejects: Rejects) -> None:
     import io
 
     nowhere = io.BytesIO()
     left = write.left_by_file(found, _leaving(found))
-    for item, offsets in zip(found.inputs, left, strict=True):
+    for item, offsets, reasons in zip(found.inputs, left, write.reasons(found), strict=True):
         if offsets:
-            copy_records(item, nowhere, offsets, rejects)
+            copy_records(item, nowhere, offsets, rejects, reasons)
             nowhere.seek(0)
             nowhere.truncate()
 

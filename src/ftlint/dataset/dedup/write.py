@@ -9,6 +9,7 @@ from typing import IO, Any
 import orjson
 
 from ftlint.dataset.dedup.find import OTHER_ANSWER, SAME, Found
+from ftlint.dataset.rejects import Rejects
 from ftlint.dataset.writing import copy_records
 
 
@@ -22,6 +23,44 @@ def left_by_file(found: Found, records: Sequence[int]) -> list[list[int]]:
     return by_file
 
 
+def same_as(similarity: float) -> str:
+    """Say how a record that goes is like the one that stays, whose place follows."""
+    if similarity == SAME:
+        return "same as"
+    if similarity > SAME:
+        return "same key as"
+    return f"{similarity:.0%} similar to"
+
+
+def reasons(found: Found, *, duplicates: bool = True) -> list[dict[int, tuple[int, str]]]:
+    """Return for each file, by byte offset, the line that is left out and why.
+
+    Without ``duplicates`` these are the lines that hold no record.
+    """
+    offsets: array[int] = array("Q")
+    offsets.frombytes(found.table.offsets.data())
+    by_file: list[dict[int, tuple[int, str]]] = [{} for _ in found.inputs]
+
+    def note(record: int, reason: str, other: int, tail: str = "") -> None:
+        file, line = found.place(other)
+        number = found.table.places.file_of(record)
+        by_file[number][offsets[record]] = (
+            found.place(record)[1],
+            f"{reason} {file}:{line}{tail}",
+        )
+
+    for record, trained, similarity in found.leaks if duplicates else ():
+        what = "same prompt as" if similarity >= SAME else same_as(similarity)
+        note(record, what, trained, " in the training data")
+    removed = found.removed
+    members = zip(removed.records, removed.kept, removed.similarity, strict=True)
+    for record, kept, similarity in members if duplicates else ():
+        note(record, same_as(similarity), kept)
+    for number, line, offset, why in found.table.problems:
+        by_file[number][offset] = (found.inputs[number].line(line), why)
+    return by_file
+
+
 def broken_by_file(found: Found) -> list[list[int]]:
     """Return the byte offsets of lines without a record, by file."""
     by_file: list[list[int]] = [[] for _ in found.inputs]
@@ -30,12 +69,13 @@ def broken_by_file(found: Found) -> list[list[int]]:
     return by_file
 
 
-def write_output(found: Found, out: IO[bytes], rejects: IO[bytes] | None) -> None:
+def write_output(found: Found, out: IO[bytes], rejects: Rejects) -> None:
     """Write what stays of all inputs to one stream, in order."""
+    why = reasons(found) if rejects.wanted else [{} for _ in found.inputs]
     gone = left_by_file(found, found.removed.records)
     broken = broken_by_file(found)
-    for item, left, bad in zip(found.inputs, gone, broken, strict=True):
-        copy_records(item, out, sorted([*left, *bad]), rejects)
+    for item, left, bad, reason in zip(found.inputs, gone, broken, why, strict=True):
+        copy_records(item, out, sorted([*left, *bad]), rejects, reason)
 
 
 def write_report(found: Found, stream: IO[bytes], facts: dict[str, Any]) -> None:

@@ -10,7 +10,7 @@ from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from typing import IO, Any
+from typing import IO, Final
 
 import orjson
 
@@ -19,8 +19,9 @@ from ftlint.dataset.dedup.find import Found, Rules, find
 from ftlint.dataset.inputs import CHAT, Input, Workspace, converted, line_batches, open_any
 from ftlint.dataset.merge.mix import Part, repetitions, sizes
 from ftlint.dataset.merge.shuffle import Shuffler
+from ftlint.dataset.rejects import Rejects
 from ftlint.dataset.survey import Survey, refuse_mixed
-from ftlint.dataset.writing import copy_records, open_records
+from ftlint.dataset.writing import NO_REASONS, copy_records, open_records
 from ftlint.engine import workers
 from ftlint.errors import FtlintError
 from ftlint.model.losses import Ledger
@@ -149,6 +150,9 @@ def _tables_like_the_rest(
     ]
 
 
+THINNED: Final = "outside the share that --weight or --total takes of this file"
+
+
 class _Merge:
     """One merge in the making."""
 
@@ -165,6 +169,7 @@ class _Merge:
         self.inspect = inspect
         self.inputs = inputs
         self.found = found
+        self.reasons: list[dict[int, tuple[int, str]]] = []
         starts = [*found.table.places.starts, len(found.table)]
         self.bounds = list(pairwise(starts))
         self.outcome = Outcome(
@@ -180,12 +185,13 @@ class _Merge:
         self.count_copies()
         times = self.times()
         bad = [set(offsets) for offsets in write.broken_by_file(self.found)]
+        self.reasons = self.why() if self.request.rejects else []
         with Outputs() as outputs:
             out = open_records(
                 outputs, self.request.output, self.outcome.ledger, force=self.request.force
             )
             mapped = self.opened(outputs, self.request.map_path)
-            rejects = self.opened(outputs, self.request.rejects)
+            rejects = Rejects(self.opened(outputs, self.request.rejects))
             if self.request.shuffle:
                 self.write_shuffled(out, mapped, rejects, times, bad)
             else:
@@ -195,6 +201,10 @@ class _Merge:
                 self.inspect(self.inputs, Source(written, self.request.output))
             outputs.keep()
         return self.outcome
+
+    def why(self) -> list[dict[int, tuple[int, str]]]:
+        """Return the reasons of what is left out, by file and offset."""
+        return write.reasons(self.found, duplicates=self.request.dedup is not None)
 
     def opened(self, outputs: Outputs, path: str | None) -> IO[bytes] | None:
         return outputs.open(path, force=self.request.force) if path else None
@@ -259,7 +269,7 @@ class _Merge:
         return result
 
     def lines(
-        self, number: int, times: array[int], passes: int, bad: set[int], rejects: Any
+        self, number: int, times: array[int], passes: int, bad: set[int], rejects: Rejects
     ) -> Iterator[tuple[int, int, bytes]]:
         """Yield (times, line, raw) of the records of a part that are taken in some pass."""
         item = self.inputs[number]
@@ -268,14 +278,15 @@ class _Merge:
             for raws, offset in line_batches(item.source, start, end):
                 for raw in raws:
                     line += 1
-                    if bad and offset in bad:
-                        if rejects is not None and not passes:
-                            rejects.write(raw + b"\n")
-                    elif raw and not raw.isspace():
-                        count = times[place]
-                        place += 1
+                    broken = bool(bad) and offset in bad
+                    if broken or (raw and not raw.isspace()):
+                        count = 0 if broken else times[place]
+                        place += not broken
                         if count > passes:
                             yield count, item.line(line), self.marked(raw, number, line)
+                        elif not count and not passes and rejects.wanted:
+                            reason = self.reasons[number].get(offset, (item.line(line), THINNED))
+                            rejects.add(item.name, *reason, raw)
                     offset += len(raw) + 1
         item.verify()
 
@@ -299,7 +310,7 @@ class _Merge:
         self,
         out: IO[bytes],
         mapped: IO[bytes] | None,
-        rejects: IO[bytes] | None,
+        rejects: Rejects,
         times: list[array[int]],
         bad: list[set[int]],
     ) -> None:
@@ -308,9 +319,10 @@ class _Merge:
         for number, mine in enumerate(times):
             plain = mapped is None and not self.request.source_key
             if plain and set(mine) <= {1}:
-                copy_records(self.inputs[number], out, sorted(bad[number]), rejects)
+                reasons = self.reasons[number] if rejects.wanted else NO_REASONS
+                copy_records(self.inputs[number], out, sorted(bad[number]), rejects, reasons)
                 continue
-            for passed in range(max(mine, default=0)):
+            for passed in range(max(1, max(mine, default=0))):
                 for _, line, raw in self.lines(number, mine, passed, bad[number], rejects):
                     out.write(raw + b"\n")
                     written += 1
@@ -321,7 +333,7 @@ class _Merge:
         self,
         out: IO[bytes],
         mapped: IO[bytes] | None,
-        rejects: IO[bytes] | None,
+        rejects: Rejects,
         times: list[array[int]],
         bad: list[set[int]],
     ) -> None:

@@ -20,6 +20,7 @@ from ftlint.dataset.dedup import write as write
 from ftlint.dataset.dedup.find import Found, Rules, find
 from ftlint.dataset.inputs import Input, Workspace, line_batches, open_input
 from ftlint.dataset.keys import lacking, require_key
+from ftlint.dataset.rejects import Reasons, Rejects
 from ftlint.dataset.scan import Wanted, scan
 from ftlint.dataset.split.units import REJECT, TEST, TRAIN, VALIDATION, Units
 from ftlint.dataset.writing import open_records
@@ -117,6 +118,8 @@ class _Run:
         self.engine = engine
         self.progress = progress
         self.outcome = Outcome(ledger=ledger)
+        self.rejected: list[int] = []
+        """The records of ``Outcome.contaminated``."""
 
     def run(self, workspace: Workspace) -> Outcome:
         request = self.request
@@ -189,6 +192,7 @@ class _Run:
             goes[record] = REJECT
             file, line = found.place(record)
             self.outcome.contaminated.append((f"{file}:{line}", grams.names[text]))
+            self.rejected.append(record)
 
     def units(self, found: Found) -> Units:
         """Return which records go together, and the hash of each record's own key."""
@@ -305,16 +309,17 @@ class _Run:
         broken = write.broken_by_file(found)
         force, rejects = request.force, request.rejects
         with Outputs() as outputs:
-            streams: list[IO[bytes] | None] = [
+            streams = [
                 open_records(outputs, path, self.outcome.ledger, force=force)
                 if path is not None
                 else None
                 for path in request.outputs
             ]
-            streams.append(outputs.open(rejects, force=force) if rejects else None)
+            kept = Rejects(outputs.open(rejects, force=force) if rejects else None)
+            why = self.reasons(found) if kept.wanted else [{} for _ in broken]
             place = 0
-            for item, bad in zip(self.inputs, broken, strict=True):
-                place = route(item, goes, place, set(bad), streams)
+            for item, bad, reasons in zip(self.inputs, broken, why, strict=True):
+                place = route(item, goes, place, set(bad), streams, kept, reasons)
                 item.verify()
             if request.report is not None:
                 import orjson
@@ -323,6 +328,17 @@ class _Run:
                 stream.write(orjson.dumps(self.facts(), option=orjson.OPT_INDENT_2) + b"\n")
             self.refuse_leaks(outputs.finish())
             outputs.keep()
+
+    def reasons(self, found: Found) -> list[dict[int, tuple[int, str]]]:
+        """Return why each line that is left out is, by file and offset."""
+        by_file = write.reasons(found, duplicates=False)
+        offsets = array("Q")
+        offsets.frombytes(found.table.offsets.data())
+        for record, (_, text) in zip(self.rejected, self.outcome.contaminated, strict=True):
+            number = found.table.places.file_of(record)
+            reason = (found.place(record)[1], f"shares words with {text}")
+            by_file[number][offsets[record]] = reason
+        return by_file
 
     def facts(self) -> dict[str, Any]:
         """Return the report."""
@@ -386,21 +402,25 @@ def route(
     place: int,
     broken: set[int],
     streams: Sequence[IO[bytes] | None],
+    rejects: Rejects,
+    reasons: Reasons,
 ) -> int:
     """Write each record of an input to the stream of its split; returns the next record number.
 
-    Lines at the offsets in ``broken`` go to the last stream.
+    Lines at the offsets in ``broken`` go to the rejects, and so do records that go nowhere else.
     """
-    rejects = len(streams) - 1
     for start, end in item.ranges():
         for raws, offset in line_batches(item.source, start, end):
             piles: list[list[bytes]] = [[] for _ in streams]
             for raw in raws:
-                if broken and offset in broken:
-                    piles[rejects].append(raw)
-                elif raw and not raw.isspace():
-                    piles[goes[place]].append(raw)
-                    place += 1
+                bad = bool(broken) and offset in broken
+                if bad or (raw and not raw.isspace()):
+                    to = REJECT if bad else goes[place]
+                    place += not bad
+                    if to != REJECT:
+                        piles[to].append(raw)
+                    elif rejects.wanted:
+                        rejects.add(item.name, *reasons[offset], raw)
                 offset += len(raw) + 1
             for stream, pile in zip(streams, piles, strict=True):
                 if stream is not None and pile:
