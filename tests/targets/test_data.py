@@ -138,6 +138,16 @@ def test_no_target_is_named_in_code() -> None:
     assert not others & {word for room in rooms for word in _constants(room)}
 
 
+def test_no_shape_is_named_outside_its_file() -> None:
+    """What a rule or a command needs of a shape is data of the format: ``has`` and its siblings."""
+    containers = {item.container for item in converters().values()}
+    words = {"markdown", "kto", "prompt-only", "columns"}  # reporter, method, loss, option
+    names = converters().keys() | all_formats().keys() | {"unknown"}
+    rooms = ("api", "cli", "dataset", "explain", "fixes", "lint", "rules", "session", "tokens")
+    named = {room: names & set(_constants(room)) for room in rooms}
+    assert {r: found - containers - words for r, found in named.items() if found} == {}
+
+
 def _constants(room: str) -> Iterator[str]:
     for path in sorted((CODE / room).rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from ftlint.model.settings import NEUTRAL_TARGET
+
 METHODS: Final = ("sft", "dpo", "kto", "rft", "pretrain")
 FAIL_ON: Final = ("error", "warning", "info", "never")
 SEVERITIES: Final = ("error", "warning", "info")
@@ -50,7 +52,7 @@ class Catalog(NamedTuple):
     """
 
     rules: Mapping[str, RuleClass] = MappingProxyType({})
-    targets: tuple[str, ...] = ("chat",)
+    targets: tuple[str, ...] = (NEUTRAL_TARGET,)
     formats: tuple[str, ...] | Callable[[], tuple[str, ...]] = ()
     """The names, or what gets them: they are many, and seldom asked for."""
     reporters: tuple[str, ...] = ()
@@ -102,7 +104,7 @@ OPTIONS: Final = (
     Option(
         "target",
         "targets",
-        ("chat",),
+        (NEUTRAL_TARGET,),
         "The trainers or APIs that the data is for: one name or a list; `all` is every target. "
         "`ftlint target` lists the names.",
         'target = ["openai", "together"]',

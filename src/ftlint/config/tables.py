@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from typing import Annotated, Any, Final, Literal
 
 from ftlint.config.typed import OneOrMany, slots
+from ftlint.model.settings import COMMON_SHAPE
 from ftlint.model.similarity import Between, Run, Shingle, Threshold
 
 PATH: Final = {"moved": "./{}"}
@@ -41,7 +42,7 @@ class ConvertTable:
 
     inputs: OneOrMany = field(metadata={"key": "input", **PATH})
     output: str = field(metadata=PATH)
-    to: str = "openai-chat"
+    to: str = COMMON_SHAPE
     source: str = field(default="", metadata={"key": "from"})
     options: Mapping[str, Any] = field(default_factory=_empty)
 
@@ -103,7 +104,7 @@ class BuildTable:
     output: str = field(metadata=PATH)
     validation: str | None = field(default=None, metadata=PATH)
     test: str | None = field(default=None, metadata=PATH)
-    to: str = "openai-chat"
+    to: str = COMMON_SHAPE
     check: Check = "error"
     merge: Mapping[str, Any] = field(default_factory=_empty)
     dedup: bool | Mapping[str, Any] = False

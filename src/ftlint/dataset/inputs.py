@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from ftlint.errors import FtlintError, SourceError
 from ftlint.model.losses import Ledger
+from ftlint.model.settings import COMMON_SHAPE
 from ftlint.source import Source, open_chunks, plan_ranges, sniff, stamp
 from ftlint.source.blocks import Stamp, reason
 from ftlint.source.remote import is_remote, open_remote
@@ -31,7 +32,7 @@ BLOCK: Final = 1 << 20
 STEP: Final = 1 << 18
 """Bytes read at a time: what is read then stays in the processor's cache."""
 
-CHAT: Final = "openai-chat"
+CHAT: Final = COMMON_SHAPE
 """The shape that transcripts and tables of questions and answers become."""
 
 _BOM: Final = b"\xef\xbb\xbf"

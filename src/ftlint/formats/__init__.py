@@ -10,6 +10,7 @@ of conversions only, and load only there. ``shared`` is what several of them use
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -48,6 +49,23 @@ COMMON: Final = 0.55
 target means its shape, and in all other cases this is not enough to choose it."""
 
 
+class Has(StrEnum):
+    """What rules ask of a shape, in place of its name.
+
+    ``TURNS``: one list holds the whole conversation, questions and answers in turn. ``MESSAGES``:
+    its turns are messages that have ``tool_calls``. ``SYSTEM``: it begins with a system message
+    where there is one. ``EXCERPTS``: it is often cut from a longer conversation. ``STEPS``: an
+    answer in ``completions``, with one of the ``labels`` for each. ``NO_SHAPE``: it is unknown.
+    """
+
+    TURNS = "turns"
+    MESSAGES = "messages"
+    SYSTEM = "system"
+    EXCERPTS = "excerpts"
+    STEPS = "steps"
+    NO_SHAPE = "no-shape"
+
+
 class Format:
     """The shape of a record.
 
@@ -66,6 +84,10 @@ class Format:
     content_key: ClassVar[str] = "content"
     plain_keys: ClassVar[frozenset[str]] = frozenset()
     """Top-level keys that do not count as extra."""
+    has: ClassVar[frozenset[str]] = frozenset()
+    """What rules may ask of the shape: see ``Has``."""
+    untemplated: ClassVar[bool] = False
+    """What is a text here, and no list of messages, is trained as it is: no template wraps it."""
     method: ClassVar[str] = "sft"
     """The training method that records of this shape are for."""
     also: ClassVar[frozenset[str]] = frozenset()
@@ -123,6 +145,9 @@ class Format:
     """The container a name stands for (csv, parquet …); its records have formats of their own."""
     members: ClassVar[tuple[str, ...]] = ()
     """Globs of the files inside a folder or a zip that the format reads, in reading order."""
+    columns: ClassVar[frozenset[str] | None] = None
+    """Where the user says which columns hold what: what only this format reads out of a table;
+    empty for the one that reads all others, None for a format that is told nothing of columns."""
     shape: ClassVar[str] = ""
     """The format that the linter knows the records by, where it is another one."""
     read_back: ClassVar[str] = ""
@@ -300,6 +325,7 @@ class Unknown(Format):
 
     name = "unknown"
     title = "unknown"
+    has = frozenset({Has.NO_SHAPE})
 
 
 UNKNOWN = Unknown()

@@ -368,11 +368,11 @@ class Plan:
         return rule.code[0] == TEXT_FAMILY and self.settings.other_rules
 
     def _fits(self, rule: Entry, fmt: Format) -> bool:
-        if fmt is UNKNOWN and rule.formats is None:
+        if fmt is UNKNOWN and not rule.format_needs:
             return rule.shapeless or rule.code[0] == TEXT_FAMILY
         if fmt is UNKNOWN and self.user_schema is not None:
             return False
-        if rule.formats is not None and fmt.name not in rule.formats:
+        if not rule.format_needs <= fmt.has:
             return False
         method = self.settings.method or fmt.method
         return rule.methods is None or method in rule.methods

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 CHUNK_SIZE: Final = 4 * 1024 * 1024
 """Bytes of whole lines that are read, checked and sent to a worker as one piece."""
 
+NEUTRAL_TARGET: Final = "chat"
+"""The target of those who name none."""
+COMMON_SHAPE: Final = "openai-chat"
+PREFERENCE_SHAPE: Final = "trl-preference"
+"""What conversions write where nothing says a shape: one conversation, or a pair of answers."""
+
 EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
 NOTHING: Final[Mapping[str, Any]] = {}
 """The same for values that travel to worker processes, which a proxy cannot."""
@@ -65,7 +71,7 @@ class Conversion(NamedTuple):
 
     inputs: tuple[str, ...]
     output: str
-    to: str = "openai-chat"
+    to: str = COMMON_SHAPE
     source: str = ""
     options: Mapping[str, Any] = NOTHING
     origin: str = ""
@@ -92,7 +98,7 @@ class Build(NamedTuple):
     output: str
     validation: str | None = None
     test: str | None = None
-    to: str = "openai-chat"
+    to: str = COMMON_SHAPE
     check: str = "error"
     merge: Mapping[str, Any] = NOTHING
     dedup: Mapping[str, Any] | None = None
@@ -103,7 +109,7 @@ class Build(NamedTuple):
 class Settings(NamedTuple):
     """Everything that decides what a check finds in a file."""
 
-    targets: tuple[str, ...] = ("chat",)
+    targets: tuple[str, ...] = (NEUTRAL_TARGET,)
     method: str | None = None
     model: str | None = None
     input_format: str | None = None

@@ -143,7 +143,7 @@ class DatasetFile:
 class Rule:
     """What every rule has; a subclass overrides the hooks it needs.
 
-    ``check`` sees one record (only where ``needs`` and ``formats`` fit), ``check_roles`` the role
+    ``check`` sees one record (where ``needs`` and ``format_needs`` fit), ``check_roles`` the role
     letters of a record (its verdict is cached by them), ``check_traits`` what the bytes of a file
     are like, ``collect`` and ``conclude`` a whole file, ``conclude_dataset`` and
     ``conclude_digests`` all files of a run. ``collect`` runs in many processes at once: what it
@@ -163,8 +163,9 @@ class Rule:
     fixable: ClassVar[str] = "none"
     """``none``, ``safe``, ``unsafe`` or ``mixed``: the best that the rule's fixes can be."""
     needs: ClassVar[Facts] = Facts.ALWAYS
-    formats: ClassVar[frozenset[str] | None] = None
-    """Names of the formats whose records ``check``, ``check_roles`` and ``collect`` see."""
+    format_needs: ClassVar[frozenset[str]] = frozenset()
+    """What a format must have (``formats.Has``), all of it, for ``check``, ``check_roles`` and
+    ``collect`` to see its records."""
     shapeless: ClassVar[bool] = False
     """Records of unknown shape are seen as well, as are those of all rules about encoding."""
     methods: ClassVar[frozenset[str] | None] = None

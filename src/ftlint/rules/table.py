@@ -38,7 +38,7 @@ FIELDS: Final = (
     "asked",
     "opt_in",
     "scope",
-    "formats",
+    "format_needs",
     "methods",
     "shapeless",
     "literals",
@@ -50,7 +50,7 @@ FIELDS: Final = (
     "uses_answer_schema",
 )
 """Attributes of a rule class that the table holds as they are; ``needs`` is that of a rule."""
-SETS: Final = frozenset({"formats", "methods", "hooks"})
+SETS: Final = frozenset({"format_needs", "methods", "hooks"})
 TUPLES: Final = frozenset({"literals", "file_needs"})
 
 _DEFAULTS: Final = {name: getattr(Rule, name) for name in FIELDS if hasattr(Rule, name)}
@@ -68,7 +68,7 @@ class Entry:
     asked: bool
     opt_in: bool
     scope: str
-    formats: frozenset[str] | None
+    format_needs: frozenset[str]
     methods: frozenset[str] | None
     shapeless: bool
     literals: tuple[str, ...]

@@ -16,12 +16,11 @@ from typing import Any, Final, Literal, NamedTuple
 
 from ftlint.errors import UsageError, nearest
 from ftlint.model.diagnostic import Severity
+from ftlint.model.settings import NEUTRAL_TARGET as NEUTRAL_TARGET
 
 FOLDER: Final = Path(__file__).parent
-NEUTRAL_TARGET: Final = "chat"
-PRICED: Final = "openai"
-"""Whose models stand for those of a target that names none, such as the neutral one."""
 EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
+UNRANKED: Final = 99
 
 CUT_END: Final = "end"
 """The trainer keeps the start of an over-long example: the answer is what gets lost."""
@@ -56,9 +55,6 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
     }
 )
 """What a target does that most do not (``quirks``), and how it is worded."""
-
-_MODEL_ORDER: Final = ("openai", "azure", "together", "gemini", "bedrock-claude", "bedrock-nova")
-"""Where a model is looked for first when its name stands in the files of several targets."""
 
 
 class Reference(NamedTuple):
@@ -142,6 +138,8 @@ class Target(NamedTuple):
     columns: frozenset[str] = frozenset()
     """Keys beside the turns of a record that the target reads, further than its schemas say."""
     models: Mapping[str, Model] = EMPTY
+    models_rank: int = UNRANKED
+    """Which target a model is looked for in first, 1 before 2, when several list its name."""
     deprecated: Deprecation | None = None
     sources: tuple[Reference, ...] = ()
     options: Mapping[str, Any] = EMPTY
@@ -176,6 +174,15 @@ def names() -> tuple[str, ...]:
     """Return the names of all targets, the neutral one first, the others in alphabetic order."""
     found = sorted(path.stem for path in FOLDER.glob("*.toml"))
     return (NEUTRAL_TARGET, *(name for name in found if name != NEUTRAL_TARGET))
+
+
+@lru_cache(maxsize=1)
+def ranked() -> tuple[str, ...]:
+    """Return the names of all targets in the order in which models are looked for.
+
+    The models of the first one serve for a target that names none, such as the neutral one.
+    """
+    return tuple(sorted(names(), key=lambda name: target(name).models_rank))
 
 
 @lru_cache(maxsize=1)
@@ -232,6 +239,7 @@ def _build(name: str, data: dict[str, Any]) -> Target:
         parts=frozenset(data.get("parts", ())),
         columns=frozenset(data.get("columns", ())),
         models=_models(name, data),
+        models_rank=data.get("models_rank", UNRANKED),
         deprecated=None if deprecated is None else _deprecation(deprecated),
         sources=tuple(Reference(**item) for item in data["sources"]),
         options=data.get("options", {}),
@@ -294,7 +302,7 @@ def find_model(name: str, among: Iterable[str] = ()) -> Model:
         return own
     base = base_model_name(name.strip()).casefold()
     wanted = [base, _SNAPSHOT.sub("", base)]
-    searched = dict.fromkeys((*among, *_MODEL_ORDER, *names()))
+    searched = dict.fromkeys((*among, *ranked()))
     for target_name in searched:
         by_name = _by_name(target_name)
         for candidate in wanted:

@@ -148,7 +148,7 @@ class Batch:
 
     def add(self, value: dict[str, Any], shape: Format, turns: list[Turn]) -> None:
         """Add a record of any shape with the turns that its format reads out of it."""
-        record = _Other([], overhead=shape.name != "prompt-completion" or _has_messages(turns))
+        record = _Other([], overhead=not shape.untemplated or _has_messages(turns))
         for turn in turns:
             record.turns.append(self._turn(turn))
             record.images += self._images(turn.content)

@@ -40,6 +40,12 @@ def sources() -> dict[str, Format]:
     return {name: item for name, item in converters().items() if item.is_source or item.container}
 
 
+def by_columns(given: Iterable[str]) -> Format:
+    """Return the format that reads a table whose columns were named, by what they hold."""
+    readers = [item for item in sources().values() if item.columns is not None]
+    return max(readers, key=lambda item: len((item.columns or frozenset()) & set(given)))
+
+
 def targets() -> dict[str, Format]:
     """Return the formats that can be written."""
     return {name: item for name, item in converters().items() if item.is_target}

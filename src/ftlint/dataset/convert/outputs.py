@@ -15,6 +15,7 @@ import orjson
 from ftlint.dataset.tables import parquet_file
 from ftlint.formats import Format
 from ftlint.model.losses import Ledger
+from ftlint.model.settings import COMMON_SHAPE
 from ftlint.output.writer import OutputFile, uncompressed_name
 
 
@@ -162,8 +163,8 @@ _TARGETS: Final = {".csv": "csv", ".tsv": "csv", ".parquet": "parquet"}
 
 
 def target_for(output: str) -> str:
-    """Return the target format that the name of an output says, else ``openai-chat``."""
-    return _TARGETS.get(suffix_of(output), "openai-chat")
+    """Return the target format that the name of an output says, else that of chats."""
+    return _TARGETS.get(suffix_of(output), COMMON_SHAPE)
 
 
 def container_of(path: str, target: Format) -> str:

@@ -13,6 +13,7 @@ from ftlint.dataset.convert.samples import Sample, prose_of, samples_of
 from ftlint.formats import Format, converters
 from ftlint.formats.shared.options import EVERYWHERE, OPTIONS
 from ftlint.model.losses import KINDS
+from ftlint.model.settings import COMMON_SHAPE, PREFERENCE_SHAPE
 
 CHAT: Final = {
     "messages": [
@@ -76,10 +77,10 @@ def _sample_section(name: str, item: Format, sample: Sample) -> list[str]:
     words = [f"-O {key}={value}" for key, value in sample.options.items()]
     if sample.named:
         words.insert(0, f"--from {name}")
-    preference = (item.carries is not None and item.carries.shape == "preference") or name in (
-        "hh-rlhf",
+    preference = item.method == "dpo" or (
+        item.carries is not None and item.carries.shape == "preference"
     )
-    target = "trl-preference" if preference else "openai-chat"
+    target = PREFERENCE_SHAPE if preference else COMMON_SHAPE
     if name == target:
         return parts
     words.append(f"--to {target}")

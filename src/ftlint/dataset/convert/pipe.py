@@ -22,6 +22,7 @@ from ftlint.formats.shared.options import resolve
 from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.model.conversation import Conversation
 from ftlint.model.losses import KINDS, Event, Ledger
+from ftlint.model.settings import COMMON_SHAPE
 from ftlint.output.writer import OutputFile, Outputs, refuse_same
 from ftlint.source import Source
 from ftlint.targets import checker_of
@@ -42,7 +43,7 @@ class Request:
 
     inputs: tuple[str, ...]
     output: str
-    target: str = "openai-chat"
+    target: str = COMMON_SHAPE
     source: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     verify: bool = True

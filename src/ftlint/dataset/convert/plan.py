@@ -97,8 +97,7 @@ def single(source: Input, format: Format | None, outcome: Outcome) -> tuple[Form
             source.container = "jsonl"
         return format, [_unwrapped(source, format)]
     if source.options["columns"] and source.container != "text":
-        long = {"speaker", "content"} & source.options["columns"].keys()
-        return detect.sources()["table-long" if long else "columns"], [source]
+        return detect.by_columns(source.options["columns"]), [source]
     sample = source.sample()
     if not sample.values and source.container in ("json", "jsonl"):
         source.container = "text"  # it began like JSON, and none of it is

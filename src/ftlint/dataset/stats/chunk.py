@@ -198,7 +198,7 @@ class Reader:
             if seen.masks:
                 trains, words = self._masks(value, look, seen, objects)
                 totals.weights.update(words)
-            overhead = bool(objects) or look.format.name != "prompt-completion"
+            overhead = bool(objects) or not look.format.untemplated
             batch.add_plain(seen.words, contents, trains, overhead)
         except UNGLANCED:
             return None

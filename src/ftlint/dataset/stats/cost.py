@@ -8,7 +8,7 @@ from datetime import date
 
 from ftlint.dataset.stats.chunk import Totals
 from ftlint.errors import UsageError
-from ftlint.targets import CUT_END, PRICED, Model, Target, find_model, target
+from ftlint.targets import CUT_END, Model, Target, find_model, ranked, target
 from ftlint.targets.epochs import auto_epochs
 
 
@@ -121,7 +121,8 @@ def models_for(targets: Sequence[Target], model: Model | None, encoding: str) ->
     """Return the models to reckon with: the one that is named, else those of the targets.
 
     Of the targets' models only those that still train and share the encoding that counted are
-    taken; a target without such models, as the neutral one is, gets those of OpenAI.
+    taken; a target without such models, as the neutral one is, gets those of the target
+    that models are looked for in first.
     """
     if model is not None and model.target:
         return [model]
@@ -130,6 +131,6 @@ def models_for(targets: Sequence[Target], model: Model | None, encoding: str) ->
         for candidate in one.models.values():
             if candidate.encoding == encoding and candidate.retired is None:
                 found.append(candidate)
-    if not found and all(one.name == "chat" for one in targets):
-        return models_for([target(PRICED)], None, encoding)
+    if not found and all("neutral" in one.quirks for one in targets):
+        return models_for([target(ranked()[0])], None, encoding)
     return list({item.name: item for item in found}.values())

@@ -12,6 +12,7 @@ from ftlint.dataset.stats.collect import Measured
 from ftlint.dataset.stats.cost import ModelCost, Prices, cost
 from ftlint.dataset.stats.distribution import Distribution
 from ftlint.dataset.stats.validation import advise
+from ftlint.formats import UNKNOWN
 from ftlint.model.words import plural
 from ftlint.targets import Model, Target
 from ftlint.tokens import Counter as TokenCounter
@@ -201,8 +202,8 @@ def notes(totals: Totals, counting: TokenCounter, costs: Sequence[ModelCost]) ->
             totals.broken, "record is not a JSON object", "records are not JSON objects"
         )
         found.append(f"{broken}; not counted")
-    if totals.formats["unknown"]:
-        unknown = plural(totals.formats["unknown"], "record has", "records have")
+    if totals.formats[UNKNOWN.name]:
+        unknown = plural(totals.formats[UNKNOWN.name], "record has", "records have")
         found.append(f"{unknown} an unknown shape; their turns and tokens are not counted")
     if totals.images_estimated:
         found.append(

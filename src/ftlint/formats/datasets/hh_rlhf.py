@@ -25,6 +25,7 @@ class HhRlhf(Format):
 
     name = "hh-rlhf"
     title = "HH-RLHF"
+    method = "dpo"
 
     def score(self, value: Any) -> float:
         """Look for two texts that start with the mark."""

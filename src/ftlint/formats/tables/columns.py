@@ -52,6 +52,7 @@ class Columns(Format):
     """
 
     name = "columns"
+    columns = frozenset()
     title = "columns of question and answer"
     options = ("columns",)
 

@@ -47,6 +47,7 @@ class TableLong(Format):
     """
 
     name = "table-long"
+    columns = frozenset({"speaker", "content"})
     title = "table with a row a turn"
     options = ("columns", "assistant", "user", "roles")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ftlint.formats import UNKNOWN
 from ftlint.model.diagnostic import Finding
 from ftlint.model.words import plural
 from ftlint.rules import FileSummary, Rule
@@ -37,7 +38,7 @@ class MixedFormats(Rule):
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Report each shape but the most frequent one, at its first record."""
-        known = {name: tally for name, tally in file.formats.items() if name != "unknown"}
+        known = {name: tally for name, tally in file.formats.items() if name != UNKNOWN.name}
         if len(known) < 2:
             return
         main = max(known, key=lambda name: (known[name].count, -known[name].line))

@@ -8,6 +8,9 @@ from typing import Any, Final
 
 from ftlint.formats import (
     ANSWER_KEYS,
+    TEXT,
+    UNKNOWN,
+    Has,
     all_formats,
     converters,
     odd_turns,
@@ -51,7 +54,7 @@ class UnknownFormat(Rule):
     code = "J025"
     name = "unknown-format"
     scope = "file"
-    formats = frozenset({"unknown"})
+    format_needs = frozenset({Has.NO_SHAPE})
 
     def collect(self, record: Record) -> Any:
         """Keep what is odd about the record: a list of turns without their keys, or all of it."""
@@ -79,7 +82,7 @@ class UnknownFormat(Rule):
     def _foreign(self, file: FileSummary) -> Iterator[Finding]:
         """Report records whose shape is known but not the target's."""
         for name, tally in file.formats.items():
-            if name in ("unknown", "text") or name in self.target.formats:
+            if name in (UNKNOWN.name, TEXT.name) or name in self.target.formats:
                 continue
             records = "1 record is" if tally.count == 1 else f"{tally.count:,} records are"
             if "neutral" in self.target.quirks:

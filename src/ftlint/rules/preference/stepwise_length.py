@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ftlint.formats import Has
 from ftlint.model.diagnostic import Finding
 from ftlint.model.record import Record
 from ftlint.rules import Rule
@@ -31,7 +32,7 @@ class StepwiseLength(Rule):
     code = "P814"
     name = "stepwise-length"
     since = "0.2.0"
-    formats = frozenset({"stepwise"})
+    format_needs = frozenset({Has.STEPS})
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Compare the two lists."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ftlint.formats import Has
 from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, Severity
 from ftlint.model.record import Facts, Record
 from ftlint.model.words import plural
@@ -43,7 +44,7 @@ class DeprecatedFunctions(Rule):
     code = "S113"
     name = "deprecated-functions"
     severity = Severity.WARNING
-    formats = frozenset({"openai-chat", "openai-dpo", "openai-rft"})
+    format_needs = frozenset({Has.MESSAGES})
     needs = Facts.TOOLS | Facts.CALLS | Facts.RESULTS
     fixable = "safe"
 

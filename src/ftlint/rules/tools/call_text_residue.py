@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, Final
 
+from ftlint.formats import Has
 from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Safety, Severity, quote
 from ftlint.model.record import Record, Turn
 from ftlint.rules import Rule
@@ -112,7 +113,7 @@ class CallTextResidue(Rule):
 def _fix(record: Record, turn: Turn) -> Fix | None:
     """Turn the blocks of the last turn into tool calls, when every one of them is clear."""
     message = turn.message
-    if record.format.name != "openai-chat" or "tool_calls" in message:
+    if not record.format.has >= {Has.TURNS, Has.MESSAGES} or "tool_calls" in message:
         return None
     if not isinstance(turn.content, str):
         return None

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final, Literal
+from typing import Literal
 
+from ftlint.formats import Has, named
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.rules import FileSummary, Rule
-
-_CHAT: Final = frozenset({"openai-chat", "openai-dpo", "openai-rft", "sharegpt"})
 
 
 class MissingSystem(Rule):
@@ -46,7 +45,7 @@ class MissingSystem(Rule):
     name = "missing-system"
     severity = Severity.WARNING
     asked = True
-    formats = _CHAT
+    format_needs = frozenset({Has.SYSTEM})
     scope = "file"
 
     @dataclass(slots=True, eq=False, repr=False)
@@ -77,9 +76,8 @@ class MissingSystem(Rule):
         """With ``auto``, report a file of conversations of which none has a system message."""
         if self.options.require_system != "auto" or not file.formats:
             return
-        others = [tally for name, tally in file.formats.items() if name not in _CHAT]
-        chats = [tally for name, tally in file.formats.items() if name in _CHAT]
-        if not chats or others:
+        chats = list(file.formats.values())
+        if not all(self.format_needs <= named(name).has for name in file.formats):
             return
         if any("s" in roles or "d" in roles or "?" in roles for roles in file.roles):
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ftlint.formats import Has
 from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Safety
 from ftlint.model.record import Record
 from ftlint.rules import Rule
@@ -41,7 +42,7 @@ class OddTurnCount(Rule):
     code = "R209"
     name = "odd-turn-count"
     asked = True
-    formats = frozenset({"openai-chat", "sharegpt"})
+    format_needs = frozenset({Has.TURNS})
     methods = frozenset({"sft"})
     fixable = "unsafe"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ftlint.formats import Has
 from ftlint.model.diagnostic import Finding
 from ftlint.model.record import Record
 from ftlint.model.roles import ROLE_WORDS
@@ -37,7 +38,7 @@ class PositionRoleMismatch(Rule):
     code = "R210"
     name = "position-role-mismatch"
     asked = True
-    formats = frozenset({"openai-chat", "sharegpt"})
+    format_needs = frozenset({Has.TURNS})
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report the first turn that is out of place."""
@@ -65,7 +66,7 @@ def numbered(record: Record) -> list[int]:
     In records with ``messages`` it joins tool results that follow each other into one turn.
     """
     roles = record.roles
-    joins = record.format.name == "openai-chat"
+    joins = Has.MESSAGES in record.format.has
     start = 1 if roles[:1] == "s" else 0
     return [
         index

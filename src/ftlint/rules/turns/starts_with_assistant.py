@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ftlint.formats import Has
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Record
 from ftlint.rules import ORDERLY, Rule
@@ -56,6 +57,6 @@ class StartsWithAssistant(Rule):
 
     def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
         """Tell of ShareGPT as info: conversations there are often cut from longer ones."""
-        if record.format.name != "sharegpt":
+        if Has.EXCERPTS not in record.format.has:
             return finding
         return finding._replace(severity=Severity.INFO)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ftlint.formats import Has
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
@@ -35,7 +36,7 @@ class TextBesideToolCallsLost(Rule):
     name = "text-beside-tool-calls-lost"
     severity = Severity.WARNING
     asked = True
-    formats = frozenset({"openai-chat"})
+    format_needs = frozenset({Has.TURNS, Has.MESSAGES})
     needs = Facts.CALLS
 
     def check(self, record: Record) -> Iterable[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ftlint.formats import Format
+from ftlint.formats import Format, Has
 
 LABELS: Final = ("label", "kto_tag")
 """Keys of the label."""
@@ -18,6 +18,7 @@ class ChatKto(Format):
 
     name = "chat-kto"
     title = "chat with a label"
+    has = frozenset({Has.TURNS, Has.MESSAGES, Has.SYSTEM})
     keys = tuple(frozenset({"messages", label}) for label in LABELS)
     priority = 75
     turns_key = "messages"

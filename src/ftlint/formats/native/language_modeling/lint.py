@@ -21,6 +21,7 @@ class LanguageModeling(Format):
 
     name = "language-modeling"
     title = "language modeling (a text column)"
+    untemplated = True
     keys = (frozenset({"text"}),)
     priority = 2
     plain_keys = frozenset({"text"})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.formats import UNKNOWN, Format, odd_turns
+from ftlint.formats import UNKNOWN, Format, Has, odd_turns
 from ftlint.formats.shared.carries import Carries
 from ftlint.model.roles import canonical_role
 
@@ -33,6 +33,7 @@ class OpenAIChat(Format):
 
     name = "openai-chat"
     title = "OpenAI chat"
+    has = frozenset({Has.TURNS, Has.MESSAGES, Has.SYSTEM})
     keys = (frozenset({"messages"}),)
     priority = 50
     turns_key = "messages"

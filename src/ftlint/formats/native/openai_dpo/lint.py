@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.formats import Format, Glance, message_turns
+from ftlint.formats import Format, Glance, Has, message_turns
 from ftlint.formats.shared.carries import Carries
 from ftlint.model.record import Turn
 
@@ -47,6 +47,7 @@ class OpenAIDpo(Format):
 
     name = "openai-dpo"
     title = "OpenAI preference (DPO)"
+    has = frozenset({Has.MESSAGES, Has.SYSTEM})
     keys = (
         *(frozenset({"input", key}) for key in (*PREFERRED, *NON_PREFERRED)),
         frozenset({"preferred_output", "non_preferred_output"}),

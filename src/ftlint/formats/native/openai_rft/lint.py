@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ftlint.formats import ANSWER_KEYS, Format
+from ftlint.formats import ANSWER_KEYS, Format, Has
 from ftlint.model.digests import IDENTITY_KEYS
 
 CHAT_KEYS: Final = frozenset(
@@ -18,6 +18,7 @@ class OpenAIRft(Format):
 
     name = "openai-rft"
     title = "OpenAI reinforcement (RFT)"
+    has = frozenset({Has.MESSAGES, Has.SYSTEM})
     keys = (frozenset({"messages"}),)
     priority = 60
     turns_key = "messages"

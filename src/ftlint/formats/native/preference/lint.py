@@ -56,6 +56,7 @@ class TrlPreferenceRow(_Pair):
 
     name = "trl-preference"
     title = "TRL preference"
+    untemplated = True
     keys = (PAIR,)
     priority = 65
     plain_keys = frozenset({"prompt", "chosen", "rejected"})

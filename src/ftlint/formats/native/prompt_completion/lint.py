@@ -31,6 +31,7 @@ class PromptCompletion(Format):
 
     name = "prompt-completion"
     title = "prompt and completion"
+    untemplated = True
     keys = (frozenset({"prompt", "completion"}),)
     priority = 30
     plain_keys = frozenset({"prompt", "completion"})

@@ -26,6 +26,7 @@ class PromptOnly(Format):
 
     name = "prompt-only"
     title = "prompts for reinforcement learning"
+    untemplated = True
     keys = (frozenset({"prompt"}),)
     priority = 1
     plain_keys = frozenset({"prompt"})

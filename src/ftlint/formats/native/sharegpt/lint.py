@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.formats import UNKNOWN, Format, Glance, message_turns, odd_turns
+from ftlint.formats import UNKNOWN, Format, Glance, Has, message_turns, odd_turns
 from ftlint.formats.native.openai_chat.lint import EMPTY_LIST
 from ftlint.formats.native.turn_pairs.lint import pair_of
 from ftlint.formats.shared.carries import Carries
@@ -32,6 +32,7 @@ class ShareGpt(Format):
 
     name = "sharegpt"
     title = "ShareGPT"
+    has = frozenset({Has.TURNS, Has.SYSTEM, Has.EXCERPTS})
     keys = (frozenset({"conversations"}), frozenset({"conversation"}))
     priority = 40
     turns_key = "conversations"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ftlint.formats import Format
+from ftlint.formats import Format, Has
 from ftlint.model.record import Turn
 
 
@@ -18,6 +18,8 @@ class Stepwise(Format):
 
     name = "stepwise"
     title = "stepwise supervision"
+    has = frozenset({Has.STEPS})
+    untemplated = True
     keys = (frozenset({"prompt", "completions", "labels"}),)
     priority = 40
     plain_keys = frozenset({"prompt", "completions", "labels"})
