@@ -154,6 +154,24 @@ def test_tools_weights_and_prompts_are_counted(folder: Path) -> None:
     assert found["tokens"]["tools"] > 0 and found["tokens"]["calls"] > 0
 
 
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"prompt": "Which planet is largest?", "completion": " Jupiter."},
+        {"text": "Which planet is largest? Jupiter."},
+        {"prompt": "Which planet is largest?"},
+        {"prompt": "Which planet is largest?", "completions": [" Jupiter."], "labels": [True]},
+    ],
+    ids="+".join,
+)
+def test_texts_without_a_chat_template_cost_no_more_than_their_tokens(
+    folder: Path, record: dict[str, Any]
+) -> None:
+    (folder / "a.jsonl").write_text(lines(record), encoding="utf-8")
+    tokens = stats("a.jsonl")["tokens"]
+    assert tokens["total"] == sum(each["max"] for each in tokens["per_turn"].values())
+
+
 def test_the_script_is_that_of_the_conversation_not_of_its_prompt(folder: Path) -> None:
     record = [("system", HAPPY), ("user", "你今天有空吗？"), ("assistant", "有啊！去哪里吃？")]
     (folder / "a.jsonl").write_text(chats(record), encoding="utf-8")
