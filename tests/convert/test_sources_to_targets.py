@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from ftlint.dataset.convert import detect
 from ftlint.dataset.convert.pipe import Request, convert
 from ftlint.dataset.convert.samples import Sample, samples_of
-from ftlint.errors import FtlintError
+from ftlint.errors import FtlintError, UsageError
 from ftlint.formats import converters
 
 SOURCES = [
@@ -47,3 +48,29 @@ def test_an_empty_parquet_file_is_refused(tmp_path: Path) -> None:
     found = convert(Request((str(place),), str(out), "parquet", options={"tools": "drop"}))
     assert found.failure is not None
     assert not out.exists()
+
+
+def test_an_open_end_is_kept_or_refused_by_name(tmp_path: Path) -> None:
+    """A target whose records end with an answer says so, whatever its writer could do."""
+    place = tmp_path / "in.jsonl"
+    turns = [("user", "a?"), ("assistant", "b."), ("user", "c?")]
+    messages = [{"role": role, "content": text} for role, text in turns]
+    place.write_text(json.dumps({"messages": messages}) + "\n", encoding="utf-8")
+    refused = set()
+    for target in TARGETS:
+        out = tmp_path / f"{target}{converters()[target].suffix}"
+        asked = {"trailing_user": "keep"}
+        try:
+            found = convert(Request((str(place),), str(out), target, "openai-chat", asked))
+        except UsageError as error:
+            assert "trailing_user=keep" in str(error), target
+            refused.add(target)
+            continue
+        except FtlintError:
+            continue
+        if found.written:
+            assert "c?" in out.read_text(encoding="utf-8"), target
+    ending = {
+        n for n, one in detect.targets().items() if one.carries and one.carries.last_assistant
+    }
+    assert refused == ending >= {"bedrock-claude", "prompt-completion"}

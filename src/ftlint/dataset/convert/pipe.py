@@ -16,7 +16,7 @@ from ftlint.dataset.convert.plan import Piece, pieces
 from ftlint.dataset.convert.pool import run
 from ftlint.dataset.convert.verify import digest, prefix_keys
 from ftlint.dataset.convert.worker import SHAPELESS, Converter, Job, Result
-from ftlint.errors import FtlintError
+from ftlint.errors import FtlintError, UsageError
 from ftlint.formats import Format
 from ftlint.formats.shared.options import resolve
 from ftlint.formats.shared.reading import Reading, Skip
@@ -124,6 +124,7 @@ def convert(
     """
     known = detect.targets()
     target = detect.named(request.target, known, "--to")
+    _refuse_open_end(request, target)
     outcome = Outcome(
         target=target.name,
         output=request.output,
@@ -152,6 +153,16 @@ def convert(
             inspect(outcome, Source(output.readable, request.output))
         outputs.keep()
     return outcome
+
+
+def _refuse_open_end(request: Request, target: Format) -> None:
+    """Raise UsageError where turns after the last answer are wanted and the target has no place."""
+    answered = target.carries is not None and target.carries.last_assistant
+    if answered and request.options.get("trailing_user") == "keep":
+        raise UsageError(
+            f"-O trailing_user=keep: a {target.name} record ends with an answer; leave the option "
+            "out, or choose another --to"
+        )
 
 
 def _nothing(request: Request, outcome: Outcome) -> str:
