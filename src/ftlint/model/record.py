@@ -156,6 +156,19 @@ class Record:
         return self._turns
 
     @property
+    def aside(self) -> int:
+        """Return how many turns come before those that have a letter in ``roles``.
+
+        A system text beside the list of turns, as ShareGPT data has it, has no place among them.
+        """
+        return self.remembered(_aside)
+
+    @property
+    def lettered(self) -> list[Turn]:
+        """Return the turns of the letters in ``roles``, one each."""
+        return self.turns[self.aside : self.aside + len(self.roles)]
+
+    @property
     def memo(self) -> dict[Any, Any]:
         """Return what rules keep of the record for each other, by what made it."""
         if self._memo is None:
@@ -201,6 +214,12 @@ class Record:
                     if isinstance(function, dict):
                         found.append(((*base, "functions", index), function))
         return found
+
+
+def _aside(record: Record) -> int:
+    lettered = record.format.role_turns(record.value)[:1]
+    paths = [turn.path for turn in record.turns]
+    return paths.index(lettered[0].path) if lettered and lettered[0].path in paths else 0
 
 
 def _strings(record: Record) -> list[tuple[Path, str]]:

@@ -59,7 +59,7 @@ class DeveloperRoleUnsupported(Rule):
 
     def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
         """Make it a system message."""
-        turn = record.format.role_turns(record.value)[index]
+        turn = record.lettered[index]
         if NEUTRAL in self.target.quirks:
             return told_only(self.target, finding)
         sure = index == 0 and "s" not in record.roles and record.roles.count("d") == 1

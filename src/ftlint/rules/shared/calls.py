@@ -260,6 +260,6 @@ def exchanges(record: Record) -> list[Exchange]:
 
 def _border(record: Record, turn: int) -> int:
     """Return where the conversation of a turn ends: two answers to choose from are no sequence."""
-    answered = len(record.roles)
+    answered = record.aside + len(record.roles)
     branches = record.format.method == "dpo" and turn < answered
     return answered if branches else len(record.turns)

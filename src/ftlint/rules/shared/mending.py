@@ -65,8 +65,8 @@ def says_nothing(content: Any) -> bool:
 
 
 def trim_after(record: Record, index: int, role: str, title: str) -> Fix | None:
-    """Remove the turns behind ``index`` when that turn has ``role`` and all are in one list."""
-    turns = record.turns
+    """Remove the turns behind that of a letter when that turn has ``role`` and all are in one list."""
+    turns, index = record.turns, index + record.aside
     if not 0 <= index < len(turns) - 1 or turns[index].role != role:
         return None
     tail = turns[index + 1 :]

@@ -50,7 +50,7 @@ class OrphanToolResult(Rule):
             if turn.role != "tool" or not isinstance(wanted, str):
                 continue
             calls = groups.get(index)
-            if calls is None and not _after_assistant(record.roles, index):
+            if calls is None and not _after_assistant(record.roles, index - record.aside):
                 continue
             problem = _problem(wanted, calls or [], everywhere)
             key = (calls[0].turn if calls else -1, wanted)

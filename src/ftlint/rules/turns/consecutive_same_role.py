@@ -76,7 +76,7 @@ class ConsecutiveSameRole(Rule):
         run = _RUN.match(record.roles, max(index - 1, 0))
         if run is None:
             return finding
-        turns = record.turns[run.start() : run.end()]
+        turns = record.lettered[run.start() : run.end()]
         calls = [turn.raw_role in CALL_WORDS or turn.has_calls for turn in turns]
         if all(calls):
             return None

@@ -63,7 +63,7 @@ class MultipleSystem(Rule):
 
     def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
         """Join the messages into the first."""
-        turns = record.turns
+        turns = record.lettered
         edits = merge_turns([turns[i] for i in self._places(record.roles) if i < len(turns)])
         if not edits:
             return finding

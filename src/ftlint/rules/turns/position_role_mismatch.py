@@ -43,7 +43,7 @@ class PositionRoleMismatch(Rule):
     def check(self, record: Record) -> Iterable[Finding]:
         """Report the first turn that is out of place."""
         found = mismatch(record)
-        turns = record.turns
+        turns = record.lettered
         if found is None or "?" in record.roles:
             return
         place, index = found

@@ -71,12 +71,12 @@ class SystemNotFirst(Rule):
 
     def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
         """Move the late messages to the front, or join them to the first."""
-        turns = record.turns
+        turns = record.lettered
         indexes = _late(record.roles)
         if "a" in record.roles[: max(indexes, default=0)]:
             return finding  # it says how to go on from there, not how to begin
         late = [turns[i] for i in indexes if i < len(turns)]
-        edits = _edits(turns, late)
+        edits = _edits(record.turns, late)
         if not edits:
             return finding
         title = "Move the system message to the front"
