@@ -221,6 +221,13 @@ def test_encodings(run: Run, encoding: str) -> None:
     assert ("encoding-guessed" in found.kinds) == (encoding == "cp1252")
 
 
+def test_an_unsure_guess_of_an_encoding_names_the_other_one(run: Run) -> None:
+    found = run("User: Žid?\nAssistant: ano\n".encode("cp1250"), name="a.txt")
+    (told,) = found.outcome.ledger.events["encoding-guessed"].details
+    guess, _, other = told.partition(", or ")
+    assert guess.startswith("cp") and other.endswith("as charset-normalizer reads it")
+
+
 def test_damage_is_reported_and_repaired_on_request(run: Run) -> None:
     text = "User: cafÃ© dâ€™accord\nAssistant: ok\n"
     left = run(text, name="a.txt")

@@ -8,7 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftlint.encoding import decode_lines, detect_charset
+from ftlint.encoding import Line, MixedText, decode_lines, detect_charset
+from ftlint.jsontext import diagnose_bytes, joined_readings
+from ftlint.jsontext.undecodable import OPINIONS
 
 RUSSIAN = "Привет, как у тебя дела сегодня?\n"
 CHINESE = "今天天气很好，我们去公园吧。\n"
@@ -120,3 +122,32 @@ def test_any_bytes_are_decoded_line_by_line(raw: bytes) -> None:
         except UnicodeDecodeError:
             assert number in {x.number for x in result.lines}
     assert detect_charset(raw).name
+
+
+def test_another_detector_is_asked_about_lines_that_nothing_else_speaks_for() -> None:
+    agreed, differing, sure = "Ačkoli", "שלום", "Zażółć gęślą jaźń"
+    raw = {text: f'{{"a": "{text}"}}'.encode(page) for text, page in
+           ((agreed, "cp1250"), (differing, "cp1255"), (sure, "cp1250"))}  # fmt: skip
+    found = {text: joined_readings(decode_lines(one), [one])[0] for text, one in raw.items()}
+    assert [(one.sure, one.second) for one in found.values()] == [
+        (False, "cp1250"), (False, "big5hkscs"), (True, ""),
+    ]  # fmt: skip
+    words = {text: diagnose_bytes(raw[text], one) for text, one in found.items()}
+    assert "charset-normalizer reads it so too" in words[agreed].message
+    assert "or big5hkscs as charset-normalizer reads it" in words[differing].message
+    assert [words[text].repaired for text in (agreed, differing)] == [None, None]
+    assert "charset-normalizer" not in words[sure].message
+
+
+def test_the_other_detector_is_asked_about_few_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[bytes] = []
+    monkeypatch.setattr(
+        "ftlint.encoding.second_opinion", lambda raw, first: asked.append(raw) or first
+    )
+    raws = [f'{{"a": "{word}"}}'.encode("cp1255") for word in ("שלום", "שבת", "יום")] * 9
+    mixed = MixedText("\n".join(raw.decode("cp1255") for raw in raws), tuple(
+        Line(number, "cp1255", 0.3, lossy=False) for number in range(1, len(raws) + 1)
+    ))  # fmt: skip
+    readings = joined_readings(mixed, raws)
+    assert len(asked) == OPINIONS < len(raws)
+    assert [bool(one.second) for one in readings] == [n < OPINIONS for n in range(len(raws))]

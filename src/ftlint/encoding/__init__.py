@@ -9,7 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ftlint.encoding.charset import Line, MixedText, decode_lines, detect_charset
+    from ftlint.encoding.charset import (
+        Line,
+        MixedText,
+        decode_lines,
+        detect_charset,
+        second_opinion,
+    )
     from ftlint.encoding.context import Context
     from ftlint.encoding.mend import detect, repair
     from ftlint.encoding.reading import Action, Charset, Damage, Reading, Repair, Span
@@ -29,6 +35,7 @@ _HOME = {
     "detect": "mend",
     "detect_charset": "charset",
     "repair": "mend",
+    "second_opinion": "charset",
     "suspicious": "scan",
 }
 
@@ -46,6 +53,7 @@ __all__ = [
     "detect",
     "detect_charset",
     "repair",
+    "second_opinion",
     "suspicious",
 ]
 

@@ -112,6 +112,25 @@ def detect_charset(data: bytes) -> Charset:
     return _by_language(data)
 
 
+def second_opinion(data: bytes, first: str) -> str:
+    """Return the charset that charset-normalizer reads the bytes in, empty where it has none.
+
+    ``first`` is what they were read in already, and is returned where the text is the same. It is
+    a help for people alone: where the language prior is unsure, its own reading is right more often
+    than the other one, and the two of them are right nearly always where they agree.
+    """
+    import charset_normalizer
+
+    best = charset_normalizer.from_bytes(data).best()
+    if best is None:
+        return ""
+    try:
+        same = data.decode(first) == str(best)
+    except (LookupError, UnicodeDecodeError):
+        same = False
+    return first if same else best.encoding
+
+
 def _is_utf8(data: bytes) -> bool:
     """Strict UTF-8, where the last character may be cut off."""
     try:

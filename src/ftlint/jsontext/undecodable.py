@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from ftlint.jsontext.diagnose import Diagnosis, diagnose
@@ -24,6 +24,9 @@ WITNESSES: Final = 12
 ALONE: Final = 6
 """Bytes above 0x7F that a line by itself must have to be read as anything but Windows-1252."""
 
+OPINIONS: Final = 10
+"""Lines of a batch about which another detector is asked; each takes it some milliseconds."""
+
 _COMMON: Final = frozenset({"cp1252", "utf-8+cp1252"})
 _CONTROL: Final = re.compile(rb"[\x00-\x06\x10-\x19\x1c-\x1f]")
 """Control bytes, but those that texts do hold: whitespace, bell, backspace, shifts, escape."""
@@ -41,7 +44,8 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 class Reading:
     """How a line reads in another charset, and whether that may be written in its place.
 
-    ``lossy`` says that some bytes mean nothing in it.
+    ``lossy`` says that some bytes mean nothing in it, ``second`` what charset another detector
+    names where this one is not sure.
     """
 
     charset: str
@@ -49,6 +53,7 @@ class Reading:
     text: str
     lossy: bool
     sure: bool
+    second: str = ""
 
 
 def diagnose_bytes(raw: bytes, reading: Reading | None = None) -> Diagnosis:
@@ -102,9 +107,17 @@ def _words(reading: Reading) -> tuple[str, str, str | None]:
         looks = f"the line looks like {told} with characters that were cut off"
         return looks, "what was cut off is lost: take the line from its source again", None
     if not reading.sure:
-        looks = f"the line may be {reading.charset}, or in another charset"
+        looks = f"the line may be {_either(reading)}"
         return looks, "the charset is not certain: save the file as UTF-8 from its source", None
     return f"the line looks like {told}", "save the file as UTF-8", reading.text
+
+
+def _either(reading: Reading) -> str:
+    if reading.second == reading.charset:
+        return f"{reading.charset}, and charset-normalizer reads it so too"
+    if reading.second:
+        return f"{reading.charset}, or {reading.second} as charset-normalizer reads it"
+    return f"{reading.charset}, or in another charset"
 
 
 def _surrogates(raw: bytes) -> str | None:
@@ -145,10 +158,20 @@ def joined_readings(mixed: MixedText, raws: list[bytes]) -> list[Reading]:
         rows.append((charset, confidence, text, any(line.lossy for line in lines)))
         witnesses[charset] += len(_HIGH.findall(raw))
         place += count
-    return [
+    readings = [
         Reading(*row, sure=_sure(raw, row[0], row[1], witnesses[row[0]]))
         for raw, row in zip(raws, rows, strict=True)
     ]
+    unsure = [index for index, one in enumerate(readings) if not (one.sure or one.lossy)]
+    for index in unsure[:OPINIONS]:
+        readings[index] = _with_opinion(readings[index], raws[index])
+    return readings
+
+
+def _with_opinion(reading: Reading, raw: bytes) -> Reading:
+    from ftlint.encoding import second_opinion
+
+    return replace(reading, second=second_opinion(raw, reading.charset))
 
 
 def _sure(raw: bytes, charset: str, confidence: float, witnesses: int) -> bool:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-_SAMPLE: Final = 65_536
+SAMPLE: Final = 65_536
+"""Bytes that are looked at."""
 
 
 def guess_charset(data: bytes) -> tuple[str | None, float]:
@@ -19,7 +20,7 @@ def guess_charset(data: bytes) -> tuple[str | None, float]:
     """
     from ftlint.encoding import detect_charset
 
-    found = detect_charset(data[:_SAMPLE])
+    found = detect_charset(data[:SAMPLE])
     if found.name.startswith("utf-8"):
         return None, 0.0
     return found.name, found.confidence

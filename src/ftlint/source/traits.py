@@ -60,8 +60,6 @@ class Traits:
     first_bad_offset: tuple[int, int, int] | None = None
     """Byte offset, line and 1-based column of the first byte that is not UTF-8."""
     bad_lines: int = 0
-    charset_guess: str | None = None
-    confidence: float = 0.0
 
     @property
     def empty(self) -> bool:
@@ -160,7 +158,7 @@ class Traits:
     def note_undecodable(self, raw: bytes, line: int, offset: int) -> None:
         """Keep the place of a line that is not UTF-8; ``line`` and ``offset`` are the file's.
 
-        The first one is remembered exactly, with a guess of the charset it was written in.
+        The first one is remembered exactly.
         """
         self.bad_lines += 1
         if self.first_bad_offset is not None and self.first_bad_offset[1] <= line:
@@ -168,11 +166,8 @@ class Traits:
         try:
             raw.decode("utf-8")
         except UnicodeDecodeError as error:
-            from ftlint.source.charset import guess_charset
-
             column = len(raw[: error.start].decode("utf-8")) + 1
             self.first_bad_offset = (offset + error.start, line, column)
-            self.charset_guess, self.confidence = guess_charset(raw)
 
     def merge(self, other: Traits) -> None:
         """Add what was observed of the chunks that follow this one's in the file."""
@@ -194,7 +189,6 @@ class Traits:
         if self.first_bad_offset is None and other.first_bad_offset is not None:
             offset, line, column = other.first_bad_offset
             self.first_bad_offset = (offset, base + line, column)
-            self.charset_guess, self.confidence = other.charset_guess, other.confidence
         self.lines += other.lines
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from ftlint.dataset.convert.repairs import mend
 from ftlint.errors import FtlintError
 from ftlint.model.losses import Ledger
 from ftlint.source import Source, guess_charset, open_blocks
+from ftlint.source.charset import SAMPLE
+
+SURE: Final = 0.9
+"""Confidence of a guess below which another detector is asked as well."""
 
 
 def read_text(source: Source, options: dict[str, Any], ledger: Ledger) -> str:
@@ -38,7 +42,7 @@ def decode(raw: bytes, name: str, options: dict[str, Any], ledger: Ledger) -> st
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
-        guess, _ = guess_charset(raw)
+        guess, confidence = guess_charset(raw)
         if guess is None:
             raise FtlintError(
                 f"{name}: is not UTF-8 (offset {error.start}), and no other encoding fits; "
@@ -51,5 +55,15 @@ def decode(raw: bytes, name: str, options: dict[str, Any], ledger: Ledger) -> st
                 f"{name}: is not UTF-8 (offset {error.start}); name its encoding with "
                 "-O encoding=NAME"
             ) from None
-        ledger.note("encoding-guessed", name, detail=guess)
+        ledger.note("encoding-guessed", name, detail=_told(raw, guess, confidence))
         return text
+
+
+def _told(raw: bytes, guess: str, confidence: float) -> str:
+    """Return how a guess is told: with the other detector's where the two differ."""
+    if confidence >= SURE:
+        return guess
+    from ftlint.encoding import second_opinion
+
+    other = second_opinion(raw[:SAMPLE], guess)
+    return guess if other in ("", guess) else f"{guess}, or {other} as charset-normalizer reads it"
