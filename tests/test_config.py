@@ -283,7 +283,7 @@ def test_a_schema_is_read() -> None:
         ("[rules.tuned-rule]\nwords = [1]", "must be a list of strings"),
         ("[rules.tuned-rule]\nmost = true", "must be a whole number"),
         ("rules = 1", "rules must be a table"),
-        ('ignore = [{ rule = "C601" }]', 'needs "rule" and one of "record" and "id"'),
+        ('ignore = [{ rule = "C601" }]', "needs 'rule' and one of 'record' and 'id'"),
         ('ignore = [{ rule = "C601", ids = "a" }]', "unknown key 'ids' in ignore (did you mean id"),
         ("ignore = [1]", "ignore must be a string, not a number"),
         ('[dataset]\nname = "a"', "write [[dataset]]"),

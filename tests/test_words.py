@@ -39,7 +39,14 @@ REFUSED = {
     r"\bno key of\b": "unexpected key",
     r"\b1 (?:records|examples|lines|files|turns|findings|places|tokens)\b": "singular",
     r"\bwhite space\b": "whitespace",
+    r"\bcopies\b|\b(?:a|an|the|no|one|each|every|exact|which) copy\b": "duplicate",
+    r"\bhas no known shape\b|\bhave no known shape\b": "fits no known format",
+    r"\b(?:utf-?8|cp\d+|latin-?1) read as\b": "decoded as",
 }
+
+
+QUOTED = re.compile(r"(?<=[a-z,] )\"[\w.-]+\"(?=$|[;.?!)]| [a-z]|, [a-z])")
+"""A word in double quotes: messages quote with 'x', and double quotes are for JSON."""
 
 
 def refused(text: str) -> list[str]:
@@ -84,6 +91,7 @@ def test_what_the_code_prints(path: Path) -> None:
         pytest.skip("words of other programs")
     for line, text in told(path):
         assert not refused(text), f"{path.relative_to(SOURCE)}:{line}"
+        assert not QUOTED.search(text), f"{path.relative_to(SOURCE)}:{line}: write 'x'"
 
 
 def strings(value: Any) -> Iterator[str]:
@@ -101,6 +109,7 @@ def strings(value: Any) -> Iterator[str]:
 def test_what_schemas_say(path: Path) -> None:
     for text in strings(json.loads(path.read_text(encoding="utf-8"))):
         assert not refused(text), text
+        assert not QUOTED.search(text), text
 
 
 @pytest.mark.parametrize("rule", all_rules().values(), ids=lambda rule: rule.code)
@@ -116,7 +125,7 @@ def test_pages_of_targets(name: str) -> None:
 
 @pytest.mark.parametrize("name", ftlint.list_commands(click.Context(ftlint)))
 def test_help(name: str) -> None:
-    top = click.Context(ftlint, info_name="ftlint")
+    top = click.Context(ftlint, info_name="ftlint", **ftlint.context_settings)
     command = ftlint.get_command(top, name)
     assert command is not None
     assert not refused(command.get_help(click.Context(command, info_name=name, parent=top)))
@@ -134,6 +143,7 @@ def test_messages_are_plain_and_have_a_remedy(code: str) -> None:
     assert not refused(found["message"])
     assert not refused(found["help"])
     assert found["help"], "what is one to do?"
+    assert not QUOTED.search(f"{found['message']}; {found['help']}")
 
 
 @pytest.mark.parametrize(

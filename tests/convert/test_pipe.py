@@ -66,7 +66,9 @@ def test_the_number_of_workers_changes_nothing(
            "transcript", "markdown"],
 )  # fmt: skip
 def test_a_mask_without_a_place_stops_the_conversion(run: Run, to: str) -> None:
-    with pytest.raises(FtlintError, match=r"line 1: /messages/1: weight 0 .*-O weight=drop"):
+    with pytest.raises(
+        FtlintError, match=r"line 1: /messages/1: the mask of this turn .*-O weight=drop"
+    ):
         run([MASKED], to=to)
     found = run([MASKED], to=to, weight="drop")
     assert found.kinds["weight-lost"] == 1

@@ -86,7 +86,7 @@ def test_search_stops_when_its_steps_are_used_up() -> None:
 
 
 def test_chains_are_named() -> None:
-    assert How(("utf-8", "cp1252") * 2).words == "utf-8 read as cp1252, twice"
+    assert How(("utf-8", "cp1252") * 2).words == "UTF-8 decoded as cp1252, twice"
     assert ("é", ("utf-8", "cp1252")) in {(t, how.codecs) for t, how, _ in lossless("Ã©")}
 
 

@@ -37,6 +37,38 @@ def test_records_that_share_a_line_are_told_apart() -> None:
     assert (copy.line, copy.message) == (3, "Same record as line 1")
 
 
+def test_rules_about_files_name_records_that_share_a_line_by_number() -> None:
+    texts: list[Any] = [chat("uA", f"a{n}", n=n if n else "0") for n in range(4)]
+    (mixed,) = found(texts, "J023", array=True)
+    assert (mixed.record, mixed.message) == (2, "n is a number here and a string in record 1")
+    assert found(texts, "J023")[0].message.endswith("in line 1")
+    parameters = {"type": "object", "properties": {"town": {"type": "string"}}}
+    bare = {"type": "object", "properties": {}}
+    declared: list[Any] = [
+        chat("uA", f"a{n}", tools=[{"type": "function", "function": {
+            "name": "rain", "parameters": bare if n == 2 else parameters}}])
+        for n in range(4)
+    ]  # fmt: skip
+    (tools,) = found(declared, "T419", array=True)
+    assert tools.record == 3
+    assert "3 records as in record 1, 1 record as here" in tools.message
+    assert "3 records as in line 1" in found(declared, "T419")[0].message
+
+
+def test_what_is_missing_is_named_where_it_is() -> None:
+    def help_of(record: dict[str, Any], code: str) -> str:
+        return str(found([record], code)[0].help)
+
+    assert help_of({"instruction": "Q", "input": "", "response": "A"}, "S107") == (
+        "'response' is not read here: rename the key to output"
+    )
+    turns = [{"from": "human", "value": "A"}, {"from": "gpt", "text": "B"}]
+    assert "'text' is not read here" in help_of({"conversations": turns}, "S107")
+    turns = [{"from": "human", "value": "A"}, {"speaker": "gpt", "value": "B"}]
+    assert "'speaker' is not read here" in help_of({"conversations": turns}, "S104")
+    assert help_of({"instruction": "Q", "input": ""}, "S107").startswith("write the text")
+
+
 def test_a_record_without_a_value_does_not_shift_those_behind_it() -> None:
     data = '[{"messages": []}, 7, {"a": 1}, {"messages": [], "b": 1}, {"a": 1}]'
     report = check([Source(None, "a.json", data.encode())], Settings())

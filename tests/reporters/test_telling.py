@@ -96,7 +96,7 @@ def test_messages_that_differ_in_their_data_are_one_thing_unless_each_is_frequen
     assert told(*roles) == [(10, 10), (10, 10)]
     unlike = [found(n, f"Unknown role 'r{n}' (1 of {n})") for n in range(1, 21)]
     assert told(*unlike) == [(20, 20)]
-    assert kind("'a' is utf-8 read as cp1252, 2 passages") != kind("'a' is utf-8 read as cp437")
+    assert kind("'a' is UTF-8 decoded as cp1252, 2 passages") != kind("'a' is utf-8 read as cp437")
 
 
 def test_a_rule_that_speaks_once_a_file_always_does() -> None:

@@ -232,7 +232,7 @@ def _record_ignore(parser: Parser, keys: Keys, raw: Mapping[str, Any]) -> Record
     parser.only(keys, raw, IGNORE_KEYS)
     values = {key: parser.string((*keys, key), value) for key, value in raw.items()}
     if "rule" not in values or not values.keys() & {"record", "id"}:
-        parser.fail(keys, 'an ignore table needs "rule" and one of "record" and "id"')
+        parser.fail(keys, "an ignore table needs 'rule' and one of 'record' and 'id'")
     code = canonical(values["rule"], parser.catalog.rules)
     if code is None or code not in parser.catalog.rules:
         parser.unknown_rule((*keys, "rule"), values["rule"])

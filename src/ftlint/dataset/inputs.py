@@ -267,9 +267,8 @@ def converted(
     )
     outcome = convert(request)
     workspace.ledger.merge(outcome.ledger)
-    if outcome.failure is not None or outcome.skipped:
-        why = outcome.failure or f"{outcome.skipped.total()} examples cannot be converted"
-        raise SourceError(f"{source.name}: {why}; `ftlint convert` says more")
+    if outcome.incomplete:
+        raise SourceError(f"{source.name}: {outcome.incomplete}; `ftlint convert` says more")
     return Input(source.name, Source(written, source.name), original, before, unit="example")
 
 

@@ -37,13 +37,18 @@ class How:
 
     @property
     def words(self) -> str:
-        """How a message names it: ``utf-8 read as cp1252``."""
+        """How a message names it: ``UTF-8 decoded as cp1252``."""
         pairs = [
-            f"{w} read as {r}" for w, r in zip(self.codecs[::2], self.codecs[1::2], strict=True)
+            f"{_name(w)} decoded as {_name(r)}"
+            for w, r in zip(self.codecs[::2], self.codecs[1::2], strict=True)
         ]
         if len(pairs) > 1 and len(set(pairs)) == 1:
             pairs = [f"{pairs[0]}, {'twice' if len(pairs) == 2 else f'{len(pairs)} times'}"]
         return ", then ".join(pairs) + (f", {self.loss}" if self.loss else "")
+
+
+def _name(codec: str) -> str:
+    return codec.upper() if codec.startswith("utf") else codec
 
 
 Hypothesis = tuple[str, How, float]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ftlint.model.diagnostic import Path, Severity
 from ftlint.schema.case import Case, Repair, describe
 from ftlint.schema.compiled import Compiled, Violation
-from ftlint.schema.keys import near_key
+from ftlint.schema.keys import near_key, other_name
 from ftlint.schema.repairs import REPAIRS
 from ftlint.schema.store import ANNOTATION
 from ftlint.schema.values import at, show
@@ -73,6 +73,8 @@ def _word(case: Case) -> tuple[Violation, Repair]:
         twin = near_key(case.missing, [key for key in holder if key not in known])
         if twin is not None:
             help_text = f"{show(twin)} looks like a misspelt {case.missing}"
+        elif (other := other_name(case.missing, holder, known)) is not None:
+            help_text = f"{show(other)} is not read here: rename the key to {case.missing}"
     message = describe(words["message"], case, repair)
     return (
         Violation(words["rule"], message, case.path, case.key, None, repair.fix, help_text),

@@ -7,12 +7,12 @@ is ever deleted by a safe fix.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from typing import Any
 
 from ftlint.model.diagnostic import Edit, Fix, Op, Safety
-from ftlint.model.keys import HELD, MASK, is_empty
+from ftlint.model.keys import ANSWER, HELD, MASK, PROMPT, is_empty
 from ftlint.model.masks import truth
 from ftlint.model.roles import canonical_role
 from ftlint.schema.case import Case, Repair
@@ -20,6 +20,15 @@ from ftlint.schema.values import at, show
 
 CONTENT_KEYS = ("content", "tool_calls", "function_call", "refusal")
 """What a message may say; one of them is enough."""
+
+
+SAME = (
+    frozenset({"content", "value", "text", "message", "body"}),
+    frozenset({"role", "from", "speaker", "author", "sender"}),
+    frozenset(key for key, what in HELD.items() if what == ANSWER),
+    frozenset(key for key, what in HELD.items() if what == PROMPT),
+)
+"""Names that data sets have for one thing: the text of a turn, who speaks, an answer, a prompt."""
 
 
 def near_key(wanted: str, keys: Iterable[Any]) -> str | None:
@@ -39,6 +48,17 @@ def _near_key(wanted: str, keys: tuple[str, ...]) -> str | None:
     by_fold = {fold(key): key for key in keys if key != wanted}
     found = get_close_matches(fold(wanted), by_fold, n=1, cutoff=0.8)
     return by_fold[found[0]] if found else None
+
+
+def other_name(wanted: str, holder: Mapping[str, Any], known: Iterable[str]) -> str | None:
+    """Return the key under which an object keeps what it lacks under the name wanted, or None.
+
+    >>> other_name("output", {"instruction": "Q", "response": "A"}, ("instruction", "output"))
+    'response'
+    """
+    names = next((group for group in SAME if wanted in group), frozenset())
+    found = (key for key in holder if key in names and key not in known)
+    return next((key for key in found if not is_empty(holder[key])), None)
 
 
 def fold(key: str) -> str:

@@ -14,7 +14,7 @@ from ftlint.cli.streams import say
 @option("Other", "--force", is_flag=True, help="Replace files that exist.")
 @option("Other", "--no-pre-commit", is_flag=True, help="Write ftlint.toml only.")
 def command(force: bool, no_pre_commit: bool) -> int:
-    """Look at this folder and write a commented ftlint.toml and a pre-commit configuration.
+    """Write a commented ftlint.toml and a pre-commit configuration for this folder.
 
     Datasets are found, and the target is guessed from the shape of their records. A file that
     exists is never overwritten without --force: what to add to it is printed, and the exit status

@@ -95,7 +95,7 @@ if TYPE_CHECKING:
 @jobs_option
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int:
-    """Make one training set of several files, and say what each and all of them cost.
+    """Combine several files into one training set, and say what each of them costs.
 
     Records are copied byte for byte, in order, unless they are converted, mixed or shuffled.
     Duplicates and clashing system prompts are reported; --dedup leaves the duplicates out.

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     help="How to print it.",
 )
 def command(names: tuple[str, ...], output_format: str) -> None:
-    """Say what a trainer or an API accepts, refuses and drops; limits, models, prices, sources.
+    """Show what a trainer or an API accepts and refuses, its limits, models and prices.
 
     Without a NAME, all targets are listed.
     """

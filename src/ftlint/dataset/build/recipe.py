@@ -154,7 +154,7 @@ def split_sizes(
     table, with_test = build.split, build.test is not None
     if build.validation is None:
         if with_test:
-            raise UsageError(f'{build.origin}: a build with "test" needs "validation" as well')
+            raise UsageError(f"{build.origin}: a build with 'test' needs 'validation' as well")
         return (0.0, 0.0), None
     if "count" in table:
         parts = str(table["count"]).split(":")

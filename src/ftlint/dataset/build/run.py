@@ -164,10 +164,9 @@ class _Build:
             jobs=self.jobs,
         )
         outcome = convert(request)
-        if outcome.failure is not None or outcome.skipped:
+        if outcome.incomplete:
             kept.unlink(missing_ok=True)
-            why = outcome.failure or f"{outcome.skipped.total()} examples cannot be converted"
-            raise FtlintError(f"{file.path}: {why}; `ftlint convert` says more")
+            raise FtlintError(f"{file.path}: {outcome.incomplete}; `ftlint convert` says more")
         self.tell_losses(file.path, outcome.ledger)
         return kept
 

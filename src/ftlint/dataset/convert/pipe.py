@@ -23,6 +23,7 @@ from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.model.conversation import Conversation
 from ftlint.model.losses import KINDS, Event, Ledger
 from ftlint.model.settings import COMMON_SHAPE
+from ftlint.model.words import plural
 from ftlint.output.writer import OutputFile, Outputs, refuse_same
 from ftlint.source import Source
 from ftlint.targets import checker_of
@@ -73,6 +74,14 @@ class Outcome:
     failure: str | None = None
     """Why nothing was written, in one line: exit status 2."""
     origins: Origins = field(default_factory=Origins)
+
+    @property
+    def incomplete(self) -> str:
+        """Return why not everything was converted, empty where it was."""
+        skipped = self.skipped.total()
+        return self.failure or (
+            f"{plural(skipped, 'example')} cannot be converted" if skipped else ""
+        )
 
     def origins_of(self, lines: set[int]) -> dict[int, tuple[str, str]]:
         """Return source file and place of some lines of the output, 1-based."""
@@ -176,7 +185,8 @@ def _nothing(request: Request, outcome: Outcome) -> str:
         if details:
             hint = f" ({next(iter(details))})"
             break
-    return f"{names}: all {outcome.read} examples were skipped: {reasons}{hint}; nothing written"
+    all_of = "the only example was" if outcome.read == 1 else f"all {outcome.read:,} examples were"
+    return f"{names}: {all_of} skipped: {reasons}{hint}; nothing written"
 
 
 @dataclass(frozen=True, slots=True)

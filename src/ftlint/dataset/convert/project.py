@@ -238,7 +238,8 @@ def _weight(
     if weight == 1 and message.role == "assistant":
         context.note("weight-redundant", message.place)
         return None
-    lose_mask(f"weight {weight}", message.place, options, context)
+    what = f"weight {weight}" if weight else "the mask of this turn"
+    lose_mask(what, message.place, options, context)
     return None
 
 
@@ -249,7 +250,7 @@ def lose_mask(
     if options["weight"] != "drop":
         raise FtlintError(
             f"{context.where(place)}: {what} cannot be written to this target, "
-            f"and the {whole} would be trained all the same; drop weights with -O weight=drop"
+            f"and the {whole} would be trained all the same; drop masks with -O weight=drop"
         )
     context.note("weight-lost", place)
 

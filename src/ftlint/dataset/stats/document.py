@@ -212,8 +212,8 @@ def notes(totals: Totals, counting: TokenCounter, costs: Sequence[ModelCost]) ->
         )
     if totals.unrendered:
         found.append(
-            f"the chat template refused {totals.unrendered:,} records; they are counted message "
-            f"by message"
+            f"the chat template refused {plural(totals.unrendered, 'record')}, counted message by "
+            "message instead"
         )
     if totals.tool_tokens or totals.call_tokens:
         found.append("tool definitions and calls are counted as the text models are shown")

@@ -102,7 +102,7 @@ def _report(path: Path, result: Repair) -> Finding | None:
     more = f" ({len(spans)} passages)" if len(spans) > 1 else ""
     reading = rewritten(item.text, sure or spans)
     return Finding(
-        f"{before} is {first.chain}, with bytes lost; it may read {after}{more}",
+        f"{before} is {first.chain}, with bytes lost; it may have been {after}{more}",
         path,
         span=(first.start, first.end),
         help=_help(first),

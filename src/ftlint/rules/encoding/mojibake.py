@@ -62,7 +62,7 @@ class Mojibake(Rule):
             )
             more = f" ({len(spans)} passages)" if len(spans) > 1 else ""
             finding = Finding(
-                f"{before} is {first.chain}; it reads {after}{more}",
+                f"{before} is {first.chain}; it should be {after}{more}",
                 item.path,
                 span=(first.start, first.end),
                 fix=fix,

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Safety, shape, to_dotted
 from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Reads, Rule
+from ftlint.rules.shared.digests import line_or_record
 from ftlint.rules.shared.field_types import WORDS, converted, everywhere, kind_of
 
 _FREE: Final = frozenset({"content", "parameters", "arguments", "response_format", "schema"})
@@ -74,31 +75,32 @@ class InconsistentFieldType(Rule):
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Report each field at the first record that deviates from the records before it."""
-        first: dict[str, tuple[str, int]] = {}
-        odd: dict[str, tuple[str, int]] = {}
+        first: dict[str, tuple[str, int, int]] = {}
+        odd: dict[str, tuple[str, int, int]] = {}
         counts: Counter[tuple[str, str]] = Counter()
         plain = file.records - file.broken - len(file.collected)
         if plain > 0 and "arrow" in self.target.quirks:
             for place in ("messages[].content", "conversations[].value"):
-                first[place] = ("string", 0)
+                first[place] = ("string", 0, 0)
                 counts[place, "string"] = plain
         tables: dict[tuple[tuple[str, str], ...], list[int]] = {}
-        for line, _, table in file.collected:
-            tables.setdefault(table, [0, line])[0] += 1
-        for table, (count, line) in tables.items():
+        for line, number, table in file.collected:
+            tables.setdefault(table, [0, line, number])[0] += 1
+        for table, (count, line, number) in tables.items():
             for place, kind in table:
                 counts[place, kind] += count
-                if first.setdefault(place, (kind, line))[0] != kind and len(odd) < _MOST:
-                    odd.setdefault(place, (kind, line))
-        for place, (kind, line) in odd.items():
-            usual, known = first[place]
-            where = f"line {known}" if 0 < known != line else "other records"
-            where = "the same record" if known == line else where
+                if first.setdefault(place, (kind, line, number))[0] != kind and len(odd) < _MOST:
+                    odd.setdefault(place, (kind, line, number))
+        for place, (kind, line, number) in odd.items():
+            usual, known, other = first[place]
+            where = line_or_record(known, other, line) if other else "other records"
+            where = "the same record" if other == number else where
             most = max((count, one) for (at, one), count in counts.items() if at == place)
             wanted = usual if counts[place, usual] == most[0] else most[1]
             yield Finding(
                 f"{place} is {_a(kind)} here and {_a(usual)} in {where}",
                 line=line,
+                record=number,
                 help="write the field with one type in all records",
                 salt=f"{place}\x1f{kind}",
                 data=_Deviation(place, kind, wanted),

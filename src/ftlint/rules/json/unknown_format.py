@@ -17,6 +17,7 @@ from ftlint.formats import (
 )
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Record
+from ftlint.model.words import plural
 from ftlint.rules import FileSummary, Rule
 
 SHOWN: Final = 5
@@ -73,21 +74,23 @@ class UnknownFormat(Rule):
     def _words(self, kind: str, lines: list[int], records: int) -> str:
         if len(lines) == 1:
             return (
-                f"{kind}, which is not a known shape" if kind else "The record has no known shape"
+                f"{kind}, which no trainer reads"
+                if kind
+                else "The keys of the record fit no known format"
             )
         shown = ", ".join(map(str, lines[:SHOWN])) + (", …" if len(lines) > SHOWN else "")
         which = f"{len(lines):,} of {records:,} records (lines {shown})"
-        return f"{kind} in {which}" if kind else f"{which} have no known shape"
+        return f"{kind} in {which}" if kind else f"The keys of {which} fit no known format"
 
     def _foreign(self, file: FileSummary) -> Iterator[Finding]:
         """Report records whose shape is known but not the target's."""
         for name, tally in file.formats.items():
             if name in (UNKNOWN.name, TEXT.name) or name in self.target.formats:
                 continue
-            records = "1 record is" if tally.count == 1 else f"{tally.count:,} records are"
+            records = plural(tally.count, "record")
             if "neutral" in self.target.quirks:
                 yield Finding(
-                    f"{records} {name}, checked for JSON, text and duplicates only",
+                    f"{records} in the format {name}: only JSON, text and duplicates were checked",
                     line=tally.line,
                     severity=Severity.INFO,
                     help="name the trainer or API it is for with --target",
@@ -95,7 +98,7 @@ class UnknownFormat(Rule):
                 continue
             taken = ", ".join(self.target.formats)
             yield Finding(
-                f"{records} {name}; {self.target.title} reads {taken}",
+                f"{records} in the format {name}, which {self.target.title} does not read (it reads {taken})",
                 line=tally.line,
                 help=_conversion(name, self.target.formats, file.name),
             )
@@ -108,9 +111,9 @@ class UnknownFormat(Rule):
             shape = all_formats().get(name)
             if shape is None or shape.method != "rft" or name not in self.target.formats:
                 continue
-            records = "1 record is" if tally.count == 1 else f"{tally.count:,} records are"
+            was = "1 record was" if tally.count == 1 else f"{tally.count:,} records were"
             yield Finding(
-                f"{records} read as data for reinforcement ({name}): a prompt without an answer",
+                f"{was} read as reinforcement data ({name}): a prompt without an answer",
                 line=tally.line,
                 severity=Severity.INFO,
                 help=f"say so with --method {shape.method}; for supervised training (--method sft) "

@@ -35,7 +35,7 @@ class Damaged(NamedTuple):
         )
 
 
-MARKS: Final = "cp1252 read as latin-1"
+MARKS: Final = "cp1252 decoded as latin-1"
 """The accident that leaves C1 controls in the place of quotes and dashes."""
 
 

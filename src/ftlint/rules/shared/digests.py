@@ -66,5 +66,15 @@ def where(index: DigestView, place: Place, beside: Place | None = None) -> str:
     name, line, number = index.place(*place)
     if beside is None or place[0] != beside[0]:
         return f"{name}:{line}" if number <= line else f"{name}, record {number}"
-    shared = number > line or index.place(*beside)[1] == line
-    return f"record {number}" if shared else f"line {line}"
+    return line_or_record(line, number, index.place(*beside)[1])
+
+
+def line_or_record(line: int, number: int, beside: int) -> str:
+    """Name a record of the same file by its line, or by its number where records share a line.
+
+    ``beside`` is the line of the record at hand.
+
+    >>> line_or_record(7, 5, 9), line_or_record(1, 5, 1)
+    ('line 7', 'record 5')
+    """
+    return f"record {number}" if number > line or line == beside else f"line {line}"

@@ -11,6 +11,7 @@ from ftlint.model.record import Facts, Record
 from ftlint.model.words import plural
 from ftlint.rules import FileSummary, Reads, Rule
 from ftlint.rules.shared.calls import toolbox
+from ftlint.rules.shared.digests import line_or_record
 
 SHOWN: Final = 10
 """Tools that get a finding each; more than that are reported together."""
@@ -61,9 +62,9 @@ class InconsistentToolDefinitions(Rule):
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Report the tools that have more than one digest."""
         seen: dict[str, dict[bytes, list[int]]] = {}
-        for line, _, tools in file.collected:
+        for line, number, tools in file.collected:
             for name, key in dict(tools).items():
-                place = seen.setdefault(name, {}).setdefault(key, [0, line])
+                place = seen.setdefault(name, {}).setdefault(key, [0, line, number])
                 place[0] += 1
         mixed = {
             name: kinds
@@ -72,24 +73,27 @@ class InconsistentToolDefinitions(Rule):
         }
         if len(mixed) > SHOWN:
             names = ", ".join(quote(name, 40) for name in list(mixed)[:SHOWN])
-            line = min(_deviating(kinds)[1] for kinds in mixed.values())
+            line, number = min(_deviating(kinds)[1:] for kinds in mixed.values())
             yield Finding(
                 f"{len(mixed)} tools have different parameters in different records: {names} "
                 f"and {len(mixed) - SHOWN} more",
                 line=line,
+                record=number,
                 help=_HELP,
                 salt="all",
             )
             return
         for name, kinds in mixed.items():
             usual = max(kinds.values(), key=lambda place: (place[0], -place[1]))
-            count, line = _deviating(kinds)
+            count, line, number = _deviating(kinds)
+            there = line_or_record(usual[1], usual[2], line)
             yield Finding(
                 f"Tool {quote(name)} has {len(kinds)} different definitions in this file: "
-                f"{plural(usual[0], 'record')} as in line {usual[1]}, {plural(count, 'record')} as here",
+                f"{plural(usual[0], 'record')} as in {there}, {plural(count, 'record')} as here",
                 line=line,
+                record=number,
                 help=_HELP,
-                related=(Related("the usual definition", file.name, usual[1]),),
+                related=(Related("the usual definition", file.name, usual[1], usual[2]),),
                 salt=name,
             )
 
@@ -98,15 +102,15 @@ _HELP: Final = "give the tool the same parameters in every record"
 
 
 def _records_with(kinds: dict[bytes, list[int]]) -> int:
-    return sum(count for count, _ in kinds.values())
+    return sum(place[0] for place in kinds.values())
 
 
-def _deviating(kinds: dict[bytes, list[int]]) -> tuple[int, int]:
-    """Return (count, first line) of the first definition that is not the most usual one."""
+def _deviating(kinds: dict[bytes, list[int]]) -> tuple[int, int, int]:
+    """Return (count, line, number of its first record) of the first unusual definition."""
     usual = max(kinds.values(), key=lambda place: (place[0], -place[1]))
     others = [place for place in kinds.values() if place is not usual]
     first = min(others, key=lambda place: place[1])
-    return first[0], first[1]
+    return first[0], first[1], first[2]
 
 
 def digest(parameters: Any) -> bytes:
