@@ -11,7 +11,7 @@ import os
 import re
 import shlex
 import stat
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -22,6 +22,7 @@ from ftlint.errors import SourceError, UsageError, nearest
 from ftlint.source import Source, sniff
 from ftlint.source.blocks import reason
 from ftlint.source.remote import expand, is_remote
+from ftlint.source.walk import Walk, ignores_above, spec_of
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -95,14 +96,6 @@ def discover(
     return finder.found
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class _Ignores:
-    """The ``.gitignore`` of one folder."""
-
-    folder: str
-    spec: GitIgnoreSpec
-
-
 class _Finder:
     """One search: the rules it goes by, and what was found so far."""
 
@@ -125,15 +118,20 @@ class _Finder:
         self.found = Discovery()
         self.seen: set[str] = set()
 
+    @property
+    def notes(self) -> list[str]:
+        """Return the notes for the user."""
+        return self.found.notes
+
     @cached_property
     def include(self) -> GitIgnoreSpec:
         """The patterns of the files to take from folders; a named file never asks for them."""
-        return _spec(self.wanted)
+        return spec_of(self.wanted)
 
     @cached_property
     def exclude(self) -> GitIgnoreSpec:
         """The patterns of what to leave out."""
-        return _spec(self.patterns)
+        return spec_of(self.patterns)
 
     def add_stdin(self, stdin: BinaryIO | Callable[[], bytes] | None, filename: str | None) -> None:
         """Read standard input to its end."""
@@ -208,8 +206,8 @@ class _Finder:
                 self.found.excluded.append(self.name_of(os.path.abspath(given), given))
                 return
             here = self.relative(given) + "/"
-            exclude = _spec([p for p in self.patterns if not _spec([p]).match_file(here)])
-        walk = _Walk(self, exclude, self.ignores_above(given) if self.respect_gitignore else [])
+            exclude = spec_of([p for p in self.patterns if not spec_of([p]).match_file(here)])
+        walk = Walk(self, exclude, ignores_above(given) if self.respect_gitignore else [])
         count = 0
         for path in walk.files(given):
             self.take(path, walked=True)
@@ -223,17 +221,6 @@ class _Finder:
         wanted = ", ".join(WANTED if self.maybe else self.wanted)
         convertible = "" if walk.left_out else _convertible(given)
         raise UsageError(f"{given}: no dataset files in this folder{why}: {wanted}{convertible}")
-
-    def ignores_above(self, folder: str) -> list[_Ignores]:
-        """Read the ``.gitignore`` files from the top of the repository down to above a folder."""
-        start = Path(os.path.abspath(folder))
-        chain: list[Path] = []
-        for parent in (start, *start.parents):
-            chain.append(parent)
-            if os.path.exists(parent / ".git"):
-                found = (_gitignore(str(item)) for item in reversed(chain[1:]))
-                return [ignores for ignores in found if ignores]
-        return []
 
     def take(self, path: str, *, walked: bool = False) -> None:
         """Add a file unless it was added before under any name."""
@@ -271,80 +258,6 @@ class _Finder:
         return self.maybe and path.lower().endswith(_MAYBE) and looks_like_dataset(path)
 
 
-class _Walk:
-    """One walk through a folder."""
-
-    def __init__(self, finder: _Finder, exclude: GitIgnoreSpec, ignores: list[_Ignores]) -> None:
-        self.finder = finder
-        self.exclude = exclude
-        self.ignores = ignores
-        self.left_out = 0
-        self.visited: set[str] = set()
-
-    def files(self, top: str) -> Iterator[str]:
-        """Yield the files to take: names in order, a folder's files where its name stands."""
-        stack: list[tuple[str, list[_Ignores]]] = [(top, self.ignores)]
-        while stack:
-            path, ignores = stack.pop()
-            if not os.path.isdir(path):
-                yield path
-                continue
-            real = os.path.realpath(path)
-            if real in self.visited:
-                continue
-            self.visited.add(real)
-            stack.extend(reversed(list(self.members(path, ignores, path == top))))
-
-    def members(
-        self, folder: str, ignores: list[_Ignores], is_top: bool
-    ) -> Iterator[tuple[str, list[_Ignores]]]:
-        """Yield the folders to enter and the files to take of one folder, sorted by name."""
-        try:
-            with os.scandir(folder) as entries:
-                members = sorted(entries, key=lambda entry: entry.name)
-        except OSError as error:
-            message = f"{folder}: cannot be read: {reason(error)}"
-            if is_top:
-                raise UsageError(message) from None
-            self.finder.found.notes.append(message)
-            return
-        if self.finder.respect_gitignore and any(m.name == ".gitignore" for m in members):
-            own = _gitignore(os.path.abspath(folder))
-            ignores = [*ignores, own] if own else ignores
-        for member in members:
-            if member.name.startswith("."):
-                continue
-            path = os.path.join(folder, member.name) if folder != "." else member.name
-            is_folder = os.path.isdir(path)
-            if not is_folder and not (self.is_there(path) and self.finder.wants(path)):
-                continue
-            if self.is_left_out(path, is_folder, ignores):
-                self.left_out += not is_folder
-            else:
-                yield path, ignores
-
-    def is_there(self, path: str) -> bool:
-        """Tell whether a path is a file; a link that leads nowhere gets a note if it is wanted."""
-        if os.path.isfile(path):
-            return True
-        if os.path.islink(path) and not os.path.exists(path) and self.finder.wants(path):
-            self.finder.found.notes.append(f"{path}: is a link to a file that does not exist")
-        return False
-
-    def is_left_out(self, path: str, is_folder: bool, ignores: list[_Ignores]) -> bool:
-        """Tell whether ``exclude`` or a ``.gitignore`` leaves a path out."""
-        slash = "/" if is_folder else ""
-        if self.exclude.match_file(self.finder.relative(path) + slash):
-            return True
-        absolute = os.path.abspath(path)
-        for item in reversed(ignores):
-            inside = os.path.relpath(absolute, item.folder).replace(os.sep, "/")
-            verdict = item.spec.check_file(inside + slash).include
-            if verdict is not None:
-                return verdict
-        return False
-
-
 def looks_like_dataset(path: str) -> bool:
     """Tell whether the head of a ``.json`` file shows records to train on.
 
@@ -366,22 +279,6 @@ def looks_like_dataset(path: str) -> bool:
     if traits.layout == "array":
         return re.match(_OBJECTS, head) is not None
     return traits.layout != "pretty" or re.search(_TOP_OBJECT, head) is not None
-
-
-def _spec(patterns: Sequence[str]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(patterns)
-
-
-def _gitignore(folder: str) -> _Ignores | None:
-    try:
-        with open(
-            os.path.join(folder, ".gitignore"), encoding="utf-8", errors="surrogateescape"
-        ) as f:
-            return _Ignores(folder, _spec(f.read().split("\n")))
-    except OSError:
-        return None
 
 
 def _convertible(folder: str) -> str:
