@@ -27,7 +27,7 @@ FIRST, LAST = 1 << 14, 1 << 20
 SLOW = 0.25
 """Seconds below which nothing is concluded, and no larger file needed to conclude something."""
 
-ENOUGH = 3.0
+ENOUGH = 5.0
 """Seconds from which no larger file is tried."""
 
 STEEP = 1.45
@@ -360,13 +360,12 @@ def growth(make: Callable[[int], str | bytes], path: Path, line: list[str]) -> l
 
 
 def exponent(times: list[float]) -> float:
-    """Return by which power the last doublings grew, 0 where they took too little time."""
+    """Return by which power the last doubling grew, 0 where they took too little time."""
     if times[-1] < SLOW or len(times) < 2:
         return 0.0 if times[-1] < ENOUGH else math.inf
     if math.isinf(times[-1]):
         return math.inf
-    back = min(2, len(times) - 1)
-    return math.log2(times[-1] / max(times[-1 - back], 0.001)) / back
+    return math.log2(times[-1] / max(times[-2], SLOW / 4))
 
 
 def cases(wanted: list[str]) -> Iterator[tuple[str, str, list[str]]]:

@@ -93,6 +93,7 @@ class _Splitter:
         self.marker = b""
         self.indent = 0  # bytes of the marker before its bracket
         self.misses = 0  # guesses in a row that were wrong
+        self.without = 0  # offset in the file before which no further marker begins
 
     def more(self) -> bool:
         """Read on, as much again as is held already; False at the end of the text."""
@@ -234,8 +235,9 @@ class _Splitter:
         """
         import orjson
 
-        found = self.buffer.find(self.marker, self.position + 1)
-        if found < 0:
+        found = self.buffer.find(self.marker, max(self.position + 1, self.without - self.start))
+        if found < 0:  # so that the next value does not look through the same bytes again
+            self.without = self.start + len(self.buffer) - len(self.marker) + 1
             return 0
         end = found
         while self.buffer[end - 1] in b" \t\r\n,":

@@ -15,7 +15,7 @@ from ftlint.dataset.convert.outputs import container_of, open_sink
 from ftlint.dataset.convert.plan import Piece, pieces
 from ftlint.dataset.convert.pool import run
 from ftlint.dataset.convert.verify import digest, prefix_keys
-from ftlint.dataset.convert.worker import SHAPELESS, Converter, Job, Result
+from ftlint.dataset.convert.worker import DEEP, SHAPELESS, Converter, Job, Result
 from ftlint.errors import FtlintError, UsageError
 from ftlint.formats import Format
 from ftlint.formats.shared.options import resolve
@@ -312,6 +312,8 @@ def found(piece: Piece, job: Job, ledger: Ledger) -> Iterator[Conversation]:
             yield from piece.format.read_stream(items, reading)
     except Skip as skip:
         raise reading.error(skip.detail or KINDS[skip.kind].text, skip.place) from None
+    except RecursionError:
+        raise reading.error(f"{DEEP}; leave out what is", reading.place) from None
     except SHAPELESS as error:
         name = piece.format.name
         raise reading.error(
@@ -336,7 +338,7 @@ def _of_records(piece: Piece, reading: Reading, ledger: Ledger) -> Iterator[Conv
         reading.place = one.place
         try:
             yield from piece.format.read(one.value, reading)
-        except (Skip, *SHAPELESS):
+        except (Skip, RecursionError, *SHAPELESS):
             continue  # the worker notes it; here only what can be read counts
 
 

@@ -28,6 +28,9 @@ from ftlint.model.losses import KINDS, Ledger
 SHAPELESS: Final = (AttributeError, KeyError, IndexError, TypeError, ValueError)
 """What readers raise on values of another type than their shape has."""
 
+DEEP: Final = "nested too deeply"
+"""What is wrong with a record that parses, and whose depth nothing else takes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -122,6 +125,8 @@ class Converter:
         """
         try:
             yield from self.source.read(value, reading)
+        except RecursionError:
+            raise Skip("broken-record", DEEP) from None
         except SHAPELESS as error:
             detail = f"not in the shape of {self.source.name} ({type(error).__name__})"
             raise Skip("broken-record", detail) from None
@@ -148,6 +153,13 @@ class Converter:
             reading.place = conversation.place
         if conversation.file:
             reading.file = conversation.file
+        try:
+            self._fit(result, reading, conversation)
+        except RecursionError:
+            self._skip(result, reading, Skip("broken-record", DEEP))
+
+    def _fit(self, result: Result, reading: Reading, conversation: Conversation) -> None:
+        """Write what the policies and the target leave of an example."""
         if self.job.rejects and not self.source.can("read"):
             messages = write_messages(list(conversation.all_messages()))
             self._source = dump({"messages": messages})

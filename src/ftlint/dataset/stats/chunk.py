@@ -159,16 +159,20 @@ class Reader:
             if shape is UNKNOWN:
                 continue
             contents: Sequence[str]
-            told = self._add_told(batch, totals, value, look)
+            try:
+                told = self._add_told(batch, totals, value, look)
+                if told is None:
+                    contents = self._add_other(batch, totals, value, shape, system_texts)
+                    is_ascii = False
+            except RecursionError:
+                totals.broken += 1
+                continue
             if told is not None:
                 roles, contents, is_ascii = told
                 if roles and roles[0] == "system":
                     system_texts[contents[0]] += 1
                     totals.with_system += 1
                     contents = contents[1:]
-            else:
-                contents = self._add_other(batch, totals, value, shape, system_texts)
-                is_ascii = False
             if is_ascii:
                 latin += 1
             else:

@@ -17,6 +17,8 @@ GROUP: Final = 1000
 """Rows that are written at a time."""
 KEYS: Final = 256
 """Keys of an object that become columns; with more, the keys are data."""
+LEVELS: Final = 64
+"""Levels of lists and objects that become types; readers of Parquet give up far below 1,000."""
 EXACT: Final = 2**53
 """Up to here a float holds every integer."""
 
@@ -37,10 +39,12 @@ class Kind:
     null: bool = False
     """Some object has the key with null."""
 
-    def add(self, value: Any) -> None:
+    def add(self, value: Any, level: int = 0) -> None:
         """Take a value in; raises Mixed where the type no longer holds all."""
         if value is None:
             return
+        if level > LEVELS:
+            raise Mixed
         name = _NAMES[type(value)]
         if name == "int":
             self.wide = self.wide or abs(value) > EXACT
@@ -56,10 +60,10 @@ class Kind:
         if name == "list":
             self.inner = self.inner or Kind()
             for item in value:
-                self.inner.add(item)
+                self.inner.add(item, level + 1)
         elif name == "object":
             for key, item in value.items():
-                self.keys.setdefault(key, Kind()).add(item)
+                self.keys.setdefault(key, Kind()).add(item, level + 1)
                 self.null = self.null or item is None
             if len(self.keys) > KEYS:
                 raise Mixed

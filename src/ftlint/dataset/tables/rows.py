@@ -51,8 +51,15 @@ def note_duplicate_keys(path: str, output: str, ledger: Ledger) -> None:
 
 
 def as_json(value: Any) -> str:
-    """Return a value as compact JSON text, every number as it is."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """Return a value as compact JSON text, every number as it is.
+
+    Raises FtlintError for more levels than can be written.
+    """
+    try:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    except RecursionError:
+        message = f"a record is nested too deeply for a table; {INSTEAD}"
+        raise FtlintError(message) from None
 
 
 def columns_of(rows: Iterable[dict[str, Any]]) -> list[str]:

@@ -132,8 +132,13 @@ class Reading(Context):
             if found is not None:
                 return found
         if self.options.get("unknown_role") == "skip":
-            raise Skip("unknown-role", str(label), inner)
-        shown = label if isinstance(label, str) else repr(label)
+            raise Skip("unknown-role", label if isinstance(label, str) else "not a text", inner)
+        if not isinstance(label, str):
+            raise self.error(
+                "a role that is not a text; leave such examples out with -O unknown_role=skip",
+                inner,
+            )
+        shown = label
         raise self.error(
             f"unknown role {shown!r}; say what it means with -O roles.{shown}=user (or assistant, "
             "system, tool), or leave such examples out with -O unknown_role=skip",

@@ -44,7 +44,10 @@ def converted(value: Any, kind: str) -> Any:
     """
     own = kind_of(value)
     if kind == "string" and own in ("number", "boolean", "object"):
-        return json.dumps(value, ensure_ascii=False)
+        try:
+            return json.dumps(value, ensure_ascii=False)
+        except RecursionError:
+            return None
     if own != "string":
         return None
     if kind == "number" and _NUMBER.fullmatch(value):
