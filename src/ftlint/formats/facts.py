@@ -43,6 +43,7 @@ TOP_KEYS: Final[dict[str, int]] = {
 }
 """What a key at the top of a record says, beside the plain keys of its format."""
 
+_OTHER_TAG: Final = int(Facts.OTHER_TAG)
 _ROLE_FACTS: Final[dict[str, int]] = {"t": _RESULTS, "f": _RESULTS, "?": _ODD}
 
 
@@ -102,6 +103,8 @@ def walk_turns(turns: list[Turn]) -> tuple[str, int, list[str | None]]:
             facts |= _PARTS
             texts.append(None)
         own = (turn.role_path[-1], turn.content_path[-1]) if turn.role_path else ()
+        if own and own[0] == "from" and turn.raw_role in ROLE_LETTERS and letter in "uat":
+            facts |= _OTHER_TAG
         for key in turn.message:
             if key not in own:
                 facts |= TURN_KEYS.get(key, _EXTRA)

@@ -141,6 +141,8 @@ class FileState:
         summary = self.summary
         summary.method = plan.settings.method
         summary.texts = self.sample_texts
+        if not self.traits.document:
+            summary.offset_of = self.offset_of
         summary.looks = self.looks if self.is_foreign and not self.traits.empty else None
         found: list[tuple[Bound, Finding]] = []
         for bound in plan.traits_rules:
@@ -203,6 +205,11 @@ class FileState:
             else:
                 placed.extend(placer.merge_placeless(rows, line))
         return placed
+
+    def offset_of(self, line: int, number: int) -> int | None:
+        """Return the byte offset of a record, None where the file has none there."""
+        position = self.places.at_line(line, number)
+        return None if position is None else self.places[position][2]
 
     def looks(self) -> Looks:
         """Say what the file looks like, once for all targets; the converters are loaded for it."""

@@ -56,6 +56,8 @@ class Facts(IntFlag):
     """A role is unknown, misspelt, missing, or an alias of another shape."""
     STRUCTURED = 32768
     """The last text begins like JSON or a code fence, whitespace apart."""
+    OTHER_TAG = 131072
+    """A ShareGPT turn has a role word of other chats: user or assistant under ``from``."""
     LONG = 65536
     """The raw line has more bytes than some rule about tokens takes for short."""
 

@@ -42,6 +42,7 @@ GROUPS: Final[dict[str, Group]] = {
     "tools": Group("T", "Tools"),
     "output": Group("O", "Structured output"),
     "content": Group("C", "Content"),
+    "media": Group("M", "Media"),
     "encoding": Group("E", "Encoding damage"),
     "preference": Group("P", "Preference and reinforcement"),
     "dataset": Group("D", "Dataset"),
@@ -86,6 +87,10 @@ def _no_texts() -> Iterator[str]:
     return iter(())
 
 
+def _no_offset(line: int, number: int) -> int | None:
+    return None
+
+
 @dataclass(slots=True)
 class Tally:
     """How many records of a file have something, and the line and record number of the first."""
@@ -118,6 +123,11 @@ class FileSummary:
     """Reads a few megabytes of the file's strings again, as evidence of its language."""
     looks: Callable[[], Looks] | None = None
     """Says what the file is where it does not hold records; None where it does."""
+    offset_of: Callable[[int, int], int | None] = _no_offset
+    """Returns the byte offset of the record at a line, given its number as well.
+
+    None in a file that is not read line by line.
+    """
 
     @property
     def empty(self) -> bool:

@@ -46,6 +46,10 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "neutral": "stands for no trainer: the rules that at least two services ask for",
         "arrow": "loads files as Arrow tables: a field has one type in all records",
+        "sharegpt-tags": "reads no role words in ShareGPT turns but its tags",
+        "maps-media": "takes the types of media columns from the first 1,000 records",
+        "counts-media-parts": "counts parts such as {'type': 'image'} against its media columns",
+        "adds-media-marks": "puts marks that are missing before the first text of the user",
         "arguments-as-objects": "wants the arguments of calls as objects, not as strings",
         "joins-user-turns": "joins user turns that follow each other",
         "no-tool-result-last": "refuses reinforcement data that ends with a tool result",

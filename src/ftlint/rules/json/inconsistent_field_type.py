@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Safety, shape, to_dotted
+from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Safety, Severity, shape, to_dotted
 from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Reads, Rule
 from ftlint.rules.shared.digests import line_or_record
 from ftlint.rules.shared.field_types import WORDS, converted, everywhere, kind_of
+from ftlint.rules.shared.late_fields import Late, late_fields
 
 _FREE: Final = frozenset({"content", "parameters", "arguments", "response_format", "schema"})
 """Keys below which types may differ by right where no table is made of the records."""
@@ -49,6 +51,12 @@ class InconsistentFieldType(Rule):
     Null goes with every type, and whole numbers with fractions. Texts and lists of parts in
     `content` may be side by side for targets that make no table of the records.
 
+    A field can also come too late: `datasets` takes columns and types from the first 10 MB of a
+    file, and stops at a key, or the first value of a key that was null or an empty list, behind
+    them (*Couldn't cast array of type ...*). LLaMA-Factory's mapping does the same to pictures,
+    videos and audio after 1,000 records without any. The remedy is a record with the field at the
+    start of the file.
+
     ## Fix safety
     Unsafe, since the author knows which type was meant: all records get the type that most have.
     Only numbers, booleans and objects are written as strings, or read from strings that hold
@@ -56,6 +64,8 @@ class InconsistentFieldType(Rule):
 
     ## References
     - <https://github.com/huggingface/datasets/issues/6162>
+    - <https://github.com/hiyouga/LlamaFactory/issues/3281>
+    - <https://github.com/hiyouga/LlamaFactory/issues/6223>
     """
 
     code = "J023"
@@ -91,6 +101,7 @@ class InconsistentFieldType(Rule):
                 counts[place, kind] += count
                 if first.setdefault(place, (kind, line, number))[0] != kind and len(odd) < _MOST:
                     odd.setdefault(place, (kind, line, number))
+        yield from self._late(file, odd)
         for place, (kind, line, number) in odd.items():
             usual, known, other = first[place]
             where = line_or_record(known, other, line) if other else "other records"
@@ -106,8 +117,31 @@ class InconsistentFieldType(Rule):
                 data=_Deviation(place, kind, wanted),
             )
 
+    def _late(self, file: FileSummary, odd: Mapping[str, object]) -> Iterator[Finding]:
+        """Report each field that a loader does not know yet when it first appears."""
+        mapped = "maps-media" in self.target.quirks
+        if "arrow" not in self.target.quirks:
+            return
+        for late in islice(late_fields(file, file.collected, mapped=mapped, told=odd), _MOST):
+            how = "is empty or missing" if late.empty else "is missing or null"
+            by_rows = late.before.endswith("records")
+            yield Finding(
+                f"{late.place} {how} in the first {late.before} and has a value from here on: loaders take "
+                "its type from the start of the file",
+                line=late.line,
+                severity=Severity.WARNING if by_rows else None,
+                help=f"move a record with {late.place} to the start of the file, give it a value "
+                "in all records, or remove it",
+                salt=f"{late.place}\x1flate",
+                data=late,
+            )
+
     def fix_for(self, record: Record, finding: Finding) -> Finding:
         """Point at the first field of the record with that place and type."""
+        if isinstance(finding.data, Late):
+            place = finding.data.place
+            paths = (path for path, _, _ in _types(record.value, frozenset()))
+            return finding._replace(path=next((p for p in paths if _pattern(p) == place), ()))
         place, kind, wanted = finding.data
         for path, found, value in _types(record.value, frozenset()):
             if found != kind or _pattern(path) != place:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from ftlint.rules import Rule
+from collections.abc import Iterable
+from typing import Final
+
+from ftlint.model.diagnostic import Diagnostic, Edit, Finding, Fix, Op, Severity
+from ftlint.model.record import Facts, Record
+from ftlint.model.roles import SHAREGPT_WORDS
+from ftlint.rules import FileSummary, Rule
+
+_TAGGED: Final = "a role word of other chats"
 
 
 class UnknownRole(Rule):
@@ -27,6 +35,10 @@ class UnknownRole(Rule):
     {"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello!"}]}
     ```
 
+    LLaMA-Factory reads `human`, `gpt` and `observation` under `from`, and drops a record with
+    `user` or `assistant` there, unless the `tags` of `dataset_info.json` name these words. Where
+    all records of a file have them, one warning says so.
+
     ## Fix safety
     Safe for the exact name of a role in another dialect (`model` becomes `assistant`). Unsafe where
     the word is only close to a role.
@@ -36,3 +48,41 @@ class UnknownRole(Rule):
     name = "unknown-role"
     remedy = "use one of system, user, assistant and tool"
     fixable = "mixed"
+    needs = Facts.OTHER_TAG
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Report words that a trainer reads under another name in ShareGPT data."""
+        if "sharegpt-tags" not in self.target.quirks:
+            return
+        odd = [
+            (turn.role_path, turn.raw_role, SHAREGPT_WORDS[turn.raw_role])
+            for turn in record.turns
+            if turn.role_path[-1:] == ("from",)
+            and isinstance(turn.raw_role, str)
+            and SHAREGPT_WORDS.get(turn.raw_role, turn.raw_role) != turn.raw_role
+        ]
+        if odd:
+            path, word, wanted = odd[0]
+            edits = tuple(Edit(Op.SET, place, name) for place, _, name in odd)
+            words = " and ".join(dict.fromkeys(f"{old!r} to {new!r}" for _, old, new in odd))
+            yield Finding(
+                f"{word!r} under from is {_TAGGED}: {self.target.title} reads {wanted!r}, and drops the "
+                "record",
+                path=path,
+                fix=Fix(f"Change {words}", edits=edits),
+                help=f"change {words}",
+            )
+
+    @classmethod
+    def sum_up(cls, file: FileSummary, found: list[Diagnostic]) -> list[Diagnostic]:
+        """Say once of a file in which all records have other words that a setting may name them."""
+        tagged = [item for item in found if _TAGGED in item.message]
+        if len(tagged) < 2 or len(tagged) < file.records - file.broken:
+            return found
+        first = tagged[0]._replace(
+            severity=Severity.WARNING,
+            message=f"{tagged[0].message}, as it does all {len(tagged):,} of the file",
+            help="name the words under tags in dataset_info.json, or write human and gpt",
+            fix=None,
+        )
+        return [first, *(item for item in found if _TAGGED not in item.message)]

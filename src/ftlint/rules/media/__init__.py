@@ -1,0 +1,1 @@
+"""Family M: images, video and audio."""
