@@ -18,7 +18,7 @@ from ftlint.model.diagnostic import Severity
 
 TRUTH = Path(__file__).parent
 
-ASIDE = frozenset({"D901", "D902", "D903", "R213", "G001"})
+ASIDE = frozenset({"J019", "Z004", "D901", "D902", "D903", "R213", "G001"})
 """Findings about a dataset as a whole, or of taste: never an answer to what becomes of a row."""
 
 _METHODS = {"reward": "dpo", "grpo": "rft"}

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from ftlint.formats import Format, Glance
 from ftlint.model import masks
+from ftlint.model.blocks import CALLS, RESULTS, has_block
 from ftlint.model.record import Facts, Turn
 from ftlint.model.roles import LETTERS, ROLE_LETTERS, canonical_role
 
@@ -36,6 +37,7 @@ TURN_KEYS: Final[dict[str, int]] = {
 TOP_KEYS: Final[dict[str, int]] = {
     "tools": _TOOLS,
     "functions": _TOOLS,
+    "toolConfig": _TOOLS,
     "response_format": int(Facts.RESPONSE_FORMAT),
     "weight": _WEIGHTS,
     "mask": _WEIGHTS | _EXTRA,
@@ -167,6 +169,11 @@ def content_facts(contents: Sequence[Any]) -> int:
     for content in contents:
         if not isinstance(content, str):
             facts |= _PARTS
+            if type(content) is list:
+                if has_block(content, CALLS):
+                    facts |= _CALLS
+                if has_block(content, RESULTS):
+                    facts |= _RESULTS
         elif not content or content.isspace():
             facts |= _BLANK
     return facts

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import IntFlag
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from ftlint.model.blocks import CALLS, RESULTS, blocks, declared, has_block
 from ftlint.model.diagnostic import Path
 
 if TYPE_CHECKING:
@@ -101,7 +102,16 @@ class Turn:
     def has_calls(self) -> bool:
         """Tell whether the turn calls a tool, in the present or the legacy way."""
         message = self.message
-        return bool(message.get("tool_calls")) or isinstance(message.get("function_call"), dict)
+        if message.get("tool_calls") or isinstance(message.get("function_call"), dict):
+            return True
+        return type(self.content) is list and has_block(self.content, CALLS)
+
+    def results(self) -> Iterator[tuple[Path, Any]]:
+        """Yield what the turn holds of results: where the id of the call is, and the id or None."""
+        if self.role in ("tool", "function"):
+            yield (*self.path, "tool_call_id"), self.message.get("tool_call_id")
+        for block in blocks(self.content, self.content_path, RESULTS):
+            yield (*block.path, block.dialect.id), block.id
 
 
 def content_texts(content: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
@@ -197,24 +207,12 @@ class Record:
     def tools(self) -> list[tuple[Path, dict[str, Any]]]:
         """Return the declared function objects (name, description, parameters) with their paths.
 
-        Both ``tools: [{type, function}]`` and the legacy ``functions`` are read, at the top of
-        the record or inside ``input``; what is not an object is left out.
+        Every place of ``blocks.DECLARED`` is read, at the top of the record or inside ``input``;
+        what is not an object is left out.
         """
-        found: list[tuple[Path, dict[str, Any]]] = []
-        holders: list[tuple[Path, Any]] = [((), self.value)]
+        found = declared(self.value)
         if isinstance(self.value.get("input"), dict):
-            holders.append((("input",), self.value["input"]))
-        for base, holder in holders:
-            tools = holder.get("tools")
-            if isinstance(tools, list):
-                for index, tool in enumerate(tools):
-                    if isinstance(tool, dict) and isinstance(tool.get("function"), dict):
-                        found.append(((*base, "tools", index, "function"), tool["function"]))
-            functions = holder.get("functions")
-            if isinstance(functions, list):
-                for index, function in enumerate(functions):
-                    if isinstance(function, dict):
-                        found.append(((*base, "functions", index), function))
+            found += declared(self.value["input"], ("input",))
         return found
 
 

@@ -139,6 +139,8 @@ class Target(NamedTuple):
     """
     parts: frozenset[str] = frozenset()
     """Types of content parts that the target reads, further than its schemas say."""
+    reserved: tuple[str, ...] = ()
+    """Words that no text may hold; one that begins with a line feed counts at a line's start."""
     columns: frozenset[str] = frozenset()
     """Keys beside the turns of a record that the target reads, further than its schemas say."""
     models: Mapping[str, Model] = EMPTY
@@ -233,6 +235,7 @@ def _build(name: str, data: dict[str, Any]) -> Target:
         limits=limits,
         method_limits=by_method,
         unsupported=frozenset(data.get("unsupported", ())),
+        reserved=tuple(data.get("reserved", ())),
         quirks=frozenset(data.get("quirks", ())),
         checks=tuple(data.get("checks", ())),
         extensions=tuple(data.get("extensions", (".jsonl",))),

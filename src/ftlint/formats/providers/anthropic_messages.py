@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.formats import COMMON, Format
+from ftlint.formats import COMMON
+from ftlint.formats.shared.blocks import BlockFormat
 from ftlint.formats.shared.openai_messages import read_masks
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
@@ -17,7 +18,7 @@ _BLOCKS: Final = frozenset(
 _OWN: Final = frozenset({"tool_use", "tool_result", "thinking", "redacted_thinking"})
 
 
-class AnthropicMessages(Format):
+class AnthropicMessages(BlockFormat):
     """A ``system`` text beside ``messages`` of user and assistant, whose content may be blocks.
 
     ``tool_result`` blocks ride in user turns; they become tool turns before the rest of the turn.
@@ -31,6 +32,8 @@ class AnthropicMessages(Format):
 
     name = "anthropic-messages"
     title = "Anthropic Messages"
+    turns_key = "messages"
+    plain_keys = frozenset({"system", "messages", "tools"})
     carries = Carries(
         system="first",
         tools=True,

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ftlint.formats import COMMON, Format
+from ftlint.formats import COMMON
+from ftlint.formats.shared.blocks import BlockFormat
 from ftlint.formats.shared.openai_messages import read_messages
 from ftlint.formats.shared.reading import Carries, Reading, Writing
 from ftlint.model.conversation import Conversation, Message
 
 
-class BedrockClaude(Format):
+class BedrockClaude(BlockFormat):
     """A ``system`` text and ``messages`` of plain texts that alternate, user first.
 
     Written records have no other keys at all: masks, tools and images have no place. A
@@ -24,6 +25,8 @@ class BedrockClaude(Format):
 
     name = "bedrock-claude"
     title = "Claude on Amazon Bedrock"
+    turns_key = "messages"
+    plain_keys = frozenset({"system", "messages"})
     carries = Carries(system="first", alternate=True, first_user=True, last_assistant=True)
 
     def score(self, value: Any) -> float:

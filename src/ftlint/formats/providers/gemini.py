@@ -7,7 +7,7 @@ import mimetypes
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.formats import Format
+from ftlint.formats.shared.blocks import BlockFormat
 from ftlint.formats.shared.openai_messages import link_calls, read_masks
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Part, Preference, ToolCall, compact
@@ -15,7 +15,7 @@ from ftlint.model.conversation import Conversation, Message, Part, Preference, T
 _FUNCTION_KEYS: Final = frozenset({"name", "description", "parameters"})
 
 
-class Gemini(Format):
+class Gemini(BlockFormat):
     """``contents`` of ``parts``, roles ``user`` and ``model``, and a ``systemInstruction``.
 
     Calls and results of tools are parts; results must be objects, so that texts are wrapped as
@@ -29,6 +29,11 @@ class Gemini(Format):
 
     name = "gemini"
     title = "Gemini and Vertex AI tuning"
+    turns_key = "contents"
+    content_key = "parts"
+    plain_keys = frozenset({"contents", "systemInstruction", "system_instruction", "completions"})
+    system_keys = ("systemInstruction", "system_instruction")
+    system_parts = "parts"
     carries = Carries(
         system="first",
         tools=True,

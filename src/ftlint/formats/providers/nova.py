@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.formats import Format
+from ftlint.formats.shared.blocks import BlockFormat
 from ftlint.formats.shared.openai_messages import read_masks
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
@@ -14,7 +14,7 @@ VERSION: Final = "bedrock-conversation-2024"
 """The schema version of the Converse shape, from the Nova user guide."""
 
 
-class Nova(Format):
+class Nova(BlockFormat):
     """``schemaVersion``, ``system`` blocks, and ``messages`` whose content is a list of blocks.
 
     Tool use and results are read. They are not written, since the published rules contradict each
@@ -28,6 +28,8 @@ class Nova(Format):
 
     name = "nova"
     title = "Amazon Nova (Converse)"
+    turns_key = "messages"
+    plain_keys = frozenset({"schemaVersion", "system", "messages", "toolConfig"})
     carries = Carries(system="first", alternate=True, first_user=True, last_assistant=True)
 
     def score(self, value: Any) -> float:

@@ -61,7 +61,7 @@ class StrictSchemaInvalid(Rule):
 def _strict_schemas(record: Record) -> Iterator[tuple[Path, Any]]:
     for tool in toolbox(record).tools:
         if tool.editable and tool.function.get("strict") is True and tool.parameters is not None:
-            yield (*tool.path, "parameters"), tool.parameters
+            yield tool.parameters_path, tool.parameters
     wrapper = record.value.get("response_format")
     inner = wrapper.get("json_schema") if isinstance(wrapper, dict) else None
     if isinstance(inner, dict) and inner.get("strict") is True:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
+from ftlint.model import blocks
 from ftlint.model.diagnostic import Path
 from ftlint.model.record import Record
 
@@ -35,6 +36,8 @@ class Call(NamedTuple):
     arguments_path: Path
     value: Any = UNPARSED
     legacy: bool = False
+    id_path: Path = ()
+    """Where the id is; empty where the dialect has none."""
 
 
 class Tool(NamedTuple):
@@ -56,8 +59,16 @@ class Tool(NamedTuple):
     @property
     def parameters(self) -> dict[str, Any] | None:
         """Return the JSON Schema of the arguments when it is an object."""
-        parameters = self.function.get("parameters")
-        return parameters if isinstance(parameters, dict) else None
+        found = blocks.parameters(self.function)
+        if found is None or not isinstance(found[1], dict):
+            return None
+        return _plain_types(found[1]) if str(found[1].get("type")).isupper() else found[1]
+
+    @property
+    def parameters_path(self) -> Path:
+        """Return where the JSON Schema of the arguments is, or belongs."""
+        found = blocks.parameters(self.function)
+        return (*self.path, *(found[0] if found else ("parameters",)))
 
 
 class Exchange(NamedTuple):
@@ -104,7 +115,7 @@ def _declared_text(record: Record) -> bytes:
     import orjson
 
     value = record.value
-    declared = [value.get("tools"), value.get("functions")]
+    declared = [value.get("tools"), value.get("functions"), value.get("toolConfig")]
     inner = value.get("input")
     if isinstance(inner, dict):
         declared += [inner.get("tools"), inner.get("functions")]
@@ -117,12 +128,45 @@ def _read(record: Record) -> Toolbox:
         for path, call in turn.calls:
             function = call.get("function")
             calls.append(_call(index, path, (*path, "function"), function, call.get("id")))
+        for block in blocks.blocks(turn.content, turn.content_path, blocks.CALLS):
+            calls.append(_block_call(index, block))
         legacy = turn.message.get("function_call")
         if isinstance(legacy, dict):
             path = (*turn.path, "function_call")
             calls.append(_call(index, path, path, legacy, None)._replace(legacy=True))
     tools, declared, complete, once = _declared(record)
     return Toolbox(calls, tools, declared, complete, once)
+
+
+def _block_call(turn: int, block: blocks.Block) -> Call:
+    arguments = block.body.get(block.dialect.value)
+    return Call(
+        turn=turn,
+        path=block.path,
+        id=block.id,
+        name=block.body.get(block.dialect.name),
+        name_path=(*block.path, block.dialect.name),
+        arguments=arguments,
+        arguments_path=(*block.path, block.dialect.value),
+        value={} if arguments is None else _as_object(arguments),
+        id_path=(*block.path, block.dialect.id) if block.dialect.id else (),
+    )
+
+
+def _plain_types(schema: Any) -> Any:
+    """Return a schema with its types in lower case: Gemini's are written OBJECT, STRING …
+
+    >>> _plain_types({"type": "OBJECT", "properties": {"type": {"type": "STRING"}}})
+    {'type': 'object', 'properties': {'type': {'type': 'string'}}}
+    """
+    if isinstance(schema, list):
+        return [_plain_types(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: item.lower() if key == "type" and isinstance(item, str) else _plain_types(item)
+        for key, item in schema.items()
+    }
 
 
 Declared = tuple[list[Tool], bool, bool, Mapping[str, Tool]]
@@ -162,6 +206,7 @@ def _call(turn: int, path: Path, base: Path, function: Any, call_id: Any) -> Cal
         name_path=(*base, "name"),
         arguments=arguments,
         arguments_path=(*base, "arguments"),
+        id_path=(*path, "id"),
         value=parse(arguments) if isinstance(arguments, str) else _as_object(arguments),
     )
 
@@ -206,7 +251,7 @@ def _tools(record: Record) -> tuple[list[Tool], bool, bool]:
         for key in ("tools", "functions"):
             listed = holder.get(key)
             if isinstance(listed, list):
-                expected += len(listed)
+                expected += sum(map(_size, listed))
                 declared = declared or bool(listed)
             elif isinstance(listed, str) and listed.strip():
                 declared = True
@@ -218,8 +263,17 @@ def _tools(record: Record) -> tuple[list[Tool], bool, bool]:
             elif isinstance(listed, dict) and listed:
                 declared = True
                 expected += 1
+    config = record.value.get("toolConfig")
+    listed = config.get("tools") if isinstance(config, dict) else None
+    expected += sum(map(_size, listed)) if isinstance(listed, list) else 0
     complete = count == expected and all(tool.name is not None for tool in found)
     return found, declared, complete
+
+
+def _size(tool: Any) -> int:
+    """Return how many functions a tool declares, or is expected to."""
+    key = next((key for key in blocks.WRAPPED if isinstance(tool, dict) and key in tool), "")
+    return len(tool[key]) if key and isinstance(tool[key], list) else 1
 
 
 def _from_text(path: Path, text: str) -> list[Tool] | None:
@@ -251,7 +305,7 @@ def exchanges(record: Record) -> list[Exchange]:
     for turn, calls in by_turn.items():
         end = turn + 1
         border = _border(record, turn)
-        while end < border and turns[end].role in ("tool", "function"):
+        while end < border and any(True for _ in turns[end].results()):
             end += 1
         found.append(Exchange(turn, calls, list(range(turn + 1, end)), end == border))
     box.exchanges = found

@@ -55,7 +55,7 @@ class DuplicateToolCallId(Rule):
                 if known is not call:
                     yield Finding(
                         f"Call id {quote(call.id)} is used again; first at {to_dotted(known.path)}",
-                        path=(*call.path, "id"),
+                        path=call.id_path,
                         fix=_fix(record, group, call, taken),
                         help="give each call of the record an id of its own",
                     )
@@ -64,19 +64,19 @@ class DuplicateToolCallId(Rule):
 def _fix(record: Record, group: Exchange, call: Call, taken: set[str]) -> Fix | None:
     """Rename the call and the result that is its own by order."""
     results = [
-        record.turns[index]
+        path
         for index in group.results
-        if record.turns[index].message.get("tool_call_id") == call.id
+        for path, ident in record.turns[index].results()
+        if ident == call.id
     ]
     twins = [other for other in group.calls if other.id == call.id]
     if results and len(results) != len(twins):
         return None
     fresh = _free_id(str(call.id), taken)
     taken.add(fresh)
-    edits = [Edit(Op.SET, (*call.path, "id"), fresh)]
+    edits = [Edit(Op.SET, call.id_path, fresh)]
     if results:
-        own = results[twins.index(call)]
-        edits.append(Edit(Op.SET, (*own.path, "tool_call_id"), fresh))
+        edits.append(Edit(Op.SET, results[twins.index(call)], fresh))
     return Fix(f"Rename the later one to {fresh}", edits=tuple(edits))
 
 

@@ -46,7 +46,7 @@ class InvalidToolSchema(Rule):
     def check(self, record: Record) -> Iterable[Finding]:
         """Check the parameters of each tool; the rest is the JSON Schema's part."""
         for tool in toolbox(record).tools:
-            base = (*tool.path, "parameters") if tool.editable else tool.path
+            base = tool.parameters_path if tool.editable else tool.path
             problem = _problem(tool)
             if problem is not None:
                 yield Finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Facts, Record
@@ -43,7 +44,7 @@ class MissingToolResult(Rule):
     def check(self, record: Record) -> Iterable[Finding]:
         """Count the results behind each turn that calls tools."""
         turns = record.turns
-        idents = (turn.message.get("tool_call_id") for turn in turns if turn.role == "tool")
+        idents = (ident for turn in turns for _, ident in turn.results())
         answered = {ident for ident in idents if isinstance(ident, str)}
         for exchange in exchanges(record):
             if exchange.last:
@@ -67,8 +68,8 @@ def _unanswered(record: Record, exchange: Exchange) -> list[Call]:
     """Return the calls without a result; a result with a wrong id is taken for one of them."""
     spare = 0
     answered: set[str] = set()
-    for index in exchange.results:
-        ident = record.turns[index].message.get("tool_call_id")
+    results = (record.turns[index].results() for index in exchange.results)
+    for _, ident in chain.from_iterable(results):
         if isinstance(ident, str) and any(call.id == ident for call in exchange.calls):
             answered.add(ident)
         else:

@@ -46,24 +46,24 @@ class OrphanToolResult(Rule):
         everywhere = {call.id: call for call in toolbox(record).calls if isinstance(call.id, str)}
         answered: dict[tuple[int, str], str] = {}
         for index, turn in enumerate(turns):
-            wanted = turn.message.get("tool_call_id")
-            if turn.role != "tool" or not isinstance(wanted, str):
-                continue
-            calls = groups.get(index)
-            if calls is None and not _after_assistant(record.roles, index - record.aside):
-                continue
-            problem = _problem(wanted, calls or [], everywhere)
-            key = (calls[0].turn if calls else -1, wanted)
-            if problem is None and sum(call.id == wanted for call in calls or []) == 1:
-                if key in answered:
-                    problem = f"answers a call that {answered[key]} has answered already"
-                answered.setdefault(key, to_dotted(turn.path))
-            if problem is not None:
-                yield Finding(
-                    f"tool_call_id {quote(wanted)} {problem}",
-                    path=(*turn.path, "tool_call_id"),
-                    help=_help(calls or []),
-                )
+            for path, wanted in turn.results():
+                calls = groups.get(index)
+                if not isinstance(wanted, str) or (
+                    calls is None and not _after_assistant(record.roles, index - record.aside)
+                ):
+                    continue
+                problem = _problem(wanted, calls or [], everywhere)
+                key = (calls[0].turn if calls else -1, wanted)
+                if problem is None and sum(call.id == wanted for call in calls or []) == 1:
+                    if key in answered:
+                        problem = f"answers a call that {answered[key]} has answered already"
+                    answered.setdefault(key, to_dotted(path[:-1]))
+                if problem is not None:
+                    yield Finding(
+                        f"{path[-1]} {quote(wanted)} {problem}",
+                        path=path,
+                        help=_help(calls or []),
+                    )
 
 
 def _after_assistant(roles: str, index: int) -> bool:
