@@ -79,7 +79,81 @@ TURN_PAIR: dict[str, Any] = {
     "rejected": [{"role": "assistant", "content": "Wet."}],
 }
 
+GEMINI_TURNS: list[dict[str, Any]] = [
+    {"role": "user", "parts": [{"text": "Rain in Oslo?"}]},
+    {"role": "model", "parts": [{"functionCall": {"name": "rain", "args": {"city": "Oslo"}}}]},
+    {"role": "user", "parts": [{"functionResponse": {"name": "rain", "response": {"mm": 2}}}]},
+    {"role": "model", "parts": [{"text": "Yes."}]},
+]
+GEMINI: dict[str, Any] = {
+    "systemInstruction": {"parts": [{"text": "Be short."}]},
+    "contents": GEMINI_TURNS,
+}
+GEMINI_PAIR: dict[str, Any] = {
+    "contents": [GEMINI_TURNS[0]],
+    "completions": [
+        {"score": 1, "completion": GEMINI_TURNS[3]},
+        {"score": 0, "completion": GEMINI_TURNS[1]},
+    ],
+}
+CONVERSE: dict[str, Any] = {
+    "schemaVersion": "bedrock-conversation-2024",
+    "system": [{"text": "Be short."}],
+    "messages": [
+        {"role": "user", "content": [{"text": "Rain?"}]},
+        {
+            "role": "assistant",
+            "content": [{"toolUse": {"toolUseId": "t1", "name": "rain", "input": {}}}],
+        },
+        {
+            "role": "user",
+            "content": [{"toolResult": {"toolUseId": "t1", "content": [{"text": "2 mm"}]}}],
+        },
+        {"role": "assistant", "content": [{"text": "Yes."}]},
+    ],
+}
+CONVERSE_PAIR: dict[str, Any] = {
+    "schemaVersion": "bedrock-conversation-2024",
+    "messages": [
+        {"role": "user", "content": [{"text": "Rain?"}]},
+        {
+            "role": "assistant",
+            "candidates": [
+                {"content": [{"text": "Drops form."}], "preferenceLabel": "preferred"},
+                {"content": [{"text": "Wet."}], "preferenceLabel": "non-preferred"},
+            ],
+        },
+    ],
+}
+BLOCKS: dict[str, Any] = {
+    "system": "Be short.",
+    "messages": [
+        {"role": "user", "content": "Rain?"},
+        {
+            "role": "assistant",
+            "content": [
+                {"type": "thinking", "thinking": "Look it up."},
+                {"type": "tool_use", "id": "toolu_1", "name": "rain", "input": {}},
+            ],
+        },
+        {
+            "role": "user",
+            "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": "yes"}],
+        },
+        {"role": "assistant", "content": [{"type": "text", "text": "Yes."}]},
+    ],
+}
+
 VALID: dict[str, list[dict[str, Any]]] = {
+    "gemini": [GEMINI, GEMINI_PAIR],
+    "converse": [CONVERSE, CONVERSE_PAIR],
+    "anthropic-messages": [BLOCKS],
+    "bedrock-claude": [
+        {
+            "system": "Be short.",
+            "messages": [PROMPT_TURN, {"role": "assistant", "content": "Wet."}],
+        }
+    ],
     "chat": [CHAT, LEGACY],
     "openai-chat": [CHAT, LEGACY],
     "azure-chat": [CHAT, LEGACY],

@@ -28,8 +28,9 @@ SHAPES = sorted(schema.shapes())
 KEYWORDS = (
     *("type", "enum", "const", "required", "additionalProperties", "not", "anyOf", "oneOf"),
     *("pattern", "minItems", "maxItems", "minLength", "maxLength", "minimum", "maximum"),
+    *("contains", "minContains", "maxContains"),
 )
-CONDITIONS = ("if", "not", "anyOf", "oneOf")
+CONDITIONS = ("if", "not", "anyOf", "oneOf", "contains")
 
 
 def constraints(node: Any, path: str = "#") -> Iterator[tuple[str, dict[str, Any], str]]:
