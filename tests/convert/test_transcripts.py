@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ftlint.cli.exits import of_conversion
 from ftlint.errors import FtlintError
 from tests.convert.conftest import Run
 
@@ -232,11 +233,11 @@ def test_damage_is_reported_and_repaired_on_request(run: Run) -> None:
     text = "User: cafÃ© dâ€™accord\nAssistant: ok\n"
     left = run(text, name="a.txt")
     assert left.turns == [[("user", "cafÃ© dâ€™accord"), ("assistant", "ok")]]
-    assert left.outcome.status() == 1
+    assert of_conversion(left.outcome) == 1
     assert left.outcome.ledger.events["encoding-unrecoverable"].places[0].endswith("line 1")
     mended = run(text, name="a.txt", repair_encoding="true")
     assert mended.turns == [[("user", "café d’accord"), ("assistant", "ok")]]
-    assert mended.outcome.status() == 0
+    assert of_conversion(mended.outcome) == 0
 
 
 def _misread(text: str) -> str:

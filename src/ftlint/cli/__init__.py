@@ -19,13 +19,8 @@ from typing import Any, Final, NoReturn
 import click
 
 from ftlint import __version__
+from ftlint.cli.exits import Exit
 from ftlint.errors import FtlintError, nearest
-
-USAGE: Final = 2
-INTERRUPTED: Final = 130
-"""128 + SIGINT, what a shell reports for a program that Ctrl-C ended."""
-CLOSED_PIPE: Final = 141
-"""128 + SIGPIPE, what a shell reports for a program whose reader went away."""
 
 OBJECTS_BETWEEN_COLLECTIONS: Final = 50_000
 """Python's default, 700, looks through all that start-up makes again and again, for nothing."""
@@ -142,7 +137,7 @@ def main() -> NoReturn:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run one command line and return its exit status: 0, 1, 2, 130 or 141."""
+    """Run one command line and return its exit status: see ``exits``."""
     prepare_streams()
     arguments = list(arguments)
     try:
@@ -153,16 +148,16 @@ def run(arguments: Sequence[str]) -> int:
     except FtlintError as error:
         return fail(str(error))
     except (click.Abort, KeyboardInterrupt):
-        return INTERRUPTED
+        return Exit.INTERRUPTED
     except (ClosedPipeError, BrokenPipeError):
         _silence_stdout()
-        return CLOSED_PIPE
+        return Exit.CLOSED_PIPE
     except OSError as error:
         _silence_stdout()
         return fail(_reason(error))
     except Exception as error:
         return _internal_error(error, arguments)
-    return status if isinstance(status, int) else 0
+    return status if isinstance(status, int) else Exit.DONE
 
 
 def prepare_streams() -> None:
@@ -179,13 +174,13 @@ def prepare_streams() -> None:
             )
 
 
-def fail(message: str) -> int:
+def fail(message: str) -> Exit:
     """Say on one line of standard error why the job could not be done; returns status 2."""
     from ftlint.cli.streams import complain
 
     with suppress(OSError):  # a full disk may be behind standard error as well
         complain("error", message)
-    return USAGE
+    return Exit.FAILED
 
 
 def _reason(error: OSError) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from ftlint.cli.exits import Exit
 from ftlint.cli.streams import say
 from ftlint.errors import UsageError
 from ftlint.model.words import plural
@@ -92,7 +93,7 @@ def list_formats() -> int:
         for sample in samples_of(item)[:1]:
             text = next(iter(sample.files.values())).strip().split("\n")[0]
             say(f"    {text[:100]}{'…' if len(text) > 100 else ''}")
-    return 0
+    return Exit.DONE
 
 
 def list_options(name: str) -> int:
@@ -113,4 +114,4 @@ def list_options(name: str) -> int:
             default = item.defaults.get(option.name, option.default)
             shown = "" if default in (None, {}) else f" (default {json.dumps(default)})"
             say(f"  {option.name:22} {option.shape:32} {option.help}{shown}")
-    return 0
+    return Exit.DONE

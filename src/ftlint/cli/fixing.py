@@ -13,6 +13,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ftlint.cli import streams
+from ftlint.cli.exits import Exit, of_report
 from ftlint.errors import FtlintError, UsageError
 from ftlint.fixes import FixedFile, Outcome, fix_sources
 from ftlint.model.words import plural
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from ftlint.model.report import Report
     from ftlint.session import Session
 
-CLEAN, FOUND, FAILED = 0, 1, 2
-TERMINATED = 143
 """128 + SIGTERM, what a shell reports for a program that was told to end."""
 
 
@@ -63,7 +62,7 @@ def _stoppable() -> Iterator[None]:
     """Let SIGTERM, with which CI services end jobs, leave no temporary file behind."""
 
     def stop(*_: object) -> None:
-        raise SystemExit(TERMINATED)
+        raise SystemExit(Exit.TERMINATED)
 
     try:
         before = signal.signal(signal.SIGTERM, stop)
@@ -102,13 +101,10 @@ def _finish(session: Session, params: dict[str, Any], output: Any, outcome: Outc
         output.write(report)
     for message in (*report.refused, *report.errors):
         output.note("error", message)
-    if report.errors:
-        return FAILED
-    if report.refused:
-        return FOUND
-    if params["exit_non_zero_on_fix"] and report.fixed:
-        return FOUND
-    return FOUND if report.at_or_above(session.primary.output.fail_on) else CLEAN
+    status = of_report(report, session)
+    if report.refused or (params["exit_non_zero_on_fix"] and report.fixed):
+        return max(status, Exit.FOUND)
+    return status
 
 
 def _write_rejects(path: str, outcome: Outcome) -> None:
@@ -161,8 +157,8 @@ def _show_diff(outcome: Outcome) -> int:
     if changed:
         print(would_fix(changed), file=sys.stderr)
     if outcome.report.errors:
-        return FAILED
-    return FOUND if changed or outcome.report.refused else CLEAN
+        return Exit.FAILED
+    return Exit.FOUND if changed or outcome.report.refused else Exit.DONE
 
 
 def would_fix(files: Sequence[FixedFile]) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftlint.cli.exits import Exit
 from ftlint.cli.options import (
     Command,
     argument,
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from ftlint.dataset.build.recipe import Recipe
     from ftlint.dataset.build.run import Built
     from ftlint.source import Source
-
-DONE, STALE = 0, 1
 
 
 @click.command(cls=Command, section="Datasets", rank=5)
@@ -71,14 +70,14 @@ def command(ctx: click.Context, /, recipes: tuple[str, ...], **params: Any) -> i
     lock = root / NAME
     if params["check"] and not recipes and not loaded.settings.builds:
         say("no [[build]] is declared: nothing is out of date")
-        return DONE
+        return Exit.DONE
     chosen = [resolve(build, root) for build in _chosen(loaded, recipes)]
     if params["check"]:
         return _check(chosen, lock)
     cache = Path(params["cache_dir"]) if params["cache_dir"] else root / ".ftlint_cache" / "build"
     if params["plan"]:
         return _plan(chosen, lock, cache)
-    status = DONE
+    status = Exit.DONE
     for recipe in chosen:
         status = max(status, _build(recipe, loaded, lock, cache, params))
     return status
@@ -95,24 +94,24 @@ def _chosen(loaded: Loaded, names: tuple[str, ...]) -> list[Any]:
     return [build for name, build in builds.items() if not names or name in names]
 
 
-def _check(recipes: list[Recipe], lock: Path) -> int:
+def _check(recipes: list[Recipe], lock: Path) -> Exit:
     from ftlint.output.lock import read_lock
 
     locked = read_lock(lock)
-    status = DONE
+    status = Exit.DONE
     for recipe in recipes:
         reasons = recipe.stale(locked.get(recipe.build.name))
         for reason in reasons:
             say(f"{recipe.build.name}: out of date: {reason}")
-            status = STALE
+            status = Exit.FOUND
         if not reasons:
             say(f"{recipe.build.name}: up to date")
-    if status == STALE:
+    if status == Exit.FOUND:
         say("Run `ftlint build` and commit what it writes.")
     return status
 
 
-def _plan(recipes: list[Recipe], lock: Path, cache: Path) -> int:
+def _plan(recipes: list[Recipe], lock: Path, cache: Path) -> Exit:
     from ftlint.dataset.build.run import plan
     from ftlint.output.lock import read_lock
 
@@ -122,10 +121,10 @@ def _plan(recipes: list[Recipe], lock: Path, cache: Path) -> int:
         say(f"{recipe.build.name}: {'; '.join(reasons) or 'up to date'}")
         for step in plan(recipe, lock, cache):
             say(f"  {'keep' if step.fresh else 'run '}  {step.name}: {step.what}")
-    return DONE
+    return Exit.DONE
 
 
-def _build(recipe: Recipe, loaded: Loaded, lock: Path, cache: Path, params: dict[str, Any]) -> int:
+def _build(recipe: Recipe, loaded: Loaded, lock: Path, cache: Path, params: dict[str, Any]) -> Exit:
     from ftlint.dataset.build.run import build
 
     name = recipe.build.name
@@ -141,7 +140,7 @@ def _build(recipe: Recipe, loaded: Loaded, lock: Path, cache: Path, params: dict
     return _tell(built, params)
 
 
-def _tell(built: Built, params: dict[str, Any]) -> int:
+def _tell(built: Built, params: dict[str, Any]) -> Exit:
     if built.findings:
         for line in built.findings[:20]:
             say(line)
@@ -149,14 +148,14 @@ def _tell(built: Built, params: dict[str, Any]) -> int:
         if more > 0:
             say(f"and {more:,} more findings")
         say(f"{built.name}: nothing was written: the check found {len(built.findings):,}")
-        return STALE
+        return Exit.FOUND
     if params["quiet"] < 2:
         counts = ", ".join(
             f"{path} {plural(count, 'record')}" for path, count in built.records.items()
         )
         state = "up to date" if built.up_to_date else "built"
         say(f"{built.name}: {state}: {counts}")
-    return DONE
+    return Exit.DONE
 
 
 def _findings(loaded: Loaded, sources: list[Source], level: str) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ftlint import __version__
+from ftlint.cli.exits import Exit, of_report
 from ftlint.cli.options import (
     Command,
     argument,
@@ -27,10 +28,7 @@ from ftlint.cli.streams import say
 from ftlint.errors import UsageError
 
 if TYPE_CHECKING:
-    from ftlint.model.report import Report
     from ftlint.session import Session
-
-CLEAN, FOUND, FAILED = 0, 1, 2
 
 
 @click.command(cls=Command, section="Check", rank=1)
@@ -216,7 +214,7 @@ def _show_settings(config: Any, path: str) -> int:
 
     folder = Path(path) if Path(path).is_dir() else Path(path).parent
     say(settings_text(config.for_folder(config.cwd / folder)).removesuffix("\n"))
-    return CLEAN
+    return Exit.DONE
 
 
 def _show_files(session: Session) -> int:
@@ -226,7 +224,7 @@ def _show_files(session: Session) -> int:
         say(source.name)
     for message in session.errors:
         complain("error", message)
-    return FAILED if session.errors else CLEAN
+    return Exit.FAILED if session.errors else Exit.DONE
 
 
 def _check(session: Session, params: dict[str, Any]) -> int:
@@ -243,16 +241,10 @@ def _check(session: Session, params: dict[str, Any]) -> int:
     output.write(report)
     for message in report.errors:
         output.note("error", message)
-    return _status(report, session)
+    return of_report(report, session)
 
 
 def _excluded(session: Session) -> str:
     names = session.excluded
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
     return f"{names[0]}{more} is excluded by the configuration"
-
-
-def _status(report: Report, session: Session) -> int:
-    if report.errors:
-        return FAILED
-    return FOUND if report.at_or_above(session.primary.output.fail_on) else CLEAN

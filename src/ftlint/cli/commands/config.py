@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from ftlint.cli.exits import Exit
 from ftlint.cli.options import Command, argument, config_options, option
 from ftlint.cli.streams import say
 from ftlint.errors import UsageError, nearest
@@ -60,7 +61,7 @@ def command(
         _print_schema()
     else:
         _explain(key)
-    return 0
+    return Exit.DONE
 
 
 def _show(ctx: click.Context, path: Path) -> int:
@@ -72,7 +73,7 @@ def _show(ctx: click.Context, path: Path) -> int:
     folder = path if path.is_dir() else path.parent
     loaded = configuration(ctx, dict(os.environ)).for_folder(folder)
     say(settings_text(loaded).removesuffix("\n"))
-    return 0
+    return Exit.DONE
 
 
 def _check(ctx: click.Context) -> int:
@@ -87,10 +88,10 @@ def _check(ctx: click.Context) -> int:
             place = item.file if item.line is None else f"{item.file}:{item.line}"
             say(f"{place}: {item.severity.label}: {item.code} {item.name} {item.message}")
     if any(item is not None and item.severity.label == "error" for item in found):
-        return 1
+        return Exit.FOUND
     name = "no configuration file: the defaults hold" if loaded.path is None else loaded.path
     say(f"{name}" if loaded.path is None else f"{name}: valid")
-    return 0
+    return Exit.DONE
 
 
 def _print_schema() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftlint.cli.exits import Exit, of_conversion
 from ftlint.cli.options import (
     Command,
     argument,
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from ftlint.dataset.convert.pipe import Outcome
     from ftlint.model.report import Report
     from ftlint.source import Source
-
-DONE, FOUND, FAILED = 0, 1, 2
 
 
 @click.command(cls=Command, section="Datasets", rank=2)
@@ -170,7 +169,7 @@ def _check_loss_kind(kind: str | None) -> None:
         raise UsageError(f"--fail-on-loss={kind}: no such kind of event{nearest(kind, KINDS)}")
 
 
-def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, Any]) -> int:
+def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, Any]) -> Exit:
     from ftlint.cli import converting, fail
     from ftlint.cli.progress import Progress
     from ftlint.dataset.convert.detect import UndecidedError
@@ -212,8 +211,8 @@ def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, An
     converting.print_outcome(outcome, params)
     if outcome.failure is not None:
         return fail(outcome.failure)
-    found = max([_tell(config, report, params) for report in reports], default=DONE)
-    return max(found, outcome.status(params["fail_on_loss"]))
+    found = max([_tell(config, report, params) for report in reports], default=Exit.DONE)
+    return max(found, of_conversion(outcome, params["fail_on_loss"]))
 
 
 def _output(config: Configuration, params: dict[str, Any]) -> Output:
@@ -236,7 +235,7 @@ def _checked(
     return checked(config.for_folder(config.cwd), outcome, written, losses=losses)
 
 
-def _tell(config: Configuration, report: Report, params: dict[str, Any]) -> int:
+def _tell(config: Configuration, report: Report, params: dict[str, Any]) -> Exit:
     """Write the findings; return the exit status that they call for."""
     from ftlint.model.diagnostic import Severity
 
@@ -245,10 +244,10 @@ def _tell(config: Configuration, report: Report, params: dict[str, Any]) -> int:
         output.write(report)
     for message in report.errors:
         output.note("error", message)
-    return FOUND if report.errors or report.at_or_above(Severity.ERROR) else DONE
+    return Exit.FOUND if report.errors or report.at_or_above(Severity.ERROR) else Exit.DONE
 
 
-def _declared(config: Configuration, params: dict[str, Any]) -> int:
+def _declared(config: Configuration, params: dict[str, Any]) -> Exit:
     from ftlint.cli import converting, streams
     from ftlint.dataset.convert.declared import bring_up_to_date
     from ftlint.errors import UsageError
@@ -260,7 +259,7 @@ def _declared(config: Configuration, params: dict[str, Any]) -> int:
         message = "nothing to convert: name IN, or declare [[convert]] in the configuration"
         if params["check"]:
             streams.complain("note", message)
-            return DONE
+            return Exit.DONE
         raise UsageError(message)
     states = bring_up_to_date(
         declared,
@@ -269,11 +268,11 @@ def _declared(config: Configuration, params: dict[str, Any]) -> int:
         jobs=params["jobs"],
         verify=params["verify"],
     )
-    status = DONE
+    status = Exit.DONE
     for state in states:
         if state.stale and not state.written:
             say(f"{state.output}: out of date; write it with ftlint convert --fix")
-            status = FOUND
+            status = Exit.FOUND
         elif state.written:
             converting.print_outcome(state.outcome, params)
             if params["verify"]:
@@ -282,5 +281,5 @@ def _declared(config: Configuration, params: dict[str, Any]) -> int:
                 status = max(status, _tell(config, report, params))
         elif not params["quiet"]:
             say(f"{state.output}: up to date")
-        status = max(status, state.outcome.status(params["fail_on_loss"]))
+        status = max(status, of_conversion(state.outcome, params["fail_on_loss"]))
     return status

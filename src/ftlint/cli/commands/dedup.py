@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftlint.cli.exits import Exit
 from ftlint.cli.options import (
     Command,
     argument,
@@ -26,8 +27,6 @@ from ftlint.model.words import plural
 if TYPE_CHECKING:
     from ftlint.dataset.dedup.find import Rules
     from ftlint.dataset.dedup.run import Outcome
-
-CLEAN, FOUND = 0, 1
 
 
 @click.command(cls=Command, section="Datasets", rank=3)
@@ -139,8 +138,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         outcome = dedup(request, progress)
     _tell(outcome, params)
     if params["output"] or params["fix"]:
-        return CLEAN
-    return FOUND if outcome.removed or outcome.leaks else CLEAN
+        return Exit.DONE
+    return Exit.FOUND if outcome.removed or outcome.leaks else Exit.DONE
 
 
 def _rules(params: dict[str, Any], method: str | None, shape: str | None) -> Rules:

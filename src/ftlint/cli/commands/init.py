@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from ftlint.cli.exits import Exit
 from ftlint.cli.options import Command, option
 from ftlint.cli.streams import say
 
@@ -40,7 +41,7 @@ def command(force: bool, no_pre_commit: bool) -> int:
             say(f"Wrote {path}")
     if not kept:
         say("Next: ftlint check")
-        return 0
+        return Exit.DONE
     from ftlint.cli import fail
 
     names = " and ".join(str(path) for path in kept)

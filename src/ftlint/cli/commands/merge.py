@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftlint.cli.exits import Exit
 from ftlint.cli.options import (
     Command,
     argument,
@@ -137,7 +138,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         complain(
             "warning", f"{plural(outcome.broken, 'broken line was', 'broken lines were')} left out"
         )
-    return 0
+    return Exit.DONE
 
 
 def _twice(paths: tuple[str, ...]) -> list[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftlint.cli.exits import Exit
 from ftlint.cli.options import (
     Command,
     argument,
@@ -186,7 +187,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
             f"{plural(outcome.short_texts, 'benchmark text has', 'benchmark texts have')} fewer "
             f"than {request.ngram} words: only looked for as whole turns",
         )
-    return 0
+    return Exit.DONE
 
 
 def _path(value: str | None) -> tuple[str, ...]:

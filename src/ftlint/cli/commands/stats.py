@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftlint.cli.exits import Exit
 from ftlint.cli.options import (
     Command,
     argument,
@@ -25,8 +26,6 @@ from ftlint.cli.streams import say
 if TYPE_CHECKING:
     from ftlint.dataset.stats import How, Question
     from ftlint.session import Session
-
-DONE, FAILED = 0, 2
 
 
 @click.command(cls=Command, section="Datasets", rank=1)
@@ -130,7 +129,7 @@ def _run(session: Session, question: Question, how: How, params: dict[str, Any])
         _write(data, params)
     for message in data["errors"]:
         complain("error", message)
-    return FAILED if data["errors"] else DONE
+    return Exit.FAILED if data["errors"] else Exit.DONE
 
 
 def _write(data: dict[str, Any], params: dict[str, Any]) -> None:

@@ -104,16 +104,6 @@ class Outcome:
         """Return the events that lose something; one kind alone where it is named."""
         return self.ledger.losses(kind)
 
-    def status(self, fail_on_loss: str | None = None) -> int:
-        """Return the exit status: 2 nothing written, 1 errors or unwanted losses, else 0."""
-        if self.failure is not None:
-            return 2
-        if self.ledger.errors():
-            return 1
-        if fail_on_loss is not None:
-            return int(bool(self.losses(None if fail_on_loss == "any" else fail_on_loss)))
-        return 0
-
 
 Inspect = Callable[[Outcome, Source], None]
 Progress = Callable[[int, int | None], None]
