@@ -22,7 +22,7 @@ TEXT_KEYS = (
 )
 MASK_KEYS = (
     *("weight", "train", "training", "trainable", "loss", "loss_scale", "loss_weight"),
-    *("masked", "step_loss_mask"),
+    "step_loss_mask",
 )
 ANSWERS = ("assistant", "gpt", "model", "bot", "function_call", "tool_call")
 _STRANGE_ROLES = ("human", "gpt", "bot", "model", "function_call", "observation", "function")
@@ -42,10 +42,14 @@ class Case:
 
 @dataclass(frozen=True)
 class Seen:
-    """One row as it is trained: the whole text, and the parts of it that count for the loss."""
+    """One row as it is trained: the whole text, and the parts of it that count for the loss.
+
+    ``label`` is the label that the trainer works with, where the method has one.
+    """
 
     text: str
     trained: str
+    label: Any = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +103,9 @@ def judge(case: Case, run: Adapter, folder: Path) -> dict[str, Any]:
 
 def _reason(error: Exception) -> str:
     """Return the innermost cause in one line; loaders wrap what really went wrong."""
-    while error.__cause__ is not None and isinstance(error.__cause__, Exception):
+    while isinstance(error.__cause__, Exception):
+        if type(error.__cause__).__name__ == "RemoteTraceback":  # of a worker, and told as text
+            break
         error = error.__cause__
     words = str(error).strip().splitlines()
     return f"{type(error).__name__}: {words[0][:160] if words else ''}".rstrip(": ")
@@ -111,6 +117,13 @@ def _changes(case: Case, seen: list[Seen]) -> Iterator[str]:
     source = json.dumps(case.rows, ensure_ascii=False)
     for index, row in enumerate(case.rows):
         where = f"row {index}: " if len(case.rows) > 1 else ""
+        if isinstance(seen[index].label, bool) and _truth(row.get("label")) != seen[index].label:
+            meant = json.dumps(row["label"]) if "label" in row else "missing"
+            yield f"{where}the label is {meant} and read as {seen[index].label}"
+        if case.method in ("sft", "pretrain") and not seen[index].trained.strip():
+            yield f"{where}nothing is trained"
+        for place in _empty_answers(row):
+            yield f"{where}{place} is empty: the model learns to say nothing"
         for said in said_in(row):
             if said.text not in text:
                 yield f"{where}{said.path} is lost"
@@ -118,6 +131,8 @@ def _changes(case: Case, seen: list[Seen]) -> Iterator[str]:
                 yield f"{where}{said.path} is masked, but trained"
             elif said.answer and not said.masked and said.text not in trained:
                 yield f"{where}{said.path} is not trained"
+    if _has_media(case.rows) and not re.search(r"<\|?(image|video|audio|vision)", text):
+        yield "the picture leaves no trace"
     for role in sorted(set(re.findall(r"<\|(\w+)\|>", text)) & set(_STRANGE_ROLES)):
         yield f"the role '{role}' reaches the chat template"
     for word in ("None", "null"):
@@ -127,12 +142,42 @@ def _changes(case: Case, seen: list[Seen]) -> Iterator[str]:
         yield "arguments are encoded twice"
 
 
+def _empty_answers(row: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the places of answers that hold neither a text nor a call."""
+    for key in _CONTAINERS:
+        for index, turn in enumerate(row[key] if isinstance(row.get(key), list) else ()):
+            if isinstance(turn, dict) and turn.get("role", turn.get("from")) in ANSWERS:
+                said = turn.get("content", turn.get("value"))
+                if said in (None, "", []) and not turn.get("tool_calls"):
+                    yield f"{key}[{index}]"
+    for key in ("completion", "output", "response"):
+        if key in row and row[key] in (None, "", []):
+            yield key
+
+
+def _has_media(value: Any) -> bool:
+    """Tell whether a part of a content is a picture, a video or a sound."""
+    if isinstance(value, dict):
+        kind = value.get("type")
+        media = isinstance(kind, str) and kind.split("_")[0] in ("image", "video", "audio")
+        return media or any(map(_has_media, value.values()))
+    return isinstance(value, list) and any(map(_has_media, value))
+
+
+def _truth(label: Any) -> bool | None:
+    """Return what a label of good and bad answers means; None where it means neither."""
+    if _is_off(label) or label == "False":
+        return False
+    return True if label in (1, True, "1", "true", "True") else None
+
+
 def _texts(case: Case) -> str:
     return "\n".join(said.text for row in case.rows for said in said_in(row))
 
 
 def said_in(row: Mapping[str, Any], path: str = "", masked: bool = False) -> Iterator[Said]:
     """Yield the texts of a row that a model is to learn from or to be shown."""
+    masked = masked or row.get("masked") is True
     masked = masked or any(_is_off(row[key]) for key in MASK_KEYS if key in row)
     role = row.get("role", row.get("from"))
     answer = role in ANSWERS

@@ -14,10 +14,11 @@ PACKAGES = ("trl", "datasets", "transformers")
 
 def run(case: Case, path: Path) -> list[Seen]:
     """Load the file as a script would and let the trainer of the method prepare it."""
-    return _METHODS[case.method](_load(path), case)
+    return _METHODS[case.method](load(path), case)
 
 
-def _load(path: Path) -> Any:
+def load(path: Path) -> Any:
+    """Load a file as a training script does."""
     from datasets import load_dataset
 
     return load_dataset("json", data_files=str(path), split="train", cache_dir=str(path.parent))
