@@ -223,9 +223,9 @@ class Starter:
 
     def _reaches_others(self, item: Dataset) -> bool:
         """Tell whether the glob of a file matches files of another split as well."""
-        from pathspec import GitIgnoreSpec
+        from ftlint.source.globs import spec_of
 
-        spec = GitIgnoreSpec.from_lines([f"/{item.glob}"])
+        spec = spec_of([f"/{item.glob}"])
         others = (other for other in self.survey.datasets if other.split != item.split)
         return any(spec.match_file(other.name) for other in others)
 

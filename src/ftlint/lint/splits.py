@@ -37,13 +37,13 @@ class Splits:
         self._validation = [os.path.realpath(path) for path in settings.validation]
         self._datasets: list[tuple[str, str, GitIgnoreSpec]] = []
         if settings.datasets:
-            from pathspec import GitIgnoreSpec
+            from ftlint.source.globs import spec_of
 
             for dataset in settings.datasets:
                 for split in ("train", "validation", "test"):
                     globs = [glob.removeprefix("./") for glob in getattr(dataset, split)]
                     anchored = [glob if glob.startswith("/") else f"/{glob}" for glob in globs]
-                    spec = GitIgnoreSpec.from_lines(anchored)
+                    spec = spec_of(anchored)
                     self._datasets.append((split, dataset.name, spec))
 
     def of(self, source: Source) -> Part:

@@ -30,10 +30,10 @@ class Suppressions:
         self._used_globs: set[int] = set()
         self._matched_globs: set[int] = set()
         if settings.per_file_ignores:
-            from pathspec import GitIgnoreSpec
+            from ftlint.source.globs import spec_of
 
             for glob, selectors in settings.per_file_ignores:
-                self._globs.append((glob, selectors, GitIgnoreSpec.from_lines([glob])))
+                self._globs.append((glob, selectors, spec_of([glob])))
 
     def apply(self, name: str, found: FileFindings) -> None:
         """Mark the findings of one file that an entry excuses."""

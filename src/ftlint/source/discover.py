@@ -21,8 +21,9 @@ from ftlint.config.options import INCLUDE
 from ftlint.errors import SourceError, UsageError, nearest
 from ftlint.source import Source, sniff
 from ftlint.source.blocks import reason
+from ftlint.source.globs import spec_of
 from ftlint.source.remote import expand, is_remote
-from ftlint.source.walk import Walk, ignores_above, spec_of
+from ftlint.source.walk import Walk, ignores_above
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from ftlint.errors import UsageError
 from ftlint.source.blocks import reason
+from ftlint.source.globs import spec_of
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -123,12 +124,6 @@ def ignores_above(folder: str) -> list[Ignores]:
             found = (gitignore(str(item)) for item in reversed(chain[1:]))
             return [ignores for ignores in found if ignores]
     return []
-
-
-def spec_of(patterns: Sequence[str]) -> GitIgnoreSpec:
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(patterns)
 
 
 def gitignore(folder: str) -> Ignores | None:
