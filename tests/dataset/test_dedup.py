@@ -18,6 +18,7 @@ from ftlint.errors import FtlintError
 from ftlint.model.digests import equal_groups
 from ftlint.model.settings import Settings
 from ftlint.source import Source
+from tests.cli.runner import ftlint
 from tests.dataset.copies import chat, prose, raw_of, run, write
 
 SAME = chat("Capital of Peru?", "Lima")
@@ -410,3 +411,18 @@ def test_a_key_that_no_record_has_is_refused(tmp_path: Path, rules: Rules, messa
     path = write(tmp_path / "a.jsonl", [chat(f"q{n}", "a", user=f"u{n}") for n in range(4)])
     with pytest.raises(FtlintError, match=message):
         run([path], rules)
+
+
+WIDE = '{"messages": [{"role": "user", "content": "a"}], "ticket": %d}'
+
+
+def test_integers_that_no_float_holds_are_told_apart(tmp_path: Path) -> None:
+    numbers = [10**29 + 1, 10**29 + 2, 2**64 + 1, 10**29 + 1]
+    path = write(tmp_path / "a.jsonl", [WIDE % one for one in numbers])
+    assert run([path]).removed == 1
+    found = ftlint(
+        "check", "a.jsonl", "--select", "D901", "--output-format", "concise", cwd=tmp_path
+    )
+    assert [line for line in found.stdout.splitlines() if "D901" in line] == [
+        "a.jsonl:4:1: warning: D901 duplicate-example [*] Same record as line 1"
+    ]

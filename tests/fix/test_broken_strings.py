@@ -67,3 +67,13 @@ def test_text_behind_a_string_that_is_never_closed_stays() -> None:
 def test_prose_between_records_can_still_be_removed() -> None:
     data = as_file(OTHERS[0], "Here are more:", *OTHERS[1:])
     assert fixed(data, select=("J",)) == as_file(*OTHERS)
+
+
+def test_a_record_on_several_lines_counts_as_one() -> None:
+    data = b'{"text": "one\ntwo\n\nthree"}\n{"text": "four"}\n'
+    report = check([Source(None, "a.jsonl", data)], Settings())
+    (file,) = report.files
+    assert (file.records, [one.code for one in report.active if one.code == "J001"]) == (
+        2,
+        ["J001"],
+    )

@@ -128,3 +128,30 @@ def test_thousands_of_findings_are_a_few_screenfuls(tmp_path: Path) -> None:
     assert len(json.loads(counted.stdout)["diagnostics"]) > 2000
     listed = ftlint("check", "train.jsonl", "--output-format", "concise", "-v", cwd=tmp_path)
     assert listed.stdout.count("\n") > 2000
+
+
+OPENED = "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n"
+
+
+def test_texts_rendered_with_a_chat_template_keep_its_tokens() -> None:
+    rendered = {"prompt": OPENED, "completion": "Hello<|im_end|>"}
+    pair = {"prompt": OPENED, "chosen": "Yes<|im_end|>", "rejected": "No<|im_end|>"}
+    for record in (rendered, pair):
+        assert not found([record], "C603")
+    (turn,) = found([chat(f"u{OPENED}", "aHello")], "C603")
+    assert (turn.fix, turn.help) == (
+        None,
+        "write the turns as messages: the trainer renders its chat template itself",
+    )
+    (left,) = found([chat("uHi", "aHello<|im_end|>")], "C603")
+    assert left.fix is not None
+
+
+def test_a_role_in_capitals_under_from_may_be_what_nemo_reads() -> None:
+    turns = [{"from": "User", "value": "Hi"}, {"from": "Assistant", "value": "Hello"}]
+    fixes = [one.fix for one in found([{"conversations": turns}], "S106")]
+    assert [fix.safety for fix in fixes if fix] == ["unsafe", "unsafe"]
+    messages = [{"role": "User", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
+    assert [one.fix.safety for one in found([{"messages": messages}], "S106") if one.fix] == [
+        "safe"
+    ]

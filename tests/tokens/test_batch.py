@@ -146,6 +146,30 @@ def test_masked_turns_are_not_trained() -> None:
     assert count(value).before == [-1]
 
 
+def test_a_record_of_weight_0_trains_nothing() -> None:
+    value = chat(("user", "Hi"), ("assistant", "one two"))
+    assert count({**value, "weight": 0}).trained == [0]
+    assert count({**value, "weight": 0}).before == [-1]
+    assert count({**value, "weight": 1}).trained == [tokens("one two")]
+
+
+def test_masked_parts_are_not_trained() -> None:
+    parts = [
+        {"type": "text", "text": "left out", "train": False},
+        {"type": "text", "text": "one two"},
+        {"type": "text", "text": "left out too", "train": False},
+    ]
+    value = chat(("user", "Hi"), ("assistant", ""))
+    value["messages"][1]["content"] = parts
+    found = count(value)
+    assert found.trained == [tokens("one two")]
+    assert found.before == [2 * 4 + tokens("Hi", "left out")]
+    assert found.total == [3 + 2 * 4 + tokens("Hi", "left out", "one two", "left out too")]
+    for part in parts:
+        part["train"] = False
+    assert (count(value).trained, count(value).before) == ([0], [-1])
+
+
 def test_calls_are_counted_and_named_apart() -> None:
     arguments = '{"location": "Oslo"}'
     call = {"id": "c1", "type": "function", "function": {"name": "f", "arguments": arguments}}

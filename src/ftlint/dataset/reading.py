@@ -16,6 +16,7 @@ from xxhash import xxh3_64_digest, xxh3_128_digest
 from ftlint.dataset.looks import Look, Looks, Seen
 from ftlint.formats import Format, Glance, named
 from ftlint.formats.facts import UNGLANCED, top_facts, walk_messages, walk_turns
+from ftlint.jsontext.numbers import exact as as_written
 from ftlint.model.digests import (
     IDENTITY_KEYS,
     NO_ANSWER,
@@ -123,11 +124,12 @@ class Reader:
         forced = named(self.input_format) if self.input_format is not None else None
         self.looks = Looks(self.method, forced)
 
-    def digest(self, value: dict[str, Any], into: Digests) -> bytes | None:
+    def digest(self, value: dict[str, Any], into: Digests, raw: bytes = b"") -> bytes | None:
         """Add the digests of a record; returns its text where its turns are texts alone.
 
         The same as ``digest_other``, with its steps in one place for a record whose turns are
-        texts, since this is what a pass over the data spends its time on.
+        texts, since this is what a pass over the data spends its time on. From ``raw``, the line
+        that the value was parsed from, come integers beyond 64 bits.
         """
         look = self.looks.of(value)
         seen = glance = None
@@ -146,9 +148,10 @@ class Reader:
             if seen.plain:
                 exact = xxh3_128_digest(key + number, look.seed)
             else:
-                exact = xxh3_128_digest(canonical_json(anonymous(value)))
+                whole = as_written(value, raw)
+                exact = xxh3_128_digest(canonical_json(anonymous(whole)))
         except (*UNGLANCED, ValueError):
-            self._digest_other(value, look, into, seen, glance)
+            self._digest_other(as_written(value, raw), look, into, seen, glance)
             return None
         into.exact += exact
         into.prompt += key

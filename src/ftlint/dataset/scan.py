@@ -125,7 +125,7 @@ class _Scan:
                     value = self.unusual(raw, line, offset)
                 if value is not None:
                     try:
-                        text = digest(value, digests)
+                        text = digest(value, digests, raw)
                     except RecursionError:
                         self.out.lines.problems.append((line, offset, TOO_DEEP))
                         offset += len(raw) + 1

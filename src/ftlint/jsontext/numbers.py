@@ -22,11 +22,15 @@ def has_wide(raw: bytes) -> bool:
     return _WIDE in raw.translate(_DIGITS)
 
 
+def exact(value: Any, raw: bytes) -> Any:
+    """Return a value that orjson parsed, with the integers that it made floats of as they are."""
+    return json.loads(raw) if has_wide(raw) else value
+
+
 def loads(raw: bytes) -> Any:
     """Parse JSON with every integer as it is; raises ValueError, as orjson's own error is one.
 
     >>> loads(b'{"id": 123456789012345678901234567890}')
     {'id': 123456789012345678901234567890}
     """
-    value = orjson.loads(raw)
-    return json.loads(raw) if has_wide(raw) else value
+    return exact(orjson.loads(raw), raw)

@@ -37,8 +37,10 @@ def gather(file: FileState) -> None:
     inside: dict[int, int] = {}
     """By line, the first line of the record that it belongs to."""
     counts: dict[int, int] = {}
-    for first, last in _joinable(file, sorted(opened)):
+    for first, last, texts in _joinable(file, sorted(opened)):
         counts[first] = last - first
+        file.summary.records -= texts - 1  # each line with text was counted as a broken record
+        file.summary.broken -= texts - 1
         inside.update(dict.fromkeys(range(first, last + 1), first))
     kept = [one for one in file.findings if one.line is None or one.line not in inside]
     kept += [_joined(opened[first], count) for first, count in counts.items()]
@@ -47,8 +49,10 @@ def gather(file: FileState) -> None:
     file.findings.replace(_spared(kept, opened.keys() - counts.keys()))
 
 
-def _joinable(file: FileState, candidates: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield first and last line of each record that parses once its lines are joined."""
+def _joinable(file: FileState, candidates: list[int]) -> Iterator[tuple[int, int, int]]:
+    """Yield first line, last line and number of lines with text of each record that parses once
+    its lines are joined.
+    """
     wanted = set(candidates)
     first, held, size = 0, list[bytes](), 0
     for number, raw in _lines(file):
@@ -62,7 +66,7 @@ def _joinable(file: FileState, candidates: list[int]) -> Iterator[tuple[int, int
         if stripped[:1] == b"{" and b'"' in stripped and _parses(stripped):
             first, held = 0, []  # a record of its own: the one before was cut off
         elif stripped[-1:] == b"}" and _parses(join(held)):
-            yield first, number
+            yield first, number, sum(1 for line in held if line.strip())
             held = []
         elif len(held) > MOST_LINES or size > MOST_BYTES:
             held = []

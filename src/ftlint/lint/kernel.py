@@ -18,6 +18,7 @@ import orjson
 
 from ftlint.formats import UNKNOWN, named
 from ftlint.formats.facts import UNGLANCED, content_facts, walk_turns
+from ftlint.jsontext.numbers import exact
 from ftlint.lint.chunk import ChunkResult, Piece, line_pieces, split_lines
 from ftlint.lint.digests import canonical_json, digest_other
 from ftlint.lint.failures import PASSED_ON, failure, unchecked
@@ -134,13 +135,14 @@ class Kernel:
                             shape.seed, signature.seed, signature.answers, prompt, last
                         )
                 else:
-                    canonical = canonical_json(value)
+                    whole = exact(value, raw) if strict else value
+                    canonical = canonical_json(whole)
                     suspect = raw.count(b'"') != canonical.count(b'"')
                     if digests is not None:
                         words = [item if type(item) is str else None for item in contents]
                         digest_other(
                             digests,
-                            value,
+                            whole,
                             shape.format,
                             canonical,
                             signature.letters,

@@ -268,6 +268,15 @@ def is_masked(turn: Turn) -> bool:
     return len(off) == len(content)
 
 
+def leaves_out(record: Mapping[str, Any], role: str = "assistant") -> bool:
+    """Tell whether a mask at the top of a record leaves the turns of a role out of the loss.
+
+    >>> leaves_out({"weight": 0}), leaves_out({"weight": 1}), leaves_out({"mask": "gpt"})
+    (True, False, True)
+    """
+    return any(not says for _, says in record_masks(record, role))
+
+
 def words_of(turn: Turn) -> Iterator[str]:
     """Yield what the masks of a turn say, as statistics count it: ``weight off``."""
     for key, says in switches(turn.message):

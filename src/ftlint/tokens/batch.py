@@ -15,6 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.errors import FtlintError
+from ftlint.model.masks import leaves_out, part_switches
 from ftlint.model.roles import PLAIN_ROLES
 from ftlint.tokens.engines import Counter
 from ftlint.tokens.images import image_tokens
@@ -71,6 +72,8 @@ class _Turn:
     calls: int
     extra: int
     trains: bool
+    masked: list[int] = field(default_factory=list)
+    """The texts of parts that a mask leaves out of a turn that is trained otherwise."""
 
 
 @dataclass(slots=True)
@@ -149,8 +152,9 @@ class Batch:
     def add(self, value: dict[str, Any], shape: Format, turns: list[Turn]) -> None:
         """Add a record of any shape with the turns that its format reads out of it."""
         record = _Other([], overhead=not shape.untemplated or _has_messages(turns))
+        left_out = leaves_out(value)
         for turn in turns:
-            record.turns.append(self._turn(turn))
+            record.turns.append(self._turn(turn, left_out))
             record.images += self._images(turn.content)
         functions = declared(value)
         if functions:
@@ -174,14 +178,22 @@ class Batch:
         self.texts.append(text)
         return len(self.texts) - 1
 
-    def _turn(self, turn: Turn) -> _Turn:
-        """Put the texts of a turn into the batch: content, more text, calls, then its name."""
+    def _turn(self, turn: Turn, left_out: bool) -> _Turn:
+        """Put the texts of a turn into the batch: content, more text, calls, then its name.
+
+        ``left_out`` tells that the record trains nothing.
+        """
         first = len(self.texts)
+        masked: list[int] = []
         message = turn.message
         if isinstance(turn.content, str):
             self.texts.append(turn.content)
         else:
-            self.texts.extend(text for _, text in turn.texts())
+            off = {index for index, _, says in part_switches(turn.content) if not says}
+            for path, text in turn.texts():
+                if path[len(turn.content_path)] in off:
+                    masked.append(len(self.texts))
+                self.texts.append(text)
         self.texts.extend(message[key] for key in _MORE_TEXT if isinstance(message.get(key), str))
         calls = len(self.texts)
         for function in called(message):
@@ -191,9 +203,10 @@ class Batch:
         if isinstance(message.get("name"), str):
             extra = self._text(message["name"])
         word = message.get("role")
-        trains = turn.role == "assistant" and not (message and self.is_masked(turn))
+        trains = turn.role == "assistant" and not left_out
+        trains = trains and not (message and self.is_masked(turn))
         own_word = word if isinstance(word, str) else turn.role
-        return _Turn(turn.role, own_word, first, last, calls, extra, trains)
+        return _Turn(turn.role, own_word, first, last, calls, extra, trains, masked)
 
     def _images(self, content: Any) -> int:
         tokens = 0
@@ -282,8 +295,9 @@ def _count_other(
         if turn.extra >= 0:
             total += PER_NAME + counted[turn.extra]
         if turn.trains:
-            trained += content
-            before = total if before < 0 else before
+            trained += content - sum(counted[place] for place in turn.masked)
+            if before < 0:
+                before = total + _masked_first(turn, counted)
         total += content
         counts.calls += sum(counted[turn.calls : turn.last])
         by_role[turn.role].append(content)
@@ -294,6 +308,15 @@ def _count_other(
     counts.turns.append(len(record.turns))
     counts.tools += tools
     counts.images += record.images
+
+
+def _masked_first(turn: _Turn, counted: Sequence[int]) -> int:
+    """Return the tokens of the masked parts with which a turn begins."""
+    tokens, place = 0, turn.first
+    while place in turn.masked:
+        tokens += counted[place]
+        place += 1
+    return tokens
 
 
 def _has_messages(turns: list[Turn]) -> bool:

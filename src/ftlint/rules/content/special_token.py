@@ -10,7 +10,14 @@ from ftlint.model.diagnostic import Finding, Fix, Path, Safety, Severity
 from ftlint.model.record import Record
 from ftlint.rules import Rule
 from ftlint.rules.shared.code_spans import code_spans
-from ftlint.rules.shared.special_tokens import BEGINNINGS, FAMILY_OF, OPENAI, PATTERN, SIGNS
+from ftlint.rules.shared.special_tokens import (
+    BEGINNINGS,
+    FAMILY_OF,
+    OPENAI,
+    OPENING,
+    PATTERN,
+    SIGNS,
+)
 
 _SENTENCE: Final = frozenset({"<s>", "</s>"})
 _PAIR: Final = re.compile(r"<s>(?:(?!</?s>).)*</s>", re.DOTALL)
@@ -42,15 +49,18 @@ class SpecialToken(Rule):
     {"messages": [{"role": "user", "content": "Strike it"}, {"role": "assistant", "content": "It costs <s>9</s> 7 euros."}]}
     ```
 
-    In rows of running text (`{"text": ...}`) the tokens of a chat template are in their place; only a
-    token that the tokenizer adds at the beginning of every text is one too many there.
+    In rows of running text (`{"text": ...}`) the tokens of a chat template are in their place, and so
+    they are in prompts and answers that are plain texts and were rendered with one: trainers apply
+    none to them. Only a token that the tokenizer adds at the beginning of every text is one too many
+    there.
 
     Tokens inside Markdown code are left to those who write about them, apart from OpenAI's own
     five, which are refused wherever they are. `<s>` and `</s>` count only as the first or last
     thing in a text and without a partner, since HTML strikes text out with them.
 
     ## Fix safety
-    Unsafe: the tokens are deleted from the text.
+    Unsafe: the tokens are deleted from the text. There is no fix where they mark turns inside the
+    text: without them nobody could tell who says what.
 
     ## References
     - <https://github.com/johny-b/llmcomp/issues/59>
@@ -66,7 +76,7 @@ class SpecialToken(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Look through the texts of all turns; running text may hold a chat template's tokens."""
-        if record.format.method == "pretrain":
+        if record.format.method == "pretrain" or _is_rendered(record):
             yield from self._doubled(record)
             return
         for turn in record.turns:
@@ -102,15 +112,28 @@ class SpecialToken(Rule):
         more = f", and {', '.join(distinct[:3])}" if distinct else ""
         more += f" and {len(distinct) - 3} more" if len(distinct) > 3 else ""
         rest = _without(text, found)
-        fix = Fix.set("Delete the tokens", path, rest, Safety.UNSAFE) if rest.strip() else None
+        opens = OPENING.search(text) is not None
+        fix = Fix.set("Delete the tokens", path, rest, Safety.UNSAFE)
+        help_text = "delete the token, or write about it in another way, such as < | im_end | >"
+        if opens:
+            help_text = "write the turns as messages: the trainer renders its chat template itself"
         yield Finding(
             f"{first[0]} is a control token ({FAMILY_OF[first[0]]}){more}",
             path=path,
             span=first.span(),
-            fix=fix,
-            help="delete the token, or write about it in another way, such as < | im_end | >",
+            fix=fix if rest.strip() and not opens else None,
+            help=help_text,
             severity=Severity.ERROR if refused else Severity.WARNING,
         )
+
+
+def _is_rendered(record: Record) -> bool:
+    """Tell whether a chat template was applied to a record whose texts are trained as they are."""
+    return record.format.untemplated and any(
+        not turn.message and OPENING.search(text)
+        for turn in record.turns
+        for _, text in turn.texts()
+    )
 
 
 def tokens_in(text: str) -> list[re.Match[str]]:

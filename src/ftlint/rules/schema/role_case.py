@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftlint.model.diagnostic import Finding
+from ftlint.model.diagnostic import Finding, Safety
 from ftlint.model.masks import MASKS, ROLE
 from ftlint.model.record import Record
 from ftlint.model.roles import canonical_role
@@ -34,7 +34,8 @@ class RoleCase(Rule):
     is trained, and its roles have capital letters.
 
     ## Fix safety
-    Safe: the role is written as it is defined. There is no fix where a `mask` names a role, since
+    Safe: the role is written as it is defined. Unsafe under `from` where no target is named: NeMo
+    writes `User` and `Assistant` there. There is no fix where a `mask` names a role, since
     it would name none any more.
     """
 
@@ -44,6 +45,8 @@ class RoleCase(Rule):
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
         """Leave records alone whose mask names a role as it is written in the turns."""
+        if NEUTRAL in self.target.quirks and finding.path[-1:] == ("from",) and finding.fix:
+            finding = finding._replace(fix=finding.fix._replace(safety=Safety.UNSAFE))
         if not any(
             mask.masks == ROLE and canonical_role(record.value.get(key))
             for key, mask in MASKS.items()

@@ -66,6 +66,12 @@ FAMILY_OF: Final = {token: family for family, tokens in FAMILIES.items() for tok
 
 PATTERN: Final = re.compile("|".join(re.escape(token) for token in FAMILY_OF))
 
+OPENING: Final = re.compile(
+    r"<\|im_start\|>(?:system|user|assistant|tool)\b|<\|start_header_id\|>|<start_of_turn>"
+    r"|<\|start\|>(?:system|developer|user|assistant)\b|\[INST\]|<\|(?:user|assistant|system)\|>"
+)
+"""What begins a turn in a text that a chat template rendered."""
+
 SIGNS: Final = (
     "<|",
     "[INST]",
