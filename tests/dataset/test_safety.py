@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from ftlint.dataset.columns import Column
 from ftlint.dataset.dedup.find import Rules
+from ftlint.engine.columns import Column
 from tests.dataset.copies import chat, prose, run, write
 
 KILLED = """
@@ -107,7 +107,7 @@ def test_columns_on_disk_are_columns_in_memory(
     path = write(tmp_path / "a.jsonl", records(300))
     results = []
     for limit in (1 << 20, 512):
-        monkeypatch.setattr("ftlint.dataset.columns.LIMIT", limit)
+        monkeypatch.setattr("ftlint.engine.columns.SMALL", limit)
         out, report = tmp_path / f"{limit}.jsonl", tmp_path / f"{limit}.json"
         run([path], Rules(near=True, keep="longest"), output=str(out), report=str(report))
         results.append((out.read_bytes(), json.loads(report.read_text())["groups"]))
@@ -115,7 +115,7 @@ def test_columns_on_disk_are_columns_in_memory(
 
 
 def test_a_column(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("ftlint.dataset.columns.LIMIT", 10)
+    monkeypatch.setattr("ftlint.engine.columns.SMALL", 10)
     column = Column(4)
     for number in range(9):
         column.add(number.to_bytes(4, "little"))

@@ -5,24 +5,28 @@ With them the memory of a check does not depend on the number of records.
 
 from __future__ import annotations
 
-from typing import IO, Final
+from typing import IO, Any, Final
 
 HELD: Final = 4 * 1024 * 1024
-"""Bytes of a column that are kept in memory before they go to disk."""
+"""Bytes of a spool that are kept in memory before they go to disk."""
+
+SMALL: Final = 1 << 18
+"""The same for a column, of which an operation on datasets has many."""
 
 
 class Spool:
-    """Bytes that are only ever appended to and then read by position.
+    """Bytes that are appended to and read by position.
 
     >>> spool = Spool()
     >>> spool.append(b"abc"); spool.append(b"def"); spool[2:4], len(spool)
     (b'cd', 6)
     """
 
-    __slots__ = ("_file", "_held", "_size", "_view")
+    __slots__ = ("_file", "_held", "_most", "_size", "_view")
 
-    def __init__(self) -> None:
-        """Begin empty, without a file."""
+    def __init__(self, most: int | None = None) -> None:
+        """Begin empty, without a file; ``most`` bytes are kept in memory."""
+        self._most = HELD if most is None else most
         self._held = bytearray()
         self._file: IO[bytes] | None = None
         self._size = 0
@@ -37,10 +41,11 @@ class Spool:
         return self._size
 
     def append(self, data: bytes | bytearray | memoryview) -> None:
-        """Add bytes at the end; not after the first ``view``."""
+        """Add bytes at the end; while somebody holds a ``view``, BufferError."""
+        self._view = None
         self._held += data
         self._size += len(data)
-        if len(self._held) >= HELD:
+        if len(self._held) >= self._most:
             self._write()
 
     def _write(self) -> None:
@@ -68,3 +73,49 @@ class Spool:
 
     def __getitem__(self, span: slice) -> bytes:
         return bytes(self.view()[span])
+
+
+class Column(Spool):
+    """A spool of entries of ``width`` bytes each, which arrays read; its length is in entries."""
+
+    __slots__ = ("width",)
+
+    def __init__(self, width: int) -> None:
+        """Begin empty."""
+        super().__init__(SMALL)
+        self.width = width
+
+    def __len__(self) -> int:
+        return self._size // self.width
+
+    def add(self, data: Any) -> None:
+        """Append entries, as anything that holds their bytes."""
+        self.append(memoryview(data).cast("B"))
+
+    def data(self) -> bytes | bytearray:
+        """Return all bytes of the column, in memory."""
+        return self._held if self._file is None else bytearray(self.view())
+
+    def array(self, dtype: str) -> Any:
+        """Return the whole column as a NumPy array; entries of several numbers become rows."""
+        return self._rows(self.data(), dtype)
+
+    def mapped(self, dtype: str) -> Any:
+        """Return the column as an array that stays on disk and is read where it is looked at."""
+        return self._rows(self.view(), dtype)
+
+    def _rows(self, data: Any, dtype: str) -> Any:
+        import numpy as np
+
+        numbers = np.frombuffer(data, dtype=dtype)
+        per_entry = self.width // numbers.itemsize
+        return numbers.reshape(-1, per_entry) if per_entry > 1 else numbers
+
+    def close(self) -> None:
+        """Give up the bytes and the file."""
+        self._view = None
+        self._held = bytearray()
+        self._size = 0
+        if self._file is not None:
+            self._file.close()
+            self._file = None

@@ -21,8 +21,8 @@ def command(force: bool, no_pre_commit: bool) -> int:
     exists is never overwritten without --force: what to add to it is printed, and the exit status
     is 2.
     """
-    from ftlint.cli.starter import HOOKS_FILE, Starter, existing_configuration, survey
     from ftlint.output.writer import write_whole
+    from ftlint.session.starter import HOOKS_FILE, Starter, existing_configuration, survey
 
     starter = Starter(survey(Path.cwd()))
     for line in starter.told():
