@@ -46,7 +46,7 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "neutral": "stands for no trainer: the rules that at least two services ask for",
         "arrow": "loads files as Arrow tables: a field has one type in all records",
-        "sharegpt-tags": "reads no role words in ShareGPT turns but its tags",
+        "tags-alone": "reads no role words in turns with from and value but its tags",
         "maps-media": "takes the types of media columns from the first 1,000 records",
         "counts-media-parts": "counts parts such as {'type': 'image'} against its media columns",
         "adds-media-marks": "puts marks that are missing before the first text of the user",
@@ -55,6 +55,7 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
         "no-tool-result-last": "refuses reinforcement data that ends with a tool result",
         "one-system": "refuses a second system message wherever it is",
         "refuses-openai-tokens": "refuses texts with the control tokens of OpenAI's tokenizers",
+        "weight-in-all-or-none": "wants a weight of its own in every record of a file or in none",
         "tool-descriptions": "asks for a description of every tool",
     }
 )

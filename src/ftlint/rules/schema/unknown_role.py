@@ -52,7 +52,7 @@ class UnknownRole(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report words that a trainer reads under another name in ShareGPT data."""
-        if "sharegpt-tags" not in self.target.quirks:
+        if "tags-alone" not in self.target.quirks:
             return
         odd = [
             (turn.role_path, turn.raw_role, SHAREGPT_WORDS[turn.raw_role])
