@@ -420,9 +420,6 @@ def test_integers_that_no_float_holds_are_told_apart(tmp_path: Path) -> None:
     numbers = [10**29 + 1, 10**29 + 2, 2**64 + 1, 10**29 + 1]
     path = write(tmp_path / "a.jsonl", [WIDE % one for one in numbers])
     assert run([path]).removed == 1
-    found = ftlint(
-        "check", "a.jsonl", "--select", "D901", "--output-format", "concise", cwd=tmp_path
-    )
-    assert [line for line in found.stdout.splitlines() if "D901" in line] == [
-        "a.jsonl:4:1: warning: D901 duplicate-example [*] Same record as line 1"
-    ]
+    found = ftlint("check", "a.jsonl", "--select=D901", "--output-format=concise", cwd=tmp_path)
+    (line,) = (line for line in found.stdout.splitlines() if "D901" in line)
+    assert line.startswith("a.jsonl:4:1: ") and line.endswith("Same record as line 1")

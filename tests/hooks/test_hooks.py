@@ -49,9 +49,12 @@ def test_dataset_hooks_select_by_name(hook: str) -> None:
     assert [name for name in OTHER_NAMES if pattern.search(name)] == []
 
 
-def test_the_encoding_hook_selects_text_of_any_kind() -> None:
+def test_the_encoding_hook_selects_text_that_no_other_hook_checks() -> None:
     pattern = re.compile(HOOKS["ftlint-encoding"]["files"])
-    for name in ("a.jsonl", "b.txt", "README.md", "c.csv", "d.srt", "e.vtt", "f.htm", "g.html"):
+    data = re.compile(HOOKS["ftlint"]["files"])
+    for name in DATASET_NAMES:
+        assert data.search(name) and not pattern.search(name), name
+    for name in ("a.json", "b.txt", "README.md", "c.csv", "d.srt", "e.vtt", "f.htm", "g.html"):
         assert pattern.search(name), name
     for name in ("a.png", "b.txt.gz", "c.py", "d.jsonl.zst"):
         assert not pattern.search(name), name
@@ -88,9 +91,9 @@ def test_types_do_not_skip_broken_encodings(tmp_path: Path, encoding: str) -> No
         ("ftlint-fix", {"a.jsonl": GOOD}, 0),
         ("ftlint-fix", {"a.jsonl": BROKEN}, 1),
         ("ftlint-fix", {"a.jsonl": "{\n"}, 1),
-        ("ftlint-encoding", {"a.jsonl": GOOD, "b.md": "# Un café, s’il vous plaît\n"}, 0),
+        ("ftlint-encoding", {"a.json": GOOD, "b.md": "# Un café, s’il vous plaît\n"}, 0),
         ("ftlint-encoding", {"b.md": MOJIBAKE}, 1),
-        ("ftlint-encoding", {"a.jsonl": GOOD.replace("Hello!", MOJIBAKE.strip())}, 1),
+        ("ftlint-encoding", {"a.json": GOOD.replace("Hello!", MOJIBAKE.strip())}, 1),
         ("ftlint-encoding", {"b.csv": "\ufeffid,text\n1,hello\n"}, 0),
         ("ftlint-dataset", {"a.jsonl": GOOD}, 0),
         ("ftlint-tokens", {"a.jsonl": GOOD}, 0),
@@ -197,6 +200,7 @@ def test_through_pre_commit(tmp_path: Path) -> None:
     }
     (project / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
     (project / "good.jsonl").write_text(GOOD)
+    (project / "guide.md").write_text("# A guide\n")
     (project / "ftlint.toml").write_text('target = "chat"\n')
     git(project, "init", "-q")
     git(project, "add", "-A")
