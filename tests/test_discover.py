@@ -140,6 +140,32 @@ def test_patterns_are_relative_to_the_root(tree: Path, monkeypatch: pytest.Monke
     assert names("../old") == ["../old/f.jsonl"]
 
 
+def test_gitignore_files_above_a_folder_count_up_to_the_top_of_the_repository(tree: Path) -> None:
+    (tree / ".gitignore").write_text("a.jsonl\n")
+    assert "data/a.jsonl" in names("data")  # no repository: a file above says nothing
+    (tree / "data" / ".git").mkdir()
+    assert "data/a.jsonl" in names("data")
+    (tree / "data" / ".git").rmdir()
+    (tree / ".git").mkdir()
+    assert names("data") == [name for name in DATA if name != "data/a.jsonl"]
+
+
+def test_a_source_says_whether_it_was_named_or_met_in_a_folder(tree: Path) -> None:
+    sources = found("data/b.jsonl", "data", "old/*.jsonl").sources
+    named = {source.name for source in sources if not source.walked}
+    assert named == {"data/b.jsonl", "old/f.jsonl"}
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes here")
+def test_a_folder_tells_of_wanted_links_that_lead_nowhere_and_of_nothing_else(tree: Path) -> None:
+    os.symlink("gone", "data/lost.jsonl")
+    os.symlink("gone", "data/lost.txt")
+    os.mkfifo("data/pipe.jsonl")
+    result = found("data")
+    assert [source.name for source in result.sources] == DATA
+    assert result.notes == ["data/lost.jsonl: is a link to a file that does not exist"]
+
+
 def test_gitignore(tree: Path) -> None:
     (tree / ".git").mkdir()
     (tree / ".gitignore").write_text("old/\n*.ndjson\n!z.ndjson\nb.jsonl\n")

@@ -297,6 +297,18 @@ def test_counts_do_not_depend_on_chunks(data: bytes, want: dict[str, object], si
     assert {name: getattr(traits, name) for name in want} == want
 
 
+@pytest.mark.parametrize(("data", "want"), COUNTED)
+def test_who_has_cut_the_lines_counts_the_same(data: bytes, want: dict[str, object]) -> None:
+    told, counted = Traits(), Traits()
+    told.observe(data)
+    lines = data.removesuffix(b"\n").split(b"\n") if data else []
+    blanks = [number for number, line in enumerate(lines, 1) if not line.strip()]
+    counted.observe_lines(data, lines, blanks)
+    for name in Traits.__slots__:
+        assert getattr(counted, name) == getattr(told, name), name
+    assert {name: getattr(counted, name) for name in want} == want
+
+
 def test_long_lines_leave_embedded_images_out() -> None:
     image = b'"data:image/png;base64,' + b"A" * LONG_LINE + b'"'
     data = b"{}\n" + b"x" * (LONG_LINE + 5) + b"\n{" + image + b"}\n"

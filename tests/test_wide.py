@@ -23,7 +23,15 @@ def memory(data: bytes) -> Source:
     return Source(None, "a.jsonl", data)
 
 
-TEXTS = [FIRST, SECOND, "[1]", "Hello", '{"a": "' + "你好" * 500 + '"}\n', '""']
+TEXTS = [
+    FIRST,
+    SECOND,
+    "[1]",
+    "Hello",
+    '{"a": "' + "你好" * 500 + '"}\n',
+    '""',
+    "{" + "\n\t" * 80 + "}",
+]
 
 
 @pytest.mark.parametrize("text", TEXTS)

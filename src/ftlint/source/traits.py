@@ -96,20 +96,9 @@ class Traits:
         if not data:
             return
         newlines = data.count(b"\n")
-        final = data.endswith(b"\n")
-        if data.find(b"\r") >= 0:
-            crlf = data.count(b"\r\n")
-            self.crlf_lines += crlf
-            self.lone_cr += data.count(b"\r") - crlf
-        if data.find(b"\0") >= 0:
-            self.nul_bytes += data.count(b"\0")
-        lines = newlines if final else newlines + 1
+        lines = newlines if data.endswith(b"\n") else newlines + 1
         self._observe_blanks(data, lines)
-        if len(data) > LONG_LINE:
-            self.long_lines.extend(_long_lines(data, self.lines))
-        self.observed += len(data)
-        self.lines += lines
-        self.final_newline = final
+        self._observe_bytes(data, lines)
 
     def observe_lines(self, data: bytes, lines: list[bytes], blanks: list[int]) -> None:
         """Count a chunk that was already cut into lines, whose blank ones (1-based) are known.
@@ -118,12 +107,6 @@ class Traits:
         """
         if not data:
             return
-        if b"\r" in data:
-            crlf = data.count(b"\r\n")
-            self.crlf_lines += crlf
-            self.lone_cr += data.count(b"\r") - crlf
-        if b"\0" in data:
-            self.nul_bytes += data.count(b"\0")
         count = len(lines)
         self.blank_count += len(blanks)
         room = FEW - len(self.blank_lines)
@@ -135,10 +118,20 @@ class Traits:
             last -= 1
         if last:
             self.last_content_line = self.lines + last
+        self._observe_bytes(data, count)
+
+    def _observe_bytes(self, data: bytes, lines: int) -> None:
+        """Count what any chunk has, however its lines were cut; the last step of a chunk."""
+        if b"\r" in data:
+            crlf = data.count(b"\r\n")
+            self.crlf_lines += crlf
+            self.lone_cr += data.count(b"\r") - crlf
+        if b"\0" in data:
+            self.nul_bytes += data.count(b"\0")
         if len(data) > LONG_LINE:
             self.long_lines.extend(_long_lines(data, self.lines))
         self.observed += len(data)
-        self.lines += count
+        self.lines += lines
         self.final_newline = data.endswith(b"\n")
 
     def _observe_blanks(self, data: bytes, lines: int) -> None:
