@@ -44,7 +44,7 @@ class LowDiversity(Rule):
     scope = "file"
     since = "0.2.0"
     asked = True
-    formats = frozenset({"sharegpt"})
+    format_needs = frozenset({"turns"})
     file_needs = ("collected",)
 
     def collect(self, record: Record) -> Any:
