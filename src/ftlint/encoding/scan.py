@@ -8,8 +8,10 @@ only where a rare character stands. They may be wrong now and then; the language
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import accumulate
 
 from ftlint.encoding.tables import sloppy
 
@@ -244,6 +246,35 @@ def any_suspicious(texts: list[str]) -> bool:
     if any(pattern.search(joined) for pattern in _patterns()):
         return True
     return next(_greek_hits(joined), None) is not None or _signs()[0].search(joined) is not None
+
+
+_CONTROLS = re.compile("[\x7f-\x9f\u2028\u2029]")
+_TWICE = re.compile(r"\\\\[nt]")
+
+
+def odd_lines(lines: list[bytes]) -> set[bytes]:
+    """Return those lines of JSON that may hold damage or controls, at the price of one text.
+
+    For lines without ``\\u`` escapes: then each sign of damage within a string is one within the
+    line, but for what stands beside an escaped line break or tab.
+    """
+    if any(b"\n" in line for line in lines):
+        return set(lines)  # records that are spread over lines
+    text = b"\n".join(lines).decode("utf-8", "replace")
+    text = text.replace("\\n", "\r").replace("\\t", "\r")
+    patterns = [*_patterns(), _signs()[0], _CONTROLS, _TWICE]
+    if _GREEK.search(text):
+        patterns.append(_AFTER_GREEK)
+    found: set[bytes] = set()
+    starts: list[int] = []
+    for pattern in patterns:
+        match = pattern.search(text)
+        while match is not None:
+            starts = starts or [*accumulate((len(one) + 1 for one in text.split("\n")), initial=0)]
+            number = bisect_right(starts, match.start())
+            found.add(lines[number - 1])
+            match = pattern.search(text, starts[number])
+    return found
 
 
 def hits(text: str) -> list[int]:

@@ -7,18 +7,16 @@ and the whole table loads by decompressing it: no dictionary of strings is ever 
 
 from __future__ import annotations
 
-import lzma
 import math
 import struct
+import zlib
 from array import array
 from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
-MAGIC = b"ftlprior"
+MAGIC = b"ftlprio2"
 STEP = 12.0
 """Steps of one nat: scores are one byte, 0 to -21.25 nats."""
-
-_LZMA = [{"id": lzma.FILTER_LZMA2, "preset": 9 | lzma.PRESET_EXTREME, "lc": 4, "lp": 0, "pb": 0}]
 
 
 def _byte(logarithm: float) -> int:
@@ -44,7 +42,7 @@ def pack(tables: list[dict[str, float]], back: dict[str, float]) -> bytes:
         parts.append(bytes(_byte(math.log(back[g])) if g in back else 255 for g in keys))
         parents = {gram: i for i, gram in enumerate(keys)}
         sizes.append(len(keys))
-    blocks = [lzma.compress(p, lzma.FORMAT_RAW, filters=_LZMA) for p in parts]
+    blocks = [zlib.compress(p, 9) for p in parts]
     head = struct.pack(f"<8sB{len(sizes)}I", MAGIC, len(sizes), *sizes)
     lengths = struct.pack(f"<{len(blocks)}I", *map(len, blocks))
     return head + lengths + b"".join(blocks)
@@ -74,7 +72,7 @@ class Trie:
         parts: list[bytes] = []
         for length in lengths:
             block = data[place : place + length]
-            parts.append(lzma.decompress(block, lzma.FORMAT_RAW, filters=_LZMA))
+            parts.append(zlib.decompress(block))
             place += length
         self.identity = {char: i for i, char in enumerate(parts[0].decode("utf-8"))}
         chars, fanout = array("H", [0]), array("H")

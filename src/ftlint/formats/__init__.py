@@ -117,6 +117,10 @@ class Format:
             value.get(self.turns_key), (self.turns_key,), self.role_key, self.content_key
         )
 
+    def turn(self, message: dict[str, Any], path: Path) -> Turn:
+        """Read one message of the list under ``turns_key``."""
+        return message_turn(message, path, self.role_key, self.content_key)
+
     def glance(self, value: dict[str, Any]) -> Glance:
         """Look at a record without making turns of it; LookupError or TypeError where that fails.
 
@@ -253,20 +257,22 @@ def message_turns(
         return turns
     for index, message in enumerate(messages):
         if isinstance(message, dict):
-            path = (*base, index)
-            raw_role = message.get(role_key)
-            turns.append(
-                Turn(
-                    role=canonical_role(raw_role) or "?",
-                    content=message.get(content_key),
-                    path=path,
-                    content_path=(*path, content_key),
-                    role_path=(*path, role_key),
-                    raw_role=raw_role,
-                    message=message,
-                )
-            )
+            turns.append(message_turn(message, (*base, index), role_key, content_key))
     return turns
+
+
+def message_turn(message: dict[str, Any], path: Path, role_key: str, content_key: str) -> Turn:
+    """Read one message object, which is at ``path``."""
+    raw_role = message.get(role_key)
+    return Turn(
+        role=canonical_role(raw_role) or "?",
+        content=message.get(content_key),
+        path=path,
+        content_path=(*path, content_key),
+        role_path=(*path, role_key),
+        raw_role=raw_role,
+        message=message,
+    )
 
 
 def _formats_in(module: ModuleType) -> list[Format]:

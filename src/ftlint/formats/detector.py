@@ -89,36 +89,31 @@ def structure(value: Any) -> Any:
 _WORDS: Final = ("role", "type")
 
 
-_last: tuple[Any, Any] = (None, None)
-
-
 def structure_of(value: dict[str, Any]) -> Any:
-    """Return the structure of a record; what asks twice in a row gets what was found before."""
-    global _last  # noqa: PLW0603 - formats are told apart by it, and then rules read it
-    if _last[0] is not value:
-        found = [
-            tuple(value),
-            *[_declared(item) if key in _TOOLS else structure(item) for key, item in value.items()],
-        ]
-        _last = (value, tuple(found))
-    return _last[1]
+    """Return the structure of a record."""
+    found: list[Any] = [tuple(value)]
+    for key, item in value.items():
+        text = _text(item) if key in TOOL_KEYS and type(item) is list else None
+        found.append(structure(item) if text is None else declared(text, item))
+    return tuple(found)
 
 
-_TOOLS: Final = ("tools", "functions")
-_declarations: dict[bytes, Any] = {}
+TOOL_KEYS: Final = ("tools", "functions")
+_declared: dict[bytes, Any] = {}
 
 
-def _declared(tools: Any) -> Any:
-    """Return the structure of declared tools: files repeat the same few in every record."""
-    if type(tools) is not list:
-        return structure(tools)
-    try:
-        text = orjson.dumps(tools)
-    except TypeError:
-        return structure(tools)
-    found = _declarations.get(text)
+def declared(text: bytes, tools: list[Any]) -> Any:
+    """Return the structure of tools declared in a text: files repeat the same few."""
+    found = _declared.get(text)
     if found is None:
         found = structure(tools)
-        if len(_declarations) < MOST:
-            _declarations[text] = found
+        if len(_declared) < MOST:
+            _declared[text] = found
     return found
+
+
+def _text(value: Any) -> bytes | None:
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return None

@@ -63,10 +63,12 @@ class Kernel:
         self.held: dict[int, tuple[Bound, list[Record]]] = {}
         """Records of the chunk that rules collect from all at once."""
 
-    def run(self, pieces: Iterator[Piece], data: bytes) -> ChunkResult:
+    def run(self, pieces: list[Piece], data: bytes) -> ChunkResult:
         """Check every piece; ``data`` is the whole chunk, for what is looked up once in it."""
         plan, result, seen = self.plan, self.result, self.seen
-        raw_facts = RawFacts(plan.literals, data)
+        raw_facts = RawFacts(
+            plan.literals, data, [piece[0] for piece in pieces], odd=plan.seeks_odd
+        )
         calm, ascii_only, hidden = raw_facts.calm, raw_facts.ascii, raw_facts.hidden
         record_rules, long_line = plan.record_rules, plan.long_line
         digests = result.digests if plan.needs_digests else None
@@ -117,7 +119,7 @@ class Kernel:
                 if more:
                     facts |= content_facts(more)
                 if not calm:
-                    facts |= raw_facts.of(raw)
+                    facts |= raw_facts.of(raw, value if strict else None)
                 if len(raw) > long_line:
                     facts |= _LONG
                 texts = strict and not facts & _PARTS
@@ -148,6 +150,9 @@ class Kernel:
                             signature.letters,
                             words,
                             signature.tooling,
+                            signature.shown(objects, contents)
+                            if signature.tooling or None in words
+                            else None,
                         )
                 line_of.append(line)
                 number_of.append(number)
@@ -404,7 +409,7 @@ def check_lines(data: bytes, plan: Plan, name: str, base_offset: int = 0) -> Chu
     """Check a chunk of whole lines; ``base_offset`` is the chunk's place in the file in bytes."""
     kernel = Kernel(plan, name, base_offset)
     lines = split_lines(data)
-    result = kernel.run(line_pieces(lines, b"\r" in data), data)
+    result = kernel.run([*line_pieces(lines, b"\r" in data)], data)
     result.traits.observe_lines(data, lines, kernel.blanks)
     result.lines = len(lines)
     result.size = len(data)
@@ -426,4 +431,4 @@ def check_text(data: bytes, plan: Plan, name: str, base_offset: int = 0) -> Chun
 def check_values(pieces: list[Piece], plan: Plan, name: str) -> ChunkResult:
     """Check values of a JSON document that is not JSON Lines; places count in the whole file."""
     kernel = Kernel(plan, name, 0)
-    return kernel.run(iter(pieces), b"\n".join(piece[0] for piece in pieces))
+    return kernel.run(pieces, b"\n".join(piece[0] for piece in pieces))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
+from typing import Any, Final
+
+import orjson
 
 from ftlint.formats.facts import has_escapes, is_odd
 from ftlint.model.record import Facts
@@ -41,7 +43,7 @@ class Literals:
         """Return those of the literals that occur in a chunk, to be looked for in its lines."""
         found = Literals(word for word in self._alone if word in data)
         for first in self._rests:
-            if first in data and _occurs(data, first, self._pattern(first)):
+            if first in data and self._occurs(data, first):
                 found._rests[first] = self._rests[first]
         found._patterns = self._patterns
         return found if found._alone or found._rests else None
@@ -53,6 +55,18 @@ class Literals:
                 return True
         return any(word in data for word in self._alone)
 
+    def _occurs(self, data: bytes, first: bytes) -> bool:
+        """Tell whether a word that begins with a byte occurs in a chunk."""
+        pattern = self._pattern(first)
+        place = -1
+        for _ in range(FEW):
+            place = data.find(first, place + 1)
+            if place < 0:
+                return False
+            if pattern.match(data, place) is not None:
+                return True
+        return any(data.find(first + rest, place) >= 0 for rest in self._rests[first])
+
     def _pattern(self, first: bytes) -> re.Pattern[bytes]:
         found = self._patterns.get(first)
         if found is None:
@@ -61,20 +75,8 @@ class Literals:
         return found
 
 
-FEW: Final = 8192
-"""Places of a byte in a chunk up to which going from one to the next beats a search for more."""
-
-
-def _occurs(data: bytes, first: bytes, pattern: re.Pattern[bytes]) -> bool:
-    """Tell whether a pattern that begins with one byte occurs in a chunk."""
-    place = -1
-    for _ in range(FEW):
-        place = data.find(first, place + 1)
-        if place < 0:
-            return False
-        if pattern.match(data, place) is not None:
-            return True
-    return pattern.search(data, place) is not None
+FEW: Final = 512
+"""Places of a byte in a chunk up to which going from one to the next beats looking for words."""
 
 
 NO_LITERALS: Final = Literals(())
@@ -101,24 +103,60 @@ def quotes_add_up(raw: bytes, expected: int) -> bool:
 class RawFacts:
     """What the raw bytes of a line tell; ``calm`` where those of its chunk tell nothing at all."""
 
-    def __init__(self, literals: Literals | None, data: bytes) -> None:
-        """Look through a chunk once for what need not be looked for in its lines."""
+    def __init__(
+        self, literals: Literals | None, data: bytes, lines: list[bytes], *, odd: bool
+    ) -> None:
+        """Look through a chunk once for what need not be looked for in its lines.
+
+        ``odd`` tells that a rule asks for lines whose characters above U+007E may be damage.
+        """
         self.escapes = has_escapes(data)
         self.hidden = self.escapes and hides_ascii(data)
         self.ascii = not is_odd(data, self.escapes)
         self.literals = literals and literals.among(data)
-        self.calm = self.ascii and self.literals is None
+        self._seeks = odd and not self.ascii
+        self.calm = not self._seeks and self.literals is None and not self.hidden
+        self._odd = _odd_among(lines) if self._seeks else set()
 
-    def of(self, raw: bytes) -> int:
-        """Return the facts of one line."""
+    def of(self, raw: bytes, value: Any = None) -> int:
+        """Return the facts of one line; ``value`` is what it says where it is JSON as it stands."""
         facts = 0
-        if not self.ascii and is_odd(raw, self.escapes):
+        if self._seeks and self._is_odd(raw, value):
             facts = _NON_ASCII
         if (self.literals is not None and self.literals.within(raw)) or (
             self.hidden and hides_ascii(raw)
         ):
             facts |= _LITERAL
         return facts
+
+    def _is_odd(self, raw: bytes, value: Any) -> bool:
+        if value is None:
+            return is_odd(raw, self.escapes)
+        if self.escapes and has_escapes(raw):
+            return may_be_damaged(value)
+        return raw in self._odd
+
+
+def _odd_among(lines: list[bytes]) -> set[bytes]:
+    """Return the lines whose characters above U+007E may be damage or controls."""
+    found = [line for line in lines if is_odd(line, escapes=False)]
+    if not found:
+        return set()
+    from ftlint.encoding.scan import odd_lines
+
+    return odd_lines(found)
+
+
+def may_be_damaged(value: Any) -> bool:
+    """Tell whether a string in a value may hold damage or controls, however it was written."""
+    from ftlint.encoding.residue import may_hold_controls
+    from ftlint.encoding.scan import odd_lines
+
+    try:
+        line = orjson.dumps(value)
+    except TypeError:  # a lone surrogate, or an integer of many digits
+        return True
+    return may_hold_controls(line) or (not line.isascii() and bool(odd_lines([line])))
 
 
 def any_blank(contents: Sequence[str]) -> bool:

@@ -65,6 +65,8 @@ class Bound:
     """Looks for ``literals`` in a raw line."""
     tuned: bool = False
     """Options, or a schema for answers, may have changed what the rule needs."""
+    idle: bool = False
+    """It is a rule about long records, and no limit makes one long."""
 
     @cached_property
     def rule(self) -> Rule:
@@ -193,6 +195,8 @@ class Plan:
         self.needs_digests = bool(self.digest_rules)
         self.record_rules = settings.other_rules
         self.literals = self._literals()
+        self.seeks_odd = any(bound.needs & Facts.NON_ASCII for bound in self.bound)
+        """Some rule looks at characters above U+007E."""
         self.shapes: dict[tuple[str, ...], ShapePlan] = {}
         """By top-level keys, where they decide."""
         self._contenders: dict[tuple[str, ...], tuple[list[Format], Format | None]] = {}
@@ -251,6 +255,7 @@ class Plan:
         model = model_for(self.settings.model, one.name)
         limit = one.max_tokens if model is None else model.max_tokens
         if limit is None and not bound.tuned:
+            bound.idle = bool(bound.entry.needs & Facts.LONG)
             return sys.maxsize
         return bound.rule.long_line
 
@@ -323,7 +328,7 @@ class Plan:
             schema_name = one.schemas.get(fmt.name)
             if schema_name is not None and self.settings.other_rules:
                 validators.setdefault(schema_name, []).append(one.name)
-        mine = [bound for bound in self.bound if self._fits(bound.entry, fmt)]
+        mine = [b for b in self.bound if not b.idle and self._fits(b.entry, fmt)]
         other = self.settings.other_rules
         plan = ShapePlan(
             format=fmt,

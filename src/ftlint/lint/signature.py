@@ -6,14 +6,16 @@ only what depends on values is looked at: what texts say, masks, calls, tools.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from operator import is_
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.formats import Format, Glance
 from ftlint.formats.facts import top_facts, walk_turns
 from ftlint.lint.judge import Judge
 from ftlint.lint.work import Work
-from ftlint.model.digests import IDENTITY_KEYS, role_seed
+from ftlint.model.digests import IDENTITY_KEYS, role_seed, shown_of
 from ftlint.model.record import Facts
 
 if TYPE_CHECKING:
@@ -50,7 +52,15 @@ class Signature:
     seed: int = 0
     answers: bool = False
     quotes: int = 0
+    roles: tuple[str, ...] | None = None
+    """The roles of the turns, where each is one of the objects that a glance tells, in order."""
     works: dict[int, Work | None] = field(default_factory=dict)
+
+    def shown(self, objects: Sequence[dict[str, Any]], contents: Sequence[Any]) -> list[Any] | None:
+        """Return what a model is shown of each turn, None where only the turns tell."""
+        if self.roles is None:
+            return None
+        return list(map(shown_of, self.roles, objects, contents))
 
     def judged(self, value: dict[str, Any], texts: bool) -> list[tuple[Judge, bool]]:
         """Return the schemas that have a word on a record, and whether keys are all they refuse."""
@@ -77,12 +87,16 @@ def learn(plan: Plan, shape: ShapePlan, value: dict[str, Any], glance: Glance | 
     """Walk a record in full; with what a glance tells of it, that holds for all that are alike."""
     fmt = shape.format
     at_top = top_facts(value, fmt)
-    letters, by_roles, _ = walk_turns(fmt.role_turns(value))
+    role_turns = fmt.role_turns(value)
+    letters, by_roles, _ = walk_turns(role_turns)
     facts = by_roles | walk_turns(fmt.turns(value))[1] | at_top
     judges = [Judge(plan, validator) for validator in shape.validators]
     tooling = bool((by_roles | at_top) & _TOOLING)
     found = Signature(shape, letters, facts & ~_BY_VALUE | _ALWAYS, judges, tooling)
     if glance is not None:
+        objects = [turn.message for turn in role_turns]
+        if len(objects) <= len(glance[2]) and all(map(is_, objects, glance[2])):
+            found.roles = tuple(turn.role for turn in role_turns)
         _see_plain(found, value, glance)
         found.sure = all(judge.sure for judge in judges)
     return found

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.formats import Format
-from ftlint.formats.detector import structure, structure_of
+from ftlint.formats.detector import TOOL_KEYS, declared, structure
 from ftlint.lint.failures import PASSED_ON, failure, said
 from ftlint.model.diagnostic import Finding
 from ftlint.model.masks import PART_KEYS, RECORD_KEYS, TURN_KEYS
@@ -34,7 +34,7 @@ class Work:
     one before, so is what the rule says. The other rules are asked each time.
     """
 
-    __slots__ = ("_answers", "_probes", "_remembered", "_remembering", "checks", "collectors")
+    __slots__ = ("_memories", "checks", "collectors")
 
     def __init__(
         self,
@@ -46,36 +46,74 @@ class Work:
         bare: bool,
     ) -> None:
         """Sort the rules; ``bare`` tells that messages hold roles and contents only."""
-        self.checks, self._remembered = _sorted(checks)
-        self.collectors, self._remembering = _sorted(collectors)
-        reads = {bound.entry.reads for bound in (*self._remembered, *self._remembering)}
         texts = bare and not facts & _PARTS
-        around = _around(fmt.turns_key) if texts else _structure
-        known = {Reads.STRUCTURE: around, Reads.MASKS: _masks, Reads.TOOLS: _tools}
-        self._probes = [probe for what, probe in known.items() if what in reads]
-        self._answers: dict[Any, tuple[Found, Kept]] = {}
+        probes = _PROBES | {Reads.STRUCTURE: _structure(fmt.turns_key, texts=texts)}
+        self._memories: list[Memory] = []
+        self.checks = [bound for bound in checks if _is_asked(bound)]
+        self.collectors = [bound for bound in collectors if _is_asked(bound)]
+        for reads, probe in probes.items():
+            checked, collecting = (
+                [bound for bound in bounds if bound.entry.reads is reads and not _is_asked(bound)]
+                for bounds in (checks, collectors)
+            )
+            if checked or collecting:
+                silence = reads is Reads.CALLS
+                self._memories.append(Memory(probe, checked, collecting, silence=silence))
 
     def remembered(self, record: Record) -> tuple[Found, Kept]:
         """Return what the rules say and keep whose reading can be compared."""
-        if not self._probes:
-            return [], []
+        found: Found = []
+        kept: Kept = []
+        for memory in self._memories:
+            said_of, kept_of = memory.answer(record)
+            found += said_of
+            kept += kept_of
+        return found, kept
+
+
+class Memory:
+    """What rules that read the same said of records before, by what they read.
+
+    With ``silence`` only that they said nothing is remembered: a finding of theirs has words from
+    more than they go by.
+    """
+
+    __slots__ = ("_answers", "_checks", "_collectors", "_probe", "_silence")
+
+    def __init__(
+        self,
+        probe: Callable[[Record], Any],
+        checks: list[Bound],
+        collectors: list[Bound],
+        *,
+        silence: bool,
+    ) -> None:
+        """Know nothing yet."""
+        self._probe = probe
+        self._checks = checks
+        self._collectors = collectors
+        self._silence = silence
+        self._answers: dict[Any, tuple[Found, Kept]] = {}
+
+    def answer(self, record: Record) -> tuple[Found, Kept]:
+        """Return what the rules say and keep of a record."""
         try:
-            key = tuple([probe(record) for probe in self._probes])
+            key = self._probe(record)
             known = self._answers.get(key)
         except (TypeError, RecursionError):  # a list as a mask, or more than orjson writes
             return self._ask(record)
         if known is None:
             known = self._ask(record)
-            if len(self._answers) < MOST:
+            if len(self._answers) < MOST and not (self._silence and any(known)):
                 self._answers[key] = known
         return known
 
     def _ask(self, record: Record) -> tuple[Found, Kept]:
         found: Found = []
         kept: Kept = []
-        for bound in self._remembered:
+        for bound in self._checks:
             found += said(bound, lambda rule: rule.check(record))
-        for bound in self._remembering:
+        for bound in self._collectors:
             try:
                 value = bound.rule.collect(record)
             except PASSED_ON:
@@ -87,26 +125,29 @@ class Work:
         return found, kept
 
 
-def _sorted(bounds: Sequence[Bound]) -> tuple[list[Bound], list[Bound]]:
-    """Sort rules into those to ask each time and those whose answers are remembered."""
-    asked: list[Bound] = []
-    remembered: list[Bound] = []
-    for bound in bounds:
-        reads = bound.entry.reads
-        by_value = reads is None or bound.literals
-        (asked if by_value else remembered).append(bound)
-    return asked, remembered
+def _is_asked(bound: Bound) -> bool:
+    """Tell whether a rule is asked of each record: it reads anything, or is searched for."""
+    return bound.entry.reads is None or bool(bound.literals)
 
 
-def _structure(record: Record) -> Any:
-    return structure_of(record.value)
+def _structure(turns_key: str, *, texts: bool) -> Callable[[Record], Any]:
+    """Return the probe of the types of all values, beside what the signature knows.
 
-
-def _around(turns_key: str) -> Callable[[Record], Any]:
-    """Return the structure of all but the turns, which have roles and texts and nothing else."""
+    ``texts`` tells that turns have roles and texts and nothing else.
+    """
 
     def probe(record: Record) -> Any:
-        return tuple([structure(item) for key, item in record.value.items() if key != turns_key])
+        found: list[Any] = []
+        for key, item in record.value.items():
+            if key != turns_key or not record.objects:
+                tools = key in TOOL_KEYS and type(item) is list
+                found.append(declared(_tools(record), item) if tools else structure(item))
+            elif not texts:
+                for message in record.objects:
+                    kinds = tuple(map(type, message.values()))
+                    deep = list in kinds or dict in kinds
+                    found.append(structure(message) if deep else kinds)
+        return tuple(found)
 
     return probe
 
@@ -135,3 +176,17 @@ def _tools(record: Record) -> bytes:
     from ftlint.rules.shared.calls import declared_text
 
     return declared_text(record)
+
+
+def _calls(record: Record) -> Any:
+    """Return which calls and results belong together, where nothing about them is odd."""
+    from ftlint.rules.shared.call_pattern import call_pattern
+
+    return call_pattern(record)
+
+
+_PROBES: Final[dict[Reads, Callable[[Record], Any]]] = {
+    Reads.MASKS: _masks,
+    Reads.TOOLS: _tools,
+    Reads.CALLS: _calls,
+}

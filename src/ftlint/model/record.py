@@ -181,6 +181,16 @@ class Record:
         return self.turns[self.aside : self.aside + len(self.roles)]
 
     @property
+    def last_turn(self) -> Turn | None:
+        """Return the last of the turns, without reading the others where that can be."""
+        key = self.format.turns_key
+        if self._turns is None and key and not self.format.can("turns"):
+            messages = self.value.get(key)
+            if isinstance(messages, list) and messages and isinstance(messages[-1], dict):
+                return self.format.turn(messages[-1], (key, len(messages) - 1))
+        return self.turns[-1] if self.turns else None
+
+    @property
     def memo(self) -> dict[Any, Any]:
         """Return what rules keep of the record for each other, by what made it."""
         if self._memo is None:

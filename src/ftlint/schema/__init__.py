@@ -9,7 +9,7 @@ schema of the user's own, ``explain_value`` and ``check_schema`` for schemas ins
 from __future__ import annotations
 
 from ftlint.schema.compiled import Compiled, Violation, compiled
-from ftlint.schema.foreign import check_schema, explain_value, user
+from ftlint.schema.foreign import check_schema, explain_value, user, validity
 from ftlint.schema.store import bundle, load, names, shapes
 
 __all__ = [
@@ -23,4 +23,5 @@ __all__ = [
     "names",
     "shapes",
     "user",
+    "validity",
 ]

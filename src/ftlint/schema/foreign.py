@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
+from collections.abc import Callable
 from typing import Any, Final
 
 from ftlint.errors import UsageError
@@ -16,7 +17,7 @@ from ftlint.schema.compiled import Compiled, Violation
 from ftlint.schema.values import at, show
 
 USER_RULE: Final = "user-schema-mismatch"
-CACHED: Final = 256
+CACHED: Final = 4096
 """Schemas of the data that are kept compiled; a file seldom has more tools than that."""
 
 _cache: OrderedDict[bytes, Compiled | str] = OrderedDict()
@@ -49,6 +50,16 @@ def explain_value(schema: Any, value: Any) -> list[Violation]:
     return [] if isinstance(found, str) or found.holds(value) else found.explain(value)
 
 
+def validity(schema: Any) -> Callable[[Any], bool]:
+    """Return the test of ``explain_value``: whether a value has nothing wrong under a schema."""
+    found = _compiled(schema)
+    return _anything if isinstance(found, str) else found.holds
+
+
+def _anything(_: Any) -> bool:
+    return True
+
+
 def check_schema(schema: Any) -> str | None:
     """Return in one line why a value is no valid JSON Schema, or None when it is one."""
     found = _compiled(schema)
@@ -64,9 +75,8 @@ def _compiled(schema: Any) -> Compiled | str:
     if key in _cache:
         _cache.move_to_end(key)
         return _cache[key]
-    found: Compiled | str | None = _reason(schema)
-    if found is None:
-        found = Compiled("", schema, _validator(schema), _explain_data)
+    made = _checked(schema)
+    found = made if isinstance(made, str) else Compiled("", schema, made, _explain_data)
     _cache[key] = found
     if len(_cache) > CACHED:
         _cache.popitem(last=False)
@@ -89,20 +99,20 @@ def _validator(schema: Any, *, formats: bool | None = None) -> Any:
     return validator_for(schema, offline=True, validate_formats=formats)
 
 
-def _reason(schema: Any) -> str | None:
+def _checked(schema: Any) -> Any:
+    """Return the validator of a schema, or the reason why there is none."""
     from jsonschema_rs import ValidationError
 
     if not isinstance(schema, dict | bool):
         return f"a schema must be an object, true or false, not {show(schema)}"
     try:
-        _validator(schema)
+        return _validator(schema)
     except ValidationError as error:
         return _refusal(schema, error)
     except ValueError as error:
         if isinstance(error, UnicodeError):
             return "it holds a lone surrogate"
         return "it is nested too deeply"
-    return None
 
 
 def _refusal(schema: Any, error: Any) -> str:

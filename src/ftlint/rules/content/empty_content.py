@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Facts, Record, Turn
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.mending import drop_useless
 
 
@@ -42,6 +42,7 @@ class EmptyContent(Rule):
     code = "C601"
     name = "empty-content"
     needs = Facts.BLANK | Facts.PARTS
+    reads = Reads.CALLS
     fixable = "unsafe"
 
     def check(self, record: Record) -> Iterable[Finding]:

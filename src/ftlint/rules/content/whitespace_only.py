@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding, quote
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.content.empty_content import blank_turns
 from ftlint.rules.shared.mending import drop_useless
 
@@ -37,6 +37,7 @@ class WhitespaceOnly(Rule):
     code = "C602"
     name = "whitespace-only"
     needs = Facts.BLANK | Facts.PARTS
+    reads = Reads.CALLS
     fixable = "unsafe"
 
     def check(self, record: Record) -> Iterable[Finding]:

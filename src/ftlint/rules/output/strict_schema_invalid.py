@@ -8,7 +8,7 @@ from typing import Any
 from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, quote, to_dotted
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.shared.calls import toolbox
+from ftlint.rules.shared.calls import toolset
 
 
 class StrictSchemaInvalid(Rule):
@@ -59,9 +59,8 @@ class StrictSchemaInvalid(Rule):
 
 
 def _strict_schemas(record: Record) -> Iterator[tuple[Path, Any]]:
-    for tool in toolbox(record).tools:
-        if tool.editable and tool.function.get("strict") is True and tool.parameters is not None:
-            yield tool.parameters_path, tool.parameters
+    for tool in toolset(record).strict:
+        yield tool.parameters_path, tool.parameters
     wrapper = record.value.get("response_format")
     inner = wrapper.get("json_schema") if isinstance(wrapper, dict) else None
     if isinstance(inner, dict) and inner.get("strict") is True:

@@ -9,7 +9,7 @@ from ftlint.formats import Has
 from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, Severity
 from ftlint.model.record import Facts, Record
 from ftlint.model.words import plural
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 
 
 class DeprecatedFunctions(Rule):
@@ -46,6 +46,7 @@ class DeprecatedFunctions(Rule):
     severity = Severity.WARNING
     format_needs = frozenset({Has.MESSAGES})
     needs = Facts.TOOLS | Facts.CALLS | Facts.RESULTS
+    reads = Reads.CALLS
     fixable = "safe"
 
     def check(self, record: Record) -> Iterable[Finding]:

@@ -70,7 +70,7 @@ def final_answer(record: Record) -> Answer | None:
 def _final_answer(record: Record) -> Answer | None:
     if not record.roles.endswith("a"):
         return None
-    turn = record.turns[-1] if record.turns else None
+    turn = record.last_turn
     if turn is None or not is_spoken(turn):
         return None
     return classify(turn.content_path, turn.content)

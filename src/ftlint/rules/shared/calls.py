@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final, NamedTuple
 
 from ftlint.model import blocks
@@ -16,7 +17,7 @@ UNPARSED: Final = object()
 """The value of arguments that are not JSON text, or that are missing."""
 
 
-CACHED: Final = 1024
+CACHED: Final = 4096
 """Sets of declared tools that are kept read."""
 
 
@@ -84,26 +85,96 @@ class Exchange(NamedTuple):
     last: bool
 
 
-@dataclass(slots=True, eq=False, repr=False)
-class Toolbox:
-    """The calls and the tools of one record; ``complete`` is False where a tool was unreadable."""
+@dataclass(eq=False, repr=False)
+class Toolset:
+    """What a record declares; ``complete`` is False where a tool was unreadable."""
 
-    calls: list[Call]
     tools: list[Tool]
     declared: bool
     complete: bool
     once: Mapping[str, Tool]
     """The tools whose names are declared exactly once, by name."""
-    exchanges: list[Exchange] | None = None
+    takes: dict[str, Callable[[Any], bool]] = field(default_factory=dict)
+    """The tests of arguments by the names of tools, made when they are called."""
+
+    @cached_property
+    def strict(self) -> list[Tool]:
+        """Return the tools whose parameters are marked strict."""
+        return [
+            tool
+            for tool in self.tools
+            if tool.editable and tool.function.get("strict") is True and tool.parameters is not None
+        ]
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Return the declared names, each once."""
+        return tuple(dict.fromkeys(tool.name for tool in self.tools if tool.name))
+
+    def fits(self, name: str, arguments: dict[str, Any]) -> bool:
+        """Tell whether arguments are what the tool of that name takes; KeyError without one."""
+        test = self.takes.get(name)
+        if test is None:
+            from ftlint.schema import validity
+
+            parameters = self.once[name].parameters
+            test = self.takes[name] = validity(parameters or {})
+        return test(arguments)
+
+
+class Toolbox:
+    """The calls and the tools of one record."""
+
+    __slots__ = ("_calls", "_record", "_set", "exchanges")
+
+    def __init__(self, record: Record) -> None:
+        """Read the tools; the calls are read when they are asked for."""
+        self._record = record
+        self._set = toolset(record)
+        self._calls: list[Call] | None = None
+        self.exchanges: list[Exchange] | None = None
+
+    @property
+    def tools(self) -> list[Tool]:
+        """Return the declared tools."""
+        return self._set.tools
+
+    @property
+    def declared(self) -> bool:
+        """Tell whether any tools are declared."""
+        return self._set.declared
+
+    @property
+    def complete(self) -> bool:
+        """Tell whether all of them could be read."""
+        return self._set.complete
+
+    @property
+    def calls(self) -> list[Call]:
+        """Return the calls, in order."""
+        if self._calls is None:
+            self._calls = _read_calls(self._record)
+        return self._calls
+
+    @property
+    def called(self) -> dict[str, None]:
+        """Return the names that are called, in order."""
+        record = self._record
+        key, plain = record.format.content_key, bool(record.format.turns_key and record.objects)
+        if self._calls is None and plain and list not in {type(m.get(key)) for m in record.objects}:
+            names = [name for message in record.objects for name in _names(message)]
+        else:
+            names = [call.name for call in self.calls]
+        return dict.fromkeys(name for name in names if isinstance(name, str))
 
     def find(self, name: Any) -> Tool | None:
         """Return the tool of that name, if it is declared exactly once."""
-        return self.once.get(name) if isinstance(name, str) else None
+        return self._set.once.get(name) if isinstance(name, str) else None
 
 
 def toolbox(record: Record) -> Toolbox:
     """Read the calls and tools of a record, once for all rules that ask."""
-    return record.remembered(_read)
+    return record.remembered(Toolbox)
 
 
 def declared_text(record: Record) -> bytes:
@@ -122,7 +193,7 @@ def _declared_text(record: Record) -> bytes:
     return orjson.dumps(declared)
 
 
-def _read(record: Record) -> Toolbox:
+def _read_calls(record: Record) -> list[Call]:
     calls: list[Call] = []
     for index, turn in enumerate(record.turns):
         for path, call in turn.calls:
@@ -134,8 +205,7 @@ def _read(record: Record) -> Toolbox:
         if isinstance(legacy, dict):
             path = (*turn.path, "function_call")
             calls.append(_call(index, path, path, legacy, None)._replace(legacy=True))
-    tools, declared, complete, once = _declared(record)
-    return Toolbox(calls, tools, declared, complete, once)
+    return calls
 
 
 def _block_call(turn: int, block: blocks.Block) -> Call:
@@ -169,13 +239,23 @@ def _plain_types(schema: Any) -> Any:
     }
 
 
-Declared = tuple[list[Tool], bool, bool, Mapping[str, Tool]]
+def _names(message: dict[str, Any]) -> Iterator[Any]:
+    """Yield the names of the calls of a message, as ``_read_calls`` reads them."""
+    calls = message.get("tool_calls")
+    for call in calls if isinstance(calls, list) else ():
+        function = call.get("function") if isinstance(call, dict) else None
+        yield function.get("name") if isinstance(function, dict) else None
+    legacy = message.get("function_call")
+    if isinstance(legacy, dict):
+        yield legacy.get("name")
 
-_known: dict[bytes, Declared] = {}
+
+_known: dict[bytes, Toolset] = {}
 """What is declared by its text: files repeat the same few sets of tools in every record."""
 
 
-def _declared(record: Record) -> Declared:
+def toolset(record: Record) -> Toolset:
+    """Read the declared tools of a record, once for all records with the same ones."""
     try:
         text = declared_text(record)
     except TypeError:
@@ -188,11 +268,11 @@ def _declared(record: Record) -> Declared:
     return found
 
 
-def _read_tools(record: Record) -> Declared:
+def _read_tools(record: Record) -> Toolset:
     tools, declared, complete = _tools(record)
     names = Counter(tool.name for tool in tools)
     once = {tool.name: tool for tool in tools if tool.name is not None and names[tool.name] == 1}
-    return tools, declared, complete, once
+    return Toolset(tools, declared, complete, once)
 
 
 def _call(turn: int, path: Path, base: Path, function: Any, call_id: Any) -> Call:

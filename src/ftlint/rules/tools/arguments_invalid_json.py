@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ftlint.model.diagnostic import Finding, Fix, Safety, Span, quote
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import UNPARSED, parse, toolbox
 
 _FENCE: Final = re.compile(r"\s*+```(?:json)?+[^\S\n]*+\n(.*?)```\s*+", re.DOTALL | re.IGNORECASE)
@@ -52,6 +52,7 @@ class ArgumentsInvalidJson(Rule):
     name = "arguments-invalid-json"
     remedy = "correct the arguments, or remove the call"
     needs = Facts.CALLS
+    reads = Reads.CALLS
     fixable = "mixed"
 
     def check(self, record: Record) -> Iterable[Finding]:

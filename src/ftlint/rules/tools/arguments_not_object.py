@@ -7,7 +7,7 @@ from typing import Any
 
 from ftlint.model.diagnostic import Finding, Fix
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import UNPARSED, parse, toolbox
 
 
@@ -40,6 +40,7 @@ class ArgumentsNotObject(Rule):
     name = "arguments-not-object"
     remedy = "write the arguments as a JSON object"
     needs = Facts.CALLS
+    reads = Reads.CALLS
     fixable = "safe"
 
     def check(self, record: Record) -> Iterable[Finding]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, Safety, to_pointer
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import Call, Tool, toolbox
 from ftlint.rules.tools.null_arguments import NullArguments, null_places
 
@@ -45,6 +45,7 @@ class ArgumentsSchemaMismatch(Rule):
     code = "T405"
     name = "arguments-schema-mismatch"
     needs = Facts.CALLS
+    reads = Reads.CALLS
     fixable = "unsafe"
 
     def check(self, record: Record) -> Iterable[Finding]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ftlint.model.diagnostic import Finding, Fix, Safety, Severity, quote
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.tools.tool_call_id_format import tokenizer_version
 
 
@@ -45,6 +45,7 @@ class ContentAndToolCalls(Rule):
     severity = Severity.WARNING
     asked = True
     needs = Facts.CALLS
+    reads = Reads.CALLS
     fixable = "unsafe"
 
     @dataclass(slots=True, eq=False, repr=False)

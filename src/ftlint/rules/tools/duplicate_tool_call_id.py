@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Edit, Finding, Fix, Op, quote, to_dotted
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import Call, Exchange, exchanges
 
 
@@ -40,6 +40,7 @@ class DuplicateToolCallId(Rule):
     code = "T413"
     name = "duplicate-tool-call-id"
     needs = Facts.CALLS
+    reads = Reads.CALLS
     fixable = "safe"
 
     def check(self, record: Record) -> Iterable[Finding]:

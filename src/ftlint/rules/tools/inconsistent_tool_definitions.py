@@ -123,7 +123,7 @@ def digest(parameters: Any) -> bytes:
         return _hash(repr(parameters).encode("utf-8", "surrogatepass"))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _digest(text: bytes) -> bytes:
     """Do the same for a schema as JSON; files repeat the same few in every record."""
     import orjson

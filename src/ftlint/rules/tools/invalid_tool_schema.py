@@ -79,7 +79,7 @@ def _problem(tool: Tool) -> str | None:
         return "are nested too deeply or not made of Unicode text"
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4096)
 def _judge(text: bytes) -> str | None:
     """Say what is wrong with parameters given as JSON; files repeat the same few."""
     import orjson

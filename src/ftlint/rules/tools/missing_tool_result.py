@@ -7,7 +7,7 @@ from itertools import chain
 
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import Call, Exchange, exchanges
 
 
@@ -40,6 +40,7 @@ class MissingToolResult(Rule):
     name = "missing-tool-result"
     severity = Severity.WARNING
     needs = Facts.CALLS
+    reads = Reads.CALLS
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Count the results behind each turn that calls tools."""

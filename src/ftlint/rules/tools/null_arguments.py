@@ -8,7 +8,7 @@ from typing import Any
 
 from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, quote
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import Call, toolbox
 
 
@@ -44,6 +44,7 @@ class NullArguments(Rule):
     name = "null-arguments"
     asked = True
     needs = Facts.CALLS
+    reads = Reads.CALLS
     fixable = "safe"
 
     def check(self, record: Record) -> Iterable[Finding]:

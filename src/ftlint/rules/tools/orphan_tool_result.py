@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding, quote, to_dotted
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import Call, exchanges, toolbox
 
 
@@ -38,6 +38,7 @@ class OrphanToolResult(Rule):
     code = "T411"
     name = "orphan-tool-result"
     needs = Facts.RESULTS
+    reads = Reads.CALLS
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Match the ids of the results with those of the calls before them."""

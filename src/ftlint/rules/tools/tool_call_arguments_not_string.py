@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding, Fix
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import toolbox
 from ftlint.rules.shared.neutral import told_only
 
@@ -46,6 +46,7 @@ class ToolCallArgumentsNotString(Rule):
     remedy = "write the arguments as JSON text"
     asked = True
     needs = Facts.CALLS
+    reads = Reads.CALLS
     fixable = "safe"
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:

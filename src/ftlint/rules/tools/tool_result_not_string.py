@@ -7,7 +7,7 @@ from typing import Any
 
 from ftlint.model.diagnostic import Finding, Fix, Safety, Severity
 from ftlint.model.record import Facts, Record, Turn
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 
 
 class ToolResultNotString(Rule):
@@ -50,6 +50,7 @@ class ToolResultNotString(Rule):
     remedy = "write the result as text"
     asked = True
     needs = Facts.RESULTS
+    reads = Reads.CALLS
     fixable = "mixed"
 
     def check(self, record: Record) -> Iterable[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import toolbox
 
 
@@ -37,6 +37,7 @@ class ToolsMissing(Rule):
     severity = Severity.WARNING
     asked = True
     needs = Facts.CALLS
+    reads = Reads.CALLS
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report the first call of a record without tools."""

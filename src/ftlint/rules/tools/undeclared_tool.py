@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ftlint.errors import nearest
 from ftlint.model.diagnostic import Finding, quote
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import toolbox
 
 
@@ -38,6 +38,7 @@ class UndeclaredTool(Rule):
     code = "T406"
     name = "undeclared-tool"
     needs = Facts.CALLS
+    reads = Reads.CALLS
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Look up the name of each call."""

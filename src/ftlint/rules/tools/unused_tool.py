@@ -8,7 +8,7 @@ from typing import Any, Final
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
-from ftlint.rules.shared.calls import toolbox
+from ftlint.rules.shared.calls import toolbox, toolset
 
 ENOUGH: Final = 50
 """Records that have to declare a tool before its absence from all calls says anything."""
@@ -49,12 +49,10 @@ class UnusedTool(Rule):
 
     def collect(self, record: Record) -> Any:
         """Keep the names that are declared and the names that are called."""
-        box = toolbox(record)
-        declared = tuple(dict.fromkeys(tool.name for tool in box.tools if tool.name))
+        declared = toolset(record).names
         if not declared:
             return None
-        called = dict.fromkeys(call.name for call in box.calls if isinstance(call.name, str))
-        return declared, tuple(called)
+        return declared, tuple(toolbox(record).called)
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Subtract the called names from those declared often."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ftlint.formats import Has
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 
 
 class TextBesideToolCallsLost(Rule):
@@ -38,6 +38,7 @@ class TextBesideToolCallsLost(Rule):
     asked = True
     format_needs = frozenset({Has.TURNS, Has.MESSAGES})
     needs = Facts.CALLS
+    reads = Reads.CALLS
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Look for text in turns that have ``tool_calls``."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final
 
-from ftlint.formats import Format, message_turns
+from ftlint.formats import Format, Glance, message_turns
 from ftlint.formats.native.alpaca.lint import Alpaca
 from ftlint.formats.native.sharegpt.lint import ShareGpt
 from ftlint.model.diagnostic import Path
@@ -27,9 +27,24 @@ class _Pair(Format):
     answers: ClassVar[tuple[str, ...]] = ("chosen", "rejected")
     """The keys of the answers, the better one first."""
 
+    prompt_key: ClassVar[str] = ""
+    """The key of the prompt, where a glance can tell its turns."""
+
     def prompt(self, value: dict[str, Any]) -> list[Turn]:
         """Read the turns before the answers; none where the answers are whole dialogues."""
         return []
+
+    def glance(self, value: dict[str, Any]) -> Glance:
+        """Look at the prompt and at both answers: texts, messages, or lists of messages."""
+        if not self.prompt_key:
+            raise LookupError(self.name)
+        parts = [value[key] for key in (self.prompt_key, *self.answers) if key in value]
+        mark: list[Any] = []
+        sides = [_glanced(part, mark) for part in parts]
+        *first, last = sides
+        contents = [content for side in first for content, _ in side]
+        objects = [message for side in sides for _, message in side if message is not None]
+        return tuple(mark), contents, objects, [content for content, _ in last]
 
     def turns(self, value: Any) -> list[Turn]:
         """Read the prompt, then the better answer, then the worse one."""
@@ -60,6 +75,7 @@ class TrlPreferenceRow(_Pair):
     keys = (PAIR,)
     priority = 65
     plain_keys = frozenset({"prompt", "chosen", "rejected"})
+    prompt_key = "prompt"
 
     def detect(self, value: dict[str, Any]) -> bool:
         """Ask for a prompt, unless the sides hold it; one under another name is another shape."""
@@ -77,6 +93,7 @@ class MessagesPreference(_Pair):
     title = "messages with chosen and rejected"
     keys = (PAIR | {"messages"},)
     plain_keys = frozenset({"messages", "chosen", "rejected", "tools"})
+    prompt_key = "messages"
 
     def prompt(self, value: dict[str, Any]) -> list[Turn]:
         """Read the messages."""
@@ -140,6 +157,18 @@ class AlpacaPreference(_Pair):
     def prompt(self, value: dict[str, Any]) -> list[Turn]:
         """Read system, history, and the instruction with its input."""
         return Alpaca().turns({key: item for key, item in value.items() if key != "output"})
+
+
+def _glanced(part: Any, mark: list[Any]) -> list[tuple[Any, dict[str, Any] | None]]:
+    """Return the content of each turn with its object; note in ``mark`` what the turns are."""
+    if type(part) is str:
+        mark.append(str)
+        return [(part, None)]
+    messages = [part] if type(part) is dict else part
+    if type(messages) is not list:
+        raise TypeError
+    mark += (type(part), *[message["role"] for message in messages])
+    return [(message.get("content"), message) for message in messages]
 
 
 def _messages(
