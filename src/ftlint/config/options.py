@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
 from ftlint.model.settings import NEUTRAL_TARGET
+from ftlint.model.similarity import Between
 
 METHODS: Final = ("sft", "dpo", "kto", "rft", "pretrain")
 FAIL_ON: Final = ("error", "warning", "info", "never")
@@ -39,6 +40,13 @@ EXCLUDE: Final = (
 )
 """Folders that never hold a person's datasets."""
 
+
+class Single(NamedTuple):
+    """Marks a list that may be written as its only item."""
+
+
+OneOrMany = Annotated[tuple[str, ...], Single()]
+COUNT: Final = Annotated[int, Between(0)]
 
 RuleClass = Any
 """A rule: ``code``, ``name``, ``opt_in``, and ``Options``, a dataclass (its floor is above)."""
@@ -75,10 +83,13 @@ class Catalog(NamedTuple):
 
 
 class Option(NamedTuple):
-    """One key of the configuration: what it takes, its default, its words, and an example."""
+    """One key of the configuration: what it takes, its default, its words, and an example.
+
+    ``kind`` is a type, which says all, or the word for what only a catalog can check.
+    """
 
     name: str
-    kind: str
+    kind: Any
     default: Any
     help: str
     example: str
@@ -120,7 +131,7 @@ OPTIONS: Final = (
     ),
     Option(
         "model",
-        "model",
+        str,
         None,
         "The model to be trained, whose limits then hold. `ftlint target NAME` lists the models.",
         'model = "gpt-4.1-mini-2025-04-14"',
@@ -197,7 +208,7 @@ OPTIONS: Final = (
     ),
     Option(
         "unsafe-fixes",
-        "boolean",
+        bool,
         False,
         "Whether `--fix` also applies unsafe fixes, which change words, turns or records.",
         "unsafe-fixes = true",
@@ -229,7 +240,7 @@ OPTIONS: Final = (
     ),
     Option(
         "include",
-        "strings",
+        OneOrMany,
         INCLUDE,
         "The files to take from folders, as globs relative to this configuration; a glob without "
         "a slash matches at any depth. They are also what `ftlint check` without paths reads.",
@@ -238,7 +249,7 @@ OPTIONS: Final = (
     ),
     Option(
         "exclude",
-        "strings",
+        OneOrMany,
         EXCLUDE,
         "Files and folders to leave out; given, it replaces the built-in list.",
         'exclude = ["data/scratch"]',
@@ -246,7 +257,7 @@ OPTIONS: Final = (
     ),
     Option(
         "extend-exclude",
-        "strings",
+        OneOrMany,
         (),
         "Files and folders to leave out besides `exclude`.",
         'extend-exclude = ["data/old/**"]',
@@ -254,7 +265,7 @@ OPTIONS: Final = (
     ),
     Option(
         "respect-gitignore",
-        "boolean",
+        bool,
         True,
         "Whether to leave out what git ignores.",
         "respect-gitignore = false",
@@ -262,7 +273,7 @@ OPTIONS: Final = (
     ),
     Option(
         "force-exclude",
-        "boolean",
+        bool,
         False,
         "Whether exclusions also hold for files that are named on the command line, as hooks do.",
         "force-exclude = true",
@@ -311,7 +322,7 @@ OPTIONS: Final = (
     ),
     Option(
         "max-diagnostics",
-        "integer",
+        COUNT,
         0,
         "The most findings that reports for people print; 0 is all. Without it a report stops at "
         "about 300 lines. The totals stay exact.",
@@ -320,7 +331,7 @@ OPTIONS: Final = (
     ),
     Option(
         "max-per-rule",
-        "integer",
+        COUNT,
         5,
         "The most findings of one rule in one file that reports for people print, the worst "
         "first; 0 is all, and so is `--verbose`. The totals stay exact.",
@@ -329,7 +340,7 @@ OPTIONS: Final = (
     ),
     Option(
         "redact",
-        "boolean",
+        bool,
         True,
         "Whether findings about secrets and private data are printed masked. In CI they always "
         "are.",

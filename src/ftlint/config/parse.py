@@ -73,8 +73,12 @@ class Parser:
             option = BY_NAME.get(name)
             if option is None:
                 self.fail((name,), f"unknown key '{name}'{nearest(name, BY_NAME)}")
-            parse = _PARSERS[option.kind]
-            self.layer.values[name] = parse(self, name, raw)
+            if isinstance(option.kind, str):
+                self.layer.values[name] = _PARSERS[option.kind](self, name, raw)
+            else:
+                from ftlint.config.typed import read_value
+
+                self.layer.values[name] = read_value(self, (name,), option.kind, raw)
             self.layer.origins[name] = self.place((name,))
         return self.layer
 
@@ -135,14 +139,6 @@ class Parser:
         self.layer.findings.append(ConfigFinding("unknown-rule", where, line, finding))
 
 
-def _string(parser: Parser, name: str, raw: Any) -> str:
-    return parser.string((name,), raw)
-
-
-def _strings(parser: Parser, name: str, raw: Any) -> tuple[str, ...]:
-    return parser.strings((name,), raw)
-
-
 def _path(parser: Parser, name: str, raw: Any) -> str:
     path = Path(os.path.expanduser(parser.string((name,), raw)))
     return str(parser.base / path)
@@ -158,18 +154,6 @@ def _version(parser: Parser, name: str, raw: Any) -> str:
     if not verdict:
         parser.fail((name,), f"this configuration needs ftlint {value}; this is {__version__}")
     return value
-
-
-def _boolean(parser: Parser, name: str, raw: Any) -> bool:
-    if not isinstance(raw, bool):
-        parser.fail((name,), f"{name} must be true or false, not {_type_name(raw)}")
-    return raw
-
-
-def _integer(parser: Parser, name: str, raw: Any) -> int:
-    if not isinstance(raw, int) or isinstance(raw, bool) or raw < 0:
-        parser.fail((name,), f"{name} must be a whole number of 0 or more, not {raw!r}")
-    return raw
 
 
 def _choice(what: str) -> Callable[[Parser, str, Any], str]:
@@ -329,7 +313,6 @@ _PARSERS: Final[Mapping[str, Callable[[Parser, str, Any], Any]]] = {
     "version": _version,
     "targets": _targets,
     "method": _choice("method"),
-    "model": _string,
     "format": _choice("format"),
     "reporter": _choice("output format"),
     "fail-on": _choice("severity"),
@@ -338,9 +321,6 @@ _PARSERS: Final[Mapping[str, Callable[[Parser, str, Any], Any]]] = {
     "per-file-ignores": _per_file,
     "severity": _severity,
     "rules": _rules,
-    "strings": _strings,
-    "boolean": _boolean,
-    "integer": _integer,
     "dataset": _dataset,
     "convert": _convert,
     "build": parse_builds,

@@ -54,13 +54,14 @@ def _described(option: Option, catalog: Catalog) -> dict[str, Any]:
     return schema
 
 
-def _kind(kind: str, catalog: Catalog) -> dict[str, Any]:
+def _kind(kind: Any, catalog: Catalog) -> dict[str, Any]:
+    if not isinstance(kind, str):
+        return json_schema(kind)
     text = {"type": "string"}
     selectors = _some({"$ref": "#/$defs/selector"})
     return {
         "path": text,
         "version": text,
-        "model": text,
         "targets": _some({"$ref": "#/$defs/target"}),
         "method": {"enum": list(METHODS)},
         "format": {"enum": list(catalog.choices("format"))},
@@ -75,9 +76,6 @@ def _kind(kind: str, catalog: Catalog) -> dict[str, Any]:
             "additionalProperties": {"enum": list(SEVERITIES)},
         },
         "rules": _rules(catalog),
-        "strings": _some(text),
-        "boolean": {"type": "boolean"},
-        "integer": {"type": "integer", "minimum": 0},
         "dataset": _tables(DatasetTable, target=_some({"$ref": "#/$defs/target"})),
         "convert": _tables(ConvertTable),
         "build": builds_schema(),

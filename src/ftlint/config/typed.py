@@ -14,6 +14,8 @@ import typing
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
+from ftlint.config.options import OneOrMany as OneOrMany
+from ftlint.config.options import Single
 from ftlint.errors import nearest
 from ftlint.model.similarity import Between
 
@@ -23,11 +25,6 @@ if TYPE_CHECKING:
     from ftlint.config.toml import Keys
 
 
-class Single(NamedTuple):
-    """Marks a list that may be written as its only item."""
-
-
-OneOrMany = Annotated[tuple[str, ...], Single()]
 REQUIRED: Final = dataclasses.MISSING
 
 
@@ -92,12 +89,16 @@ def read_table(parser: Parser, keys: Keys, shape: type[Any], raw: Any) -> dict[s
             parser.fail(keys, f"a {what} needs '{name}'")
     found: dict[str, Any] = {}
     for key, value in table.items():
-        try:
-            found[options[key].field] = convert(value, options[key].type)
-        except ValueError:
-            wanted = describe(options[key].type)
-            parser.fail((*keys, key), f"{key} must be {wanted}, not {value!r}")
+        found[options[key].field] = read_value(parser, (*keys, key), options[key].type, value)
     return found
+
+
+def read_value(parser: Parser, keys: Keys, kind: Any, raw: Any) -> Any:
+    """Check one value against a type, with a message that names its place, key and type."""
+    try:
+        return convert(raw, kind)
+    except ValueError:
+        parser.fail(keys, f"{keys[-1]} must be {describe(kind)}, not {raw!r}")
 
 
 def convert(raw: Any, kind: Any) -> Any:
