@@ -12,13 +12,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftlint.jsontext import (
-    MISSING,
-    diagnose,
-    diagnose_bytes,
-    diagnose_value,
-    duplicate_keys,
-)
+from ftlint.jsontext.diagnose import MISSING, diagnose, diagnose_value
+from ftlint.jsontext.duplicates import duplicate_keys
+from ftlint.jsontext.undecodable import diagnose_bytes
 
 # line, words of the message, the text that is pointed at
 BROKEN = [

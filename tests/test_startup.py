@@ -65,7 +65,7 @@ LATE = {
     "ftlint.schema.explain",
     "ftlint.schema.repairs",
     "ftlint.schema.wording",
-    "ftlint.jsontext",
+    "ftlint.jsontext.diagnose",
     "ftlint.lint.place",
     "ftlint.jsontext.locate",
     "ftlint.jsontext.edit",

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ftlint.encoding import Line, MixedText, decode_lines, detect_charset
-from ftlint.jsontext import diagnose_bytes, joined_readings
-from ftlint.jsontext.undecodable import OPINIONS
+from ftlint.jsontext.undecodable import OPINIONS, diagnose_bytes, joined_readings
 
 RUSSIAN = "Привет, как у тебя дела сегодня?\n"
 CHINESE = "今天天气很好，我们去公园吧。\n"

@@ -13,7 +13,7 @@ import orjson
 
 from ftlint.formats import Format, detect, named
 from ftlint.formats.facts import top_facts, walk_turns
-from ftlint.jsontext import duplicate_keys
+from ftlint.jsontext.duplicates import duplicate_keys
 from ftlint.lint import _conclude_digests
 from ftlint.lint.chunk import ChunkResult
 from ftlint.lint.failures import adapted

@@ -76,8 +76,8 @@ def _lenient(raw: bytes) -> Any:
     """
     import json
 
-    from ftlint.jsontext import MISSING as NO_VALUE
-    from ftlint.jsontext import diagnose
+    from ftlint.jsontext.diagnose import MISSING as NO_VALUE
+    from ftlint.jsontext.diagnose import diagnose
 
     try:
         text = raw.decode("utf-8")

@@ -1,28 +1,6 @@
-"""Why a raw line is not the JSON it should be: one cause, one code, the exact place.
+"""JSON as text: why a raw line is not the JSON it should be, where a value is, how to edit it.
 
-Called only for lines that the fast parser refused. Everything here is linear in the length of
-the line, and lines of 100 MB are taken.
+``diagnose`` finds one cause, one code and the exact place, for lines that the fast parser refused;
+``undecodable`` does it for bytes that are not UTF-8. All of it is linear in the length of the line,
+and lines of 100 MB are taken. Import the modules: a clean file needs few of them.
 """
-
-from __future__ import annotations
-
-from ftlint.jsontext.diagnose import (
-    MISSING,
-    Diagnosis,
-    diagnose,
-    diagnose_value,
-)
-from ftlint.jsontext.duplicates import duplicate_keys
-from ftlint.jsontext.undecodable import Reading, diagnose_bytes, is_binary, joined_readings
-
-__all__ = [
-    "MISSING",
-    "Diagnosis",
-    "Reading",
-    "diagnose",
-    "diagnose_bytes",
-    "diagnose_value",
-    "duplicate_keys",
-    "is_binary",
-    "joined_readings",
-]

@@ -30,7 +30,7 @@ from ftlint.model.record import Facts, Record
 from ftlint.rules import Tally
 
 if TYPE_CHECKING:
-    from ftlint.jsontext import Diagnosis
+    from ftlint.jsontext.diagnose import Diagnosis
     from ftlint.lint.judge import Judge
     from ftlint.lint.place import Placer
     from ftlint.lint.work import Found, Work
@@ -244,7 +244,7 @@ class Kernel:
 
     def broken(self, raw: bytes, line: int, number: int, offset: int) -> Any:
         """Report a line that does not parse; return its value where it is beyond doubt."""
-        from ftlint.jsontext import MISSING, diagnose
+        from ftlint.jsontext.diagnose import MISSING, diagnose
 
         self.result.broken += 1
         try:
@@ -270,7 +270,7 @@ class Kernel:
 
     def not_an_object(self, raw: bytes, line: int, number: int, offset: int, value: Any) -> None:
         """Report a line whose value is an array, a string, a number, true, false or null."""
-        from ftlint.jsontext import diagnose_value
+        from ftlint.jsontext.diagnose import diagnose_value
 
         self.result.broken += 1
         record = Record(line, number, offset, raw, value, UNKNOWN)
@@ -393,7 +393,7 @@ def _has_literal(bound: Bound, record: Record) -> bool:
 
 
 def _duplicate_findings(record: Record) -> Iterator[Finding]:
-    from ftlint.jsontext import duplicate_keys
+    from ftlint.jsontext.duplicates import duplicate_keys
 
     for path, key, start, end in duplicate_keys(record.text):
         yield Finding(

@@ -15,7 +15,8 @@ from ftlint.model.diagnostic import Diagnostic, Finding, Fix, Safety
 from ftlint.model.record import Record
 
 if TYPE_CHECKING:
-    from ftlint.jsontext import Diagnosis, Reading
+    from ftlint.jsontext.diagnose import Diagnosis
+    from ftlint.jsontext.undecodable import Reading
     from ftlint.lint.files import FileState
     from ftlint.lint.plan import Plan
 
@@ -28,7 +29,7 @@ BATCH: Final = 1000
 
 def undecodable(file: FileState, plan: Plan) -> Iterator[Diagnostic]:
     """Yield a diagnostic for each line of a file that is not UTF-8, in order."""
-    from ftlint.jsontext import diagnose_bytes, is_binary
+    from ftlint.jsontext.undecodable import diagnose_bytes, is_binary
     from ftlint.lint.files import again
     from ftlint.lint.place import Placer
 
@@ -56,7 +57,7 @@ def undecodable(file: FileState, plan: Plan) -> Iterator[Diagnostic]:
 def _readings(evidence: list[bytes], batch: list[bytes]) -> list[Reading | None]:
     """Read a batch of lines after the evidence; binary data has no reading."""
     from ftlint.encoding import decode_lines
-    from ftlint.jsontext import is_binary, joined_readings
+    from ftlint.jsontext.undecodable import is_binary, joined_readings
 
     texts = [raw for raw in batch if not is_binary(raw)]
     joined = [*evidence, *texts] if texts[: len(evidence)] != evidence else texts
