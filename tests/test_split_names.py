@@ -83,3 +83,23 @@ def test_init_declares_the_splits_and_check_finds_the_leak(tmp_path: Path, layou
 def test_init_knows_a_json_array(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text(f"[{RECORD.strip()},\n{RECORD.strip()}]\n")
     assert "Found a.jsonl: openai-chat, train" in ftlint("init", cwd=tmp_path).stdout
+
+
+def test_datasets_that_init_finds_have_names_of_their_own(tmp_path: Path) -> None:
+    record = '{"messages": [{"role": "user", "content": "a"}]}\n'
+    for name in (
+        "a.train",
+        "a.val",
+        "data/train/p",
+        "data/val/p",
+        "old/data/train/p",
+        "old/data/val/p",
+    ):
+        path = tmp_path / f"{name}.jsonl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(record)
+    assert ftlint("init", "--no-pre-commit", cwd=tmp_path).status == 0
+    written = (tmp_path / "ftlint.toml").read_text()
+    names = [line for line in written.splitlines() if line.startswith("name = ")]
+    assert len(names) == len(set(names)) == 3
+    assert ftlint("config", "--check", cwd=tmp_path).status == 0

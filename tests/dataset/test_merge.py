@@ -65,6 +65,8 @@ def test_merge_keeps_every_record(
     for number, values in enumerate(plan):
         records = [chat(f"p{value}", f"a{value % 3}") for value in values]
         paths.append(write(folder / f"{number}.jsonl", records))
+    if not any(plan):
+        return
     outcome, lines = run(folder, paths, shuffle=shuffle, seed=seed, map_path=str(folder / "map"))
     whole = [line for path in paths for line in Path(path).read_text().splitlines()]
     assert (sorted(lines) if shuffle else lines) == (sorted(whole) if shuffle else whole)
@@ -236,3 +238,17 @@ def test_a_file_named_twice_is_taken_once_and_said(tmp_path: Path) -> None:
     done = ftlint("merge", "a.jsonl", "./a.jsonl", "-o", "b.jsonl", cwd=tmp_path)
     assert "./a.jsonl was named 2 times and is taken once" in done.stderr
     assert (tmp_path / "b.jsonl").read_bytes() == (tmp_path / "a.jsonl").read_bytes()
+
+
+def test_nothing_is_not_merged(tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", numbered("a", 2))
+    (tmp_path / "none.jsonl").write_text("\n")
+    done = ftlint("merge", "a.jsonl", "none.jsonl", "-o", "b.jsonl", cwd=tmp_path)
+    assert (done.status, "none.jsonl: holds no records" in done.stderr) == (0, True)
+    for words in (
+        ("merge", "none.jsonl", "-o", "c.jsonl"),
+        ("dedup", "none.jsonl", "-o", "c.jsonl"),
+    ):
+        done = ftlint(*words, cwd=tmp_path)
+        assert (done.status, "c.jsonl: would be empty" in done.stderr) == (2, True)
+    assert not (tmp_path / "c.jsonl").exists()

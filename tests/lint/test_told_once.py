@@ -155,3 +155,13 @@ def test_a_role_in_capitals_under_from_may_be_what_nemo_reads() -> None:
     assert [one.fix.safety for one in found([{"messages": messages}], "S106") if one.fix] == [
         "safe"
     ]
+
+
+def test_a_prompt_as_text_beside_answers_as_messages_is_told_once() -> None:
+    whole = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}]
+    record = {"prompt": "Hi", "chosen": whole, "rejected": [whole[0], {**whole[1], "content": "?"}]}
+    assert not found([record], "R207")
+    first, _ = found([record], "S108")
+    assert first.help is not None and first.help.startswith(
+        "write the prompt as a list of messages"
+    )

@@ -67,7 +67,7 @@ def _word(case: Case) -> tuple[Violation, Repair]:
     if repair.variant is not None and repair.variant in words.get("variants", ()):
         words = words["variants"][repair.variant]
     holder = at(case.record, case.path)
-    help_text = repair.help
+    help_text = repair.help if repair.help is not None else words.get("help")
     if case.missing and isinstance(holder, dict) and help_text is None:
         known = case.node.get("properties", {})
         twin = near_key(case.missing, [key for key in holder if key not in known])

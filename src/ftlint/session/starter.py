@@ -201,6 +201,7 @@ class Starter:
 
     def _datasets(self) -> Iterator[str]:
         """Yield a ``[[dataset]]`` for each folder that has training and held-out files."""
+        names: set[str] = set()
         for folder in sorted({item.folder for item in self.survey.datasets}):
             members = [item for item in self.survey.datasets if item.folder == folder]
             splits: dict[str, list[str]] = {}
@@ -211,7 +212,8 @@ class Starter:
                     globs.append(glob)
             if len(splits) < 2:
                 continue
-            name = PurePosixPath(folder).name or "data"
+            name = _free(PurePosixPath(folder).name or "data", folder, names)
+            names.add(name)
             lines = ["[[dataset]]", "# Splits that belong together: leaks between them are found."]
             lines.append(f"name = {toml_value(name)}")
             lines += [
@@ -241,6 +243,13 @@ class Starter:
             "      - id: ftlint-dataset # all files together: duplicates, contradictions, leaks\n"
             "      - id: ftlint-config # ftlint.toml itself\n"
         )
+
+
+def _free(name: str, folder: str, taken: set[str]) -> str:
+    """Return a name for the dataset of a folder that no other dataset has."""
+    whole = folder.strip("./").replace("/", "-")
+    numbered = (f"{name}-{number}" for number in range(2, len(taken) + 3))
+    return next(one for one in (name, whole, *numbered) if one and one not in taken)
 
 
 def _ending(name: str) -> str:

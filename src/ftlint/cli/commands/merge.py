@@ -134,6 +134,9 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     for line in clashes([part.name for part in outcome.parts], [p.survey for p in outcome.parts]):
         complain("warning", f"system prompts clash: {line}")
     complain_of(outcome.ledger)
+    for part in outcome.parts:
+        if not part.records:
+            complain("warning", f"{part.name}: holds no records; is it the right file?")
     if outcome.broken:
         complain(
             "warning", f"{plural(outcome.broken, 'broken line was', 'broken lines were')} left out"

@@ -55,7 +55,9 @@ def named(name: str, known: dict[str, Format], flag: str) -> Format:
     """Return the format of a name; UsageError with the nearest names."""
     found = known.get(name)
     if found is None:
-        raise UsageError(f"{flag} {name}: no such format{nearest(name, known)}; see --formats")
+        raise UsageError(
+            f"{flag} {name}: no such format{nearest(name, known)}; see `ftlint convert --formats`"
+        )
     return found
 
 
@@ -93,7 +95,10 @@ def choose(guess: Guess, sample: Sample) -> Format:
             f"say which with --from {best} or --from {second}"
         )
     else:
-        message = f"{sample.name}: {_unknown(sample)}; name it with --from (see --formats)"
+        message = (
+            f"{sample.name}: {_unknown(sample)}; name it with --from "
+            "(see `ftlint convert --formats`)"
+        )
     raise UndecidedError(message, guess)
 
 

@@ -89,6 +89,8 @@ def dedup(request: Request, progress: Progress | None = None) -> Outcome:
             engine.close()
         try:
             _refuse_broken(found, request)
+            if request.output is not None and not len(found.table):
+                raise FtlintError(f"{request.output}: would be empty: no input holds a record")
             _write(found, request, workspace.ledger)
             return _outcome(found, request, workspace.ledger)
         finally:

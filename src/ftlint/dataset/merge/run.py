@@ -184,6 +184,8 @@ class _Merge:
         self.refuse_broken()
         self.count_copies()
         times = self.times()
+        if not self.outcome.written:
+            raise FtlintError(f"{self.request.output}: would be empty: no input holds a record")
         bad = [set(offsets) for offsets in write.broken_by_file(self.found)]
         self.reasons = self.why() if self.request.rejects else []
         with Outputs() as outputs:

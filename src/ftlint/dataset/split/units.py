@@ -69,7 +69,9 @@ def parse_shares(ratio: str, *, with_test: bool) -> tuple[float, float]:
         numbers = [float(part) for part in ratio.split(":")]
     except ValueError:
         numbers = []
-    if len(numbers) == 1 and 0 <= numbers[0] < 1:
+    if 0 in numbers:
+        raise UsageError(f"--ratio: '{ratio}' leaves a file empty; leave its option out")
+    if len(numbers) == 1 and 0 < numbers[0] < 1:
         return numbers[0], numbers[0] if with_test else 0.0
     wanted = 3 if with_test else 2
     if len(numbers) == wanted and min(numbers) >= 0 and sum(numbers) > 0 and numbers[0] > 0:

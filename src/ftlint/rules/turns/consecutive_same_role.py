@@ -76,6 +76,8 @@ class ConsecutiveSameRole(Rule):
         run = _RUN.match(record.roles, max(index - 1, 0))
         if run is None:
             return finding
+        if record.format.method == "dpo" and isinstance(record.value.get("prompt"), str):
+            return None  # the answers repeat a prompt that is text: S108 says what to do
         turns = record.lettered[run.start() : run.end()]
         calls = [turn.raw_role in CALL_WORDS or turn.has_calls for turn in turns]
         if all(calls):

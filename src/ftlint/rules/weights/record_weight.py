@@ -64,7 +64,7 @@ class RecordWeight(Rule):
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Compare the number of records with a weight with that of all."""
         weighed = len(file.collected)
-        if weighed < file.records and "weight-in-all-or-none" in self.target.quirks:
+        if 0 < weighed < file.records and "weight-in-all-or-none" in self.target.quirks:
             yield Finding(
                 f"{weighed} of {file.records} records have a weight of their own; "
                 f"{self.target.title} wants it in all of them or in none",
