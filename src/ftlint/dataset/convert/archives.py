@@ -34,9 +34,10 @@ class Archive:
         self._spool = Path(spool)
         try:
             self._zip = zipfile.ZipFile(path)
-        except (OSError, zipfile.BadZipFile) as error:
+        except damage() as error:
             raise FtlintError(f"{name}: is not a readable zip archive: {error}") from None
-        self._infos = {info.filename: info for info in self._zip.infolist() if not info.is_dir()}
+        named = (info for info in self._zip.infolist() if info.filename)
+        self._infos = {info.filename: info for info in named if not info.is_dir()}
         self._check()
 
     def _check(self) -> None:
@@ -88,12 +89,22 @@ class Archive:
                             raise zipfile.BadZipFile("longer than it says")
                         out.write(block)
                 return Source(str(spooled), shown)
-        except (OSError, zipfile.BadZipFile, EOFError, RuntimeError) as error:
+        except damage() as error:
             raise FtlintError(f"{shown}: cannot be unpacked: {error}") from None
 
     def close(self) -> None:
         """Close the archive."""
         self._zip.close()
+
+
+def damage() -> tuple[type[Exception], ...]:
+    """Return what the standard library raises on damaged archives: more than it documents."""
+    import lzma
+    import struct
+    import zlib
+
+    known = (zipfile.BadZipFile, EOFError, RuntimeError, OSError, ValueError, OverflowError)
+    return (*known, struct.error, zlib.error, lzma.LZMAError)
 
 
 def _exactly(data: bytes, info: zipfile.ZipInfo) -> bytes:
