@@ -6,11 +6,13 @@ import gzip
 import os
 from itertools import pairwise
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import ftlint.source as source_room
 from ftlint.errors import SourceError
 from ftlint.source import (
     LONG_LINE,
@@ -26,6 +28,7 @@ from ftlint.source import (
     verify_unchanged,
 )
 from ftlint.source.blocks import zstd_module
+from ftlint.source.lines import line_batches
 
 LINES = b"".join(b'{"n": %d, "t": "%s"}\n' % (i, b"x" * (i * 7 % 90)) for i in range(300))
 
@@ -322,3 +325,46 @@ def test_the_first_line_that_does_not_decode_is_kept() -> None:
     first.merge(second)
     assert first.first_bad_offset == (109, 6, 9)
     assert first.bad_lines == 2
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(st.sampled_from([b"", b" ", b"{}", b"x" * 30]), max_size=12),
+    st.lists(st.integers(0, 200), max_size=3),
+    st.booleans(),
+    st.integers(1, 40),
+)
+def test_each_line_is_in_the_one_part_in_which_it_begins(
+    parts: list[bytes], cuts: list[int], final: bool, step: int
+) -> None:
+    data = b"\n".join(parts) + (b"\n" if final else b"")
+    ends = sorted({0, len(data), *(cut for cut in cuts if cut < len(data))})
+    expected, offset = [], 0
+    for line in data.removesuffix(b"\n").split(b"\n") if data else []:
+        expected.append((offset, line))
+        offset += len(line) + 1
+    found = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("ftlint.source.lines.STEP", step)
+        for start, end in pairwise(ends):
+            for batch, place in line_batches(memory(data), start, end):
+                for line in batch:
+                    found.append((place, line))
+                    place += len(line) + 1
+    assert found == expected
+
+
+def test_a_part_inside_a_long_line_reads_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = source_room.read
+    sizes: list[int] = []
+
+    def counted(source: Source, file: BinaryIO, size: int) -> bytes:
+        sizes.append(size)
+        return read(source, file, size)
+
+    monkeypatch.setattr(source_room, "read", counted)
+    monkeypatch.setattr("ftlint.source.lines.STEP", 100)
+    data = b"x" * 5_000 + b"\n{}\n"
+    assert list(line_batches(memory(data), 1_000, 4_000)) == []
+    assert sum(sizes) <= 3_000 + 30
+    assert list(line_batches(memory(data), 4_000, len(data))) == [([b"{}"], 5_001)]

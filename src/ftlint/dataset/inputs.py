@@ -12,15 +12,14 @@ from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from io import FileIO
-from typing import IO, TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final
 
 from ftlint.errors import FtlintError, SourceError
 from ftlint.model.losses import Ledger
 from ftlint.model.settings import COMMON_SHAPE
 from ftlint.source import Source, open_chunks, plan_ranges, sniff, stamp
 from ftlint.source.blocks import Stamp, reason
-from ftlint.source.remote import is_remote, open_remote
+from ftlint.source.remote import is_remote
 
 if TYPE_CHECKING:
     from ftlint.engine.workers import Engine
@@ -29,13 +28,9 @@ CHUNK: Final = 4 << 20
 """Bytes of whole lines that one task reads."""
 
 BLOCK: Final = 1 << 20
-STEP: Final = 1 << 18
-"""Bytes read at a time: what is read then stays in the processor's cache."""
-
 CHAT: Final = COMMON_SHAPE
 """The shape that transcripts and tables of questions and answers become."""
 
-_BOM: Final = b"\xef\xbb\xbf"
 _TABLES: Final = (".csv", ".tsv", ".parquet", ".xlsx")
 
 
@@ -270,77 +265,6 @@ def converted(
     if outcome.incomplete:
         raise SourceError(f"{source.name}: {outcome.incomplete}; `ftlint convert` says more")
     return Input(source.name, Source(written, source.name), original, before, unit="example")
-
-
-def line_batches(source: Source, start: int, end: int) -> Iterator[tuple[list[bytes], int]]:
-    """Yield the lines that begin in bytes ``start`` to ``end``, with the offset of the first.
-
-    Lines come in batches of about 256 kB, without their line feeds, and are cut from what was
-    read without copying it once more. Raises SourceError when the file has become shorter.
-    """
-    assert source.path is not None
-    if is_remote(source.path):
-        remote, _ = open_remote(source.path, source.name)
-        with remote:
-            yield from _line_batches(remote, start, end, source.name)
-        return
-    try:
-        with open(source.path, "rb", buffering=0) as file:
-            yield from _line_batches(file, start, end, source.name)
-    except OSError as error:
-        raise SourceError(f"{source.name}: cannot be read: {reason(error)}") from None
-
-
-def _line_batches(
-    file: FileIO | IO[bytes], start: int, end: int, name: str
-) -> Iterator[tuple[list[bytes], int]]:
-    position = max(0, start - 1)
-    file.seek(position)
-    rest, offset, skipping = b"", start, start > 0
-    while True:
-        block = file.read(STEP)
-        if not block and position < end:
-            raise SourceError(f"{name}: became shorter while it was read; run again")
-        lines = block.split(b"\n")
-        lines[0] = rest + lines[0]
-        if skipping:
-            rest = b""
-            if len(lines) == 1:
-                position += len(block)
-                if position >= end:
-                    return
-                continue
-            skipping = False
-            offset = position + len(lines[0]) + 1
-            del lines[0]
-            if offset >= end:
-                return
-        rest = lines.pop()
-        if offset == 0 and lines and lines[0].startswith(_BOM):
-            lines[0], offset, end = lines[0][3:], 3, max(end, 4)
-        position += len(block)
-        if not block:
-            if offset == 0 and rest.startswith(_BOM):
-                rest, offset = rest[3:], 3
-            if rest:
-                yield [rest], offset
-            return
-        following = position - len(rest)
-        if following >= end:
-            yield lines[: _count_before(lines, offset, end)], offset
-            return
-        if lines:
-            yield lines, offset
-        offset = following
-
-
-def _count_before(lines: list[bytes], offset: int, end: int) -> int:
-    """Return how many of the lines begin before ``end``; the first one begins at ``offset``."""
-    for count, line in enumerate(lines):
-        if offset >= end:
-            return count
-        offset += len(line) + 1
-    return len(lines)
 
 
 class Places:

@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from xxhash import xxh3_128_digest
 
-from ftlint.dataset.inputs import Input, Places, line_batches
+from ftlint.dataset.inputs import Input, Places
 from ftlint.dataset.reading import MISSING, TOO_DEEP, BrokenLine, Lines, Reader, parse, value_at
 from ftlint.dataset.survey import Survey, look
 from ftlint.engine.columns import Column
 from ftlint.model.digests import NO_PROMPT, Digests, canonical_json
 from ftlint.model.similarity import SHINGLE
 from ftlint.source import Source
+from ftlint.source.lines import line_batches
 
 if TYPE_CHECKING:
     from ftlint.engine.workers import Engine

@@ -11,13 +11,14 @@ from types import MappingProxyType
 from typing import IO, Final
 
 from ftlint.dataset.convert.outputs import ArraySink, suffix_of
-from ftlint.dataset.inputs import Input, line_batches
+from ftlint.dataset.inputs import Input
 from ftlint.dataset.rejects import Reasons, Rejects
 from ftlint.errors import FtlintError
 from ftlint.model.losses import Ledger
 from ftlint.output.places import Undo, refused
 from ftlint.output.writer import OutputFile, Outputs
 from ftlint.source.blocks import BLOCK
+from ftlint.source.lines import line_batches
 
 _CONTAINERS: Final = frozenset({".csv", ".tsv", ".parquet", ".json"})
 """Outputs that are not lines."""

@@ -47,6 +47,8 @@ __all__ = [
 
 _BOM: Final = b"\xef\xbb\xbf"
 _TAIL: Final = 4096
+_LINE: Final = 4096
+"""Bytes read first to end the last line of a part; twice as many each time after that."""
 """Bytes at the end of a file that show whether its charset changed on the way."""
 
 CONVERTIBLE: Final = frozenset({"a Parquet file", "an Excel workbook", "a zip archive"})
@@ -261,22 +263,29 @@ def read_range(source: Source, start: int, end: int, index: int = 0) -> Chunk:
     The last of them may end after ``end``. Raises SourceError when the file has become shorter.
     """
     with opened(source) as state:
-        file = state.file
-        before = max(0, start - 1)
-        file.seek(before)
-        data = read(source, file, end - before)
-        if len(data) < end - before:
-            raise SourceError(f"{source.name}: became shorter while it was read; run again")
-        parts = [data]
-        while parts[-1] and not parts[-1].endswith(b"\n"):
-            block = read(source, file, BLOCK)
-            cut = block.find(b"\n") + 1
-            parts.append(block[:cut] if cut else block)
-        data = b"".join(parts)
-        last = before + len(data) >= (state.stamp[0] if state.stamp else len(source.data or b""))
-    first = 0 if start == 0 else data.find(b"\n", 0, end - before) + 1
+        return range_of(source, state, start, end, index)
+
+
+def range_of(source: Source, state: Opened, start: int, end: int, index: int = 0) -> Chunk:
+    """Do what ``read_range`` does with a file that is open already."""
+    file = state.file
+    before = max(0, start - 1)
+    file.seek(before)
+    data = read(source, file, end - before)
+    if len(data) < end - before:
+        raise SourceError(f"{source.name}: became shorter while it was read; run again")
+    size = state.stamp[0] if state.stamp else len(source.data or b"")
+    first = data.find(b"\n") + 1 if start else 0
     if start and (not first or before + first >= end):
-        return Chunk(b"", end, index, last)
+        return Chunk(b"", end, index, end >= size)
+    parts, more = [data], _LINE
+    while parts[-1] and not parts[-1].endswith(b"\n"):
+        block = read(source, file, more)
+        more = min(2 * more, BLOCK)
+        cut = block.find(b"\n") + 1
+        parts.append(block[:cut] if cut else block)
+    data = b"".join(parts) if len(parts) > 1 else data
+    last = before + len(data) >= size
     body = data[first:]
     offset = before + first
     if offset == 0 and body.startswith(_BOM):

@@ -14,13 +14,14 @@ from typing import Any, Final
 import numpy as np
 
 from ftlint.dataset.dedup.shingles import shingle
-from ftlint.dataset.inputs import Input, line_batches
+from ftlint.dataset.inputs import Input
 from ftlint.dataset.reading import BrokenLine, Reader, parse
 from ftlint.engine.workers import Engine
 from ftlint.errors import FtlintError
 from ftlint.model.record import walk_strings
 from ftlint.model.similarity import RUN
 from ftlint.source import Source
+from ftlint.source.lines import line_batches
 
 QUESTION_KEYS: Final = (
     "prompt",

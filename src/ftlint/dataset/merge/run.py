@@ -16,7 +16,7 @@ import orjson
 
 from ftlint.dataset.dedup import write as write
 from ftlint.dataset.dedup.find import Found, Rules, find
-from ftlint.dataset.inputs import CHAT, Input, Workspace, converted, line_batches, open_any
+from ftlint.dataset.inputs import CHAT, Input, Workspace, converted, open_any
 from ftlint.dataset.merge.mix import Part, repetitions, sizes
 from ftlint.dataset.merge.shuffle import Shuffler
 from ftlint.dataset.rejects import Rejects
@@ -27,6 +27,7 @@ from ftlint.errors import FtlintError
 from ftlint.model.losses import Ledger
 from ftlint.output.writer import Outputs, refuse_same
 from ftlint.source import Source
+from ftlint.source.lines import line_batches
 
 Progress = Callable[[int, int | None], None]
 

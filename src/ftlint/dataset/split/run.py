@@ -18,7 +18,7 @@ from xxhash import xxh3_64_intdigest
 
 from ftlint.dataset.dedup import write as write
 from ftlint.dataset.dedup.find import Found, Rules, find
-from ftlint.dataset.inputs import Input, Workspace, line_batches, open_input
+from ftlint.dataset.inputs import Input, Workspace, open_input
 from ftlint.dataset.keys import lacking, require_key
 from ftlint.dataset.rejects import Reasons, Rejects
 from ftlint.dataset.scan import Wanted, scan
@@ -31,6 +31,7 @@ from ftlint.model.losses import Ledger
 from ftlint.model.similarity import RUN, THRESHOLD
 from ftlint.output.writer import Outputs, refuse_same
 from ftlint.source import Source
+from ftlint.source.lines import line_batches
 
 Progress = Callable[[int, int | None], None]
 
