@@ -118,6 +118,16 @@ def test_pages_of_rules(rule: Any) -> None:
     assert not refused(words)
 
 
+PAGES = [*sorted((SOURCE.parents[1] / "docs").glob("*.md")), SOURCE.parents[1] / "README.md"]
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
+def test_pages_for_users(page: Path) -> None:
+    if page.stem == "architecture":
+        pytest.skip("a page for those who work on the code")
+    assert not refused(re.sub(r"```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL))
+
+
 @pytest.mark.parametrize("name", names())
 def test_pages_of_targets(name: str) -> None:
     assert not refused(target_page(target(name)))
