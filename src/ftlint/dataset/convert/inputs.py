@@ -56,9 +56,10 @@ class Batch:
 
 
 @dataclass(slots=True)
-class Input:
-    """One source and its container: ``jsonl``, ``json``, ``csv``, ``xlsx``, ``parquet``,
-    ``hf-dataset`` or ``text``.
+class Records:
+    """The records of one source in its container.
+
+    That is ``jsonl``, ``json``, ``csv``, ``xlsx``, ``parquet``, ``hf-dataset`` or ``text``.
     """
 
     source: Source
@@ -90,7 +91,7 @@ class Input:
 
     def _wrapped(self, ledger: Ledger) -> Iterator[Batch]:
         key = self.wrapper
-        outer = Input(self.source, self.container, self.options)
+        outer = Records(self.source, self.container, self.options)
         for item in outer.items(ledger):
             records = item.value.get(key) if isinstance(item.value, dict) else None
             if key == COLUMN_WISE:
@@ -218,8 +219,8 @@ class Bundle:
 
 def open_path(
     path: str, options: dict[str, Any], spool: str, container: str = "", data: bytes | None = None
-) -> Input | Bundle:
-    """Look at a path and return an Input, or a Bundle for folders and plain zip archives."""
+) -> Records | Bundle:
+    """Look at a path and return its Records, or a Bundle for folders and plain zip archives."""
     name = path.replace(os.sep, "/")
     if data is not None:
         return classify(Source(None, name, data), options, container)
@@ -228,7 +229,7 @@ def open_path(
         if not names:
             raise FtlintError(f"{name}: no files in this folder")
         if container == "hf-dataset" or is_table(names):
-            return Input(Source(path, name), "hf-dataset", options)
+            return Records(Source(path, name), "hf-dataset", options)
         return Bundle(name, names, path)
     source = Source(path, name)
     if not container and _is_zip(source):
@@ -246,24 +247,24 @@ _SUFFIXES: Final = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
 _TEXT_SUFFIXES: Final = frozenset({".md", ".markdown", ".vtt", ".srt"})
 
 
-def classify(source: Source, options: dict[str, Any], container: str = "") -> Input:
+def classify(source: Source, options: dict[str, Any], container: str = "") -> Records:
     """Tell the container of one file from its content, and from its suffix where that must do."""
     traits = sniff(source)
     if traits.lfs_pointer:
         raise FtlintError(f"{source.name}: is a Git LFS pointer, not the data; run: git lfs pull")
     if container in ("csv", "tsv", "xlsx", "parquet", "hf-dataset", "text"):
-        return Input(source, container, options)
+        return Records(source, container, options)
     if traits.binary:
         if traits.binary not in _BINARY:
             raise FtlintError(f"{source.name}: is {traits.binary}, which cannot be converted")
-        return Input(source, _BINARY[traits.binary], options)
+        return Records(source, _BINARY[traits.binary], options)
     suffix = traits.extension or ""
     if suffix in _SUFFIXES:
-        return Input(source, _SUFFIXES[suffix], options)
+        return Records(source, _SUFFIXES[suffix], options)
     if suffix in _TEXT_SUFFIXES or traits.layout == "text" or _is_prose(source, suffix):
-        return Input(source, "text", options)
+        return Records(source, "text", options)
     if traits.charset != "utf-8" or traits.document:
-        return Input(source, "json", options) if traits.document else _lines(source, options)
+        return Records(source, "json", options) if traits.document else _lines(source, options)
     return _lines(source, options)
 
 
@@ -277,8 +278,8 @@ def _is_prose(source: Source, suffix: str) -> bool:
     return head[:1] == b"[" and head[1:].lstrip()[:1] not in (b"{", b"[", b'"', b"]", b"")
 
 
-def _lines(source: Source, options: dict[str, Any]) -> Input:
-    return Input(source, "jsonl", options)
+def _lines(source: Source, options: dict[str, Any]) -> Records:
+    return Records(source, "jsonl", options)
 
 
 def joined(parts: list[Iterator[Item]]) -> Iterator[Item]:

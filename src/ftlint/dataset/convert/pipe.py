@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any, Final
 
 from ftlint.dataset.convert import archives, detect
-from ftlint.dataset.convert.inputs import Input
+from ftlint.dataset.convert.inputs import Records
 from ftlint.dataset.convert.origins import Origins
 from ftlint.dataset.convert.outputs import container_of, open_sink
 from ftlint.dataset.convert.plan import Piece, pieces
@@ -267,7 +267,7 @@ def _copies(piece: Piece, request: Request, target: Format) -> bool:
     )
 
 
-def _size(source: Input) -> int:
+def _size(source: Records) -> int:
     data, path = source.source.data, source.source.path
     if data is not None:
         return len(data)
@@ -357,7 +357,7 @@ def _read_back(
 ) -> None:
     """Read a finished table or text and compare it, example by example, with what was meant."""
     plain = resolve({}, (), "")
-    source = Input(Source(output.readable, output.path), container, plain)
+    source = Records(Source(output.readable, output.path), container, plain)
     if target.read_back:
         reader = detect.sources()[target.read_back]
     elif container == "text":

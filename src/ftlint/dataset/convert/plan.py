@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.dataset.convert import detect
-from ftlint.dataset.convert.inputs import COLUMN_WISE, Bundle, Input, classify, open_path
+from ftlint.dataset.convert.inputs import COLUMN_WISE, Bundle, Records, classify, open_path
 from ftlint.errors import FtlintError
 from ftlint.formats import Format
 from ftlint.formats.shared.options import OPTIONS, resolve
@@ -50,7 +50,7 @@ class Piece:
     """Inputs that one reader reads together, and the options for them."""
 
     format: Format
-    inputs: list[Input]
+    inputs: list[Records]
     options: dict[str, Any]
 
 
@@ -59,7 +59,7 @@ def pieces(request: Request, target: Format, spool: str, outcome: Outcome) -> li
     loose = resolve(request.options, OPTIONS, "any format")
     wanted = detect.named(request.source, detect.sources(), "--from") if request.source else None
     container = wanted.container if wanted is not None else ""
-    chosen: list[tuple[Format, list[Input]]] = []
+    chosen: list[tuple[Format, list[Records]]] = []
     for path in request.inputs:
         data = request.stdin if path == "-" else None
         if data is None and not os.path.exists(path):
@@ -88,7 +88,9 @@ def pieces(request: Request, target: Format, spool: str, outcome: Outcome) -> li
     return made
 
 
-def single(source: Input, format: Format | None, outcome: Outcome) -> tuple[Format, list[Input]]:
+def single(
+    source: Records, format: Format | None, outcome: Outcome
+) -> tuple[Format, list[Records]]:
     """Choose the reader of one input; UndecidedError where none fits for sure."""
     if format is not None:
         if format.can("read_text"):
@@ -111,7 +113,7 @@ def single(source: Input, format: Format | None, outcome: Outcome) -> tuple[Form
     return detect.choose(guess, sample), [source]
 
 
-def _unwrapped(source: Input, format: Format) -> Input:
+def _unwrapped(source: Records, format: Format) -> Records:
     """Look below the one key of a single object when the named format does not know the object."""
     if source.container in ("json", "jsonl"):
         sample = source.sample()
@@ -143,7 +145,7 @@ def _is_column_wise(value: dict[str, Any]) -> bool:
 
 def _bundle(
     bundle: Bundle, format: Format | None, options: dict[str, Any], outcome: Outcome
-) -> list[tuple[Format, list[Input]]]:
+) -> list[tuple[Format, list[Records]]]:
     if format is None:
         format = _claims(bundle, options, outcome)
     if format is not None and format.members:
@@ -159,7 +161,7 @@ def _bundle(
     return [single(_member(bundle, name, options), format, outcome) for name in names]
 
 
-def _member(bundle: Bundle, name: str, options: dict[str, Any]) -> Input:
+def _member(bundle: Bundle, name: str, options: dict[str, Any]) -> Records:
     return classify(bundle.source(name), options)
 
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import orjson
 
-from ftlint.dataset.convert.inputs import Input, classify
+from ftlint.dataset.convert.inputs import Records, classify
 from ftlint.errors import SourceError
 from ftlint.formats import contenders, recognised
 from ftlint.formats.shared.options import resolve
@@ -51,7 +51,7 @@ def _has_shape(record: dict[str, Any]) -> bool:
     return last is not None or any(fmt.detect(record) for fmt in asked)
 
 
-def _records(table: Input, ledger: Ledger) -> Iterator[Record]:
+def _records(table: Records, ledger: Ledger) -> Iterator[Record]:
     for item in table.items(ledger):
         value = _record(item.value, table.container, ledger)
         yield int(item.place.removeprefix("row ")), _line(value)
