@@ -20,7 +20,8 @@ from ftlint.formats import UNKNOWN, named
 from ftlint.formats.facts import UNGLANCED, content_facts, walk_turns
 from ftlint.jsontext.numbers import exact
 from ftlint.lint.chunk import ChunkResult, Piece, line_pieces, split_lines
-from ftlint.lint.digests import canonical_json, digest_other
+from ftlint.lint.collecting import Collecting
+from ftlint.lint.digests import canonical_json
 from ftlint.lint.failures import PASSED_ON, failure, unchecked
 from ftlint.lint.literals import RawFacts, any_blank, hides_ascii, quotes_add_up
 from ftlint.lint.plan import Bound, Plan
@@ -60,8 +61,7 @@ class Kernel:
         self.blanks: list[int] = []
         self.seen: dict[Signature, list[int]] = {}
         """Tallies by signature: [count, line, number]."""
-        self.held: dict[int, tuple[Bound, list[Record]]] = {}
-        """Records of the chunk that rules collect from all at once."""
+        self.collecting = Collecting(self.result)
 
     def run(self, pieces: list[Piece], data: bytes) -> ChunkResult:
         """Check every piece; ``data`` is the whole chunk, for what is looked up once in it."""
@@ -141,19 +141,7 @@ class Kernel:
                     canonical = canonical_json(whole)
                     suspect = raw.count(b'"') != canonical.count(b'"')
                     if digests is not None:
-                        words = [item if type(item) is str else None for item in contents]
-                        digest_other(
-                            digests,
-                            whole,
-                            shape.format,
-                            canonical,
-                            signature.letters,
-                            words,
-                            signature.tooling,
-                            signature.shown(objects, contents)
-                            if signature.tooling or None in words
-                            else None,
-                        )
+                        signature.digest(digests, whole, canonical, objects, contents)
                 line_of.append(line)
                 number_of.append(number)
                 offset_of.append(offset)
@@ -190,7 +178,8 @@ class Kernel:
                 found = [unchecked(plan, error)]
                 self.placer.stamp(found, record, result.findings)
         result.records = number
-        self.collect_held()
+        for record, failed in self.collecting.finish():
+            self.placer.stamp(failed, record, result.findings)
         self._tally()
         return result
 
@@ -334,50 +323,10 @@ class Kernel:
             said, kept = work.remembered(record)
             found += said
             for bound, value in kept:
-                self.collected(bound, record, value)
-            for bound in work.collectors:
-                if bound.entry.batched:
-                    self.held.setdefault(id(bound), (bound, []))[1].append(record)
-                    continue
-                try:
-                    self.collected(bound, record, bound.rule.collect(record))
-                except PASSED_ON:
-                    raise
-                except Exception as error:
-                    found.append(failure(bound, error))
+                self.collecting.keep(bound, record, value)
+            self.collecting.from_record(work.collectors, record, found)
         if found:
             self.placer.stamp(found, record, self.result.findings)
-
-    def collected(self, bound: Bound, record: Record, value: Any) -> None:
-        """Keep what a rule collected of a record."""
-        if value is not None:
-            rows = self.result.collected.setdefault((bound.entry.code, bound.target), [])
-            rows.append((record.line, record.number, value))
-
-    def collect_held(self) -> None:
-        """Let the rules that collect in batches see the records of the chunk at once."""
-        for bound, records in self.held.values():
-            try:
-                values = list(bound.rule.collect_batch(records))
-            except PASSED_ON:
-                raise
-            except Exception:
-                self.collect_singly(bound, records)
-                continue
-            for record, value in zip(records, values, strict=True):
-                self.collected(bound, record, value)
-
-    def collect_singly(self, bound: Bound, records: list[Record]) -> None:
-        """Collect from one record after another, so that a failure costs only its own record."""
-        for record in records:
-            try:
-                for value in bound.rule.collect_batch([record]):
-                    self.collected(bound, record, value)
-            except PASSED_ON:
-                raise
-            except Exception as error:
-                found = [failure(bound, error)]
-                self.placer.stamp(found, record, self.result.findings)
 
 
 def _quotes_in_names(signature: Signature, value: dict[str, Any]) -> int:

@@ -5,8 +5,9 @@ Only what is reported comes here; clean records never do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.formats import UNKNOWN
 from ftlint.lint.failures import PASSED_ON, failure
@@ -18,6 +19,9 @@ from ftlint.rules import Scope
 
 if TYPE_CHECKING:
     from ftlint.lint.plan import Bound, Plan
+
+
+_MANY_DIGITS: Final = re.compile(r"[0-9](?:[eE]|[0-9.]{8})")
 
 
 class Placer:
@@ -231,8 +235,9 @@ def _surely_fits(fix: Fix, record: Record) -> bool:
     except (KeyError, IndexError, TypeError):
         return False
     if edit.op is Op.SET:
-        # A longer text may hold a number that parsers round: such a fix is looked at.
-        return type(edit.value) is bool or (type(edit.value) is str and edit.value.isalpha())
+        # A text with a long number may hold one that parsers round: such a fix is looked at.
+        short = type(edit.value) is str and _MANY_DIGITS.search(edit.value) is None
+        return short or type(edit.value) is bool
     return edit.op is Op.DELETE or (edit.op is Op.RENAME and type(edit.path[-1]) is str)
 
 

@@ -17,13 +17,11 @@ from ftlint.formats import (
     Format,
     Glance,
     all_formats,
-    contenders,
     converters,
     input_names,
     named,
-    recognised,
 )
-from ftlint.formats.detector import structure_of
+from ftlint.formats.detector import Detector
 from ftlint.formats.facts import Reader, reader
 from ftlint.lint.digests import shape_seed
 from ftlint.lint.failures import PASSED_ON, failure
@@ -45,7 +43,7 @@ TEXT_FAMILY: Final = "E"
 
 FILE_SCOPES: Final = frozenset({"file", "dataset"})
 MOST: Final = 4096
-"""Sets of keys, and signatures of a shape, that are remembered; records of others cost more."""
+"""Signatures of a shape that are remembered; records of others cost more."""
 
 
 @dataclass(eq=False, repr=False)
@@ -199,14 +197,19 @@ class Plan:
         """Some rule looks at characters above U+007E."""
         self.shapes: dict[tuple[str, ...], ShapePlan] = {}
         """By top-level keys, where they decide."""
-        self._contenders: dict[tuple[str, ...], tuple[list[Format], Format | None]] = {}
-        self._foreign: dict[Any, ShapePlan] = {}
+        forced = settings.input_format
+        self._detector = Detector(settings.method, named(forced) if forced is not None else None)
         self._plans: dict[str, ShapePlan] = {}
         self._taken = frozenset(name for one in self.targets for name in one.formats)
 
     @cached_property
     def _guests(self) -> list[Format]:
-        """The shapes that a target takes and only conversions know: what it can read is its own."""
+        """The shapes that a target takes and only conversions know: what it can read is its own.
+
+        None where the user has named the shape.
+        """
+        if self.settings.input_format is not None:
+            return []
         known = all_formats()
         names = sorted(self._taken - known.keys())
         return [fmt for name in names if (fmt := converters().get(name)) and fmt.can("read")]
@@ -275,38 +278,12 @@ class Plan:
 
     def shape(self, value: dict[str, Any], keys: tuple[str, ...]) -> ShapePlan:
         """Find the format of a record whose keys are new, or do not decide."""
-        forced = self.settings.input_format
-        if forced is not None:
-            return self._decided(keys, named(forced))
-        found = self._contenders.get(keys)
-        if found is None:
-            found = contenders(value, self.settings.method)
-            if len(self._contenders) < MOST:
-                self._contenders[keys] = found
-        asked, last = found
-        fmt = next((fmt for fmt in asked if fmt.detect(value)), last)
-        if fmt is None:
-            return self._foreign_shape(value)
-        if fmt.name not in self._taken and self._guests:
+        fmt = self._detector.of(value)
+        if self._guests and fmt.name not in self._taken and fmt.name in all_formats():
             return self.plan_for(next((g for g in self._guests if g.score(value) >= COMMON), fmt))
-        return self.plan_for(fmt) if asked else self._decided(keys, fmt)
-
-    def _decided(self, keys: tuple[str, ...], fmt: Format) -> ShapePlan:
         found = self.plan_for(fmt)
-        if len(self.shapes) < MOST:
+        if keys in self._detector.decided:
             self.shapes[keys] = found
-        return found
-
-    def _foreign_shape(self, value: dict[str, Any]) -> ShapePlan:
-        """Ask the formats of conversions: they look at keys, types, roles, and texts at the top."""
-        if str in map(type, value.values()):
-            return self.plan_for(recognised(value) or UNKNOWN)
-        key = structure_of(value)
-        found = self._foreign.get(key)
-        if found is None:
-            found = self.plan_for(recognised(value) or UNKNOWN)
-            if len(self._foreign) < MOST:
-                self._foreign[key] = found
         return found
 
     def signature(

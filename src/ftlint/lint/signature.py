@@ -15,7 +15,7 @@ from ftlint.formats import Format, Glance
 from ftlint.formats.facts import top_facts, walk_turns
 from ftlint.lint.judge import Judge
 from ftlint.lint.work import Work
-from ftlint.model.digests import IDENTITY_KEYS, role_seed, shown_of
+from ftlint.model.digests import IDENTITY_KEYS, Digests, digest_other, role_seed, shown_of
 from ftlint.model.record import Facts
 
 if TYPE_CHECKING:
@@ -56,11 +56,21 @@ class Signature:
     """The roles of the turns, where each is one of the objects that a glance tells, in order."""
     works: dict[int, Work | None] = field(default_factory=dict)
 
-    def shown(self, objects: Sequence[dict[str, Any]], contents: Sequence[Any]) -> list[Any] | None:
-        """Return what a model is shown of each turn, None where only the turns tell."""
-        if self.roles is None:
-            return None
-        return list(map(shown_of, self.roles, objects, contents))
+    def digest(
+        self,
+        digests: Digests,
+        value: dict[str, Any],
+        canonical: bytes,
+        objects: Sequence[dict[str, Any]],
+        contents: Sequence[Any],
+    ) -> None:
+        """Add the digest of a record that is not plain; ``canonical`` is its JSON."""
+        words = [item if type(item) is str else None for item in contents]
+        shown = None
+        if self.roles is not None and (self.tooling or None in words):
+            shown = list(map(shown_of, self.roles, objects, contents))
+        fmt = self.shape.format
+        digest_other(digests, value, fmt, canonical, self.letters, words, self.tooling, shown)
 
     def judged(self, value: dict[str, Any], texts: bool) -> list[tuple[Judge, bool]]:
         """Return the schemas that have a word on a record, and whether keys are all they refuse."""

@@ -24,6 +24,7 @@ MOST: Final = 4096
 """Answers that are kept for the records of one signature and the same facts."""
 
 _PARTS: Final = Facts.PARTS
+_CALLING: Final = int(Facts.CALLS | Facts.RESULTS | Facts.TOOLS)
 _MASKS: Final = TURN_KEYS | RECORD_KEYS
 
 
@@ -49,11 +50,13 @@ class Work:
         texts = bare and not facts & _PARTS
         probes = _PROBES | {Reads.STRUCTURE: _structure(fmt.turns_key, texts=texts)}
         self._memories: list[Memory] = []
-        self.checks = [bound for bound in checks if _is_asked(bound)]
-        self.collectors = [bound for bound in collectors if _is_asked(bound)]
+        if not facts & _CALLING:  # what else these rules find is found seldom
+            del probes[Reads.CALLS]
+        self.checks = [bound for bound in checks if _reads(bound) not in probes]
+        self.collectors = [bound for bound in collectors if _reads(bound) not in probes]
         for reads, probe in probes.items():
             checked, collecting = (
-                [bound for bound in bounds if bound.entry.reads is reads and not _is_asked(bound)]
+                [bound for bound in bounds if _reads(bound) is reads]
                 for bounds in (checks, collectors)
             )
             if checked or collecting:
@@ -125,9 +128,9 @@ class Memory:
         return found, kept
 
 
-def _is_asked(bound: Bound) -> bool:
-    """Tell whether a rule is asked of each record: it reads anything, or is searched for."""
-    return bound.entry.reads is None or bool(bound.literals)
+def _reads(bound: Bound) -> Reads | None:
+    """Return what a rule reads; None for one that reads anything, or whose literals are sought."""
+    return None if bound.literals else bound.entry.reads
 
 
 def _structure(turns_key: str, *, texts: bool) -> Callable[[Record], Any]:
