@@ -313,15 +313,7 @@ class Diagnostic(Late):
 FixInfo._late = frozenset({"edits"})
 FixInfo._slots = tuple(one.name for one in fields(FixInfo))
 Diagnostic._late = frozenset(
-    {
-        "column",
-        "end_column",
-        "byte_offset",
-        "fingerprint",
-        "record_hash",
-        "record_id",
-        "excerpt",
-    }
+    {"column", "end_column", "byte_offset", "fingerprint", "record_hash", "record_id", "excerpt"}
 )
 Diagnostic._slots = tuple(one.name for one in fields(Diagnostic))
 _PLACED: Final = Diagnostic._late | {"line", "record", "fix", "_origin"}
