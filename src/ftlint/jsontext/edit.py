@@ -48,7 +48,8 @@ def style_of(locator: Locator) -> Style:
     Style(item=',', key=':', ascii_only=True)
     """
     line = locator.line
-    ascii_only = line.isascii() and _UNICODE_ESCAPE.search(line) is not None
+    escapes = "\\u" in line and _UNICODE_ESCAPE.search(line) is not None
+    ascii_only = escapes and line.isascii()
     item, key = ", ", ": "
     node = locator.root
     while node is not None and not node.members:
