@@ -10,7 +10,7 @@ from ftlint.lint import check
 from ftlint.model.settings import Selection, Settings
 from ftlint.source import Source
 
-from .files import GOOD, fixed, safe
+from .files import GOOD, fixed, outcome_of, safe
 
 OTHERS = [GOOD.replace("Hi", f"Question {number}?") for number in range(4)]
 
@@ -52,6 +52,16 @@ def test_two_broken_records_behind_each_other() -> None:
         "a\nb",
         "a\nb",
     ]
+
+
+def test_a_joined_record_counts_as_one_fix() -> None:
+    broken = GOOD.replace("Hello!", "a\nb\nc")
+    data = as_file(broken, broken.replace("Hi", "Hm"), *OTHERS)
+    outcome = outcome_of(Source(None, "a.jsonl", data), select=("J001",))
+    try:
+        assert [(one.safe, one.unsafe, one.dropped) for one in outcome.report.fixed] == [(0, 2, 0)]
+    finally:
+        outcome.close()
 
 
 def test_text_behind_a_string_that_is_never_closed_stays() -> None:
