@@ -19,7 +19,7 @@ from ftlint.formats import converters
 from ftlint.targets import names
 from tests.fuzz.hostile import hostile
 
-KEPT = [*range(20), 31, 43, 354, 389, 405, 614, 625, 1578, 5324]
+KEPT = [*range(20), 31, 43, 354, 389, 405, 614, 625, 1578, 5324, 7138]
 """Seeds that run always; those that have found something are added here."""
 
 

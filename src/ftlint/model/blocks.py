@@ -91,10 +91,16 @@ def blocks(content: Any, path: Path, kinds: Mapping[str, Dialect]) -> Iterator[B
 
 
 def has_block(content: list[Any], kinds: Mapping[str, Dialect]) -> bool:
-    """Tell at a glance whether a list of parts holds a block of some kinds."""
+    """Tell at a glance whether a list of parts holds a block of some kinds.
+
+    >>> has_block([{"type": "tool_use"}], CALLS), has_block([{"type": []}], CALLS)
+    (True, False)
+    """
     for part in content:
-        if type(part) is dict and (part.get("type") in kinds or not kinds.keys().isdisjoint(part)):
-            return True
+        if type(part) is dict:
+            kind = part.get("type")
+            if (type(kind) is str and kind in kinds) or not kinds.keys().isdisjoint(part):
+                return True
     return False
 
 
