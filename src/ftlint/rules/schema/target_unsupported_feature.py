@@ -10,7 +10,7 @@ from ftlint.model.record import Facts, Record, Turn
 from ftlint.rules import Rule
 from ftlint.targets import FEATURES
 
-IMAGE_PARTS: Final = frozenset({"image_url", "image", "input_image"})
+IMAGE_PARTS: Final = ("image_url", "image", "input_image")
 REASONING_KEYS: Final = ("reasoning_content", "reasoning", "thinking")
 
 
