@@ -160,6 +160,14 @@ VALID: dict[str, list[dict[str, Any]]] = {
     "openai-dpo": [DPO],
     "openai-rft": [RFT],
     "sharegpt": [SHAREGPT],
+    "trl-sharegpt": [
+        {
+            "conversations": [
+                {"from": "user", "value": "Rain?"},
+                {"from": "assistant", "value": "Drops form and fall."},
+            ]
+        }
+    ],
     "alpaca": [ALPACA],
     "trl-preference": [
         {"prompt": "Rain?", **PAIR},

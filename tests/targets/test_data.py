@@ -182,7 +182,9 @@ PLAIN = [{"messages": record["messages"][1:]} for record in CHATS]
         (shape, name)
         for name in NAMES
         for shape in {*target(name).checks, *target(name).formats}
-        if shape in converters() and converters()[shape].can("write")
+        if shape in converters()
+        and converters()[shape].can("write")
+        and (shape, name) != ("sharegpt", "trl")  # TRL hands the role words to the template
     ),
 )
 def test_what_is_converted_to_a_target_passes_there(shape: str, name: str, tmp_path: Path) -> None:

@@ -48,6 +48,7 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
         "arrow": "loads files as Arrow tables: a field has one type in all records",
         "tags-alone": "reads no role words in turns with from and value but its tags",
         "maps-media": "takes the types of media columns from the first 1,000 records",
+        "columns-choose-trainer": "tells by columns beside messages what a record is",
         "counts-media-parts": "counts parts such as {'type': 'image'} against its media columns",
         "adds-media-marks": "puts marks that are missing before the first text of the user",
         "arguments-as-objects": "wants the arguments of calls as objects, not as strings",

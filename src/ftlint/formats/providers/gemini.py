@@ -7,10 +7,12 @@ import mimetypes
 from collections.abc import Iterable
 from typing import Any, Final
 
+from ftlint.formats import Glance, message_turns
 from ftlint.formats.shared.blocks import BlockFormat
 from ftlint.formats.shared.openai_messages import link_calls, read_masks
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Part, Preference, ToolCall, compact
+from ftlint.model.record import Turn
 
 _FUNCTION_KEYS: Final = frozenset({"name", "description", "parameters"})
 
@@ -53,6 +55,28 @@ class Gemini(BlockFormat):
         if not isinstance(contents, list) or not contents:
             return 0.0
         return float(all(isinstance(item, dict) and "parts" in item for item in contents))
+
+    def turns(self, value: Any) -> list[Turn]:
+        """Read the contents, then the better answer of a preference record and the worse one."""
+        return [*super().turns(value), *(turn for side in self.sides(value) for turn in side)]
+
+    def role_turns(self, value: Any) -> list[Turn]:
+        """Leave out the worse answer of a preference record."""
+        return [*super().turns(value), *self.sides(value)[0]]
+
+    def sides(self, value: Any) -> tuple[list[Turn], list[Turn]]:
+        """Read the answer with the higher score, and the other one."""
+        pairs = value.get("completions")
+        if not isinstance(pairs, list) or len(pairs) != 2:
+            return [], []
+        better, worse = sorted(range(2), key=lambda index: -_score(pairs[index]))
+        return _answer(pairs[better], better), _answer(pairs[worse], worse)
+
+    def glance(self, value: dict[str, Any]) -> Glance:
+        """Look at contents; a preference record is read in full."""
+        if "completions" in value:
+            raise LookupError(self.name)
+        return super().glance(value)
 
     def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
         """Read one record."""
@@ -156,6 +180,21 @@ def _read_tools(tools: Any) -> list[Any] | None:
         for function in tool.get("functionDeclarations", tool.get("function_declarations", ()))
     ]
     return declared or None
+
+
+def _score(item: Any) -> float:
+    score = item.get("score") if isinstance(item, dict) else None
+    return score if isinstance(score, (int, float)) else 0
+
+
+def _answer(item: Any, index: int) -> list[Turn]:
+    content = item.get("completion") if isinstance(item, dict) else None
+    if not isinstance(content, dict):
+        return []
+    path = ("completions", index, "completion")
+    (turn,) = message_turns([content], path, "role", "parts")
+    turn.path, turn.content_path, turn.role_path = path, (*path, "parts"), (*path, "role")
+    return [turn]
 
 
 def _read_pair(completions: list[Any], reading: Reading) -> Preference:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ftlint.model.diagnostic import FileFix, Finding, Fix, Safety, Severity
-from ftlint.rules import Rule
+from ftlint.model.diagnostic import Diagnostic, FileFix, Finding, Fix, Safety, Severity
+from ftlint.rules import FileSummary, Rule
 from ftlint.rules.shared.neutral import NEUTRAL
 
 if TYPE_CHECKING:
@@ -46,6 +46,17 @@ class JsonArrayFile(Rule):
     scope = "file"
     file_needs = ("document",)
     fixable = "mixed"
+
+    @classmethod
+    def sum_up(cls, file: FileSummary, found: list[Diagnostic]) -> list[Diagnostic]:
+        """Offer no fix where the items are not records of any shape: they may be turns of one."""
+        if file.formats.keys() != {"unknown"}:
+            return found
+        help_text = (
+            "write each record on a line of its own; if the array is one conversation, write "
+            '{"conversations": [...]} on one line'
+        )
+        return [item._replace(fix=None, help=help_text) for item in found]
 
     def check_traits(self, traits: Traits) -> Iterable[Finding]:
         """Report a file whose layout is an array."""

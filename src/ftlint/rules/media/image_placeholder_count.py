@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
 
-from ftlint.model.diagnostic import Finding
+from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Facts, Record, Turn
 from ftlint.model.words import plural
 from ftlint.rules import Rule
@@ -73,14 +73,23 @@ class ImagePlaceholderCount(Rule):
             return
         turns = record.format.role_turns(record.value) or record.turns
         for kind, key in held:
-            yield from self._check(kind, key, record.value[key], turns)
+            yield from self._check(kind, key, record, turns)
 
-    def _check(self, kind: _Kind, key: str, value: Any, turns: list[Turn]) -> Iterator[Finding]:
+    def _check(self, kind: _Kind, key: str, record: Record, turns: list[Turn]) -> Iterator[Finding]:
         quirks = self.target.quirks
-        count = _count(value)
+        count = _count(record.value[key])
         parts, marks = _parts(kind, turns), sum(turn.text.count(kind.mark) for turn in turns)
         by_parts = PARTS in quirks
         places = parts if by_parts else marks
+        if "maps-media" in quirks and key == kind.word and places and f"{key}s" not in record.value:
+            yield Finding(
+                f"{plural(places, 'mark')} {kind.mark} in the text, and no {key}s: {key!r} is not read",
+                path=(key,),
+                key=True,
+                severity=Severity.WARNING,
+                help=f"rename the column to {key}s, or name it under columns in dataset_info.json",
+            )
+            return
         if count is None or places == count or (ADDS in quirks and places < count):
             return
         if not places and by_parts and _plain(turns):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
+from typing import Final
 
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Record
@@ -53,4 +54,22 @@ class UnknownTopLevelKey(Rule):
         """Leave out the columns that the target reads; name who refuses a key without a target."""
         if finding.path[-1] in self.target.columns:
             return None
+        if "columns-choose-trainer" in self.target.quirks:
+            return _for_columns(self.target.title, finding)
         return key_kept(self.target, self.name, finding)
+
+
+_CHOOSING: Final = frozenset({"prompt", "completion", "chosen", "rejected", "text"})
+"""Columns by which a trainer decides what a row is, before it looks for messages."""
+
+
+def _for_columns(trainer: str, finding: Finding) -> Finding:
+    """Return a finding about a column beside messages: one that decides, or one that is ignored."""
+    key = str(finding.path[-1])
+    if key not in _CHOOSING:
+        return finding._replace(severity=Severity.INFO, fix=None, help="the column is not read")
+    return finding._replace(
+        message=f"'{key}' beside messages: {trainer} takes the row for another shape and stops",
+        severity=Severity.ERROR,
+        help="remove the column, or rename it",
+    )

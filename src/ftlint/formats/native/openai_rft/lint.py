@@ -8,8 +8,11 @@ from ftlint.formats import ANSWER_KEYS, Format, Has
 from ftlint.model.digests import IDENTITY_KEYS
 
 CHAT_KEYS: Final = frozenset(
-    {"messages", "tools", "functions", "parallel_tool_calls", "weight", "response_format"}
-)
+    {
+        "messages", "tools", "functions", "parallel_tool_calls", "weight", "response_format",
+        "schemaVersion",
+    }
+)  # fmt: skip
 """Top-level keys that a chat record has too; any other one is data for a grader."""
 
 
