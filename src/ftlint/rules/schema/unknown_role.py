@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.model.diagnostic import Diagnostic, Edit, Finding, Fix, Op, Severity, quote
+from ftlint.model.diagnostic import Diagnostic, Edit, Finding, Fix, Op, Severity
 from ftlint.model.record import Facts, Record
-from ftlint.model.roles import SHAREGPT_WORDS, canonical_role
+from ftlint.model.roles import SHAREGPT_WORDS
 from ftlint.rules import FileSummary, Rule
 
 _TAGGED: Final = "a role word of other chats"
-_UNLISTED: Final = frozenset({("function", "function"), ("tool", "tool"), ("system", "system")})
-"""Roles of results and of instructions, which rules of their own are about."""
-
-
-def _known(roles: tuple[str, ...]) -> str:
-    return "known roles: " + ", ".join(roles)
 
 
 class UnknownRole(Rule):
@@ -54,7 +48,7 @@ class UnknownRole(Rule):
     name = "unknown-role"
     remedy = "use one of system, user, assistant and tool"
     fixable = "mixed"
-    needs = Facts.OTHER_TAG | Facts.ODD_ROLE | Facts.PARTS
+    needs = Facts.OTHER_TAG
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
         """Leave out the roles that the target reads, further than its schemas say."""
@@ -65,8 +59,6 @@ class UnknownRole(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report words that a trainer reads under another name in ShareGPT data."""
-        if not record.format.keys:
-            yield from self._beside_schemas(record)
         if "tags-alone" not in self.target.quirks:
             return
         odd = [
@@ -86,25 +78,6 @@ class UnknownRole(Rule):
                 path=path,
                 fix=Fix(f"Change {words}", edits=edits),
                 help=f"change {words}",
-            )
-
-    def _beside_schemas(self, record: Record) -> Iterator[Finding]:
-        """Report roles that the target does not list, in the shapes that have no schema."""
-        roles = self.target.roles
-        for turn in record.turns:
-            word = turn.raw_role
-            if not turn.message or word in roles or (turn.role, word) in _UNLISTED:
-                continue
-            if not isinstance(word, str):
-                yield Finding("The message has no role", path=turn.path, help=_known(roles))
-                continue
-            wanted = next((role for role in roles if canonical_role(role) == turn.role), None)
-            fix = None if wanted is None else Fix.set(f"Rename to {wanted}", turn.role_path, wanted)
-            yield Finding(
-                f"Unknown role {quote(word)}",
-                path=turn.role_path,
-                fix=fix,
-                help=_known(roles) if wanted is None else f"use {wanted}",
             )
 
     @classmethod
