@@ -19,6 +19,7 @@ from ftlint.lint.chunk import ChunkResult
 from ftlint.lint.failures import adapted
 from ftlint.lint.files import FileState
 from ftlint.lint.kernel import Kernel, check_lines
+from ftlint.lint.place import turn_place
 from ftlint.lint.plan import Bound, Plan, plan
 from ftlint.model.diagnostic import Diagnostic, Finding
 from ftlint.model.digests import canonical_json, digest_other
@@ -109,7 +110,8 @@ def _rules(kernel: Kernel, record: Record, facts: Facts) -> None:
                 found.extend(adapted(bounds, violation.finding(), record))
     for bound in shape.role_rules:
         for index, what, finding in bound.rule.check_roles(record.roles):
-            found.extend(kernel.placer.at_turn(bound, record, index, what, finding))
+            place = turn_place(record, index, what)
+            found.extend(kernel.placer.at_turn(bound, record, index, finding, place))
     for bound in shape.checks:
         found.extend((bound, finding) for finding in bound.rule.check(record))
     result.findings.extend(kernel.placer.merge(found, record))

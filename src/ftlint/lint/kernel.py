@@ -309,8 +309,7 @@ class Kernel:
             for finding in _duplicate_findings(record):
                 self.report("duplicate-key", finding, record, self.plan.settings.targets)
         if work is not None:
-            for bound, index, what, finding in signature.shape.verdict(signature.letters):
-                found.extend(self.placer.at_turn(bound, record, index, what, finding))
+            found += signature.ordered(self.placer, record)
             for bound in work.checks:
                 if bound.literals and not _has_literal(bound, record):
                     continue

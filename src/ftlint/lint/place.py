@@ -69,9 +69,9 @@ class Placer:
         return item
 
     def at_turn(
-        self, bound: Bound, record: Record, index: int, what: str, finding: Finding
+        self, bound: Bound, record: Record, index: int, finding: Finding, place: dict[str, Any]
     ) -> Iterator[tuple[Bound, Finding]]:
-        """Yield the finding of a role rule with its place in this record, and its fix.
+        """Yield the finding of a role rule at its place (``turn_place``), with its fix.
 
         Nothing where the rule has nothing to say of this record after all.
         """
@@ -82,18 +82,8 @@ class Placer:
         except Exception as error:
             yield failure(bound, error)
             held = finding
-        if held is None:
-            return
-        finding = held
-        turns = record.format.role_turns(record.value)
-        if 0 <= index < len(turns):
-            turn = turns[index]
-            path = {"role": turn.role_path, "content": turn.content_path}.get(what, turn.path)
-            yield bound, finding._replace(path=path)
-        elif record.format.turns_key in record.value:
-            yield bound, finding._replace(path=(record.format.turns_key,), key=True)
-        else:
-            yield bound, finding
+        if held is not None:
+            yield bound, held._replace(**place) if place else held
 
     def with_fixes(
         self, found: list[tuple[Bound, Finding]], record: Record
@@ -194,6 +184,18 @@ def merged(found: list[tuple[Bound, Finding]]) -> list[Stamped]:
             first, said, worst, targets = known
             by_words[key] = (first, said, max(worst, severity), (*targets, bound.target))
     return list(by_words.values())
+
+
+def turn_place(record: Record, index: int, what: str) -> dict[str, Any]:
+    """Return the place of a finding on a turn, or on the list of turns, as fields of it."""
+    turns = record.format.role_turns(record.value)
+    if 0 <= index < len(turns):
+        turn = turns[index]
+        path = {"role": turn.role_path, "content": turn.content_path}.get(what, turn.path)
+        return {"path": path}
+    if record.format.turns_key in record.value:
+        return {"path": (record.format.turns_key,), "key": True}
+    return {}
 
 
 def _place_in_lines(item: Diagnostic, desk: Desk, finding: Finding) -> None:

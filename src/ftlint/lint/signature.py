@@ -19,7 +19,11 @@ from ftlint.model.digests import IDENTITY_KEYS, Digests, digest_other, role_seed
 from ftlint.model.record import Facts
 
 if TYPE_CHECKING:
-    from ftlint.lint.plan import Plan, ShapePlan
+    from ftlint.lint.place import Placer
+    from ftlint.lint.plan import Bound, Plan, ShapePlan
+    from ftlint.lint.work import Found
+    from ftlint.model.diagnostic import Finding
+    from ftlint.model.record import Record
 
 _BY_VALUE: Final = int(Facts.BLANK | Facts.PARTS)
 """Facts of a walk that depend on what the contents are."""
@@ -55,6 +59,8 @@ class Signature:
     roles: tuple[str, ...] | None = None
     """The roles of the turns, where each is one of the objects that a glance tells, in order."""
     works: dict[int, Work | None] = field(default_factory=dict)
+    _placed: list[tuple[Bound, int, Finding, dict[str, Any]]] | None = None
+    """What the order of roles has wrong, with the places of the turns concerned."""
 
     def digest(
         self,
@@ -71,6 +77,23 @@ class Signature:
             shown = list(map(shown_of, self.roles, objects, contents))
         fmt = self.shape.format
         digest_other(digests, value, fmt, canonical, self.letters, words, self.tooling, shown)
+
+    def ordered(self, placer: Placer, record: Record) -> Found:
+        """Return what the rules on the order of roles say of a record.
+
+        All records of a signature have their turns in the same places.
+        """
+        if self._placed is None:
+            from ftlint.lint.place import turn_place
+
+            self._placed = [
+                (bound, index, finding, turn_place(record, index, what))
+                for bound, index, what, finding in self.shape.verdict(self.letters)
+            ]
+        found: Found = []
+        for bound, index, finding, place in self._placed:
+            found += placer.at_turn(bound, record, index, finding, place)
+        return found
 
     def judged(self, value: dict[str, Any], texts: bool) -> list[tuple[Judge, bool]]:
         """Return the schemas that have a word on a record, and whether keys are all they refuse."""
