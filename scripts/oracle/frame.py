@@ -24,7 +24,11 @@ MASK_KEYS = (
     *("weight", "train", "training", "trainable", "loss", "loss_scale", "loss_weight"),
     "step_loss_mask",
 )
-ANSWERS = ("assistant", "gpt", "model", "bot", "function_call", "tool_call")
+SPAN_KEYS = ("train_detail", "training_detail")
+"""Keys of spans: what of such a turn is trained is not said by the turn as a whole."""
+CALLS = ("function_call", "tool_call")
+"""Roles of turns whose text is a tool call in JSON."""
+ANSWERS = ("assistant", "gpt", "model", "bot", *CALLS)
 _STRANGE_ROLES = ("human", "gpt", "bot", "model", "function_call", "observation", "function")
 """Roles that hardly any chat template renders; the one used here shows whatever reaches it."""
 _CONTAINERS = ("messages", "conversations", "conversation", "completions", "contents", "parts")
@@ -44,12 +48,14 @@ class Case:
 class Seen:
     """One row as it is trained: the whole text, and the parts of it that count for the loss.
 
-    ``label`` is the label that the trainer works with, where the method has one.
+    ``label`` is the label that the trainer works with, where the method has one; ``note`` is what
+    the adapter saw go wrong, where no text is lost by it.
     """
 
     text: str
     trained: str
     label: Any = None
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -114,7 +120,6 @@ def _reason(error: Exception) -> str:
 def _changes(case: Case, seen: list[Seen]) -> Iterator[str]:
     text = "\n".join(one.text for one in seen)
     trained = "\n".join(one.trained for one in seen)
-    source = json.dumps(case.rows, ensure_ascii=False)
     for index, row in enumerate(case.rows):
         where = f"row {index}: " if len(case.rows) > 1 else ""
         if isinstance(seen[index].label, bool) and _truth(row.get("label")) != seen[index].label:
@@ -129,16 +134,19 @@ def _changes(case: Case, seen: list[Seen]) -> Iterator[str]:
                 yield f"{where}{said.path} is lost"
             elif said.masked and said.text in trained:
                 yield f"{where}{said.path} is masked, but trained"
-            elif said.answer and not said.masked and said.text not in trained:
+            elif _counts(said, case) and said.text not in trained:
                 yield f"{where}{said.path} is not trained"
     if _has_media(case.rows) and not re.search(r"<\|?(image|video|audio|vision)", text):
         yield "the picture leaves no trace"
+    yield from filter(None, (one.note for one in seen))
     for role in sorted(set(re.findall(r"<\|(\w+)\|>", text)) & set(_STRANGE_ROLES)):
+        if f"<|{role}|>" in _texts(case):
+            continue
         yield f"the role '{role}' reaches the chat template"
     for word in ("None", "null"):
         if re.search(rf"\b{word}\b", text) and word not in _texts(case):
             yield f"the word {word} is trained"
-    if '\\"' in text and "\\\\" not in source.replace('\\"', "") and '\\"' not in _texts(case):
+    if '\\"' in text and '"' not in _texts(case):
         yield "arguments are encoded twice"
 
 
@@ -171,6 +179,12 @@ def _truth(label: Any) -> bool | None:
     return True if label in (1, True, "1", "true", "True") else None
 
 
+def _counts(said: Said, case: Case) -> bool:
+    """Tell whether a text must be trained: of preferences and labelled rows, turns are prompt."""
+    prompt = case.method != "sft" and said.path.startswith(("messages", "conversations", "prompt"))
+    return said.answer and not said.masked and not prompt
+
+
 def _texts(case: Case) -> str:
     return "\n".join(said.text for row in case.rows for said in said_in(row))
 
@@ -180,7 +194,7 @@ def said_in(row: Mapping[str, Any], path: str = "", masked: bool = False) -> Ite
     masked = masked or row.get("masked") is True
     masked = masked or any(_is_off(row[key]) for key in MASK_KEYS if key in row)
     role = row.get("role", row.get("from"))
-    answer = role in ANSWERS
+    answer = role in ANSWERS and not any(key in row for key in SPAN_KEYS)
     for key, value in row.items():
         here = f"{path}.{key}" if path else key
         if key in ("tool_calls", "tools"):
@@ -189,6 +203,8 @@ def said_in(row: Mapping[str, Any], path: str = "", masked: bool = False) -> Ite
             yield from _items(value, here, answer, masked, row)
         elif isinstance(value, dict) and key in TEXT_KEYS:
             yield from said_in(value, here, masked)
+        elif role in CALLS and isinstance(value, str) and _is_json(value):
+            yield from _names(_listed(value), here, True, masked)
         elif isinstance(value, str) and value.strip() and key in TEXT_KEYS:
             told = answer or (role is None and key in ("completion", "output", "response"))
             yield Said(here, value.strip(), told, masked)
@@ -206,6 +222,18 @@ def _items(
             yield Said(at, item.strip(), answer, masked)
         elif isinstance(item, list):
             yield from _items(item, at, answer, masked, {})
+
+
+def _is_json(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict | list)
+    except ValueError:
+        return False
+
+
+def _listed(text: str) -> str:
+    value = json.loads(text)
+    return json.dumps(value if isinstance(value, list) else [value])
 
 
 def _names(value: Any, here: str, answer: bool, masked: bool) -> Iterator[Said]:

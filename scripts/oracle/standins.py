@@ -2,11 +2,15 @@
 
 The tokenizer has one token for each byte; the template writes every text, reasoning, call and tool
 that it is given. What real templates leave out is another matter (``ftlint check --model``).
+Its keys are written out, since Axolotl reads off the template which keys of a message it passes on.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
 from types import ModuleType
@@ -16,9 +20,9 @@ TEMPLATE = """\
 {%- if tools %}<|tools|>{% for tool in tools %}{{ tool | tojson }}{% endfor %}<|end|>{% endif -%}
 {%- for message in messages -%}
 <|{{ message['role'] }}|>
-{%- for key in ('reasoning_content', 'reasoning', 'thinking') -%}
-{%- if message[key] %}<think>{{ message[key] }}</think>{% endif -%}
-{%- endfor -%}
+{%- if message['reasoning_content'] %}<think>{{ message['reasoning_content'] }}</think>{% endif -%}
+{%- if message['reasoning'] %}<think>{{ message['reasoning'] }}</think>{% endif -%}
+{%- if message['thinking'] %}<think>{{ message['thinking'] }}</think>{% endif -%}
 {%- set open = message['role'] == 'assistant' -%}
 {%- if open %}{% generation %}{{ shown(message) }}<|end|>{% endgeneration %}
 {%- else %}{{ shown(message) }}<|end|>{% endif -%}
@@ -87,3 +91,38 @@ def picture(folder: Path, name: str = "boat.png") -> Path:
 
     Image.new("RGB", (64, 64)).save(folder / name)
     return folder / name
+
+
+class _Anything:
+    """What an absent module seems to hold: a class, or a decorator with or without arguments."""
+
+    def __init__(self, *_: Any, **__: Any) -> None:
+        pass
+
+    def __call__(self, *_: Any, **__: Any) -> Any:
+        return self
+
+
+class _Absent(ModuleType):
+    """A module whose every name is there; it is for imports alone."""
+
+    __path__: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return type(name, (_Anything,), {})
+
+
+@contextmanager
+def absent_modules(*names: str) -> Iterator[None]:
+    """Put stand-ins for modules that a package imports, while it imports them."""
+    missing = [name for name in names if find_spec(name.partition(".")[0]) is None]
+    for name in missing:
+        sys.modules[name] = module = _Absent(name)
+        module.__spec__ = ModuleSpec(name, None)
+    try:
+        yield
+    finally:
+        for name in missing:
+            del sys.modules[name]
