@@ -191,6 +191,17 @@ VALID: dict[str, list[dict[str, Any]]] = {
     "chat-kto": [{"messages": [USER, ANSWER], "label": False}],
     "stepwise": [{"prompt": "Rain?", "completions": ["a", "b"], "labels": [True, False]}],
     "prompt-completion": [PROMPT, {"prompt": CHAT["messages"][:2], "completion": []}],
+    "prompt-completion-text": [PROMPT],
+    "preference-dialogues": [
+        {"chosen": CHAT["messages"][:2], "rejected": [PROMPT_TURN, *TURN_PAIR["rejected"]]}
+    ],
+    "verl-prompt": [
+        {
+            "data_source": "rain",
+            "prompt": [PROMPT_TURN],
+            "reward_model": {"style": "rule", "ground_truth": "wet"},
+        }
+    ],
 }
 """Records that each schema takes."""
 

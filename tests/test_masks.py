@@ -302,7 +302,7 @@ def test_a_mask_that_only_the_configuration_makes_hold_is_not_called_a_fix(tmp_p
     line = json.dumps({"messages": [CALM, {**ANSWER, "weight": 0}, CALM, ANSWER]}) + "\n"
     for trainer, said in (
         ("axolotl", "name that key"),
-        ("torchtune", "name that key"),
+        ("torchtune", "has no masks"),
         ("gemini", "has no masks"),
     ):
         path.write_text(line, encoding="utf-8")

@@ -21,12 +21,12 @@ ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
     "TRL, messages": (
         {"prompt": [USER], "chosen": [YES], "rejected": [NO]},
         "trl-preference",
-        "trl,axolotl,torchtune,unsloth",
+        "trl,axolotl,unsloth,openrlhf",
     ),
     "TRL, no prompt": (
         {"chosen": [USER, YES], "rejected": [USER, NO]},
         "trl-preference",
-        "trl",
+        "trl,torchtune",
     ),
     "messages": (
         {"messages": [USER], "chosen": YES, "rejected": NO},

@@ -21,7 +21,7 @@ TRUTH = Path(__file__).parent
 ASIDE = frozenset({"J019", "Z004", "D901", "D902", "D903", "R213", "G001"})
 """Findings about a dataset as a whole, or of taste: never an answer to what becomes of a row."""
 
-_METHODS = {"reward": "dpo", "grpo": "rft", "stepwise": None}
+_METHODS = {"reward": "dpo", "grpo": "rft", "stepwise": None, "classification": None}
 """Trainers' names of methods that ftlint has no word of its own for."""
 
 

@@ -150,6 +150,7 @@ def target_page(target: Target) -> str:
                 f"- Formats: {_codes(target.formats)}",
                 f"- Roles: {_codes(target.roles)}",
                 f"- Masks: {_masks(target)}",
+                *_columns(target),
                 f"- Files: {_codes(target.extensions)}",
                 f"- Over-long examples: {_cutting(target)}",
             ]
@@ -166,6 +167,27 @@ def target_page(target: Target) -> str:
 
 def _codes(names: Iterable[str]) -> str:
     return ", ".join(f"`{name}`" for name in names) or "none"
+
+
+def _columns(target: Target) -> list[str]:
+    """Word in which columns and turns the target looks for what it reads."""
+    rows = []
+    if target.prompts:
+        rows.append(f"- Columns of prompts: {_codes(target.prompts)}")
+    if target.answers:
+        rows.append(f"- Columns of answers: {_codes(target.answers)}")
+    for key, others in target.beside.items():
+        rows.append(f"- Stops at {_codes(others)} beside `{key}`")
+    for key, others in target.ignored.items():
+        rows.append(f"- Does not read {_codes(others)} beside `{key}`")
+    for name, methods in target.methods.items():
+        rows.append(f"- Methods of `{name}` further than usual: {_codes(methods)}")
+    if target.sharegpt is not None:
+        keys, roles = _codes(target.sharegpt.keys), _codes(target.sharegpt.roles)
+        rows.append(f"- Roles under {keys} in ShareGPT turns: {roles}")
+    if target.datasets:
+        rows.append(f"- Versions of `datasets`: `{target.datasets}`")
+    return rows
 
 
 def _masks(target: Target) -> str:

@@ -55,7 +55,9 @@ class Has(StrEnum):
     ``TURNS``: one list holds the whole conversation, questions and answers in turn. ``MESSAGES``:
     its turns are messages that have ``tool_calls``. ``SYSTEM``: it begins with a system message
     where there is one. ``EXCERPTS``: it is often cut from a longer conversation. ``STEPS``: an
-    answer in ``completions``, with one of the ``labels`` for each. ``NO_SHAPE``: it is unknown.
+    answer in ``completions``, with one of the ``labels`` for each. ``COLUMNS``: the prompt, and the
+    answer where there is one, are columns that each trainer names its own way. ``NO_SHAPE``: it is
+    unknown.
     """
 
     TURNS = "turns"
@@ -63,6 +65,7 @@ class Has(StrEnum):
     SYSTEM = "system"
     EXCERPTS = "excerpts"
     STEPS = "steps"
+    COLUMNS = "columns"
     NO_SHAPE = "no-shape"
 
 
@@ -128,6 +131,13 @@ class Format:
         their contents: records with equal marks and keys differ in what they say alone.
         """
         raise LookupError(self.name)
+
+    def columns_of(self, value: dict[str, Any]) -> tuple[str, ...]:
+        """Return the columns of the prompt and, where there is one, of the answer.
+
+        Empty in shapes whose columns have one name for all trainers.
+        """
+        return ()
 
     def sides(self, value: Any) -> tuple[list[Turn], list[Turn]]:
         """Return the better and the worse answer of a preference; both empty in other shapes."""

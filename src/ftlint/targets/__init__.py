@@ -57,6 +57,8 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
         "one-system": "refuses a second system message wherever it is",
         "refuses-openai-tokens": "refuses texts with the control tokens of OpenAI's tokenizers",
         "weight-in-all-or-none": "wants a weight of its own in every record of a file or in none",
+        "messages-as-string": "reads messages that are a string of JSON or of Python",
+        "label-as-number": "takes 1 and 0 for true and false in labels of KTO data",
         "tool-descriptions": "asks for a description of every tool",
     }
 )
@@ -108,6 +110,22 @@ class Model(NamedTuple):
         return (self.name, *self.aliases)
 
 
+class TurnWords(NamedTuple):
+    """How a trainer reads the turns of ShareGPT data (``[sharegpt]``).
+
+    ``roles`` are the words that it knows under the key of the role, ``keys`` the keys under which
+    it looks for them. With ``exact`` a turn has two keys and both are texts. With ``passes`` other
+    words reach the chat template; without, the run stops at them. With ``folds`` the case of a word
+    does not count.
+    """
+
+    roles: tuple[str, ...]
+    keys: tuple[str, ...] = ("from", "role")
+    exact: bool = False
+    passes: bool = False
+    folds: bool = False
+
+
 class Target(NamedTuple):
     """A trainer or an API that fine-tuning data is for.
 
@@ -145,6 +163,20 @@ class Target(NamedTuple):
     """Words that no text may hold; one that begins with a line feed counts at a line's start."""
     columns: frozenset[str] = frozenset()
     """Keys beside the turns of a record that the target reads, further than its schemas say."""
+    prompts: tuple[str, ...] = ()
+    """Columns in which the target looks for a prompt, in rows without a list of turns."""
+    answers: tuple[str, ...] = ()
+    """Columns in which it looks for the answer; of two of them it reads neither."""
+    methods: Mapping[str, tuple[str, ...]] = EMPTY
+    """By a format, methods for which the target reads it, further than others do."""
+    beside: Mapping[str, tuple[str, ...]] = EMPTY
+    """By a column that it reads: columns beside it with which it takes the row for another one,
+    and stops."""
+    ignored: Mapping[str, tuple[str, ...]] = EMPTY
+    """By a column that it reads: columns beside it with data that it does not read then."""
+    sharegpt: TurnWords | None = None
+    datasets: str = ""
+    """The versions of ``datasets`` that the package asks for, as in its metadata; * is any."""
     models: Mapping[str, Model] = EMPTY
     models_rank: int = UNRANKED
     """Which target a model is looked for in first, 1 before 2, when several list its name."""
@@ -169,6 +201,19 @@ class Target(NamedTuple):
         """Return the severity of its own that the target has for a rule, None where it has none."""
         word = self.rules.get(rule)
         return None if word is None or word == ON else word
+
+    def datasets_range(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the oldest and the newest version of ``datasets`` that goes with the target.
+
+        >>> target("ms-swift").datasets_range()
+        ((4, 0), (4, 8, 5))
+        """
+        oldest, newest = (0,), (UNRANKED,)
+        for sign, number in re.findall(r"(==|[<>]=?)\s*([\d.]+)", self.datasets):
+            version = tuple(map(int, number.split(".")))
+            oldest = version if sign in ("==", ">=", ">") else oldest
+            newest = version if sign in ("==", "<=", "<") else newest
+        return oldest, newest
 
     @property
     def max_tokens(self) -> int | None:
@@ -247,6 +292,13 @@ def _build(name: str, data: dict[str, Any]) -> Target:
         masks={place: tuple(keys) for place, keys in data.get("masks", {}).items()},
         parts=frozenset(data.get("parts", ())),
         columns=frozenset(data.get("columns", ())),
+        prompts=tuple(data.get("prompts", ())),
+        answers=tuple(data.get("answers", ())),
+        methods={name: tuple(more) for name, more in data.get("methods", {}).items()},
+        beside={key: tuple(others) for key, others in data.get("beside", {}).items()},
+        ignored={key: tuple(others) for key, others in data.get("ignored", {}).items()},
+        sharegpt=_turn_words(data.get("sharegpt")),
+        datasets=data.get("datasets", ""),
         models=_models(name, data),
         models_rank=data.get("models_rank", UNRANKED),
         deprecated=None if deprecated is None else _deprecation(deprecated),
@@ -254,6 +306,12 @@ def _build(name: str, data: dict[str, Any]) -> Target:
         options=data.get("options", {}),
         notes=tuple(data.get("notes", ())),
     )
+
+
+def _turn_words(data: dict[str, Any] | None) -> TurnWords | None:
+    if data is None:
+        return None
+    return TurnWords(**{key: tuple(it) if isinstance(it, list) else it for key, it in data.items()})
 
 
 def _rule_word(word: str) -> Severity | Literal["on"] | None:

@@ -52,6 +52,8 @@ class AnthropicMessages(BlockFormat):
         messages = value.get("messages") if isinstance(value, dict) else None
         if not isinstance(messages, list) or not messages or "schemaVersion" in value:
             return 0.0
+        if {"chosen", "rejected"} & value.keys():
+            return 0.0  # pairs of answers beside the prompt
         if isinstance(value.get("response"), (dict, list)):
             return 0.0  # a log of calls, whose answer is elsewhere
         if not all(isinstance(item, dict) for item in messages):

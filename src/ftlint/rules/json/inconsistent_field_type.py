@@ -18,6 +18,12 @@ from ftlint.rules.shared.late_fields import Late, late_fields
 _FREE: Final = frozenset({"content", "parameters", "arguments", "response_format", "schema"})
 """Keys below which types may differ by right where no table is made of the records."""
 
+MIXED: Final = (4, 7)
+"""The version of ``datasets`` since which a field of a JSON file may have several types.
+
+https://github.com/huggingface/datasets/releases (tried with 4.3.0, 4.8.4 and 5.2.0 on 2026-11-28).
+"""
+
 _MOST: Final = 20
 """Findings a file, and a bound for what is kept of one record times twenty."""
 
@@ -47,6 +53,10 @@ class InconsistentFieldType(Rule):
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     {"messages": [{"role": "user", "content": "Bye"}, {"role": "assistant", "content": "Bye!"}]}
     ```
+
+    Since version 4.7 `datasets` keeps each value as it is. What the trainer's package asks for decides
+    the severity: an error where only older versions will do, a warning where they may be installed,
+    a note where they may not.
 
     Null goes with every type, and whole numbers with fractions. Texts and lists of parts in
     `content` may be side by side for targets that make no table of the records.
@@ -102,6 +112,7 @@ class InconsistentFieldType(Rule):
                 if first.setdefault(place, (kind, line, number))[0] != kind and len(odd) < _MOST:
                     odd.setdefault(place, (kind, line, number))
         yield from self._late(file, odd)
+        severity, more = self._mixing()
         for place, (kind, line, number) in odd.items():
             usual, known, other = first[place]
             where = line_or_record(known, other, line) if other else "other records"
@@ -112,10 +123,26 @@ class InconsistentFieldType(Rule):
                 f"{place} is {_a(kind)} here and {_a(usual)} in {where}",
                 line=line,
                 record=number,
-                help="write the field with one type in all records",
+                severity=severity,
+                help=f"write the field with one type in all records{more}",
                 salt=f"{place}\x1f{kind}",
                 data=_Deviation(place, kind, wanted),
             )
+
+    def _mixing(self) -> tuple[Severity | None, str]:
+        """Return how bad a field of two types is for the versions of ``datasets`` that may read it.
+
+        Up to ``MIXED`` it stops the run; since then the field keeps each value as it is.
+        """
+        if not self.target.datasets or "arrow" not in self.target.quirks:
+            return None, ""
+        oldest, newest = self.target.datasets_range()
+        if newest < MIXED:
+            return None, ""
+        since = ".".join(map(str, MIXED))
+        if oldest < MIXED:
+            return Severity.WARNING, f": datasets before {since} stops at it"
+        return Severity.INFO, ", where a template or a script expects one type"
 
     def _late(self, file: FileSummary, odd: Mapping[str, object]) -> Iterator[Finding]:
         """Report each field that a loader does not know yet when it first appears."""

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from ftlint.formats import Has
+from ftlint.model.diagnostic import Finding
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
+from ftlint.schema.values import type_word
 
 
 class ContentType(Rule):
@@ -36,3 +42,16 @@ class ContentType(Rule):
     name = "content-type"
     remedy = "write the content as text"
     fixable = "unsafe"
+    needs = Facts.PARTS
+    format_needs = frozenset({Has.COLUMNS})
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Report cells that are no texts, in rows whose columns no schema can name."""
+        if (
+            record.format.name in self.target.formats
+            and record.format.name not in self.target.schemas
+        ):
+            for key in record.format.columns_of(record.value):
+                cell = record.value[key]
+                if not isinstance(cell, (str, list)):
+                    yield Finding(f"{key} must be text, not {type_word(cell)}", (key,))

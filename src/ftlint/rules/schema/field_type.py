@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ftlint.model.diagnostic import Finding
+from ftlint.model.record import Record
 from ftlint.rules import Rule
 
 
@@ -32,3 +34,9 @@ class FieldType(Rule):
     name = "field-type"
     remedy = "write a value of the type that is asked for"
     fixable = "safe"
+
+    def adapt(self, finding: Finding, record: Record) -> Finding | None:
+        """Leave out labels of 1 and 0 where the target takes them for true and false."""
+        if "label-as-number" in self.target.quirks and finding.path == ("label",):
+            return None if record.value["label"] in (0, 1) else finding
+        return finding

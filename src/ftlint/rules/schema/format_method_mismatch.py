@@ -45,7 +45,8 @@ class FormatMethodMismatch(Rule):
             return
         formats = all_formats()
         for name, tally in file.formats.items():
-            if name not in formats or method in (formats[name].method, *formats[name].also):
+            more = self.target.methods.get(name, ())
+            if name not in formats or method in (formats[name].method, *formats[name].also, *more):
                 continue
             count = "1 record has" if tally.count == 1 else f"{tally.count:,} records have"
             yield Finding(

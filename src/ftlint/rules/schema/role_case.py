@@ -44,9 +44,12 @@ class RoleCase(Rule):
     fixable = "safe"
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
-        """Leave records alone whose mask names a role as it is written in the turns."""
+        """Leave alone what the target folds, and records whose mask names a role as it is written."""
         if NEUTRAL in self.target.quirks and finding.path[-1:] == ("from",) and finding.fix:
             finding = finding._replace(fix=finding.fix._replace(safety=Safety.UNSAFE))
+        own = self.target.sharegpt
+        if own is not None and own.folds and finding.path[:1] == ("conversations",):
+            return None
         if not any(
             mask.masks == ROLE and canonical_role(record.value.get(key))
             for key, mask in MASKS.items()

@@ -49,8 +49,11 @@ class TargetUnsupportedFeature(Rule):
             return
         seen: set[str] = set()
         for feature, path in _features(record):
-            # The schema refuses the reasoning keys already where there is one for the shape.
-            covered = feature == "reasoning" and record.format.name in self.target.schemas
+            # A rule of unknown keys refuses the reasoning already where it is on for the shape.
+            refuses = "unknown-message-key" in self.target.rules
+            covered = (
+                feature == "reasoning" and refuses and record.format.name in self.target.schemas
+            )
             if feature in self.target.unsupported and feature not in seen and not covered:
                 seen.add(feature)
                 yield Finding(

@@ -9,6 +9,9 @@ from ftlint.model.diagnostic import Diagnostic, Edit, Finding, Fix, Op, Severity
 from ftlint.model.record import Facts, Record
 from ftlint.model.roles import SHAREGPT_WORDS
 from ftlint.rules import FileSummary, Rule
+from ftlint.schema.values import at
+
+SHAREGPT_LISTS: Final = ("conversations", "conversation")
 
 _TAGGED: Final = "a role word of other chats"
 
@@ -79,6 +82,14 @@ class UnknownRole(Rule):
                 fix=Fix(f"Change {words}", edits=edits),
                 help=f"change {words}",
             )
+
+    def adapt(self, finding: Finding, record: Record) -> Finding | None:
+        """Leave out the words that the target lists as roles of its own."""
+        word = at(record.value, finding.path)
+        own = self.target.sharegpt
+        tagged = own is not None and finding.path[0] in SHAREGPT_LISTS and word in own.roles
+        known = word in self.target.roles or tagged
+        return None if known else finding
 
     @classmethod
     def sum_up(cls, file: FileSummary, found: list[Diagnostic]) -> list[Diagnostic]:

@@ -45,9 +45,9 @@ class WrappedJsonString(Rule):
     fixable = "mixed"
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
-        """Leave tools alone where the target reads them from a string too; without one, tell."""
+        """Leave alone what the target reads from a string too; without a target, tell of tools."""
         if finding.path[-1:] != ("tools",):
-            return finding
+            return None if "messages-as-string" in self.target.quirks else finding
         if "tools-as-string" not in self.target.unsupported:
             return None
         return told_only(self.target, finding)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
-from ftlint.formats import Format, message_turns
+from ftlint.formats import Format, Has, message_turns
 from ftlint.model.record import Turn
 
 ANSWERS: Final = frozenset(
@@ -14,6 +15,15 @@ ANSWERS: Final = frozenset(
     }
 )  # fmt: skip
 """Columns that may be an answer to learn: with them only ``--method rft`` makes rows prompts."""
+
+PROMPTS: Final = ("prompt", "input", "query", "question", "problem")
+"""Columns of the prompt, the surest first; which of them a trainer reads is in its target's file."""
+
+_OTHERS: Final = frozenset(
+    {"messages", "conversations", "conversation", "chosen", "rejected", "instruction"}
+    | {"preferred_output", "non_preferred_output", "input_ids", "contents"}
+)
+"""Columns of other shapes, which name the prompt so as well."""
 
 
 class PromptOnly(Format):
@@ -26,21 +36,73 @@ class PromptOnly(Format):
 
     name = "prompt-only"
     title = "prompts for reinforcement learning"
+    has = frozenset({Has.COLUMNS})
     untemplated = True
-    keys = (frozenset({"prompt"}),)
-    priority = 1
+    keys = tuple(frozenset({key}) for key in PROMPTS)
+    priority = 6
     plain_keys = frozenset({"prompt"})
     method = "rft"
     also = frozenset({"dpo", "kto"})
 
+    def fits(self, value: dict[str, Any]) -> bool:
+        """Ask for a prompt, and for nothing that makes it one of another shape."""
+        return not _OTHERS & value.keys() and any(key in value for key in PROMPTS)
+
     def detect(self, value: dict[str, Any]) -> bool:
-        """Tell a prompt from a row whose answer has another name."""
-        return not ANSWERS & value.keys() and isinstance(value["prompt"], (str, list))
+        """Tell a prompt from a row whose answer has another name; ``input`` may be anything."""
+        if ANSWERS & value.keys():
+            return False
+        key = prompt_of(value)
+        kinds = (str, list) if key == "prompt" or "label" in value else list
+        return isinstance(value[key], kinds)
+
+    def columns_of(self, value: dict[str, Any]) -> tuple[str, ...]:
+        """Return the column of the prompt."""
+        return (prompt_of(value),)
 
     def turns(self, value: Any) -> list[Turn]:
         """Read a text as a user turn, or a list of messages."""
-        prompt = value.get("prompt")
+        path = (prompt_of(value),)
+        prompt = value.get(path[0])
         if isinstance(prompt, str):
-            path = ("prompt",)
             return [Turn("user", prompt, path, path, path, raw_role="user")]
-        return message_turns(prompt, ("prompt",))
+        return message_turns(prompt, path)
+
+
+class Trajectory(Format):
+    """A whole conversation under ``input``; its last turn is the answer.
+
+    ```jsonl sample
+    {"input": [{"role": "user", "content": "What is 6 times 7?"}, {"role": "assistant", "content": "42"}]}
+    ```
+    """
+
+    name = "trajectory"
+    title = "a conversation in a column of prompts"
+    has = frozenset({Has.COLUMNS, Has.TURNS})
+    keys = (frozenset({"input"}),)
+    priority = 7
+    plain_keys = frozenset({"input"})
+
+    def fits(self, value: dict[str, Any]) -> bool:
+        """Ask for the key, and for no answer beside it."""
+        return "input" in value and not (_OTHERS | ANSWERS) & value.keys()
+
+    def detect(self, value: dict[str, Any]) -> bool:
+        """Ask for a list of messages that ends with an answer."""
+        turns = value["input"]
+        last = turns[-1] if isinstance(turns, list) and turns else None
+        return isinstance(last, dict) and last.get("role") == "assistant"
+
+    def turns(self, value: Any) -> list[Turn]:
+        """Read the messages."""
+        return message_turns(value.get("input"), ("input",))
+
+    def columns_of(self, value: dict[str, Any]) -> tuple[str, ...]:
+        """Return the one column."""
+        return ("input",)
+
+
+def prompt_of(value: Mapping[str, Any]) -> str:
+    """Return the key of the prompt."""
+    return next((key for key in PROMPTS if key in value), PROMPTS[0])

@@ -1,0 +1,1 @@
+"""Columns of question and answer, in the shape ``columns``."""

@@ -1,0 +1,95 @@
+"""Rows of question and answer into conversations."""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ftlint.formats.native.columns.lint import CONTEXT, LISTS, PAIRS, SYSTEM, looks_listed
+from ftlint.formats.shared.openai_messages import read_messages, read_tools
+from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.model.conversation import Conversation, Message, compact
+
+
+def read(value: Any, reading: Reading) -> Iterable[Conversation]:
+    """Read one row."""
+    for key in LISTS:
+        if isinstance(value.get(key), str) and looks_listed(value[key]):
+            yield _listed(value, key, reading)
+            return
+    columns = _columns(value, reading)
+    if columns["user"] is None or columns["assistant"] is None:
+        missing = "user" if columns["user"] is None else "assistant"
+        raise reading.error(
+            f"no column for the {missing}; name it with -O columns.{missing}=NAME "
+            f"(there are {', '.join(map(str, value))})"
+        )
+    messages: list[Message] = []
+    for role in ("system", "user", "assistant"):
+        column = columns[role]
+        text = _text(value.get(column), f"/{column}", reading) if column is not None else ""
+        if role == "user" and columns["context"] is not None:
+            context = _text(value.get(columns["context"]), "/context", reading)
+            if context:
+                reading.note("input-joined", detail="context after a blank line")
+                text = f"{text}\n\n{context}"
+        if text or role == "assistant":
+            messages.append(Message(role, text, f"/{column}"))
+    used = set(columns.values())
+    rest = {key: item for key, item in value.items() if key not in used and item}
+    for key in rest:
+        reading.note("unmapped-columns", detail=str(key))
+    yield Conversation(messages, reading.place)
+
+
+def _columns(value: Mapping[str, Any], reading: Reading) -> dict[str, str | None]:
+    names = {str(key).strip().lower(): key for key in value}
+    given = reading.options["columns"]
+    for role, column in given.items():
+        if column not in value:
+            there = ", ".join(map(str, value))
+            raise reading.error(f"-O columns.{role}={column}: no such column; there are {there}")
+    pair = next((pair for pair in PAIRS if {*pair} <= names.keys()), None)
+    found: dict[str, str | None] = {
+        "user": names[pair[0]] if pair else None,
+        "assistant": names[pair[1]] if pair else None,
+        "system": next((names[key] for key in SYSTEM if key in names), None),
+        "context": next((names[key] for key in CONTEXT if key in names), None),
+    }
+    return {**found, **given}
+
+
+def _text(cell: Any, place: str, reading: Reading) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, list) and len(cell) == 1 and isinstance(cell[0], str):
+        return cell[0]
+    reading.note("not-a-string", place)
+    return str(cell) if isinstance(cell, (int, float)) else compact(cell)
+
+
+def parse_listed(text: str, place: str, reading: Reading) -> Any:
+    """Parse a cell that holds JSON, or a Python literal as pandas writes it."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        try:
+            found = ast.literal_eval(text)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            raise Skip("broken-record", "a cell that is neither JSON nor Python", place) from None
+    reading.note("python-repr-parsed", place)
+    return found
+
+
+def _listed(value: dict[str, Any], key: str, reading: Reading) -> Conversation:
+    items = parse_listed(value[key], f"/{key}", reading)
+    first = items[0] if isinstance(items, list) and items else {}
+    old = isinstance(first, dict) and "from" in first
+    names = ("from", "value") if old else ("role", "content")
+    conversation = Conversation(read_messages(items, f"/{key}", reading, *names), reading.place)
+    read_tools({name: item for name, item in value.items() if item}, conversation, (key,))
+    return conversation
