@@ -1,4 +1,4 @@
-"""W309 mask-on-some."""
+"""W310 mask-on-some."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class MaskOnSome(Rule):
     - <https://github.com/thinking-machines-lab/tinker-cookbook/blob/main/tinker_cookbook/renderers/base.py>
     """
 
-    code = "W309"
+    code = "W310"
     name = "mask-on-some"
     remedy = "write the key on every message, false on those that are not to be trained"
     since = "0.2.0"
