@@ -176,8 +176,6 @@ def _columns(target: Target) -> list[str]:
         rows.append(f"- Columns of prompts: {_codes(target.prompts)}")
     if target.answers:
         rows.append(f"- Columns of answers: {_codes(target.answers)}")
-    for key, others in target.beside.items():
-        rows.append(f"- Stops at {_codes(others)} beside `{key}`")
     for key, others in target.ignored.items():
         rows.append(f"- Does not read {_codes(others)} beside `{key}`")
     for name, methods in target.methods.items():

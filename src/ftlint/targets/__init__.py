@@ -169,9 +169,6 @@ class Target(NamedTuple):
     """Columns in which it looks for the answer; of two of them it reads neither."""
     methods: Mapping[str, tuple[str, ...]] = EMPTY
     """By a format, methods for which the target reads it, further than others do."""
-    beside: Mapping[str, tuple[str, ...]] = EMPTY
-    """By a column that it reads: columns beside it with which it takes the row for another one,
-    and stops."""
     ignored: Mapping[str, tuple[str, ...]] = EMPTY
     """By a column that it reads: columns beside it with data that it does not read then."""
     sharegpt: TurnWords | None = None
@@ -208,7 +205,8 @@ class Target(NamedTuple):
         >>> target("ms-swift").datasets_range()
         ((4, 0), (4, 8, 5))
         """
-        oldest, newest = (0,), (UNRANKED,)
+        oldest: tuple[int, ...] = (0,)
+        newest: tuple[int, ...] = (UNRANKED,)
         for sign, number in re.findall(r"(==|[<>]=?)\s*([\d.]+)", self.datasets):
             version = tuple(map(int, number.split(".")))
             oldest = version if sign in ("==", ">=", ">") else oldest
@@ -295,7 +293,6 @@ def _build(name: str, data: dict[str, Any]) -> Target:
         prompts=tuple(data.get("prompts", ())),
         answers=tuple(data.get("answers", ())),
         methods={name: tuple(more) for name, more in data.get("methods", {}).items()},
-        beside={key: tuple(others) for key, others in data.get("beside", {}).items()},
         ignored={key: tuple(others) for key, others in data.get("ignored", {}).items()},
         sharegpt=_turn_words(data.get("sharegpt")),
         datasets=data.get("datasets", ""),
@@ -311,7 +308,8 @@ def _build(name: str, data: dict[str, Any]) -> Target:
 def _turn_words(data: dict[str, Any] | None) -> TurnWords | None:
     if data is None:
         return None
-    return TurnWords(**{key: tuple(it) if isinstance(it, list) else it for key, it in data.items()})
+    lists = {key: tuple(item) for key, item in data.items() if isinstance(item, list)}
+    return TurnWords(**{**data, **lists})
 
 
 def _rule_word(word: str) -> Severity | Literal["on"] | None:

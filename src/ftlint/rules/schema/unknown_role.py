@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from ftlint.model.diagnostic import Diagnostic, Edit, Finding, Fix, Op, Severity
 from ftlint.model.record import Facts, Record
@@ -55,10 +55,11 @@ class UnknownRole(Rule):
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
         """Leave out the roles that the target reads, further than its schemas say."""
-        value: Any = record.value
-        for step in finding.path:
-            value = value[step]
-        return None if isinstance(value, str) and value in self.target.roles else finding
+        word = at(record.value, finding.path)
+        own = self.target.sharegpt
+        tagged = own is not None and finding.path[0] in SHAREGPT_LISTS and word in own.roles
+        known = isinstance(word, str) and (word in self.target.roles or tagged)
+        return None if known else finding
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report words that a trainer reads under another name in ShareGPT data."""
@@ -82,14 +83,6 @@ class UnknownRole(Rule):
                 fix=Fix(f"Change {words}", edits=edits),
                 help=f"change {words}",
             )
-
-    def adapt(self, finding: Finding, record: Record) -> Finding | None:
-        """Leave out the words that the target lists as roles of its own."""
-        word = at(record.value, finding.path)
-        own = self.target.sharegpt
-        tagged = own is not None and finding.path[0] in SHAREGPT_LISTS and word in own.roles
-        known = word in self.target.roles or tagged
-        return None if known else finding
 
     @classmethod
     def sum_up(cls, file: FileSummary, found: list[Diagnostic]) -> list[Diagnostic]:

@@ -12,18 +12,18 @@ from ftlint.rules import Reads, Rule
 
 
 class UnreadColumn(Rule):
-    """A column is not where the target looks, or turns the row into one of another layout.
+    """A column is not where the target looks, or is not read beside another one.
 
     ## Why is this bad?
     Loaders tell the layout of a row by the names of its columns. OpenRLHF and torchtune look for
     `input` and `output` and stop at `question` and `answer`; verl drops a row whose prompt is not
-    in `prompt`. TRL takes a row with a `prompt` for one of prompt and completion, whatever else it
-    has, and stops with `KeyError: 'completion'`. ms-swift maps `answer` and `solution` to the
-    answer, and with both in a file it reads neither.
+    in `prompt`. mlx-lm reads prompt and completion where both are there, and no messages beside
+    them; torchtune reads no prompt beside two dialogues. ms-swift maps `answer` and `solution` to
+    the answer, and with both in a file it reads neither.
 
     ## Example
-    ```jsonl fail target=trl
-    {"prompt": "When is high tide?", "messages": [{"role": "user", "content": "When is high tide?"}, {"role": "assistant", "content": "At six."}]}
+    ```jsonl fail target=mlx-lm
+    {"prompt": "When?", "completion": "At six.", "messages": [{"role": "user", "content": "When is high tide?"}, {"role": "assistant", "content": "At six."}]}
     ```
     ```jsonl fail target=openrlhf
     {"question": "When is high tide?", "output": "At six."}
@@ -45,7 +45,7 @@ class UnreadColumn(Rule):
     Unsafe: the column is renamed to the one that the target reads.
 
     ## References
-    - <https://github.com/huggingface/trl/blob/main/trl/trainer/sft_trainer.py>
+    - <https://github.com/ml-explore/mlx-lm/blob/main/mlx_lm/tuner/datasets.py>
     - <https://github.com/modelscope/ms-swift/blob/main/swift/dataset/preprocessor/core.py>
     """
 
@@ -59,13 +59,6 @@ class UnreadColumn(Rule):
     def check(self, record: Record) -> Iterable[Finding]:
         """Report columns beside others, then those of prompt and answer."""
         title = self.target.title
-        for key, other in _together(self.target.beside, record.value):
-            yield Finding(
-                f"{title} takes a row with {quote(other)} beside {quote(key)} for one of another layout",
-                path=(other,),
-                help=f"remove {other}, or give it another name",
-            )
-            return
         for key, other in _together(self.target.ignored, record.value):
             yield Finding(
                 f"{title} does not read {quote(other)} beside {quote(key)}",

@@ -101,7 +101,9 @@ class UnreadTurn(Rule):
             f"{said} under {turn.role_path[-1]}: {self.target.title} {what}",
             path=turn.role_path,
             severity=Severity.WARNING if words.passes else None,
-            fix=wanted and Fix.set(f"Write {wanted}", turn.role_path, wanted, Safety.UNSAFE),
+            fix=None
+            if wanted is None
+            else Fix.set(f"Write {wanted}", turn.role_path, wanted, Safety.UNSAFE),
             help=f"write {wanted}" if wanted else f"use one of {shown}",
         )
 
