@@ -195,6 +195,18 @@ VALID: dict[str, list[dict[str, Any]]] = {
     "preference-dialogues": [
         {"chosen": CHAT["messages"][:2], "rejected": [PROMPT_TURN, *TURN_PAIR["rejected"]]}
     ],
+    "ranked-completions": [
+        {
+            "context": [PROMPT_TURN],
+            "completions": [
+                {"rank": 0, "completion": [ANSWER]},
+                {"rank": 1, "completion": TURN_PAIR["rejected"]},
+            ],
+        }
+    ],
+    "skyrl-prompt": [
+        {"env_class": "rain", "prompt": [PROMPT_TURN], "reward_spec": {"ground_truth": "wet"}}
+    ],
     "verl-prompt": [
         {
             "data_source": "rain",

@@ -171,6 +171,48 @@ def _glanced(part: Any, mark: list[Any]) -> list[tuple[Any, dict[str, Any] | Non
     return [(message.get("content"), message) for message in messages]
 
 
+class RankedCompletions(_Pair):
+    """``context`` and two ``completions``, of which the one with the lower ``rank`` is the better.
+
+    ```jsonl sample
+    {"context": [{"role": "user", "content": "Is it open?"}], "completions": [{"rank": 0, "completion": [{"role": "assistant", "content": "Yes, until nine."}]}, {"rank": 1, "completion": [{"role": "assistant", "content": "No idea."}]}]}
+    ```
+    """
+
+    name = "ranked-completions"
+    title = "ranked completions"
+    keys = (frozenset({"context", "completions"}),)
+    plain_keys = frozenset({"context", "completions"})
+
+    def prompt(self, value: dict[str, Any]) -> list[Turn]:
+        """Read the context."""
+        return message_turns(value.get("context"), ("context",))
+
+    def turns(self, value: Any) -> list[Turn]:
+        """Read the context, then the answers from the best to the worst."""
+        return [*self.prompt(value), *(turn for side in self._ranked(value) for turn in side)]
+
+    def role_turns(self, value: Any) -> list[Turn]:
+        """Read the context and the best answer."""
+        return [*self.prompt(value), *(self._ranked(value) or [[]])[0]]
+
+    def sides(self, value: Any) -> tuple[list[Turn], list[Turn]]:
+        """Compare the best answer with the worst."""
+        ranked = self._ranked(value)
+        return (ranked[0], ranked[-1]) if len(ranked) > 1 else ([], [])
+
+    def _ranked(self, value: dict[str, Any]) -> list[list[Turn]]:
+        found = []
+        items = value.get("completions")
+        for index, item in enumerate(items if isinstance(items, list) else ()):
+            if isinstance(item, dict):
+                rank = item.get("rank")
+                path = ("completions", index, "completion")
+                turns = _messages(item.get("completion"), path, "assistant")
+                found.append((rank if isinstance(rank, (int, float)) else index, index, turns))
+        return [turns for _, _, turns in sorted(found, key=lambda one: one[:2])]
+
+
 def _messages(
     value: Any, path: Path, role: str, role_key: str = "role", content_key: str = "content"
 ) -> list[Turn]:
