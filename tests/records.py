@@ -189,6 +189,8 @@ VALID: dict[str, list[dict[str, Any]]] = {
     "ms-swift-preference": [{**CHAT, "rejected_response": "No."}],
     "prompt-only": [{"prompt": "Rain?"}, {"prompt": [PROMPT_TURN], "truth": "wet"}],
     "chat-kto": [{"messages": [USER, ANSWER], "label": False}],
+    "segments": [{"segments": [{"label": False, "text": "Hi\n"}, {"label": True, "text": "Yes."}]}],
+    "token-ids": [{"input_ids": [1, 2], "labels": [-100, 2], "attention_mask": [1, 1]}],
     "stepwise": [{"prompt": "Rain?", "completions": ["a", "b"], "labels": [True, False]}],
     "prompt-completion": [PROMPT, {"prompt": CHAT["messages"][:2], "completion": []}],
     "prompt-completion-text": [PROMPT],

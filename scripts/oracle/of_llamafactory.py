@@ -52,7 +52,7 @@ def _prepared(case: Case, path: Path) -> list[Seen]:
     info = {"file_name": path.name, **(case.options.get("dataset_info") or _fitting(case))}
     (path.parent / "dataset_info.json").write_text(json.dumps({"rows": info}), "utf-8")
     (path.parent / "sea.png").write_bytes(b"")
-    picture = any(word in json.dumps(case.rows) for word in ("<image>", '"images"'))
+    picture = any(key in row for row in case.rows for key in ("image", "images"))
     data = DataArguments(
         dataset="rows",
         dataset_dir=str(path.parent),

@@ -56,8 +56,9 @@ class Has(StrEnum):
     its turns are messages that have ``tool_calls``. ``SYSTEM``: it begins with a system message
     where there is one. ``EXCERPTS``: it is often cut from a longer conversation. ``STEPS``: an
     answer in ``completions``, with one of the ``labels`` for each. ``COLUMNS``: the prompt, and the
-    answer where there is one, are columns that each trainer names its own way. ``NO_SHAPE``: it is
-    unknown.
+    answer where there is one, are columns that each trainer names its own way. ``TEXT``: it is one running text.
+    ``ANSWERS_BESIDE``: its better and its worse answer are beside a list of turns.
+    ``NO_SHAPE``: it is unknown.
     """
 
     TURNS = "turns"
@@ -65,6 +66,8 @@ class Has(StrEnum):
     SYSTEM = "system"
     EXCERPTS = "excerpts"
     STEPS = "steps"
+    TEXT = "text"
+    ANSWERS_BESIDE = "answers-beside"
     COLUMNS = "columns"
     NO_SHAPE = "no-shape"
 

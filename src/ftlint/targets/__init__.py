@@ -35,6 +35,7 @@ FEATURES: Final[Mapping[str, str]] = MappingProxyType(
         "tools": "tools",
         "tools-as-string": "tools as a string of JSON",
         "images": "images",
+        "images-in-text-runs": "images unless its configuration names a processor",
         "images-in-dpo": "images in preference data",
         "http-images": "images at web addresses",
         "reasoning": "reasoning",
@@ -58,6 +59,14 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
         "refuses-openai-tokens": "refuses texts with the control tokens of OpenAI's tokenizers",
         "weight-in-all-or-none": "wants a weight of its own in every record of a file or in none",
         "messages-as-string": "reads messages that are a string of JSON or of Python",
+        "messages-as-json": "reads messages that are a string of JSON",
+        "parameters-as-string": "reads parameters of tools that are a string of JSON",
+        "tools-as-text": "reads the tools of Alpaca and ShareGPT rows from a text of JSON alone",
+        "passes-roles": "hands roles that it does not know to the chat template",
+        "value-parts": "reads the text of a content part under value too",
+        "text-contents": "reads one text in each turn, no list of parts",
+        "answers-as-turns": "reads the answers of a preference as one turn each",
+        "last-answer-alone": "reads of each answer of a preference the text of its last message",
         "label-as-number": "takes 1 and 0 for true and false in labels of KTO data",
         "tool-descriptions": "asks for a description of every tool",
     }
@@ -157,6 +166,8 @@ class Target(NamedTuple):
 
     Under ``configured`` stand those that it reads only where its configuration names them.
     """
+    method_roles: Mapping[str, tuple[str, ...]] = EMPTY
+    """The roles that it reads in formats of a method, where they are not ``roles``."""
     parts: frozenset[str] = frozenset()
     """Types of content parts that the target reads, further than its schemas say."""
     reserved: tuple[str, ...] = ()
@@ -288,6 +299,7 @@ def _build(name: str, data: dict[str, Any]) -> Target:
         method_truncation=by_cutting,
         encoding=data.get("encoding", ""),
         masks={place: tuple(keys) for place, keys in data.get("masks", {}).items()},
+        method_roles={way: tuple(words) for way, words in data.get("method_roles", {}).items()},
         parts=frozenset(data.get("parts", ())),
         columns=frozenset(data.get("columns", ())),
         prompts=tuple(data.get("prompts", ())),

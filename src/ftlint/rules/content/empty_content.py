@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ftlint.formats import Has
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Facts, Record, Turn
 from ftlint.rules import Reads, Rule
@@ -47,6 +48,14 @@ class EmptyContent(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Look for turns whose text is the empty string, or whose parts all are."""
+        if _null_text(record):
+            turn = record.turns[0]
+            yield Finding(
+                "The text is null: nothing is learned from the row",
+                path=turn.content_path,
+                help="drop the record",
+                severity=Severity.WARNING,
+            )
         for turn in blank_turns(record):
             if turn.text:
                 continue
@@ -56,8 +65,14 @@ class EmptyContent(Rule):
                 path=turn.content_path,
                 fix=drop_useless(record),
                 help="write the question" if asked else "write the answer, or drop the record",
-                severity=Severity.WARNING if asked else Severity.ERROR,
+                severity=Severity.WARNING if asked else None,
             )
+
+
+def _null_text(record: Record) -> bool:
+    """Tell whether a record is running text, and the text is null."""
+    turns = record.turns
+    return Has.TEXT in record.format.has and len(turns) == 1 and turns[0].content is None
 
 
 def blank_turns(record: Record) -> Iterable[Turn]:

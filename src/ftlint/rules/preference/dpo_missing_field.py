@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from ftlint.formats import Has
+from ftlint.formats.native.preference.lint import PAIR
+from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.record import Record
 from ftlint.rules import Rule
+from ftlint.schema.values import type_word
 
 
 class DpoMissingField(Rule):
@@ -33,3 +40,37 @@ class DpoMissingField(Rule):
     name = "dpo-missing-field"
     remedy = "write what is missing, or convert the data to another shape"
     asked = True
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Report answers beside a list of turns in a form that the target does not read."""
+        if Has.ANSWERS_BESIDE not in record.format.has:
+            return
+        for key in sorted(PAIR & record.value.keys()):
+            answer = record.value[key]
+            if "answers-as-turns" in self.target.quirks and not isinstance(answer, dict):
+                yield Finding(
+                    f"{self.target.title} reads {key} as one turn, not {type_word(answer)}, and "
+                    "drops the record",
+                    path=(key,),
+                    help="write the answer as a turn with a role and a text",
+                )
+            elif "last-answer-alone" in self.target.quirks:
+                yield from self._read_in_part(key, answer, record)
+
+    def _read_in_part(self, key: str, answer: object, record: Record) -> Iterable[Finding]:
+        turns = [turn for turn in record.turns if turn.path[:1] == (key,)]
+        if isinstance(answer, list) and len(answer) > 1:
+            yield Finding(
+                f"{self.target.title} reads the last message of {key} alone: {len(answer) - 1} "
+                "before it are lost",
+                path=(key,),
+                severity=Severity.WARNING,
+                help="move what both answers share into messages",
+            )
+        elif any(turn.has_calls for turn in turns):
+            yield Finding(
+                f"{self.target.title} reads the text of {key} alone: the tool calls are lost",
+                path=(key,),
+                severity=Severity.WARNING,
+                help="write the calls into the text as the chat template of the model does",
+            )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from ftlint.model.diagnostic import Finding, Path
-from ftlint.model.record import Record
+from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
+from ftlint.schema.values import at
 
 
 class ContentPartInvalid(Rule):
@@ -43,8 +45,28 @@ class ContentPartInvalid(Rule):
     remedy = "write the part as the target asks for it"
     fixable = "mixed"
 
+    needs = Facts.PARTS
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Report lists of parts where the target reads one text in each turn."""
+        if "text-contents" not in self.target.quirks:
+            return
+        for turn in record.turns:
+            parts = turn.content if isinstance(turn.content, list) else []
+            if any(not isinstance(part, dict) or "value" not in part for part in parts):
+                yield Finding(
+                    f"{self.target.title} reads one text here, and stops at a list of parts",
+                    turn.content_path,
+                    help="write the text of the parts; media go into columns of their own",
+                )
+                return
+
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
-        """Leave out the types of parts that the target reads."""
+        """Leave out the parts that the target reads: by their type, or with another key."""
+        if "value-parts" in self.target.quirks:
+            part = at(record.value, finding.path)
+            if isinstance(part, dict) and isinstance(part.get("value"), str):
+                return None
         if not self.target.parts or finding.path[-1:] != ("type",):
             return finding
         return None if _type_at(record.value, finding.path) in self.target.parts else finding

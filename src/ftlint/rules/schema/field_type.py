@@ -5,6 +5,7 @@ from __future__ import annotations
 from ftlint.model.diagnostic import Finding
 from ftlint.model.record import Record
 from ftlint.rules import Rule
+from ftlint.schema.values import at
 
 
 class FieldType(Rule):
@@ -36,7 +37,10 @@ class FieldType(Rule):
     fixable = "safe"
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
-        """Leave out labels of 1 and 0 where the target takes them for true and false."""
+        """Leave out what the target reads: labels of 1 and 0, reasoning in parts with masks."""
+        parts = self.target.masks.get("part") and finding.path[-1:] == ("reasoning_content",)
+        if parts and isinstance(at(record.value, finding.path), list):
+            return None
         if "label-as-number" in self.target.quirks and finding.path == ("label",):
             return None if record.value["label"] in (0, 1) else finding
         return finding

@@ -61,7 +61,9 @@ class TargetUnsupportedFeature(Rule):
                 )
 
 
-_SEEN: Final = ("tools", "reasoning", "images", "images-in-dpo", "http-images")
+_SEEN: Final = (
+    *("tools", "reasoning", "images", "images-in-text-runs", "images-in-dpo", "http-images"),
+)
 """What ``_features`` tells apart."""
 
 
@@ -76,6 +78,7 @@ def _features(record: Record) -> Iterator[tuple[str, Path]]:
                 yield "reasoning", (*turn.path, key)
         for path in _images(turn):
             yield "images", path
+            yield "images-in-text-runs", path
             if record.format.method == "dpo":
                 yield "images-in-dpo", path
             if _address(turn, path).startswith(("http:", "https:")):

@@ -58,8 +58,13 @@ class UnknownRole(Rule):
         word = at(record.value, finding.path)
         own = self.target.sharegpt
         tagged = own is not None and finding.path[0] in SHAREGPT_LISTS and word in own.roles
-        known = isinstance(word, str) and (word in self.target.roles or tagged)
-        return None if known else finding
+        method = record.format.method
+        own_roles = self.target.method_roles.get(method, self.target.roles)
+        if isinstance(word, str) and (word in own_roles or tagged):
+            return None
+        if "passes-roles" in self.target.quirks and method not in self.target.method_roles:
+            return finding._replace(severity=Severity.WARNING)
+        return finding
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report words that a trainer reads under another name in ShareGPT data."""

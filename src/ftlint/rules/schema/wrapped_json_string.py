@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ftlint.model.diagnostic import Finding
 from ftlint.model.record import Record
 from ftlint.rules import Rule
 from ftlint.rules.shared.neutral import told_only
+from ftlint.schema.values import at
 
 
 class WrappedJsonString(Rule):
@@ -47,7 +50,20 @@ class WrappedJsonString(Rule):
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
         """Leave alone what the target reads from a string too; without a target, tell of tools."""
         if finding.path[-1:] != ("tools",):
+            if "messages-as-json" in self.target.quirks and _is_json(
+                at(record.value, finding.path)
+            ):
+                return None
             return None if "messages-as-string" in self.target.quirks else finding
         if "tools-as-string" not in self.target.unsupported:
             return None
         return told_only(self.target, finding)
+
+
+def _is_json(value: Any) -> bool:
+    import orjson
+
+    try:
+        return isinstance(orjson.loads(value), list)
+    except (orjson.JSONDecodeError, TypeError):
+        return False

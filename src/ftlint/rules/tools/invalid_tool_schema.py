@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 from ftlint.model.diagnostic import Finding, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import Tool, toolbox
 from ftlint.rules.tools.arguments_not_object import kind_of
+from ftlint.schema.values import at
 
 
 class InvalidToolSchema(Rule):
@@ -43,6 +45,11 @@ class InvalidToolSchema(Rule):
     needs = Facts.TOOLS
     reads = Reads.TOOLS
 
+    def adapt(self, finding: Finding, record: Record) -> Finding | None:
+        """Leave out parameters that the target reads from a text."""
+        read = "parameters-as-string" in self.target.quirks and finding.path[-1:] == ("parameters",)
+        return None if read and _is_object(at(record.value, finding.path)) else finding
+
     def check(self, record: Record) -> Iterable[Finding]:
         """Check the parameters of each tool; the rest is the JSON Schema's part."""
         for tool in toolbox(record).tools:
@@ -65,6 +72,15 @@ class InvalidToolSchema(Rule):
                         help="say in a sentence what the tool does",
                         salt=tool.name or "",
                     )
+
+
+def _is_object(text: Any) -> bool:
+    import orjson
+
+    try:
+        return isinstance(orjson.loads(text), dict)
+    except (orjson.JSONDecodeError, TypeError):
+        return False
 
 
 def _problem(tool: Tool) -> str | None:

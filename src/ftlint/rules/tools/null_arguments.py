@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, quote
+from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, Severity, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import Call, toolbox
@@ -51,6 +51,13 @@ class NullArguments(Rule):
         """Look for nulls in calls whose tool is declared."""
         box = toolbox(record)
         for call in box.calls:
+            if call.arguments is None and "passes-roles" in self.target.quirks:
+                yield Finding(
+                    "The arguments are null: the key is removed, and chat templates stop without it",
+                    path=call.path,
+                    severity=Severity.ERROR,
+                    help="write {} for a call without arguments",
+                )
             tool = box.find(call.name)
             if tool is None or not isinstance(call.value, dict) or not tool.parameters:
                 continue

@@ -43,7 +43,7 @@ class OddTurnCount(Rule):
     name = "odd-turn-count"
     asked = True
     format_needs = frozenset({Has.TURNS})
-    methods = frozenset({"sft"})
+    methods = frozenset({"sft", "kto"})
     fixable = "unsafe"
 
     def check(self, record: Record) -> Iterable[Finding]:

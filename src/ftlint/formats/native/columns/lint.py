@@ -38,6 +38,7 @@ PAIRS: Final = (
     ("query", "output"),
     ("question", "output"),
     ("problem", "answer"),
+    ("prompt", "generation"),
 )
 """Columns of question and answer in published data, the surest first; case does not count."""
 CONTEXT: Final = ("context",)

@@ -13,6 +13,27 @@ _TRUTHS: Final = (True, False, 0, 1, "true", "false", "True", "False")
 """What a label of this shape is, or was meant to be; any other text names a class."""
 
 
+class CompletionKto(Format):
+    """A whole conversation under ``completion``, whose last answer has a ``label``."""
+
+    name = "completion-kto"
+    title = "conversation in completion with a label"
+    has = frozenset({Has.TURNS, Has.MESSAGES, Has.SYSTEM})
+    keys = (frozenset({"completion", "label"}),)
+    priority = 35
+    turns_key = "completion"
+    plain_keys = frozenset({"completion", "label"})
+    method = "kto"
+
+    def fits(self, value: dict[str, Any]) -> bool:
+        """Ask for a completion with a label, and no prompt beside them."""
+        return {"completion", "label"} <= value.keys() and "prompt" not in value
+
+    def detect(self, value: dict[str, Any]) -> bool:
+        """Ask for a list of messages."""
+        return isinstance(value["completion"], list)
+
+
 class ChatKto(Format):
     """A conversation under ``messages`` whose last answer has a ``label``."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ftlint.formats import Format
+from ftlint.formats import Format, Has
 from ftlint.model.record import Turn
 
 LABELS: Final = frozenset({"label", "labels"})
@@ -21,6 +21,7 @@ class LanguageModeling(Format):
 
     name = "language-modeling"
     title = "language modeling (a text column)"
+    has = frozenset({Has.TEXT})
     untemplated = True
     keys = (frozenset({"text"}),)
     priority = 2
@@ -33,8 +34,8 @@ class LanguageModeling(Format):
         return "text" in value and not LABELS & value.keys()
 
     def detect(self, value: dict[str, Any]) -> bool:
-        """Tell a text from a list of parts."""
-        return isinstance(value["text"], str)
+        """Tell a text, or an empty cell, from a list of parts."""
+        return value["text"] is None or isinstance(value["text"], str)
 
     def turns(self, value: Any) -> list[Turn]:
         """Read the text as one answer: all of it is learned."""

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final
 
-from ftlint.formats import Format, Glance, message_turns
+from ftlint.formats import Format, Glance, Has, message_turns
 from ftlint.formats.native.alpaca.lint import Alpaca
 from ftlint.formats.native.sharegpt.lint import ShareGpt
 from ftlint.model.diagnostic import Path
 from ftlint.model.record import Turn
 
 PAIR: Final = frozenset({"chosen", "rejected"})
+_PROMPTS: Final = ("prompt", "input", "question", "instruction")
+"""Columns in which the prompt of two responses is looked for, in this order."""
 OTHER_PROMPTS: Final = frozenset({"question", "query", "instruction", "input", "context"})
 """Columns with a prompt under a name that no trainer reads beside a pair of answers."""
 
@@ -91,7 +93,8 @@ class MessagesPreference(_Pair):
 
     name = "messages-preference"
     title = "messages with chosen and rejected"
-    keys = (PAIR | {"messages"},)
+    has = frozenset({Has.ANSWERS_BESIDE})
+    keys = (PAIR | {"messages"}, frozenset({"messages", "chosen"}))
     plain_keys = frozenset({"messages", "chosen", "rejected", "tools"})
     prompt_key = "messages"
 
@@ -132,6 +135,7 @@ class ShareGptPreference(_Pair):
 
     name = "sharegpt-preference"
     title = "ShareGPT with chosen and rejected"
+    has = frozenset({Has.ANSWERS_BESIDE})
     keys = (PAIR | {"conversations"},)
     role_key = "from"
     content_key = "value"
@@ -157,6 +161,43 @@ class AlpacaPreference(_Pair):
     def prompt(self, value: dict[str, Any]) -> list[Turn]:
         """Read system, history, and the instruction with its input."""
         return Alpaca().turns({key: item for key, item in value.items() if key != "output"})
+
+
+class MessageListsPreference(_Pair):
+    """``chosen_messages`` and ``rejected_messages``: two whole conversations.
+
+    LLaMA-Factory's version 1 keeps them; each message has a list of parts with ``value``.
+    """
+
+    name = "message-lists-preference"
+    title = "chosen and rejected conversations"
+    keys = (frozenset({"chosen_messages", "rejected_messages"}),)
+    plain_keys = frozenset({"chosen_messages", "rejected_messages", "tools"})
+    answers = ("chosen_messages", "rejected_messages")
+
+    def sides(self, value: Any) -> tuple[list[Turn], list[Turn]]:
+        """Read the two conversations."""
+        return self._side(value, self.answers[0]), self._side(value, self.answers[1])
+
+
+class ResponsePreference(_Pair):
+    """``chosen_response`` and ``rejected_response`` beside a prompt, as texts."""
+
+    name = "response-preference"
+    title = "chosen and rejected responses"
+    untemplated = True
+    keys = (frozenset({"chosen_response", "rejected_response"}),)
+    plain_keys = frozenset({"chosen_response", "rejected_response", "system", *_PROMPTS})
+    answers = ("chosen_response", "rejected_response")
+
+    def prompt(self, value: dict[str, Any]) -> list[Turn]:
+        """Read the first column that holds a prompt."""
+        key = next((one for one in _PROMPTS if one in value), "")
+        return _messages(value.get(key), (key,), "user")
+
+    def sides(self, value: Any) -> tuple[list[Turn], list[Turn]]:
+        """Read the two responses."""
+        return self._side(value, self.answers[0]), self._side(value, self.answers[1])
 
 
 def _glanced(part: Any, mark: list[Any]) -> list[tuple[Any, dict[str, Any] | None]]:

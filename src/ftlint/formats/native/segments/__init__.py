@@ -1,0 +1,1 @@
+"""Texts in segments, each trained or not."""
