@@ -188,6 +188,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
     "alpaca-preference": [{"instruction": "Rain?", "input": "", **PAIR}],
     "ms-swift-preference": [{**CHAT, "rejected_response": "No."}],
     "prompt-only": [{"prompt": "Rain?"}, {"prompt": [PROMPT_TURN], "truth": "wet"}],
+    "trl-prompt": [{"prompt": "Rain?"}, {"prompt": [PROMPT_TURN], "image": "a.png"}],
     "chat-kto": [{"messages": [USER, ANSWER], "label": False}],
     "segments": [{"segments": [{"label": False, "text": "Hi\n"}, {"label": True, "text": "Yes."}]}],
     "token-ids": [{"input_ids": [1, 2], "labels": [-100, 2], "attention_mask": [1, 1]}],

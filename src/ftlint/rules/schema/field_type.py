@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ftlint.model.diagnostic import Finding
+from typing import Final
+
+from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Record
 from ftlint.rules import Rule
 from ftlint.schema.values import at
@@ -37,10 +39,16 @@ class FieldType(Rule):
     fixable = "safe"
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
-        """Leave out what the target reads: labels of 1 and 0, reasoning in parts with masks."""
+        """Heed the target: labels of 1 and 0 are read, and reasoning in parts with masks."""
         parts = self.target.masks.get("part") and finding.path[-1:] == ("reasoning_content",)
         if parts and isinstance(at(record.value, finding.path), list):
             return None
-        if "label-as-number" in self.target.quirks and finding.path == ("label",):
-            return None if record.value["label"] in (0, 1) else finding
+        number = finding.path == ("label",) and record.value["label"] in (0, 1)
+        if number and "label-as-number" in self.target.quirks:
+            return finding._replace(severity=Severity.WARNING, help=_HELP)
         return finding
+
+
+_HELP: Final = (
+    "write true or false, which every version takes; old ones made wrong masks of numbers"
+)
