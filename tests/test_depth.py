@@ -25,6 +25,7 @@ COMMANDS = [
     ["convert", "a.jsonl", "-o", "o.parquet", "--to", "openai-chat", "--force"],
     ["stats", "a.jsonl"],
     ["dedup", "a.jsonl", "--near", "--on-error", "skip", "-o", "k.jsonl", "--force"],
+    ["diff", "a.jsonl", "b.jsonl", "--on-error", "skip"],
     ["merge", "a.jsonl", "a.jsonl", "-o", "o.parquet", "--force", "--on-error", "skip"],
 ]
 
@@ -38,6 +39,8 @@ def test_depth_is_never_a_crash(
     deep = PLACES[place].replace("@", "[" * depth + "1" + "]" * depth)
     lines = [GOOD, deep, GOOD.replace('"Q"', '"R"')]
     Path("a.jsonl").write_text("\n".join(lines) + "\n")
+    other = deep.replace("1", "2")
+    Path("b.jsonl").write_text("\n".join([other, GOOD]) + "\n")
     for arguments in COMMANDS:
         status, text = called(arguments)
         assert not [fault for fault in FAULTS if fault in text], (arguments, text[-500:])

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from ftlint.api import check as check
     from ftlint.api import convert as convert
     from ftlint.api import dedup as dedup
+    from ftlint.api import diff as diff
     from ftlint.api import fix as fix
     from ftlint.api import merge as merge
     from ftlint.api import split as split
@@ -24,6 +25,7 @@ _EXPORTS = {
     "check": "ftlint.api",
     "convert": "ftlint.api",
     "dedup": "ftlint.api",
+    "diff": "ftlint.api",
     "fix": "ftlint.api",
     "merge": "ftlint.api",
     "split": "ftlint.api",

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ftlint.dataset.dedup.run import Outcome as Deduplicated
     from ftlint.dataset.merge.run import Outcome as Merged
     from ftlint.dataset.split.run import Outcome as Split
+    from ftlint.model.difference import Difference
     from ftlint.model.settings import Settings
     from ftlint.source import Source
 
@@ -306,6 +307,39 @@ def split(
         jobs=jobs,
     )
     return run.split(request)
+
+
+def diff(
+    old: Paths,
+    new: Paths,
+    *,
+    key: str | None = None,
+    examples: int = 10,
+    config: Path_ | None = None,
+    isolated: bool = False,
+    jobs: int = 0,
+) -> Difference:
+    """Compare two versions of a dataset by the content of their records.
+
+    ``Difference.equal`` says whether they hold the same records in the same order and files,
+    ``counts`` how many records of each kind differ, ``examples`` the first of each (0 is all).
+    """
+    from ftlint.dataset.diff import run
+
+    versions = []
+    for paths in (old, new):
+        sources, settings = _dataset(paths, config, isolated, jobs)
+        versions.append(run.Version(", ".join(_paths(paths)), sources))
+    request = run.Request(
+        old=versions[0],
+        new=versions[1],
+        key=_keys(key),
+        examples=examples,
+        method=settings.method,
+        input_format=settings.input_format,
+        jobs=jobs,
+    )
+    return run.diff(request).difference
 
 
 def _configuration(

@@ -42,6 +42,7 @@ def commands(rng: random.Random, name: str) -> list[list[str]]:
         ["convert", name, "-o", "out.jsonl", "--to", rng.choice(writable), "--force"],
         ["stats", name, "--target", target],
         ["dedup", name, "--near"],
+        ["diff", name, name],
         ["check", name, "--select", "ALL", "--target", target, "--diff", "--unsafe-fixes"],
         ["check", name, "--select", "ALL", "--target", target, "--fix", "--unsafe-fixes"],
         ["check", name, "--target", target, "--output-format", "concise"],

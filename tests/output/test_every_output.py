@@ -37,6 +37,9 @@ WRITERS = {
     "convert": Writer("convert a.jsonl --to sharegpt -o {out}", '"conversations"'),
     "convert --report": Writer("convert a.jsonl -o c.jsonl --force --report {out}", '"read"', True),
     "convert --map": Writer("convert a.jsonl -o c.jsonl --force --map {out}", '"out_line"'),
+    "diff -o": Writer(
+        "diff a.jsonl b.jsonl --exit-zero --output-format json -o {out}", '"counts"', True
+    ),
     "dedup": Writer("dedup a.jsonl -o {out}", '"messages"'),
     "dedup --report": Writer("dedup a.jsonl -o c.jsonl --force --report {out}", '"groups"'),
     "merge": Writer("merge a.jsonl b.jsonl -o {out}", '"messages"'),

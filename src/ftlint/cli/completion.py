@@ -90,7 +90,9 @@ LISTS: Final = frozenset(
 )
 """Those that take several values with commas between them."""
 
-FILES: Final = frozenset({"FILE", "PATH", "OUT", "[PATHS]...", "PATHS...", "[IN]...", "FILE=SHARE"})
+FILES: Final = frozenset(
+    {"FILE", "OLD", "NEW", "PATH", "OUT", "[PATHS]...", "PATHS...", "[IN]...", "FILE=SHARE"}
+)
 """Metavars that stand for files; keys inside records are ``KEY``."""
 FOLDERS: Final = frozenset({"DIR"})
 

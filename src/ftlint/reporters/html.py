@@ -81,13 +81,7 @@ class Html(Reporter):
         """Yield the page: totals, rules, files, examples."""
         told = telling(report, context._replace(max_per_rule=0, max_diagnostics=0))
         found = told.found
-        yield (
-            '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-            '<meta http-equiv="Content-Security-Policy" '
-            "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
-            '<meta name="viewport" content="width=device-width">\n'
-            f"<title>ftlint report</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
-        )
+        yield page_head("ftlint report", STYLE)
         yield from _header(report, context)
         if found:
             yield from _rules(found, report)
@@ -95,6 +89,17 @@ class Html(Reporter):
             yield from _files(found, report)
         yield from _examples(told, report, context)
         yield "</body>\n</html>\n"
+
+
+def page_head(title: str, style: str) -> str:
+    """Return the beginning of a page that may load nothing and run nothing."""
+    return (
+        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'\">\n"
+        '<meta name="viewport" content="width=device-width">\n'
+        f"<title>{title}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
+    )
 
 
 def _header(report: Report, context: Context) -> Iterator[str]:

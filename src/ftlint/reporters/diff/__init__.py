@@ -1,0 +1,1 @@
+"""The reports of ``ftlint diff``: one form a file, given what was found."""
