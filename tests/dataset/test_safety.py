@@ -14,6 +14,7 @@ from ftlint.dataset.dedup.find import Rules
 from ftlint.engine.columns import Column
 from tests.dataset.copies import chat, prose, run, write
 
+HALF = ("--validation-out", "v", "--ratio", "0.5")
 KILLED = """
 import os, signal, sys
 from importlib import import_module
@@ -59,7 +60,7 @@ def python(code: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess
         ("dedup.write", "copy_records", 1, ["dedup", "a.jsonl", "b.jsonl", "-o", "out.jsonl"]),
         ("dedup.write", "copy_records", 2, ["dedup", "a.jsonl", "b.jsonl", "-o", "out.jsonl"]),
         ("dedup.run", "copy_records", 2, ["dedup", "a.jsonl", "b.jsonl", "--fix"]),
-        ("split.run", "route", 1, ["split", "a.jsonl", "-o", "out.jsonl", "--validation-out", "v"]),
+        ("split.run", "route", 1, ["split", "a.jsonl", "-o", "out.jsonl", *HALF]),
     ],
 )
 def test_killed_at_any_moment(

@@ -93,12 +93,12 @@ def test_strata_have_equal_shares(tmp_path: Path) -> None:
 def test_near_copies_and_prompts_never_cross(tmp_path: Path) -> None:
     items = []
     for seed in range(120):
-        words = prose(seed, 60).split()
+        words = prose(seed, 80).split()
         for edit in range(3):
             changed = list(words)
-            changed[10 + edit] = f"new{edit}"
-            items.append(chat(" ".join(changed[:30]), " ".join(changed[30:]), family=seed))
-        items.append(chat(" ".join(words[:30]), prose(seed + 5000), family=seed))
+            changed[10 + edit] = f"new{'abc'[edit]}"
+            items.append(chat(" ".join(changed[:40]), " ".join(changed[40:]), family=seed))
+        items.append(chat(" ".join(words[:40]), prose(seed + 5000), family=seed))
     path = write(tmp_path / "a.jsonl", items)
     outcome, parts = run(tmp_path, [path])
     families = [{json.loads(line)["family"] for line in part} for part in parts]

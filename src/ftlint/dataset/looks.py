@@ -10,12 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from ftlint.dataset.said import SYSTEM
 from ftlint.formats import Format, Glance
 from ftlint.formats.detector import Detector
 from ftlint.formats.facts import Reader, reader, top_facts, walk_turns
 from ftlint.model.digests import IDENTITY_KEYS, role_seed, shape_seed
 from ftlint.model.masks import MASKS
-from ftlint.model.record import Facts
+from ftlint.model.record import Facts, Turn
 from ftlint.model.roles import PLAIN_ROLES
 from ftlint.tokens.batch import COUNTED_KEYS
 
@@ -32,8 +33,9 @@ class Seen:
     """What records of one signature have in common.
 
     ``seed`` and ``answers`` are for their digests, as in ``digest_other``. A ``plain`` one says
-    nothing but roles and contents, its own names apart; one that is ``only`` contents has no other
-    text that a model would see. ``tooling`` tells of calls or declared tools.
+    nothing but roles and contents, its own names apart. ``tooling`` tells of calls or
+    declared tools. Where the contents are all the text that a model would see, ``spoken`` are the
+    places of what is said, and those of system prompts.
 
     ``words`` are the roles of all turns. They are ``counted`` where the contents, in order, are all
     whose tokens count; ``masks`` are then the places (index of the object, key) of masks.
@@ -43,8 +45,8 @@ class Seen:
     seed: int
     answers: bool
     plain: bool
-    only: bool
     tooling: bool
+    spoken: tuple[tuple[int, ...], tuple[int, ...]] | None
     words: tuple[str, ...] = ()
     counted: bool = False
     masks: tuple[tuple[int, str], ...] = ()
@@ -96,8 +98,8 @@ class Look:
             role_seed(letters if answers or letters[-1:] != "a" else letters + "-"),
             answers,
             plain=bare and self.own and "?" not in letters,
-            only=bool(fmt.turns_key) and fmt.method == "sft" and not facts & _SPOKEN,
             tooling=bool((facts | top_facts(value, fmt)) & _TOOLING),
+            spoken=None if facts & _SPOKEN else _spoken(fmt.turns(value), contents),
         )
 
     def _learn_counted(
@@ -116,6 +118,15 @@ class Look:
             and not top_facts(value, fmt) & _AT_TOP
             and (not objects or len(objects) == len(turns))
         )
+
+
+def _spoken(
+    turns: list[Turn], contents: Sequence[Any]
+) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
+    if len(turns) != len(contents):
+        return None
+    systems = tuple(place for place, turn in enumerate(turns) if turn.role in SYSTEM)
+    return tuple(place for place in range(len(turns)) if place not in systems), systems
 
 
 class Looks:

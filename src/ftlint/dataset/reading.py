@@ -6,7 +6,6 @@ The digests are those of the linter, so what ``check`` calls a duplicate is one 
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +13,7 @@ import orjson
 from xxhash import xxh3_64_digest, xxh3_128_digest
 
 from ftlint.dataset.looks import Look, Looks, Seen
+from ftlint.dataset.said import SYSTEM, Sketched, sketched, strings, words_of
 from ftlint.formats import Format, Glance, named
 from ftlint.formats.facts import UNGLANCED, top_facts, walk_messages, walk_turns
 from ftlint.jsontext.numbers import exact as as_written
@@ -26,24 +26,10 @@ from ftlint.model.digests import (
     digest_other,
     shown_of,
 )
-from ftlint.model.masks import part_switches, spans, switches
 from ftlint.model.record import Facts, content_text
 
 if TYPE_CHECKING:
     from ftlint.dataset.dedup.near import Words
-
-SHORT: Final = 120
-"""Bytes of UTF-8 up to which a final answer counts as a label: 20 words, or 40 Han characters."""
-
-_FRAME_KEYS: Final = (
-    "tools",
-    "functions",
-    "response_format",
-    "weight",
-    "label",
-    "parallel_tool_calls",
-)
-"""Top-level keys that must be equal in two near-duplicates: they are no words."""
 
 MISSING: Final = object()
 
@@ -117,15 +103,15 @@ class Reader:
     whole: bool = True
     """Texts are those of the whole record; False leaves the final answer out."""
     with_text: bool = False
-    """``digest`` returns the text of a record where that is at hand."""
+    """``digest`` returns what to sketch of a record where that is at hand."""
     looks: Looks = field(init=False)
 
     def __post_init__(self) -> None:
         forced = named(self.input_format) if self.input_format is not None else None
         self.looks = Looks(self.method, forced)
 
-    def digest(self, value: dict[str, Any], into: Digests, raw: bytes = b"") -> bytes | None:
-        """Add the digests of a record; returns its text where its turns are texts alone.
+    def digest(self, value: dict[str, Any], into: Digests, raw: bytes = b"") -> Sketched | None:
+        """Add the digests of a record; returns what to sketch where its turns are texts alone.
 
         The same as ``digest_other``, with its steps in one place for a record whose turns are
         texts, since this is what a pass over the data spends its time on. From ``raw``, the line
@@ -157,8 +143,11 @@ class Reader:
         into.prompt += key
         into.answer += number
         into.length.append(len(answer) if answers or seen.plain else 0)
-        if self.with_text and seen.only:
-            return b"%b\n%b" % (prompt, last) if answers and self.whole else prompt
+        if self.with_text and seen.spoken is not None and self.whole:
+            spoken, systems = seen.spoken
+            if not systems:
+                return sketched(texts, ())
+            return sketched([texts[i] for i in spoken], [texts[i] for i in systems])
         return None
 
     def _digest_other(
@@ -185,7 +174,7 @@ class Reader:
         look = self.looks.of(value)
         fmt = look.format
         if not fmt.turns_key or fmt.method != "sft":
-            return _strings(value[key] for key in value if key not in IDENTITY_KEYS)
+            return strings(value[key] for key in value if key not in IDENTITY_KEYS)
         try:
             _, contents, objects, _ = look.read(value)
             return [*map(content_text, contents)] + [t for one in objects for t in _more(one)]
@@ -193,73 +182,23 @@ class Reader:
             turns = fmt.role_turns(value)
             return [turn.text for turn in turns] + [t for one in turns for t in _more(one.message)]
 
-    def text(self, value: dict[str, Any]) -> bytes:
-        """Return the text that near-duplicates are found by."""
-        if not self.whole:
-            return self.words(value).text
-        return "\n".join(self.texts(value)).encode("utf-8", "surrogatepass")
+    def sketched(self, value: dict[str, Any]) -> Sketched:
+        """Return what near-duplicates are found by."""
+        words = self.words(value)
+        fmt = self.looks.of(value).format
+        systems = [turn.text for turn in fmt.turns(value) if turn.role in SYSTEM]
+        return sketched(words.turns, systems)
 
     def words(self, value: dict[str, Any]) -> Words:
         """Return what near-duplicates are compared by."""
-        from ftlint.dataset.dedup.near import Words
-
-        turns = self.looks.of(value).format.role_turns(value)
-        texts = self.texts(value)
-        answer = ""
-        if turns and turns[-1].role == "assistant" and not turns[-1].has_calls:
-            answer = turns[-1].text
-        if not self.whole and answer in texts:
-            texts.reverse()
-            texts.remove(answer)
-            texts.reverse()
-        masks = [
-            [index, *said]
-            for index, turn in enumerate(turns)
-            if (
-                said := [
-                    *switches(turn.message),
-                    *part_switches(turn.content),
-                    *spans(turn.message),
-                ]
-            )
-        ]
-        stated = [[key, value[key]] for key in _FRAME_KEYS if key in value]
-        return Words(
-            "\n".join(texts).encode("utf-8", "surrogatepass"),
-            canonical_json([masks, stated]) if masks or stated else b"",
-            _label(answer) if self.whole else "",
-        )
-
-
-def _label(answer: str) -> str:
-    """Return a short answer folded, and nothing for a long one."""
-    if len(answer) > SHORT or len(answer.encode("utf-8", "surrogatepass")) > SHORT:
-        return ""
-    return " ".join(answer.casefold().split())
-
-
-def _strings(items: Iterable[Any], without: str = "") -> list[str]:
-    """Return every string in some values, in order; those at the key ``without`` are left out."""
-    found: list[str] = []
-    stack = [*items]
-    stack.reverse()
-    while stack:
-        item = stack.pop()
-        if isinstance(item, str):
-            found.append(item)
-        elif isinstance(item, dict):
-            inner = [one for key, one in item.items() if key != without or not isinstance(one, str)]
-            stack.extend(reversed(inner))
-        elif isinstance(item, list):
-            stack.extend(reversed(item))
-    return found
+        return words_of(value, self.looks.of(value).format, whole=self.whole)
 
 
 def _more(message: dict[str, Any]) -> list[str]:
     """Return the texts of a message besides its content: calls and reasoning."""
     if len(message) == 2:
         return []
-    return _strings([message[key] for key in _TEXT_KEYS if key in message], without="id")
+    return strings([message[key] for key in _TEXT_KEYS if key in message], without="id")
 
 
 _TEXT_KEYS: Final = (

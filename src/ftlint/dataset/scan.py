@@ -16,6 +16,7 @@ from xxhash import xxh3_128_digest
 
 from ftlint.dataset.inputs import Input, Places
 from ftlint.dataset.reading import MISSING, TOO_DEEP, BrokenLine, Lines, Reader, parse, value_at
+from ftlint.dataset.said import Sketched
 from ftlint.dataset.survey import Survey, look
 from ftlint.engine.columns import Column
 from ftlint.model.digests import NO_PROMPT, Digests, canonical_json
@@ -98,6 +99,7 @@ class _Scan:
         self.reader = wanted.reader()
         self.out = Scanned()
         self.texts: list[bytes] = []
+        self.seeds: list[int] = []
         self.bands: list[Any] = []
         self.slots: list[Any] = []
         self.own_keys = bytearray()
@@ -145,9 +147,11 @@ class _Scan:
             self.sketch()
         return self.finish()
 
-    def add_text(self, text: bytes | None, value: dict[str, Any]) -> None:
+    def add_text(self, said: Sketched | None, value: dict[str, Any]) -> None:
         """Keep the text of a record until there are enough to sketch."""
-        self.texts.append(text if text is not None else self.reader.text(value))
+        text, seed = said if said is not None else self.reader.sketched(value)
+        self.texts.append(text)
+        self.seeds.append(seed)
         if len(self.texts) == BATCH:
             self.sketch()
 
@@ -182,10 +186,10 @@ class _Scan:
         from ftlint.dataset.dedup.shingles import shingle
         from ftlint.dataset.dedup.sketch import sketch
 
-        found = sketch(shingle(self.texts, self.wanted.ngram))
+        found = sketch(shingle(self.texts, self.wanted.ngram), self.seeds)
         self.bands.append(found.bands)
         self.slots.append(found.slots)
-        self.texts = []
+        self.texts, self.seeds = [], []
 
     def finish(self) -> Scanned:
         """Join what was found."""

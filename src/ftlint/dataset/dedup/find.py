@@ -18,7 +18,7 @@ from ftlint.dataset.reading import parse
 from ftlint.dataset.scan import Table, Wanted, scan
 from ftlint.errors import FtlintError
 from ftlint.model.digests import NO_ANSWER, equal_groups
-from ftlint.model.similarity import SHINGLE, THRESHOLD
+from ftlint.model.similarity import SHINGLE, THRESHOLD, Thresholds
 
 if TYPE_CHECKING:
     from ftlint.dataset.dedup.near import Words
@@ -274,7 +274,8 @@ def _find_near(found: Found, rules: Rules, order: Order, gone: Gone, parts: _Par
     first, second = chosen[first].astype(np.int64), chosen[second].astype(np.int64)
     offsets = table.offsets.mapped("<u8")
     fetch = _fetcher(found, rules, offsets)
-    edges = verify(first, second, fetch, rules.threshold, rules.ngram)
+    thresholds = Thresholds.of(rules.threshold)
+    edges = verify(first, second, fetch, thresholds, rules.ngram)
     found.clashes = edges.clashes
     pairs = zip(edges.first.tolist(), edges.second.tolist(), edges.similarity.tolist(), strict=True)
     found.edges = list(pairs)

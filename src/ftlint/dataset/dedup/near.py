@@ -1,7 +1,8 @@
 """Near-duplicates: candidates from sketches, verified by reading the records again.
 
-The similarity of two records is the Jaccard index of their sets of word 5-grams. No estimate ever
-decides: each pair that is reported or acted on was compared shingle by shingle.
+Two records are compared turn by turn: the similarity of two turns is the Jaccard index of their
+sets of word 5-grams, that of two records the lowest of them. No estimate ever decides: each pair
+that is reported or acted on was compared shingle by shingle.
 """
 
 from __future__ import annotations
@@ -12,11 +13,23 @@ from typing import Any, Final
 
 import numpy as np
 
+from ftlint.dataset.dedup.alike import (
+    Change,
+    edits,
+    fold,
+    is_label,
+    same_ending,
+    same_essentials,
+    same_words,
+)
 from ftlint.dataset.dedup.shingles import shingle
-from ftlint.model.similarity import SHINGLE
+from ftlint.model.similarity import FILLERS, SHINGLE, Thresholds
 
 BATCH: Final = 128
 """Texts hashed at a time: their bytes and arrays stay in the processor's cache."""
+
+ALIKE, CLASH, UNLIKE = 0, 1, 2
+"""What a pair is: a duplicate, one but for its short answer, or none."""
 
 HELD: Final = 2_048
 """Records whose shingles are held while pairs are verified; about 1.3 kB each."""
@@ -24,15 +37,15 @@ HELD: Final = 2_048
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What of a record is compared: its text, and what must be equal all the same.
+    """What of a record is compared: its turns, one by one, and what must be equal all the same.
 
-    ``frame`` stands for masks, tools and the like; ``answer`` is a short final answer, folded:
-    two records that differ in one of them are not duplicates of each other, however alike.
+    ``frame`` stands for the system prompt, masks, tools and the like; ``roles`` are those of the
+    ``turns``. Two records that differ in a role or in the frame are never alike.
     """
 
-    text: bytes
+    turns: tuple[str, ...]
+    roles: tuple[str, ...] = ("text",)
     frame: bytes = b""
-    answer: str = ""
 
 
 Fetch = Callable[[Sequence[int]], list[Words]]
@@ -55,27 +68,52 @@ class Edges:
         return len(self.first)
 
 
-def verify(first: Any, second: Any, fetch: Fetch, threshold: float, ngram: int = SHINGLE) -> Edges:
-    """Compare pairs by their shingles and keep those whose similarity reaches the threshold."""
+def verify(
+    first: Any,
+    second: Any,
+    fetch: Fetch,
+    thresholds: Thresholds,
+    ngram: int = SHINGLE,
+) -> Edges:
+    """Compare pairs turn by turn, and keep those of which every pair of turns is alike."""
     similarity = np.zeros(len(first), dtype=np.float64)
     verdict = np.zeros(len(first), dtype=np.int8)
+    slots = Slots()
     start = 0
     while start < len(first):
         stop = _block_end(first, second, start)
-        _verify_block(
-            first[start:stop],
-            second[start:stop],
-            fetch,
-            ngram,
-            similarity[start:stop],
-            verdict[start:stop],
-        )
+        block = slice(start, stop)
+        found = _Block(fetch, thresholds, ngram, slots, start)
+        found.verify(first[block], second[block], similarity[block], verdict[block])
         start = stop
-    reached = similarity >= threshold
-    kept = reached & (verdict == 0)
-    clashing = np.flatnonzero(reached & (verdict == 2))
+    verdict[slots.pairs()] = UNLIKE
+    kept = verdict == ALIKE
+    clashing = np.flatnonzero(verdict == CLASH)
     clashes = [(int(first[i]), int(second[i]), float(similarity[i])) for i in clashing]
     return Edges(first[kept], second[kept], similarity[kept], clashes)
+
+
+class Slots:
+    """Places of questions that many records fill with other words.
+
+    An edit stands in a place of its own. Where the same words surround ever other ones, they are
+    the slot of a template, and what fills it is the question.
+    """
+
+    def __init__(self) -> None:
+        self.fillers: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
+        self.users: dict[tuple[str, ...], list[int]] = {}
+
+    def add(self, pair: int, changes: list[Change]) -> None:
+        """Note where the questions of a pair differ."""
+        for change in changes:
+            self.fillers.setdefault(change.around, set()).update(change.words)
+            self.users.setdefault(change.around, []).append(pair)
+
+    def pairs(self) -> list[int]:
+        """Return the pairs that differ in a slot."""
+        full = [place for place, words in self.fillers.items() if len(words) >= FILLERS]
+        return sorted({pair for place in full for pair in self.users[place]})
 
 
 def _block_end(first: Any, second: Any, start: int) -> int:
@@ -89,20 +127,87 @@ def _block_end(first: Any, second: Any, start: int) -> int:
     return start + size
 
 
-def _verify_block(
-    first: Any, second: Any, fetch: Fetch, ngram: int, similarity: Any, verdict: Any
-) -> None:
-    """Fill in the similarity of pairs, and 1 where frames differ, 2 where short answers do."""
-    names, places = np.unique(np.concatenate((first, second)), return_inverse=True)
-    left, right = places[: len(first)], places[len(first) :]
-    words = fetch(names.tolist())
-    sets, ends = _sets([one.text for one in words], ngram)
-    similarity[:] = _jaccard(sets, ends, left, right)
-    for index, (a, b) in enumerate(zip(left.tolist(), right.tolist(), strict=True)):
-        if words[a].frame != words[b].frame:
-            verdict[index] = 1
-        elif words[a].answer != words[b].answer:
-            verdict[index] = 2
+class _Block:
+    """Pairs whose records are held at one time."""
+
+    def __init__(
+        self, fetch: Fetch, thresholds: Thresholds, ngram: int, slots: Slots, base: int
+    ) -> None:
+        self.fetch = fetch
+        self.thresholds = thresholds
+        self.ngram = ngram
+        self.slots = slots
+        self.base = base
+        self.texts: dict[str, int] = {}
+
+    def verify(self, first: Any, second: Any, similarity: Any, verdict: Any) -> None:
+        """Fill in what each pair is, and the similarity of its least similar turns."""
+        names, places = np.unique(np.concatenate((first, second)), return_inverse=True)
+        left, right = places[: len(first)].tolist(), places[len(first) :].tolist()
+        words = self.fetch(names.tolist())
+        pairs, left_turns, right_turns, roles = [], [], [], []
+        for pair, (a, b) in enumerate(zip(left, right, strict=True)):
+            one, other = words[a], words[b]
+            if one.frame != other.frame or one.roles != other.roles:
+                verdict[pair] = UNLIKE
+                continue
+            similarity[pair] = 1.0
+            for role, here, there in zip(one.roles, one.turns, other.turns, strict=True):
+                if here != there:
+                    pairs.append(pair)
+                    roles.append(role)
+                    left_turns.append(self.number(here))
+                    right_turns.append(self.number(there))
+        if not pairs:
+            return
+        self.judge(pairs, roles, left_turns, right_turns, similarity, verdict)
+
+    def number(self, text: str) -> int:
+        """Return the number of a text among those of the block, folded."""
+        return self.texts.setdefault(fold(text), len(self.texts))
+
+    def judge(
+        self,
+        pairs: list[int],
+        roles: list[str],
+        left: list[int],
+        right: list[int],
+        similarity: Any,
+        verdict: Any,
+    ) -> None:
+        """Compare the turns that differ; a pair is no more alike than its least similar turns."""
+        texts = list(self.texts)
+        encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+        sets, ends = _sets(encoded, self.ngram)
+        values = _jaccard(sets, ends, np.array(left), np.array(right))
+        for pair, role, a, b, value in zip(pairs, roles, left, right, values.tolist(), strict=True):
+            if verdict[pair] == UNLIKE:
+                continue
+            said, value = self.turn(self.base + pair, role, texts[a], texts[b], value)
+            if said != ALIKE:
+                # Short answers clash where all the rest is alike.
+                verdict[pair] = said if verdict[pair] == ALIKE else max(said, verdict[pair])
+            similarity[pair] = min(similarity[pair], value)
+
+    def turn(self, pair: int, role: str, one: str, other: str, value: float) -> tuple[int, float]:
+        """Judge two folded turns of a role; return the verdict and their similarity."""
+        asked = role == "user"
+        reached = value >= self.thresholds.least(role)
+        label = not asked and (is_label(one) or is_label(other))
+        if one == other or ((reached or label or value == 1.0) and same_words(one, other)):
+            return ALIKE, 1.0
+        if label:
+            return CLASH if role == "answer" else UNLIKE, 1.0
+        if not reached or not same_essentials(one, other):
+            return UNLIKE, value
+        if asked:
+            changes = edits(one, other)
+            if changes is None:
+                return UNLIKE, value
+            self.slots.add(pair, changes)
+        elif not same_ending(one, other):
+            return UNLIKE, value
+        return ALIKE, value
 
 
 def _sets(texts: list[bytes], ngram: int) -> tuple[Any, Any]:

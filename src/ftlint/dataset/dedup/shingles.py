@@ -25,7 +25,7 @@ _MIX_A: Final = np.uint64(0xFF51AFD7ED558CCD)
 _MIX_B: Final = np.uint64(0xC4CEB9FE1A85EC53)
 """Odd multipliers: the golden ratio, splitmix64 and MurmurHash3's finaliser."""
 
-_SINGLE: Final = (
+SINGLE: Final = (
     (0x0E00, 0x0EFF),  # Thai, Lao
     (0x1000, 0x109F),  # Myanmar
     (0x1100, 0x11FF),  # Hangul letters
@@ -43,7 +43,7 @@ _SINGLE: Final = (
 )
 """Ranges of code points in which a character is a token."""
 
-_MARKS: Final = (
+MARKS: Final = (
     (0x2000, 0x206F),  # general punctuation: quotes, dashes, ellipsis, spaces
     (0x3000, 0x303F),  # CJK punctuation
     (0xFF00, 0xFF0F),  # full-width punctuation, between letters and digits
@@ -118,7 +118,7 @@ def _tokens(data: Any) -> tuple[Any, Any]:
 def _kinds() -> Any:
     """Return what a character is by 18 bits of its code point: 1 a token, 2 punctuation."""
     kinds = np.zeros(1 << 18, dtype=np.uint8)
-    for ranges, kind in ((_SINGLE, 1), (_MARKS, 2)):
+    for ranges, kind in ((SINGLE, 1), (MARKS, 2)):
         for first, last in ranges:
             kinds[first : min(last, len(kinds) - 1) + 1] = kind
     return kinds

@@ -7,6 +7,7 @@ that is the similarity, for short texts as for long ones.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -50,8 +51,11 @@ class Sketches:
     counts: Any
 
 
-def sketch(shingles: Shingles) -> Sketches:
-    """Return the sketches of a batch; a text without shingles gets bands of zeros."""
+def sketch(shingles: Shingles, seeds: Sequence[int] = ()) -> Sketches:
+    """Return the sketches of a batch; a text without shingles gets bands of zeros.
+
+    Texts whose ``seeds`` of 32 bits differ share no band.
+    """
     slots = _slots(shingles)
     texts = len(shingles)
     rows = slots.reshape(texts, BANDS, ROWS).astype(np.uint64)
@@ -61,6 +65,8 @@ def sketch(shingles: Shingles) -> Sketches:
         keys ^= keys >> np.uint64(32)
     keys = (keys >> np.uint64(16)).astype(np.uint32)
     counts = shingles.counts()
+    if any(seeds):
+        keys ^= np.array(seeds, dtype=np.uint32)[:, None]
     keys[counts == 0] = 0
     return Sketches(
         bands=np.ascontiguousarray(keys.T),

@@ -27,9 +27,11 @@ class NearDuplicate(Rule):
     {"messages": [{"role": "user", "content": "Capital of Chile?"}, {"role": "assistant", "content": "Santiago"}]}
     ```
 
-    The similarity is the Jaccard index of the sets of word 5-grams (characters where a script has no
-    spaces), and each pair that is reported was compared exactly. Masks, tools and short answers
-    must be equal. `ftlint dedup --near` finds the same records and removes them.
+    Records are compared turn by turn, and each turn must be alike: the similarity is the Jaccard
+    index of the sets of word 5-grams (characters where a script has no spaces), and each pair that
+    is reported was compared exactly. System prompts, masks, tools, numbers, operators, negations
+    and the words of short questions and answers must be equal. `ftlint dedup --near` finds the same
+    records and removes them.
 
     ## Fix safety
     Unsafe: the record is dropped, and with it words that no other record has.
