@@ -81,3 +81,11 @@ def test_damage_is_told_all_the_same(folder: Path) -> None:
 def test_data_with_a_fault_is_no_stranger(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text)
     assert found(tmp_path, ".")[0] == 1
+
+
+def test_a_table_that_the_target_reads_is_told_of_without_an_error(tmp_path: Path) -> None:
+    path = tmp_path / "pairs.csv"
+    path.write_text("instruction,output\nIs it open?,Yes\nOn Sundays?,No\n", "utf-8")
+    for target, severity in (("ms-swift", "warning"), ("openai", "error")):
+        _, rows = found(tmp_path, str(path), "--target", target)
+        assert ("J026", severity) in {row[:2] for row in rows}

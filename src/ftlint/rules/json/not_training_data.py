@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 
-from ftlint.model.diagnostic import Finding
+from ftlint.model.diagnostic import Finding, Severity
 from ftlint.rules import FileSummary, Rule
 
 
@@ -30,6 +31,8 @@ class NotTrainingData(Rule):
     {"messages": [{"role": "user", "content": "Is it open?"}, {"role": "assistant", "content": "Yes."}]}
     ```
 
+    A table whose suffix the target lists is a warning: the trainer reads it, `ftlint check` does not.
+
     Less than half of the lines of such a file are JSON. It is one finding for the whole file, and
     no fix touches its lines. Encoding damage is looked for in its text all the same; with
     `--select E` or `--input-format text` that is all that is asked for, and this rule is silent.
@@ -45,4 +48,12 @@ class NotTrainingData(Rule):
         """Report a file that does not hold records, and what it looks like."""
         if file.looks is not None:
             looks = file.looks()
+            if looks.help and PurePath(file.name).suffix.lower() in self.target.extensions:
+                yield Finding(
+                    f"The file is {looks.what}, which {self.target.title} reads; none of it was "
+                    "checked here",
+                    help=f"to check it, {looks.remedy}",
+                    severity=Severity.WARNING,
+                )
+                return
             yield Finding(looks.sentence("The file"), help=looks.remedy)
