@@ -143,8 +143,14 @@ def test_what_is_wrong_inside_is_found(tmp_path: Path, name: str) -> None:
     assert code in {one for one, _ in found}, found
 
 
-def test_answer_like_columns_make_prompts_only_where_the_method_says_so(tmp_path: Path) -> None:
+@pytest.mark.parametrize("target", ["trl", "unsloth", "chat"])
+def test_messages_beside_a_solution_are_prompts(tmp_path: Path, target: str) -> None:
     row = {"prompt": [USER], "solution": "42"}
+    assert checked(tmp_path, [row], "--target", target, "--ignore", "J019")[1] == {("J025", "info")}
+
+
+def test_answer_like_columns_make_prompts_only_where_the_method_says_so(tmp_path: Path) -> None:
+    row = {"prompt": "6 * 7?", "solution": "42"}
     assert ("J025", "error") in checked(tmp_path, [row], "--target", "trl")[1]
     assert checked(tmp_path, [row], "--target", "trl", "--method", "rft")[0] == 0
     assert ("J025", "error") in checked(

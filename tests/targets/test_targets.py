@@ -119,8 +119,8 @@ def test_limits(name: str, limit: str, method: str | None, value: int | None) ->
 
 
 def test_cutting_may_depend_on_the_method() -> None:
-    assert target("trl").cutting("sft") == "end"
-    assert target("trl").cutting("dpo") == "drop"
+    assert target("verl").cutting("sft") == "reject"
+    assert target("verl").cutting("rft") == "drop"
     assert target("bedrock-claude").cutting() == "reject"
 
 

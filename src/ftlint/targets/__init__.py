@@ -67,6 +67,7 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
         "text-contents": "reads one text in each turn, no list of parts",
         "answers-as-turns": "reads the answers of a preference as one turn each",
         "last-answer-alone": "reads of each answer of a preference the text of its last message",
+        "flat-tools": "takes tools without an object function around name and parameters",
         "label-as-number": "takes 1 and 0 for true and false in labels of KTO data",
         "tool-descriptions": "asks for a description of every tool",
     }

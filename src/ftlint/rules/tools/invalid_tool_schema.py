@@ -6,10 +6,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
-from ftlint.model.diagnostic import Finding, quote
+from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import Tool, toolbox
+from ftlint.rules.shared.neutral import NEUTRAL, told_only
 from ftlint.rules.tools.arguments_not_object import kind_of
 from ftlint.schema.values import at
 
@@ -46,73 +47,26 @@ class InvalidToolSchema(Rule):
     reads = Reads.TOOLS
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
-        """Leave out parameters that the target reads from a text."""
-        read = "parameters-as-string" in self.target.quirks and finding.path[-1:] == ("parameters",)
-        return None if read and _is_object(at(record.value, finding.path)) else finding
-
-    def check(self, record: Record) -> Iterable[Finding]:
-        """Check the parameters of each tool; the rest is the JSON Schema's part."""
-        for tool in toolbox(record).tools:
-            base = tool.parameters_path if tool.editable else tool.path
-            problem = _problem(tool)
-            if problem is not None:
-                yield Finding(
-                    f"Parameters of {quote(tool.name or '')} {problem}",
-                    path=base,
-                    help="write a JSON Schema whose type is object",
-                    salt=tool.name or "",
-                )
-            if "tool-descriptions" in self.target.quirks:
-                description = tool.function.get("description")
-                if not isinstance(description, str) or not description.strip():
-                    yield Finding(
-                        f"Tool {quote(tool.name or '')} has no description, which "
-                        f"{self.target.title} asks for",
-                        path=tool.path,
-                        help="say in a sentence what the tool does",
-                        salt=tool.name or "",
-                    )
-
-
-def _is_object(text: Any) -> bool:
-    import orjson
-
-    try:
-        return isinstance(orjson.loads(text), dict)
-    except (orjson.JSONDecodeError, TypeError):
-        return False
-
-
-def _problem(tool: Tool) -> str | None:
-    import orjson
-
-    parameters = tool.parameters
-    if not parameters:
-        return None
-    try:
-        return _judge(orjson.dumps(parameters))
-    except TypeError:
-        return "are nested too deeply or not made of Unicode text"
-
-
-@lru_cache(maxsize=4096)
-def _judge(text: bytes) -> str | None:
-    """Say what is wrong with parameters given as JSON; files repeat the same few."""
-    import orjson
-
-    from ftlint.schema import check_schema
-
-    parameters = orjson.loads(text)
-    kind = parameters.get("type")
-    if isinstance(kind, str) and kind != "object":
-        return f"are of type {quote(kind, 30)}, not object"
-    if isinstance(kind, list) and "object" not in kind:
-        return "are not of type object"
-    if kind is not None and not isinstance(kind, str | list):
-        return f"have {kind_of(kind)} for a type"
-    reason = check_schema(parameters)
-    if reason is not None:
-        return f"are not a valid JSON Schema: {reason}"
-    if kind is None and "properties" in parameters:
-        return 'have no type; write "type": "object"'
-    return None
+        """Leave out parameters that the target reads from a text; tell of tools without wrapping."""
+        if finding.path[-1:] == ("parameters",):
+            read = "parameters-as-string" in self.target.quirks
+            return None if read and _is_object(at(record.value, finding.path)) else finding
+        tool = at(record.value, finding.path)
+        if (
+            not isinstance(tool, dict)
+            or "function" in tool
+            or not isinstance(tool.get("name"), str)
+        ):
+            return finding
+        quirks = self.target.quirks
+        if "flat-tools" in quirks:
+            return None
+        if NEUTRAL in quirks:
+            return told_only(self.target, finding)
+        if "arguments-as-objects" not in quirks:
+            return finding
+        return finding._replace(
+            message=f"{finding.message} around it: the chat template gets it as it is",
+            severity=Severity.WARNING,
+            help='write {"type": "function", "function": {…}}, as most templates expect',
+        )

@@ -16,6 +16,9 @@ ANSWERS: Final = frozenset(
 )  # fmt: skip
 """Columns that may be an answer to learn: with them only ``--method rft`` makes rows prompts."""
 
+COMPARED: Final = frozenset({"answer", "answers", "solution", "solutions", "target"})
+"""Those that are what rewards compare with where the prompt is a list of messages."""
+
 PROMPTS: Final = ("prompt", "input", "query", "question", "problem")
 """Columns of the prompt, the surest first; which of them a trainer reads is in its target's file."""
 
@@ -50,9 +53,10 @@ class PromptOnly(Format):
 
     def detect(self, value: dict[str, Any]) -> bool:
         """Tell a prompt from a row whose answer has another name; ``input`` may be anything."""
-        if ANSWERS & value.keys():
-            return False
         key = prompt_of(value)
+        compared = COMPARED if isinstance(value[key], list) else frozenset()
+        if (ANSWERS - compared) & value.keys():
+            return False
         kinds = (str, list) if key == "prompt" or "label" in value else list
         return isinstance(value[key], kinds)
 
