@@ -207,6 +207,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
             ],
         }
     ],
+    "language-modeling": [{"text": "Rain falls."}],
     "skyrl-prompt": [
         {"env_class": "rain", "prompt": [PROMPT_TURN], "reward_spec": {"ground_truth": "wet"}}
     ],

@@ -48,8 +48,9 @@ class InvalidToolSchema(Rule):
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
         """Leave out parameters that the target reads from a text; tell of tools without wrapping."""
+        quirks = self.target.quirks
         if finding.path[-1:] == ("parameters",):
-            read = "parameters-as-string" in self.target.quirks
+            read = "parameters-as-string" in quirks
             return None if read and _is_object(at(record.value, finding.path)) else finding
         tool = at(record.value, finding.path)
         if (
@@ -58,7 +59,6 @@ class InvalidToolSchema(Rule):
             or not isinstance(tool.get("name"), str)
         ):
             return finding
-        quirks = self.target.quirks
         if "flat-tools" in quirks:
             return None
         if NEUTRAL in quirks:
@@ -70,3 +70,70 @@ class InvalidToolSchema(Rule):
             severity=Severity.WARNING,
             help='write {"type": "function", "function": {…}}, as most templates expect',
         )
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Check the parameters of each tool; the rest is the JSON Schema's part."""
+        for tool in toolbox(record).tools:
+            base = tool.parameters_path if tool.editable else tool.path
+            problem = _problem(tool)
+            if problem is not None:
+                yield Finding(
+                    f"Parameters of {quote(tool.name or '')} {problem}",
+                    path=base,
+                    help="write a JSON Schema whose type is object",
+                    salt=tool.name or "",
+                )
+            if "tool-descriptions" in self.target.quirks:
+                description = tool.function.get("description")
+                if not isinstance(description, str) or not description.strip():
+                    yield Finding(
+                        f"Tool {quote(tool.name or '')} has no description, which "
+                        f"{self.target.title} asks for",
+                        path=tool.path,
+                        help="say in a sentence what the tool does",
+                        salt=tool.name or "",
+                    )
+
+
+def _is_object(text: Any) -> bool:
+    import orjson
+
+    try:
+        return isinstance(orjson.loads(text), dict)
+    except (orjson.JSONDecodeError, TypeError):
+        return False
+
+
+def _problem(tool: Tool) -> str | None:
+    import orjson
+
+    parameters = tool.parameters
+    if not parameters:
+        return None
+    try:
+        return _judge(orjson.dumps(parameters))
+    except TypeError:
+        return "are nested too deeply or not made of Unicode text"
+
+
+@lru_cache(maxsize=4096)
+def _judge(text: bytes) -> str | None:
+    """Say what is wrong with parameters given as JSON; files repeat the same few."""
+    import orjson
+
+    from ftlint.schema import check_schema
+
+    parameters = orjson.loads(text)
+    kind = parameters.get("type")
+    if isinstance(kind, str) and kind != "object":
+        return f"are of type {quote(kind, 30)}, not object"
+    if isinstance(kind, list) and "object" not in kind:
+        return "are not of type object"
+    if kind is not None and not isinstance(kind, str | list):
+        return f"have {kind_of(kind)} for a type"
+    reason = check_schema(parameters)
+    if reason is not None:
+        return f"are not a valid JSON Schema: {reason}"
+    if kind is None and "properties" in parameters:
+        return 'have no type; write "type": "object"'
+    return None
