@@ -16,6 +16,10 @@ CHAT_KEYS: Final = frozenset(
 """Top-level keys that a chat record has too; any other one is data for a grader."""
 
 
+LEARNED_KEYS: Final = ANSWER_KEYS - {"target"}
+"""Keys of answers to learn from; beside messages a target is what a grader compares with."""
+
+
 class OpenAIRft(Format):
     """A prompt under ``messages``; every further key is read by graders as ``item.key``."""
 
@@ -34,7 +38,7 @@ class OpenAIRft(Format):
 
     def detect(self, value: dict[str, Any]) -> bool:
         """Tell a prompt from a chat record with an id or notes: it ends with a user message."""
-        if value.keys() & ANSWER_KEYS:
+        if value.keys() & LEARNED_KEYS:
             return False
         messages = value["messages"]
         if not isinstance(messages, list) or not messages:
