@@ -25,6 +25,7 @@ COMMANDS = [
     ["convert", "a.jsonl", "-o", "o.parquet", "--to", "openai-chat", "--force"],
     ["stats", "a.jsonl"],
     ["dedup", "a.jsonl", "--near", "--on-error", "skip", "-o", "k.jsonl", "--force"],
+    ["decontaminate", "a.jsonl", "--against", "b.jsonl", "--on-error", "skip"],
     ["diff", "a.jsonl", "b.jsonl", "--on-error", "skip"],
     ["merge", "a.jsonl", "a.jsonl", "-o", "o.parquet", "--force", "--on-error", "skip"],
 ]

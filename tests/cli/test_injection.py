@@ -46,6 +46,7 @@ COMMANDS = [
     ("stats", ".", "--output-format", "json"),
     ("stats", ".", "--output-format", "markdown"),
     ("dedup", ".", "--near"),
+    ("decontaminate", ".", "--against", f"{NASTY}.jsonl", "--ngram", "3"),
     ("diff", f"{NASTY}.jsonl", "b.jsonl"),
     ("diff", f"{NASTY}.jsonl", "b.jsonl", "--output-format", "markdown"),
     ("diff", f"{NASTY}.jsonl", "b.jsonl", "--output-format", "json"),

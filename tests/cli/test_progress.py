@@ -68,6 +68,7 @@ RECORD = (
         (("stats", "a.jsonl"), "counting"),
         (("convert", "a.jsonl", "-o", "b.jsonl", "--to", "sharegpt"), "converting"),
         (("dedup", "a.jsonl"), "comparing"),
+        (("decontaminate", "a.jsonl", "--against", "a.jsonl"), "comparing"),
         (("diff", "a.jsonl", "a.jsonl"), "comparing"),
         (("merge", "a.jsonl", "-o", "b.jsonl"), "merging"),
         (("split", "a.jsonl", "-o", "b.jsonl", "--validation-out", "c.jsonl"), "splitting"),

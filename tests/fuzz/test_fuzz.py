@@ -43,6 +43,7 @@ def commands(rng: random.Random, name: str) -> list[list[str]]:
         ["stats", name, "--target", target],
         ["dedup", name, "--near"],
         ["diff", name, name],
+        ["decontaminate", name, "--against", name],
         ["check", name, "--select", "ALL", "--target", target, "--diff", "--unsafe-fixes"],
         ["check", name, "--select", "ALL", "--target", target, "--fix", "--unsafe-fixes"],
         ["check", name, "--target", target, "--output-format", "concise"],

@@ -40,6 +40,7 @@ WRITERS = {
     "diff -o": Writer(
         "diff a.jsonl b.jsonl --exit-zero --output-format json -o {out}", '"counts"', True
     ),
+    "decontaminate": Writer("decontaminate a.jsonl --against b.jsonl -o {out}", '"messages"'),
     "dedup": Writer("dedup a.jsonl -o {out}", '"messages"'),
     "dedup --report": Writer("dedup a.jsonl -o c.jsonl --force --report {out}", '"groups"'),
     "merge": Writer("merge a.jsonl b.jsonl -o {out}", '"messages"'),
@@ -243,7 +244,12 @@ sys.exit(run(sys.argv[1:]))
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in WRITERS if name.split()[0] in ("convert", "dedup", "merge", "split")]
+    "name",
+    [
+        name
+        for name in WRITERS
+        if name.split()[0] in ("convert", "decontaminate", "dedup", "merge", "split")
+    ],
 )
 def test_a_full_disk_leaves_everything_as_it_was(name: str, folder: Path) -> None:
     if name.endswith("--report"):

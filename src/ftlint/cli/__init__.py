@@ -34,6 +34,7 @@ OTHER_NAMES: Final = {
     **dict.fromkeys(("import", "export", "transform"), "convert"),
     **dict.fromkeys(("rules", "explain"), "rule"),
     **dict.fromkeys(("targets", "models", "providers"), "target"),
+    **dict.fromkeys(("contamination", "leaks"), "decontaminate"),
     **dict.fromkeys(("compare", "changes"), "diff"),
     **dict.fromkeys(("dedupe", "deduplicate", "unique"), "dedup"),
 }

@@ -182,10 +182,12 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
             "are kept together by prompt only",
         )
     if outcome.short_texts:
+        from ftlint.dataset.decontaminate.grams import LEAST
+
         complain(
             "note",
             f"{plural(outcome.short_texts, 'benchmark text has', 'benchmark texts have')} fewer "
-            f"than {request.ngram} words: only looked for as whole turns",
+            f"than {min(request.ngram, LEAST)} words: only looked for as whole turns",
         )
     return Exit.DONE
 

@@ -183,17 +183,18 @@ class _Run:
         request = self.request
         if not request.against:
             return
-        from ftlint.dataset.dedup.decontaminate import overlaps, read_grams
+        from ftlint.dataset.decontaminate.find import overlaps
+        from ftlint.dataset.decontaminate.run import Against
 
-        benchmarks = [open_input(source, workspace) for source in request.against]
-        grams = read_grams(benchmarks, prompts=request.against_prompts, ngram=request.ngram)
+        wanted = Against(request.against, (), request.against_prompts, request.ngram)
+        grams = wanted.read(workspace)
         self.outcome.short_texts = grams.short
         shared = overlaps(self.inputs, grams, self.engine, request.input_format, self.progress)
-        for record, text in zip(shared.records, shared.texts, strict=True):
-            goes[record] = REJECT
-            file, line = found.place(record)
-            self.outcome.contaminated.append((f"{file}:{line}", grams.names[text]))
-            self.rejected.append(record)
+        for hit in shared.hits:
+            goes[hit.record] = REJECT
+            file, line = found.place(hit.record)
+            self.outcome.contaminated.append((f"{file}:{line}", hit.named(grams)))
+            self.rejected.append(hit.record)
 
     def units(self, found: Found) -> Units:
         """Return which records go together, and the hash of each record's own key."""

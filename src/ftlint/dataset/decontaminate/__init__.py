@@ -1,0 +1,1 @@
+"""Training records that share word runs with evaluation data."""
