@@ -40,11 +40,10 @@ class DpoMissingField(Rule):
     name = "dpo-missing-field"
     remedy = "write what is missing, or convert the data to another shape"
     asked = True
+    format_needs = frozenset({Has.ANSWERS_BESIDE})
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report answers beside a list of turns in a form that the target does not read."""
-        if Has.ANSWERS_BESIDE not in record.format.has:
-            return
         for key in sorted(PAIR & record.value.keys()):
             answer = record.value[key]
             if "answers-as-turns" in self.target.quirks and not isinstance(answer, dict):
