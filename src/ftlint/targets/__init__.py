@@ -126,7 +126,8 @@ class TurnWords(NamedTuple):
     ``roles`` are the words that it knows under the key of the role, ``keys`` the keys under which
     it looks for them. With ``exact`` a turn has two keys and both are texts. With ``passes`` other
     words reach the chat template; without, the run stops at them. With ``folds`` the case of a word
-    does not count.
+    does not count. With ``any_keys`` the key of the role is the one that holds known words alone,
+    whatever its name.
     """
 
     roles: tuple[str, ...]
@@ -134,6 +135,13 @@ class TurnWords(NamedTuple):
     exact: bool = False
     passes: bool = False
     folds: bool = False
+    any_keys: bool = False
+
+    def knows(self, word: object) -> bool:
+        """Tell whether a value is a role word of the trainer."""
+        if not isinstance(word, str):
+            return False
+        return word in self.roles or (self.folds and word.strip().lower() in self.roles)
 
 
 class Target(NamedTuple):

@@ -21,7 +21,8 @@ class LowDiversity(Rule):
     Unsloth's `standardize_data_formats` is not told which key of a turn is the role. It counts the
     different values of the two keys in the first ten records, and takes the key with fewer for
     the role. Where texts repeat, it takes the texts for roles and stops with *... are not in
-    aliases*. A file that begins so teaches little in any case.
+    aliases*. Its newest release (2026.10.9) tells the key by known role words first, so for Unsloth
+    this is a note. A file that begins so teaches little in any case.
 
     ## Example
     ```jsonl fail

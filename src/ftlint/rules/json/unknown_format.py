@@ -19,6 +19,7 @@ from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Record
 from ftlint.model.words import plural
 from ftlint.rules import FileSummary, Rule
+from ftlint.targets import TurnWords
 
 SHOWN: Final = 5
 """Lines and keys that the message lists."""
@@ -59,6 +60,9 @@ class UnknownFormat(Rule):
 
     def collect(self, record: Record) -> Any:
         """Keep what is odd about the record: a list of turns without their keys, or all of it."""
+        words = self.target.sharegpt
+        if words is not None and words.any_keys and _told_by_words(record.value, words):
+            return None
         return _odd_list(record.value)
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
@@ -135,6 +139,18 @@ class UnknownFormat(Rule):
         shown = ", ".join(quote(key, 30) for key in keys[:SHOWN])
         shown += ", …" if len(keys) > SHOWN else ""
         return finding._replace(help=f"its keys are {shown}{_hint(keys, self.target.formats)}")
+
+
+def _told_by_words(value: Any, words: TurnWords) -> bool:
+    """Tell whether the turns of a record have two texts each, under one key role words alone."""
+    turns = value.get(LISTS[1])
+    if not isinstance(turns, list) or not turns or not isinstance(turns[0], dict):
+        return False
+    keys = turns[0].keys()
+    alike = all(isinstance(turn, dict) and turn.keys() == keys for turn in turns)
+    if len(keys) != 2 or not alike:
+        return False
+    return any(all(words.knows(turn[key]) for turn in turns) for key in keys)
 
 
 def _odd_list(value: Any) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from ftlint.model.diagnostic import Finding, Fix, Safety, Severity, quote
 from ftlint.model.record import Record, Turn
@@ -89,7 +89,8 @@ class UnreadTurn(Rule):
                     path=turn.content_path,
                     help="write the text of the turn",
                 )
-        return None if _known(turn.raw_role, words) else self._word(turn, words)
+        known = not isinstance(turn.raw_role, str) or words.knows(turn.raw_role)
+        return None if known else self._word(turn, words)
 
     def _word(self, turn: Turn, words: TurnWords) -> Finding:
         shown = ", ".join(words.roles)
@@ -106,9 +107,3 @@ class UnreadTurn(Rule):
             else Fix.set(f"Write {wanted}", turn.role_path, wanted, Safety.UNSAFE),
             help=f"write {wanted}" if wanted else f"use one of {shown}",
         )
-
-
-def _known(word: Any, words: TurnWords) -> bool:
-    if not isinstance(word, str):
-        return True  # said by the rules about roles
-    return word in words.roles or (words.folds and word.strip().lower() in words.roles)
