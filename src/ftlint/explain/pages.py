@@ -12,7 +12,7 @@ from ftlint.config.write import toml_value
 from ftlint.explain.examples import labelled
 from ftlint.model.diagnostic import Severity
 from ftlint.rules import Rule
-from ftlint.targets import Model, Target
+from ftlint.targets import ERRORS, Model, Target
 
 if TYPE_CHECKING:
     from ftlint.config import Option
@@ -159,10 +159,21 @@ def target_page(target: Target) -> str:
         _models(target.models.values()),
         _quirks(target),
         _severities(target),
+        _effects(target),
         "## Notes\n" + "\n".join(f"- {note}" for note in target.notes) if target.notes else "",
         "## Sources\n" + "\n".join(_source(item) for item in target.sources),
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _effects(target: Target) -> str:
+    """Say what the target makes of records with findings, where it is not what the rules say."""
+    rows = [
+        f"- {'any other error in a record' if rule == ERRORS else f'`{rule}`'}: the target "
+        f"{effect.value} the record"
+        for rule, effect in sorted(target.effects.items(), key=lambda row: row[0] == ERRORS)
+    ]
+    return "## What findings mean\n" + "\n".join(rows) if rows else ""
 
 
 def _codes(names: Iterable[str]) -> str:

@@ -233,17 +233,22 @@ def _report(files: list[FileState], made: Plan, settings: Settings) -> Report:
     unused = FileFindings()
     unused.extend(suppressions.unused())
     found.add(unused)
-    report.rules = rule_infos(item for item, _ in found.counted())
+    report.rules = rule_infos((item for item, _ in found.counted()), settings)
     return report
 
 
-def rule_infos(diagnostics: Iterable[Diagnostic]) -> dict[str, RuleInfo]:
-    """Describe the rules that some diagnostics name, by code."""
+def rule_infos(
+    diagnostics: Iterable[Diagnostic], settings: Settings | None = None
+) -> dict[str, RuleInfo]:
+    """Describe the rules that some diagnostics name, by code; for the targets of the settings."""
     from ftlint.explain.examples import labelled
     from ftlint.rules.table import entries
+    from ftlint.targets import target
 
     rules = entries()
     infos: dict[str, RuleInfo] = {}
+    targets = [] if settings is None else [target(name) for name in settings.targets]
+    method = None if settings is None else settings.method
     for code in sorted({diagnostic.code for diagnostic in diagnostics}):
         rule = rules[code].rule
         page = labelled(rule)
@@ -258,5 +263,7 @@ def rule_infos(diagnostics: Iterable[Diagnostic]) -> dict[str, RuleInfo]:
             tags=rule.tags,
             per_file=rule.per_file,
             verbose_only=rule.verbose_only,
+            effects={one.name: rule.effects_for(one, method) for one in targets},
+            whole=rule.scope == "file",
         )
     return infos

@@ -40,7 +40,7 @@ class Placer:
         severity: Severity,
         finding: Finding,
         record: Record,
-        targets: tuple[str, ...],
+        targets: tuple[Aimed, ...],
         line: Line,
     ) -> Diagnostic:
         """Return the diagnostic of a finding in a record, whose line is ``line``."""
@@ -54,7 +54,7 @@ class Placer:
             self.name,
             line.line,
             line.number,
-            targets,
+            *_split(targets),
         )
         if finding.fix is None:
             item.fix = None
@@ -165,24 +165,36 @@ class Placer:
         return line
 
 
-Stamped = tuple["Bound", Finding, Severity, tuple[str, ...]]
+Aimed = tuple[str, Severity]
+"""A target, and the severity that a finding has for it."""
+Stamped = tuple["Bound", Finding, Severity, tuple[Aimed, ...]]
+
+
+def _split(aimed: tuple[Aimed, ...]) -> tuple[tuple[str, ...], tuple[Severity, ...]]:
+    """Return the names of targets, and their severities where these differ."""
+    if len(aimed) == 1:
+        return (aimed[0][0],), ()
+    severities = tuple(severity for _, severity in aimed)
+    return tuple(name for name, _ in aimed), severities if len(set(severities)) > 1 else ()
 
 
 def merged(found: list[tuple[Bound, Finding]]) -> list[Stamped]:
     """Return each finding with its severity and targets: those that it has for several are one."""
     if len(found) == 1:
         ((bound, finding),) = found
-        return [(bound, finding, bound.severity_for(finding), (bound.target,))]
+        severity = bound.severity_for(finding)
+        return [(bound, finding, severity, ((bound.target, severity),))]
     by_words: dict[tuple[Any, ...], Stamped] = {}
     for bound, finding in found:
         key = (bound.entry.code, finding.path, finding.span, finding.key, finding.message)
         severity = bound.severity_for(finding)
+        aimed = (bound.target, severity)
         known = by_words.get(key)
         if known is None:
-            by_words[key] = (bound, finding, severity, (bound.target,))
+            by_words[key] = (bound, finding, severity, (aimed,))
         else:
             first, said, worst, targets = known
-            by_words[key] = (first, said, max(worst, severity), (*targets, bound.target))
+            by_words[key] = (first, said, max(worst, severity), (*targets, aimed))
     return list(by_words.values())
 
 

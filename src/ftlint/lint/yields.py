@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from typing import Final
 
-from ftlint.model.diagnostic import Diagnostic, Path, shape
+from ftlint.model.diagnostic import Diagnostic, Path, Severity, shape
 from ftlint.model.findings import FileFindings
 from ftlint.rules import FileSummary, Scope
 from ftlint.rules.table import entries
@@ -61,9 +61,29 @@ def settle(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
         rest = tuple(name for name in item.targets if name not in known.targets)
         if rest:
             kept.append(number)
-            raised[number] = item._replace(targets=rest)
-        raised[winner] = known._replace(severity=max(known.severity, item.severity))
+            raised[number] = _for_targets(item, rest, item.severity_for)
+        raised[winner] = _raised(known, item)
     return [raised.get(number, diagnostics[number]) for number in kept]
+
+
+def _raised(known: Diagnostic, item: Diagnostic) -> Diagnostic:
+    """Return a finding with the graver severity of another one, for each target that has both."""
+
+    def graver(name: str) -> Severity:
+        own = known.severity_for(name)
+        return max(own, item.severity_for(name)) if name in item.targets else own
+
+    raised = known._replace(severity=max(known.severity, item.severity))
+    return _for_targets(raised, known.targets, graver)
+
+
+def _for_targets(
+    item: Diagnostic, names: tuple[str, ...], severity_for: Callable[[str], Severity]
+) -> Diagnostic:
+    """Return a finding for some targets, with the severity for each where they differ."""
+    each = tuple(map(severity_for, names))
+    alike = all(one is item.severity for one in each)
+    return item._replace(targets=names, severities=() if alike else each)
 
 
 class _Told:

@@ -36,6 +36,22 @@ class Severity(IntEnum):
         return self.name.lower()
 
 
+class Effect(StrEnum):
+    """What a finding means for its record in the eyes of a target.
+
+    ``REFUSES``: the record, or its whole file, is not taken. ``DROPS``: it is left out and the
+    others are trained. ``CHANGES``: it is trained as something else than what is written.
+    ``ADVISES``: it is taken as it is, though that may be unwise. ``CUTS`` is what the target does
+    to an example that is too long: one of the first three.
+    """
+
+    REFUSES = "refuses"
+    DROPS = "drops"
+    CHANGES = "changes"
+    ADVISES = "advises"
+    CUTS = "cuts"
+
+
 class Safety(StrEnum):
     """Who may apply a fix: ``--fix``, ``--fix --unsafe-fixes``, or nobody."""
 
@@ -147,7 +163,8 @@ class Finding(NamedTuple):
     ``record`` is its number, for files in which several records share a line.
     ``salt`` tells findings of one rule at one path apart in fingerprints. ``severity`` is set where
     one rule has findings of unequal weight; a severity that the user or the target gives still
-    comes first. ``data`` is the rule's own, for its ``fix_for``: no report has it.
+    comes first. ``data`` is the rule's own, for its ``fix_for``: no report has it. ``concerns`` is
+    how many records one finding is about, 0 for that of its place, or for the whole file.
     """
 
     message: str
@@ -163,6 +180,7 @@ class Finding(NamedTuple):
     severity: Severity | None = None
     record: int | None = None
     data: Any = None
+    concerns: int = 0
 
 
 class Excerpt(NamedTuple):
@@ -250,6 +268,10 @@ class Diagnostic(Late):
     suppressed: str | None = None
     suppression_reason: str | None = None
     excerpt: Excerpt | None = None
+    concerns: int = 0
+    """How many records the finding is about; 0 where that follows from its place."""
+    severities: tuple[Severity, ...] = ()
+    """The severity for each of the targets, where they differ."""
     null: bool = False
     """The value at ``path`` is null; set for rules whose findings may yield to one about nulls."""
     _origin: Origin | None = field(default=None, compare=False, repr=False)
@@ -266,12 +288,14 @@ class Diagnostic(Late):
         line: int,
         record: int,
         targets: tuple[str, ...],
+        severities: tuple[Severity, ...] = (),
     ) -> Diagnostic:
         """Return a diagnostic whose late fields wait until they are read."""
         item = cls.__new__(cls)
         item.code, item.name, item.severity = code, name, severity
         item.message, item.path, item.help = finding.message, finding.path, finding.help
         item.related, item.targets = finding.related, targets
+        item.concerns, item.severities = finding.concerns, severities
         item.file, item.line, item.record = file, line, record
         item.suppressed = item.suppression_reason = None
         item.null = False
@@ -298,6 +322,12 @@ class Diagnostic(Late):
             self.line += lines
         if self.record is not None:
             self.record += records
+
+    def severity_for(self, target: str) -> Severity:
+        """Return the severity that the finding has for one target."""
+        if not self.severities or target not in self.targets:
+            return self.severity
+        return self.severities[self.targets.index(target)]
 
     @property
     def pointer(self) -> str:

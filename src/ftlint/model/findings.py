@@ -15,6 +15,9 @@ from typing import Protocol
 from ftlint.model.diagnostic import Diagnostic
 from ftlint.model.late import Place
 
+Placed = tuple[Diagnostic, Iterable[int]]
+"""A finding, and the numbers of all records that have it; 0 where it is about no record."""
+
 Counted = tuple[Diagnostic, int]
 """A finding, and how many there are that differ from it in their places alone."""
 
@@ -28,6 +31,10 @@ class Group(Protocol):
 
     def counted(self) -> Iterator[Counted]:
         """Yield the findings, those that are equal but for their places once."""
+        ...
+
+    def placed(self) -> Iterator[Placed]:
+        """Yield the same, with the records that have each."""
         ...
 
 
@@ -55,6 +62,12 @@ class Run:
         self.parts = [
             (line + lines, record + records, places) for line, record, places in self.parts
         ]
+
+    def records(self) -> Iterator[int]:
+        """Yield the numbers of the records."""
+        for _, records, places in self.parts:
+            for place in places:
+                yield place.number + records
 
     def __iter__(self) -> Iterator[Diagnostic]:
         first = self.first
@@ -87,6 +100,11 @@ class FileFindings:
         """Yield the findings, those that are equal but for their places once."""
         yield from ((item, 1) for item in self.single)
         yield from ((run.first, len(run)) for run in self.runs.values())
+
+    def placed(self) -> Iterator[Placed]:
+        """Yield the same, with the records that have each."""
+        yield from ((item, (item.record or 0,)) for item in self.single)
+        yield from ((run.first, run.records()) for run in self.runs.values())
 
     def extend(self, found: Iterable[Diagnostic]) -> None:
         """Add findings one by one."""
@@ -131,6 +149,13 @@ def counted(found: Iterable[Diagnostic]) -> Iterable[Counted]:
     return found.counted() if isinstance(found, Findings) else ((item, 1) for item in found)
 
 
+def placed(found: Iterable[Diagnostic]) -> Iterable[Placed]:
+    """Return findings with the records that have each, whatever holds them."""
+    if isinstance(found, Findings):
+        return found.placed()
+    return ((item, (item.record or 0,)) for item in found)
+
+
 class Findings(UserList[Diagnostic]):
     """A list of findings that is filled when it is read."""
 
@@ -163,6 +188,12 @@ class Findings(UserList[Diagnostic]):
         yield from ((item, 1) for item in self._filled)
         for group in self._later:
             yield from group.counted()
+
+    def placed(self) -> Iterator[Placed]:
+        """Yield the same, with the records that have each."""
+        yield from ((item, (item.record or 0,)) for item in self._filled)
+        for group in self._later:
+            yield from group.placed()
 
 
 def sort(found: list[Diagnostic]) -> None:

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
-from ftlint.model.diagnostic import Diagnostic, Safety, Severity
+from ftlint.model.diagnostic import Diagnostic, Effect, Safety, Severity
 from ftlint.model.findings import Counted, Findings, counted
+
+NO_EFFECTS: Final[Mapping[str, tuple[Effect, Effect]]] = MappingProxyType({})
 
 
 class RuleInfo(NamedTuple):
     """What a report says about a rule that fired.
 
     People are told of its findings up to the severity ``per_file`` once a file, however many there
-    are, and with ``verbose_only`` of those that are info with ``--verbose`` only.
+    are, and with ``verbose_only`` of those that are info with ``--verbose`` only. ``effects`` is
+    what its findings mean for a record, by target: those below error, and errors; ``whole`` says
+    that they are about the whole file.
     """
 
     code: str
@@ -28,6 +33,13 @@ class RuleInfo(NamedTuple):
     tags: tuple[str, ...] = ()
     per_file: Severity | None = None
     verbose_only: bool = False
+    effects: Mapping[str, tuple[Effect, Effect]] = NO_EFFECTS
+    whole: bool = False
+
+    def effect(self, target: str, severity: Severity) -> Effect:
+        """Return what a finding of some severity means for a record in the eyes of a target."""
+        milder, error = self.effects.get(target, (Effect.ADVISES, Effect.REFUSES))
+        return error if severity is Severity.ERROR else milder
 
 
 class FileReport(NamedTuple):

@@ -17,6 +17,7 @@ from ftlint.model.words import plural
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.shared.escape import show, xml_text
 from ftlint.reporters.shared.frame import preview, window
+from ftlint.reporters.shared.matrix import HEAD, cells, matrix, wanted
 from ftlint.reporters.shared.privacy import is_private
 from ftlint.reporters.shared.style import LONGEST, clip, clip_middle
 from ftlint.reporters.shared.telling import Telling, spread, telling
@@ -83,6 +84,8 @@ class Html(Reporter):
         found = told.found
         yield page_head("ftlint report", STYLE)
         yield from _header(report, context)
+        if wanted(report):
+            yield from _targets(report)
         if found:
             yield from _rules(found, report)
         if report.files:
@@ -125,6 +128,19 @@ def _header(report: Report, context: Context) -> Iterator[str]:
             yield f"<p>{_text(text)}</p>\n"
     for text in report.errors:
         yield f'<p class="error">{_text(text)}</p>\n'
+
+
+def _targets(report: Report) -> Iterator[str]:
+    """Yield the table of what each target makes of the records."""
+    yield '<h2>Targets</h2>\n<div class="scroll"><table>\n<tr><th>Target</th>'
+    yield "".join(f'<th class="n">{head}</th>' for head in HEAD[1:5])
+    yield "<th>Rules</th></tr>\n"
+    for row in matrix(report):
+        name, *counts, rules = map(_text, cells(row))
+        yield f'<tr><td class="k">{name}</td>'
+        yield "".join(f'<td class="n">{count}</td>' for count in counts)
+        yield f"<td>{rules}</td></tr>\n"
+    yield "</table></div>\n"
 
 
 def _rules(found: list[Diagnostic], report: Report) -> Iterator[str]:

@@ -22,6 +22,7 @@ from ftlint.model.gather import Told, firsts_of, gather
 from ftlint.model.report import FileReport, FixSummary, Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.shared.escape import json_text
+from ftlint.reporters.shared.matrix import matrix, row_object
 from ftlint.reporters.shared.privacy import listed
 from ftlint.reporters.shared.wording import tally
 
@@ -49,6 +50,7 @@ class Json(Reporter):
             ("fixed", [fixed_object(fixed) for fixed in report.fixed]),
             ("errors", report.errors),
             ("notes", report.notes),
+            ("matrix", [row_object(row, report) for row in matrix(report)]),
         ):
             yield from _array(key, values)
             yield ",\n"

@@ -15,6 +15,7 @@ from ftlint.model.report import Report
 from ftlint.model.words import plural
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.shared.escape import markdown_code, markdown_text
+from ftlint.reporters.shared.matrix import HEAD, cells, matrix, wanted
 from ftlint.reporters.shared.place import relative
 from ftlint.reporters.shared.style import clip, clip_middle
 from ftlint.reporters.shared.telling import Telling, spread, telling
@@ -58,6 +59,8 @@ class Markdown(Reporter):
             for text in report.errors[:FINDINGS]:
                 yield f"- {markdown_text(clip(text, CELLS))}\n"
             yield "\n"
+        if wanted(report):
+            yield from _targets(report)
         if found:
             yield from _rules(found)
             yield from _findings(told, report, context)
@@ -67,6 +70,13 @@ class Markdown(Reporter):
         offer = fix_offer(report)
         if offer:
             yield f"{markdown_text(offer.removeprefix('[*] '))}\n"
+
+
+def _targets(report: Report) -> Iterator[str]:
+    yield f"| {' | '.join(HEAD)} |\n|---|---:|---:|---:|---:|---|\n"
+    for row in matrix(report):
+        yield f"| {' | '.join(map(markdown_text, cells(row)))} |\n"
+    yield "\n"
 
 
 def _rules(found: list[Diagnostic]) -> Iterator[str]:

@@ -16,9 +16,9 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
-from ftlint.model.diagnostic import Diagnostic, Finding, Severity
+from ftlint.model.diagnostic import Diagnostic, Effect, Finding, Severity
 from ftlint.model.record import Facts, Record
-from ftlint.targets import ON
+from ftlint.targets import CUT_END, DROP, ERRORS, ON, REJECT
 
 if TYPE_CHECKING:
     from ftlint.model.looks import Looks
@@ -55,6 +55,9 @@ ORDERLY: Final = "[sd]?(?:ua)+"
 """Role letters of a conversation in order: instructions first, then questions and answers."""
 
 NO_OPTIONS: Final[Any] = None
+
+_CUT: Final = {CUT_END: Effect.CHANGES, DROP: Effect.DROPS, REJECT: Effect.REFUSES}
+"""What becomes of an example that is too long, by what a target does to it."""
 
 
 class Scope(StrEnum):
@@ -168,6 +171,10 @@ class Rule:
     remedy: ClassVar[str] = ""
     """What to do about a finding that says nothing itself and has no fix."""
     severity: ClassVar[Severity] = Severity.ERROR
+    effect: ClassVar[Effect] = Effect.ADVISES
+    """What a finding that is not an error means for its record; a target may say otherwise."""
+    error_effect: ClassVar[Effect] = Effect.REFUSES
+    """What an error means for its record."""
     asked: ClassVar[bool] = False
     """The rule is only for targets whose file names it under ``[rules]``; else it is for all."""
     opt_in: ClassVar[bool] = False
@@ -308,6 +315,20 @@ class Rule:
     def applies_to(cls, target: Target) -> bool:
         """Tell whether the rule is for a target: asked for, or for all and not switched off."""
         return applies(cls.name, cls.asked, target)
+
+    @classmethod
+    def effects_for(cls, target: Target, method: str | None) -> tuple[Effect, Effect]:
+        """Return what findings below error, and errors, mean for a record of a target.
+
+        A target that drops what it cannot read still fails on a line that is not JSON.
+        """
+        said = target.effects.get(cls.name)
+        milder, error = (said, said) if said is not None else (cls.effect, cls.error_effect)
+        of_record = cls.scope == "line" and cls.code[0] != GROUPS["json"].letter
+        if said is None and error is Effect.REFUSES and of_record:
+            error = target.effects.get(ERRORS, error)
+        cut = _CUT[target.cutting(method)]
+        return cut if milder is Effect.CUTS else milder, cut if error is Effect.CUTS else error
 
     @classmethod
     def overrides(cls, hook: str) -> bool:

@@ -315,7 +315,7 @@ def _add_findings(report: Report, session: Session) -> None:
                 report.files.append(FileReport(diagnostic.file, format="configuration"))
     if added:
         report.diagnostics[:0] = added
-    report.rules |= rule_infos(added)
+    report.rules |= rule_infos(added, session.primary.settings)
 
 
 def ended(settings: Settings) -> list[Deadline]:

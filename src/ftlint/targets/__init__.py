@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, Final, Literal, NamedTuple
 
 from ftlint.errors import UsageError, nearest
-from ftlint.model.diagnostic import Severity
+from ftlint.model.diagnostic import Effect, Severity
 from ftlint.model.settings import NEUTRAL_TARGET as NEUTRAL_TARGET
 
 FOLDER: Final = Path(__file__).parent
@@ -26,6 +26,11 @@ CUT_END: Final = "end"
 """The trainer keeps the start of an over-long example: the answer is what gets lost."""
 REJECT: Final = "reject"
 """The service refuses the file."""
+DROP: Final = "drop"
+"""The trainer leaves the example out."""
+
+ERRORS: Final = "errors"
+"""Under ``effects``: what this target does to records that it cannot read, whatever the rule."""
 
 ON: Final = "on"
 """A rule that only some targets ask for is on, with the severity that is the rule's own."""
@@ -161,6 +166,8 @@ class Target(NamedTuple):
     schemas: Mapping[str, str]
     roles: tuple[str, ...]
     rules: Mapping[str, Severity | Literal["on"] | None] = EMPTY
+    effects: Mapping[str, Effect] = EMPTY
+    """What findings of a rule mean for a record here, where it is not what the rule says."""
     limits: Mapping[str, int] = EMPTY
     method_limits: Mapping[str, Mapping[str, int]] = EMPTY
     unsupported: frozenset[str] = frozenset()
@@ -297,6 +304,7 @@ def _build(name: str, data: dict[str, Any]) -> Target:
         schemas=data.get("schemas", {}),
         roles=tuple(data["roles"]),
         rules={rule: _rule_word(word) for rule, word in data.get("rules", {}).items()},
+        effects={rule: Effect(word) for rule, word in data.get("effects", {}).items()},
         limits=limits,
         method_limits=by_method,
         unsupported=frozenset(data.get("unsupported", ())),

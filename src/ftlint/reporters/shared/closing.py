@@ -9,6 +9,7 @@ from ftlint.model.report import Report
 from ftlint.model.words import plural
 from ftlint.reporters import Context
 from ftlint.reporters.shared.escape import show
+from ftlint.reporters.shared.matrix import table, wanted
 from ftlint.reporters.shared.privacy import counted_listed
 from ftlint.reporters.shared.style import lines
 from ftlint.reporters.shared.telling import More, Telling
@@ -24,11 +25,14 @@ from ftlint.reporters.shared.wording import (
 )
 
 
-def closing(report: Report, context: Context, told: Telling) -> Iterator[str]:
+def closing(
+    report: Report, context: Context, told: Telling, *, compare: bool = True
+) -> Iterator[str]:
     """Write the last lines of a report for people; with ``--quiet`` only what is left out.
 
     The counts of all rules are among them where there is much, or where a cap kept findings from
-    being printed, so that nothing is lost in silence.
+    being printed, so that nothing is lost in silence. ``compare``: a run for several targets ends
+    with what each of them makes of the records.
     """
     for count, flag in ((told.capped, "--max-per-rule"), (told.hidden, "--max-diagnostics")):
         if count:
@@ -37,6 +41,9 @@ def closing(report: Report, context: Context, told: Telling) -> Iterator[str]:
     rules = tally(report.counted()) if told.wants_table else []
     if rules:
         yield from rule_table(rules, context)
+        yield "\n"
+    if compare and context.verbose >= 0 and wanted(report):
+        yield from table(report, context)
         yield "\n"
     if context.verbose > 0:
         yield from files_read(report, context)

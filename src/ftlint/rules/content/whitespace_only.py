@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.model.diagnostic import Finding, quote
+from ftlint.model.diagnostic import Effect, Finding, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Reads, Rule
 from ftlint.rules.content.empty_content import blank_turns
@@ -36,6 +36,7 @@ class WhitespaceOnly(Rule):
 
     code = "C602"
     name = "whitespace-only"
+    error_effect = Effect.ADVISES
     needs = Facts.BLANK | Facts.PARTS
     reads = Reads.CALLS
     fixable = "unsafe"

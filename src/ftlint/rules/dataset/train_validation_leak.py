@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftlint.model.diagnostic import Finding, Fix
+from ftlint.model.diagnostic import Effect, Finding, Fix
 from ftlint.rules import Rule
 from ftlint.rules.shared.digests import DigestView, Found, related, where
 
@@ -38,6 +38,7 @@ class TrainValidationLeak(Rule):
 
     code = "D904"
     name = "train-validation-leak"
+    error_effect = Effect.ADVISES
     scope = "dataset"
     fixable = "unsafe"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.model.diagnostic import Finding, Path, Safety, quote
+from ftlint.model.diagnostic import Effect, Finding, Path, Safety, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
 from ftlint.rules.shared.damage import Damaged, damaged, rewritten, sample, set_text, shifted
@@ -49,6 +49,7 @@ class LossyMojibake(Rule):
 
     code = "E102"
     name = "lossy-mojibake"
+    error_effect = Effect.ADVISES
     file_needs = ("collected",)
     needs = Facts.NON_ASCII
     fixable = "unsafe"

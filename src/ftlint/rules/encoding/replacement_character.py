@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from ftlint.model.diagnostic import Finding, quote
+from ftlint.model.diagnostic import Effect, Finding, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.shared.damage import damaged, shifted
@@ -44,6 +44,7 @@ class ReplacementCharacter(Rule):
 
     code = "E103"
     name = "replacement-character"
+    error_effect = Effect.ADVISES
     literals = SIGNS
 
     def check(self, record: Record) -> Iterable[Finding]:

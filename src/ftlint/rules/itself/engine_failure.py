@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftlint.model.diagnostic import Severity
+from ftlint.model.diagnostic import Effect, Severity
 from ftlint.rules import Rule
 
 
@@ -34,6 +34,7 @@ class EngineFailure(Rule):
 
     code = "Z005"
     name = "engine-failure"
+    error_effect = Effect.ADVISES
     severity = Severity.ERROR
     scope = "file"
     since = "0.2.0"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftlint.model.diagnostic import Severity
+from ftlint.model.diagnostic import Effect, Severity
 from ftlint.rules import Rule
 
 
@@ -33,5 +33,6 @@ class LossyConversion(Rule):
 
     code = "Z003"
     name = "lossy-conversion"
+    error_effect = Effect.ADVISES
     severity = Severity.WARNING
     scope = "file"

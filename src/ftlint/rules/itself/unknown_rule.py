@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftlint.model.diagnostic import Severity
+from ftlint.model.diagnostic import Effect, Severity
 from ftlint.rules import Rule
 
 
@@ -33,5 +33,6 @@ class UnknownRule(Rule):
 
     code = "Z002"
     name = "unknown-rule"
+    error_effect = Effect.ADVISES
     severity = Severity.ERROR
     scope = "file"

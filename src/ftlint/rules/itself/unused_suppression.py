@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ftlint.model.diagnostic import Severity
+from ftlint.model.diagnostic import Effect, Severity
 from ftlint.rules import Rule
 
 
@@ -29,5 +29,6 @@ class UnusedSuppression(Rule):
 
     code = "Z001"
     name = "unused-suppression"
+    error_effect = Effect.ADVISES
     severity = Severity.WARNING
     scope = "file"

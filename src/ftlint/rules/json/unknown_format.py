@@ -73,7 +73,12 @@ class UnknownFormat(Rule):
         for line, _, kind in file.collected:
             kinds.setdefault(kind, []).append(line)
         for kind, lines in kinds.items():
-            yield Finding(self._words(kind, lines, file.records), line=lines[0], salt=kind)
+            yield Finding(
+                self._words(kind, lines, file.records),
+                line=lines[0],
+                salt=kind,
+                concerns=len(lines),
+            )
 
     def _words(self, kind: str, lines: list[int], records: int) -> str:
         if len(lines) == 1:
@@ -105,6 +110,7 @@ class UnknownFormat(Rule):
                 f"{records} in the format {name}, which {self.target.title} does not read (it reads {taken})",
                 line=tally.line,
                 help=_conversion(name, self.target.formats, file.name),
+                concerns=tally.count,
             )
 
     def _guessed(self, file: FileSummary) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.model.diagnostic import Finding, Severity, Span, quote
+from ftlint.model.diagnostic import Effect, Finding, Severity, Span, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
 from ftlint.rules.shared.answers import (
@@ -53,6 +53,7 @@ class ResponseNotJson(Rule):
 
     code = "O501"
     name = "response-not-json"
+    error_effect = Effect.ADVISES
     uses_answer_schema = True
     file_needs = ("collected",)
     methods = frozenset({"sft"})

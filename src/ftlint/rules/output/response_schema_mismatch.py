@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ftlint.model.diagnostic import Finding, to_pointer
+from ftlint.model.diagnostic import Effect, Finding, to_pointer
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.shared.answers import Answer, response_schema, spoken_answers
@@ -38,6 +38,7 @@ class ResponseSchemaMismatch(Rule):
 
     code = "O502"
     name = "response-schema-mismatch"
+    error_effect = Effect.ADVISES
     uses_answer_schema = True
     methods = frozenset({"sft"})
 

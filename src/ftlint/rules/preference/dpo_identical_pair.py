@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from unicodedata import normalize
 
-from ftlint.model.diagnostic import Finding, Fix
+from ftlint.model.diagnostic import Effect, Finding, Fix
 from ftlint.model.record import Record, Turn
 from ftlint.rules import Rule
 
@@ -41,6 +41,7 @@ class DpoIdenticalPair(Rule):
 
     code = "P802"
     name = "dpo-identical-pair"
+    error_effect = Effect.ADVISES
     methods = frozenset({"dpo"})
     fixable = "unsafe"
     since = "0.2.0"

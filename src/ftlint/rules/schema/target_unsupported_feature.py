@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ftlint.model.diagnostic import Finding, Path
+from ftlint.model.diagnostic import Effect, Finding, Path
 from ftlint.model.record import Facts, Record, Turn
 from ftlint.rules import Rule
 from ftlint.targets import FEATURES
@@ -39,6 +39,7 @@ class TargetUnsupportedFeature(Rule):
 
     code = "S119"
     name = "target-unsupported-feature"
+    effect = Effect.CHANGES
     remedy = "remove it, or train where it is supported"
     asked = True
     needs = Facts.TOOLS | Facts.CALLS | Facts.RESULTS | Facts.PARTS | Facts.REASONING

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.model.diagnostic import Finding
+from ftlint.model.diagnostic import Effect, Finding
 from ftlint.model.record import Record
 from ftlint.rules.shared.lengths import TokenRule, cut_place
 
@@ -32,6 +32,8 @@ class AssistantTruncatedAway(TokenRule):
 
     code = "K003"
     name = "assistant-truncated-away"
+    effect = Effect.CUTS
+    error_effect = Effect.CUTS
     share = 1.0
 
     def check(self, record: Record) -> Iterable[Finding]:

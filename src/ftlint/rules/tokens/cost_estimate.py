@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ftlint.model.diagnostic import Finding
+from ftlint.model.diagnostic import Effect, Finding
 from ftlint.model.record import Record
 from ftlint.rules import FileSummary
 from ftlint.rules.shared.lengths import BudgetRule, measured_batch
@@ -42,6 +42,7 @@ class CostEstimate(BudgetRule):
 
     code = "K005"
     name = "cost-estimate"
+    error_effect = Effect.ADVISES
 
     @dataclass(slots=True, eq=False, repr=False)
     class Options:

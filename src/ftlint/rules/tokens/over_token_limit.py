@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from ftlint.model.diagnostic import Finding, Fix
+from ftlint.model.diagnostic import Effect, Finding, Fix
 from ftlint.model.record import Record
 from ftlint.rules.shared.lengths import TokenRule, cut_place
 
@@ -49,6 +49,8 @@ class OverTokenLimit(TokenRule):
 
     code = "K001"
     name = "over-token-limit"
+    effect = Effect.CUTS
+    error_effect = Effect.CUTS
     fixable = "unsafe"
     share = 1.0
 

@@ -76,6 +76,7 @@ class NoAssistant(Rule):
             first._replace(
                 message=f"None of the {len(found):,} records has an assistant turn",
                 help=beside or FILE_HELP,
+                concerns=len(found),
                 line=None,
                 record=None,
                 column=None,

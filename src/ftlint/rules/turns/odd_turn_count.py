@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftlint.formats import Has
-from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Safety
+from ftlint.model.diagnostic import Edit, Effect, Finding, Fix, Op, Safety
 from ftlint.model.record import Record
 from ftlint.rules import Rule
 from ftlint.rules.turns.position_role_mismatch import mismatch, numbered
@@ -41,6 +41,7 @@ class OddTurnCount(Rule):
 
     code = "R209"
     name = "odd-turn-count"
+    error_effect = Effect.DROPS
     asked = True
     format_needs = frozenset({Has.TURNS})
     methods = frozenset({"sft", "kto"})

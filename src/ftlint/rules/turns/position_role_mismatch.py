@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftlint.formats import Has
-from ftlint.model.diagnostic import Finding
+from ftlint.model.diagnostic import Effect, Finding
 from ftlint.model.record import Record
 from ftlint.model.roles import ROLE_WORDS
 from ftlint.rules import Rule
@@ -37,6 +37,7 @@ class PositionRoleMismatch(Rule):
 
     code = "R210"
     name = "position-role-mismatch"
+    error_effect = Effect.DROPS
     asked = True
     format_needs = frozenset({Has.TURNS})
 

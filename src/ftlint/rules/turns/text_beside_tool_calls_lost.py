@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftlint.formats import Has
-from ftlint.model.diagnostic import Finding, Severity, quote
+from ftlint.model.diagnostic import Effect, Finding, Severity, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Reads, Rule
 
@@ -34,6 +34,7 @@ class TextBesideToolCallsLost(Rule):
 
     code = "R212"
     name = "text-beside-tool-calls-lost"
+    effect = Effect.CHANGES
     severity = Severity.WARNING
     asked = True
     format_needs = frozenset({Has.TURNS, Has.MESSAGES})

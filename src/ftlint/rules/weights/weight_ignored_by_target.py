@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, Safety, Severity
+from ftlint.model.diagnostic import Edit, Effect, Finding, Fix, Op, Path, Safety, Severity
 from ftlint.model.masks import (
     FALSE,
     MASKS,
@@ -51,6 +51,7 @@ class WeightIgnoredByTarget(Rule):
 
     code = "W306"
     name = "weight-ignored-by-target"
+    effect = Effect.CHANGES
     severity = Severity.WARNING
     asked = True
     needs = Facts.WEIGHTS | Facts.PARTS
