@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ftlint.formats import detect
+from ftlint.formats import all_formats, detect
 from tests.cli.runner import ftlint
 
 USER = {"role": "user", "content": "Is it open?"}
@@ -67,6 +67,50 @@ ROWS: dict[str, tuple[dict[str, Any], str, str]] = {
         {"text": "The harbour library opens at nine."},
         "language-modeling",
         "trl,axolotl,unsloth,llamafactory,ms-swift,together,torchtune,mistral",
+    ),
+    "question and answer": (
+        {"input": "Who keeps the light?", "output": "Maren."},
+        "columns",
+        "ms-swift,openrlhf,torchtune,nemo-rl",
+    ),
+    "query, response and history": (
+        {"query": "And at night?", "response": "Maren.", "history": [["By day?", "Jo."]]},
+        "columns",
+        "ms-swift",
+    ),
+    "token ids": (
+        {"input_ids": [1, 2], "labels": [-100, 2], "attention_mask": [1, 1]},
+        "token-ids",
+        "trl,unsloth,axolotl",
+    ),
+    "ranked answers": (
+        {
+            "context": [USER],
+            "completions": [{"rank": 1, "completion": [NO]}, {"rank": 0, "completion": [YES]}],
+        },
+        "ranked-completions",
+        "nemo-rl",
+    ),
+    "a conversation under input": ({"input": [USER, YES]}, "trajectory", "openrlhf"),
+    "a prompt under input": ({"input": [USER], "label": "42"}, "prompt-only", "openrlhf"),
+    "what verl and SageMaker read": (
+        {
+            "data_source": "gsm8k",
+            "prompt": [USER],
+            "reward_model": {"style": "rule", "ground_truth": "42"},
+        },
+        "prompt-only",
+        "verl,sagemaker",
+    ),
+    "what SkyRL reads": (
+        {"env_class": "gsm8k", "prompt": [USER], "reward_spec": {"ground_truth": "42"}},
+        "prompt-only",
+        "skyrl",
+    ),
+    "what verifiers read": (
+        {"prompt": [USER], "answer": "42", "info": "{}"},
+        "prompt-only",
+        "prime-rl",
     ),
     "a rendered template": (
         {"text": "<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\nHello<|im_end|>\n"},
@@ -199,3 +243,9 @@ def test_what_the_named_target_can_read_is_never_unknown(tmp_path: Path, name: s
 def test_a_system_message_has_no_place_among_the_turns(tmp_path: Path, target: str) -> None:
     row = {"messages": [{"role": "system", "content": "Be short."}, USER, YES]}
     assert ("J025", "error") in checked(tmp_path, [row], "--target", target, "--select", "J")[1]
+
+
+def test_the_better_of_ranked_answers_has_the_lower_rank() -> None:
+    row, shape, _ = ROWS["ranked answers"]
+    better, worse = all_formats()[shape].sides(row)
+    assert [turn.content for turn in (*better, *worse)] == [YES["content"], NO["content"]]

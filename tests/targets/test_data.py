@@ -101,6 +101,11 @@ def test_every_key_of_a_file_is_read(name: str) -> None:
     assert all(FEATURES[word] in page for word in found.unsupported)
     assert all(QUIRKS[word] in page for word in found.quirks)
     assert all(note in page for note in found.notes)
+    assert all(f"`{column}`" in page for column in (*found.prompts, *found.answers))
+    assert all(f"`{key}`" in page for pair in found.ignored.items() for key in (pair[0], *pair[1]))
+    assert all(f"`{name}`" in page for name in found.methods)
+    assert found.sharegpt is None or all(f"`{word}`" in page for word in found.sharegpt.roles)
+    assert found.datasets in page
     assert set(found.formats) <= converters().keys() | all_formats().keys() | {"text"}
     assert set(found.schemas) <= set(found.formats)
     assert all(store.shapes()[schema] == shape for shape, schema in found.schemas.items())
