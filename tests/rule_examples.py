@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ from ftlint.model.settings import Selection, Settings
 from ftlint.rules import Rule
 from ftlint.source import Source
 from ftlint.targets import NEUTRAL_TARGET, names, target
+from ftlint.targets.entries import Entry
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,12 @@ def run(
             parts = {"train.jsonl": lines[:-held_out], "validation.jsonl": lines[-held_out:]}
             sources = [_written(Path(folder, name), part) for name, part in parts.items()]
         schemas = [example.data for example in examples(rule) if example.kind == "schema"]
+        configs = [example.data for example in examples(rule) if example.kind == "config"]
+        asked = options.get("target", target_of(rule)).split(",")
         settings = Settings(
+            trainer_entry=_entry(configs[0], asked[0], options) if configs else "",
             schema_text=schemas[0].decode() if schemas else None,
-            targets=tuple(options.get("target", target_of(rule)).split(",")),
+            targets=tuple(asked),
             method=options.get("method"),
             model=options.get("model"),
             rule_options={rule.name: _rule_options(options)},
@@ -84,6 +89,13 @@ def run(
         report = check(sources, settings)
     assert not report.errors
     return report.active
+
+
+def _entry(config: bytes, name: str, options: dict[str, str]) -> str:
+    """Return the first entry of a trainer's configuration, as settings hold it."""
+    entry, keys = next(iter(json.loads(config).items()))
+    dialect = target(name).trainer_config["dialect"]
+    return Entry(dialect, entry, keys, options.get("method")).dump()
 
 
 def _rule_options(options: dict[str, str]) -> dict[str, float]:

@@ -52,6 +52,7 @@ def check(
     model: str | None = None,
     input_format: str | None = None,
     schema: Path_ | None = None,
+    trainer_config: Path_ | None = None,
     config: Path_ | None = None,
     isolated: bool = False,
     options: Mapping[str, Any] | None = None,
@@ -61,8 +62,9 @@ def check(
 
     Without ``paths`` the configuration says what to read, as for the command; an empty list is
     nothing to check. Records are mappings, such as a list of dicts. Configuration files are found
-    as the command finds them; ``config`` names one, ``isolated`` reads none. ``options`` are
-    further keys of the configuration, such as ``{"severity": {"bom": "info"}}``. Raises
+    as the command finds them; ``config`` names one, ``isolated`` reads none;
+    ``trainer_config`` is the trainer's own. ``options`` are further keys of the configuration,
+    such as ``{"severity": {"bom": "info"}}``. Raises
     ``FtlintError`` (``UsageError`` for a wrong name or path) where the command would exit with
     status 2; files that could not be read are in ``Report.errors``.
     """
@@ -74,7 +76,8 @@ def check(
         "method": method,
         "model": model,
         "input-format": input_format,
-        "schema": None if schema is None else os.fspath(schema),
+        "schema": _path(schema),
+        "trainer-config": _path(trainer_config),
         **(options or {}),
     }
     configuration = _configuration(given, config, isolated, jobs)

@@ -15,6 +15,7 @@ from typing import Any
 
 import ftlint
 from ftlint.model.diagnostic import Severity
+from ftlint.targets import target as known_target
 
 TRUTH = Path(__file__).parent
 
@@ -56,7 +57,8 @@ def hold(target: str, case: dict[str, Any], verdict: dict[str, Any], folder: Pat
     path = folder / f"{case['id']}.jsonl"
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in case["rows"]))
     method = _METHODS.get(case["method"], case["method"])
-    report = ftlint.check(path, target=target, method=method, isolated=True)
+    config = _trainer_config(target, case, path)
+    report = ftlint.check(path, target=target, method=method, trainer_config=config, isolated=True)
     found = [one for one in report.active if one.code not in ASIDE]
     errors = [one for one in found if one.severity is Severity.ERROR]
     agrees = {
@@ -67,3 +69,18 @@ def hold(target: str, case: dict[str, Any], verdict: dict[str, Any], folder: Pat
     }[verdict["verdict"]]
     said = tuple(f"{one.severity.label} {one.code} {one.message}" for one in found)
     return Held(target, case["id"], verdict["verdict"], verdict.get("why", ""), said, agrees)
+
+
+def _trainer_config(target: str, case: dict[str, Any], path: Path) -> Path | None:
+    """Write the options of a case as the trainer's own configuration, where they are that."""
+    options = case.get("options", {})
+    if "dataset_info" in options:
+        config = path.with_name("dataset_info.json")
+        entry = {"file_name": path.name, **options["dataset_info"]}
+        config.write_text(json.dumps({"rows": entry}))
+        return config
+    if options and known_target(target).trainer_config.get("dialect") == "datasets-yaml":
+        config = path.with_name("train.yaml")  # JSON is YAML
+        config.write_text(json.dumps({"datasets": [{"path": path.name, **options}]}))
+        return config
+    return None

@@ -145,6 +145,12 @@ target_options = together(
         "Target", "--method", metavar="NAME", help="sft, dpo, kto, rft or pretrain; else the shape."
     ),
     option("Target", "--model", metavar="NAME", help="Model to be trained; its limits then hold."),
+    option(
+        "Target",
+        "--trainer-config",
+        metavar="FILE",
+        help="The trainer's own configuration: dataset_info.json, or the YAML file of Axolotl.",
+    ),
     option("Target", "--input-format", metavar="NAME", help="Shape of the records; else detected."),
 )
 

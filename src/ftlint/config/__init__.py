@@ -253,6 +253,7 @@ def _settings(
         builds=values["build"],
         schema_text=text,
         schema_name=name,
+        trainer_config=values["trainer-config"],
         target_asked=asked,
         root=str(root),
         **extra,

@@ -154,6 +154,16 @@ OPTIONS: Final = (
         "Target",
     ),
     Option(
+        "trainer-config",
+        "path",
+        None,
+        "The trainer's own configuration, by which it reads the data: `dataset_info.json` of "
+        "LLaMA-Factory (found by itself beside the data) or the YAML file of Axolotl. Columns, "
+        "roles and masks then hold as it says, and what it does not read is reported.",
+        'trainer-config = "data/dataset_info.json"',
+        "Target",
+    ),
+    Option(
         "select",
         "selectors",
         ("ALL",),

@@ -18,7 +18,7 @@ from typing import Final
 from ftlint.rules import Rule
 
 _BLOCK: Final = re.compile(
-    r"^```(?P<language>\w+) (?P<kind>fail|pass|fixed|schema)(?P<options>[^\n]*)\n"
+    r"^```(?P<language>\w+) (?P<kind>fail|pass|fixed|schema|config)(?P<options>[^\n]*)\n"
     r"(?P<text>.*?)^```$",
     re.DOTALL | re.MULTILINE,
 )
@@ -28,6 +28,7 @@ _LABELS: Final = {
     "fixed": "After the fix",
     "pass": "Not reported",
     "schema": "With this schema as `--schema`",
+    "config": "With this file as `--trainer-config`",
 }
 
 _HOW: Final[dict[str, Callable[[str], str]]] = {

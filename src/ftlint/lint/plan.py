@@ -164,7 +164,7 @@ class Plan:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.targets: list[Target] = [target(name) for name in settings.targets]
+        self.targets: list[Target] = [_target(name, settings) for name in settings.targets]
         codes = enabled_codes(settings.selection)
         self.user_schema: Compiled | None = None
         self.answer_schema: dict[str, Any] | None = None
@@ -375,6 +375,15 @@ def plan(settings: Settings) -> Plan:
     if settings.input_format is not None and settings.input_format not in input_names():
         raise UsageError(f"unknown format {settings.input_format!r}")
     return Plan(settings)
+
+
+def _target(name: str, settings: Settings) -> Target:
+    """Return a target, as an entry of the trainer's own configuration changes it."""
+    if not settings.trainer_entry:
+        return target(name)
+    from ftlint.targets.configured import configured
+
+    return configured(target(name), settings.trainer_entry)
 
 
 def _answer_schema(text: str) -> dict[str, Any] | None:

@@ -129,6 +129,10 @@ class Settings(NamedTuple):
     schema_text: str | None = None
     """The user's own JSON Schema, as text."""
     schema_name: str | None = None
+    trainer_config: str | None = None
+    """The path of the trainer's own configuration."""
+    trainer_entry: str = ""
+    """The entry of it that is about the files, as text; empty for none."""
     target_asked: bool = False
     """The targets were named for this very run, so every file is meant to be data for them."""
     dataset_rules: bool = True

@@ -225,11 +225,18 @@ def _folder(cwd: Path, name: str) -> Path:
 def _grouped(
     configuration: Configuration, sources: Iterable[Source], validation: tuple[str, ...]
 ) -> tuple[Group, ...]:
-    members: dict[int, tuple[Loaded, list[Source]]] = {}
+    from ftlint.session.trainer import with_entry
+
+    members: dict[tuple[int, str], tuple[Loaded, list[Source]]] = {}
     for source in sources:
         name = source.name if source.path is None else source.path
-        loaded = configuration.for_folder((configuration.cwd / name).parent)
-        members.setdefault(id(loaded), (loaded, []))[1].append(source)
+        place = configuration.cwd / name
+        loaded = configuration.for_folder(place.parent)
+        settings = with_entry(loaded.settings, place)
+        key = id(loaded), settings.trainer_entry
+        if key not in members:
+            members[key] = loaded._replace(settings=settings), []
+        members[key][1].append(source)
     return tuple(
         Group(_holding(loaded, validation), tuple(listed)) for loaded, listed in members.values()
     )
@@ -305,9 +312,11 @@ def _joined(session: Session, parts: list[Report]) -> Report:
 def _add_findings(report: Report, session: Session) -> None:
     """Put what is wrong in the configuration itself before the findings in the data."""
     from ftlint.lint import rule_infos
+    from ftlint.session.trainer import config_mistakes
 
     added: list[Diagnostic] = []
-    for item in (*session.findings, *_unused(report, session), *_ended(session)):
+    mistakes = config_mistakes([group.loaded.settings for group in session.groups])
+    for item in (*session.findings, *mistakes, *_unused(report, session), *_ended(session)):
         diagnostic = config_diagnostic(item, session.primary.settings)
         if diagnostic is not None:
             added.append(diagnostic)

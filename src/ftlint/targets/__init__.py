@@ -12,11 +12,14 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from ftlint.errors import UsageError, nearest
 from ftlint.model.diagnostic import Effect, Severity
 from ftlint.model.settings import NEUTRAL_TARGET as NEUTRAL_TARGET
+
+if TYPE_CHECKING:
+    from ftlint.targets.entries import Entry
 
 FOLDER: Final = Path(__file__).parent
 EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -201,6 +204,10 @@ class Target(NamedTuple):
     sharegpt: TurnWords | None = None
     datasets: str = ""
     """The versions of ``datasets`` that the package asks for, as in its metadata; * is any."""
+    trainer_config: Mapping[str, str] = EMPTY
+    """Of the trainer's own configuration: its ``dialect``, and the ``file`` beside the data."""
+    entry: Entry | None = None
+    """The entry of that configuration by which data is read, where there is one."""
     models: Mapping[str, Model] = EMPTY
     models_rank: int = UNRANKED
     """Which target a model is looked for in first, 1 before 2, when several list its name."""
@@ -318,6 +325,7 @@ def _build(name: str, data: dict[str, Any]) -> Target:
         masks={place: tuple(keys) for place, keys in data.get("masks", {}).items()},
         method_roles={way: tuple(words) for way, words in data.get("method_roles", {}).items()},
         parts=frozenset(data.get("parts", ())),
+        trainer_config=data.get("trainer_config", {}),
         columns=frozenset(data.get("columns", ())),
         prompts=tuple(data.get("prompts", ())),
         answers=tuple(data.get("answers", ())),

@@ -54,7 +54,6 @@ class EmptyContent(Rule):
                 "The text is null: nothing is learned from the row",
                 path=turn.content_path,
                 help="drop the record",
-                severity=Severity.WARNING,
             )
         for turn in blank_turns(record):
             if turn.text:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ftlint.formats import Has
 from ftlint.model.diagnostic import Finding, Severity, quote
-from ftlint.model.record import Record, Turn
+from ftlint.model.record import Facts, Record, Turn
 from ftlint.rules import Rule
 from ftlint.schema.values import type_word
 
@@ -44,6 +44,7 @@ class ToolTextInvalid(Rule):
     name = "tool-text-invalid"
     since = "0.2.0"
     asked = True
+    needs = Facts.TOOLS | Facts.ODD_ROLE | Facts.RESULTS
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Parse the tools and the calls that are texts as the trainer does."""

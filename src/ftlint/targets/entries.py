@@ -1,0 +1,139 @@
+"""Entries of a trainer's own configuration that say how it reads a file of data.
+
+A target names its dialect under ``[trainer_config]``: ``dataset-info`` is a JSON object with an
+entry a data set, ``datasets-yaml`` a YAML file with a list of entries under ``datasets``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from ftlint.errors import UsageError
+
+DATASET_INFO: Final = "dataset-info"
+DATASETS_YAML: Final = "datasets-yaml"
+
+_FILE_KEYS: Final = {DATASET_INFO: ("file_name",), DATASETS_YAML: ("path", "data_files")}
+"""Keys of an entry that name its files, by dialect."""
+_REMOTE: Final = ("hf_hub_url", "ms_hub_url", "om_hub_url", "script_url", "cloud_file_name")
+"""Keys of entries whose data is elsewhere."""
+
+
+FORMATTINGS: Final = ("alpaca", "sharegpt", "openai")
+ALPACA: Final = {"prompt": "instruction", "query": "input", "response": "output"}
+LISTS: Final = {"messages": "conversations"}
+"""Columns of ``dataset_info.json`` where an entry names none; one that names some has no others."""
+BESIDE: Final = ("history", "system", "tools", "images", "videos", "audios", "kto_tag")
+"""Columns that are read where an entry names them; in most data they have the same names."""
+TAGS: Final = {
+    "role_tag": "from",
+    "content_tag": "value",
+    "user_tag": "human",
+    "assistant_tag": "gpt",
+    "observation_tag": "observation",
+    "function_tag": "function_call",
+    "system_tag": "system",
+}
+WITHOUT_SYSTEM: Final = ("alpaca", "alpaca_chat")
+"""Types of entries in YAML that read no column with a system text."""
+MARKS: Final = {"images": "<image>", "videos": "<video>", "audios": "<audio>"}
+
+
+class Entry(NamedTuple):
+    """How a trainer reads one data set: the dialect, the entry's name and keys, and the method."""
+
+    dialect: str
+    name: str
+    keys: Mapping[str, Any]
+    method: str | None = None
+
+    def table(self, key: str) -> dict[str, Any]:
+        """Return a table of the entry, empty where it has none."""
+        found = self.keys.get(key)
+        return found if isinstance(found, dict) else {}
+
+    def files(self) -> list[str]:
+        """Return the files that the entry names."""
+        found: list[str] = []
+        for key in _FILE_KEYS[self.dialect]:
+            value = self.keys.get(key)
+            found += [value] if isinstance(value, str) else value if isinstance(value, list) else []
+        return [one for one in found if isinstance(one, str)]
+
+    @property
+    def remote(self) -> bool:
+        """Tell whether the data is not in a file beside the configuration."""
+        return any(key in self.keys for key in _REMOTE)
+
+    def dump(self) -> str:
+        """Return the entry as text, for settings."""
+        return json.dumps([*self], sort_keys=True, default=str)
+
+
+def parse(text: str) -> Entry | None:
+    """Return the entry that ``dump`` wrote; None for an empty text."""
+    return Entry(*json.loads(text)) if text else None
+
+
+def read_entries(path: Path) -> list[Entry]:
+    """Read the entries of a configuration; raises UsageError for one that cannot be read."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read: {error}") from None
+    if path.suffix.lower() in (".yml", ".yaml"):
+        return list(_from_yaml(path, text))
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise UsageError(f"{path}: not JSON: {error}") from None
+    if not isinstance(found, dict):
+        raise UsageError(f"{path}: must be an object with an entry for each data set")
+    return [
+        Entry(DATASET_INFO, name, keys) for name, keys in found.items() if isinstance(keys, dict)
+    ]
+
+
+def _from_yaml(path: Path, text: str) -> Iterator[Entry]:
+    try:
+        import yaml
+    except ImportError:
+        raise UsageError(f"{path}: reading YAML needs PyYAML (pip install pyyaml)") from None
+    try:
+        found = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        where = getattr(error, "problem_mark", None)
+        line = f" in line {where.line + 1}" if where is not None else ""
+        raise UsageError(f"{path}: not YAML{line}") from None
+    listed = found.get("datasets") if isinstance(found, dict) else None
+    if not isinstance(listed, list):
+        raise UsageError(f"{path}: has no list under datasets")
+    for index, keys in enumerate(listed):
+        if isinstance(keys, dict):
+            yield Entry(DATASETS_YAML, f"datasets[{index}]", keys)
+
+
+def entry_for(entries: list[Entry], config: Path, file: Path) -> Entry | None:
+    """Return the entry about a file: the one that names it, or the only one of all.
+
+    Paths are relative to the folder of the configuration or to the working folder.
+    """
+    wanted = file.resolve()
+    for entry in entries:
+        for name in entry.files():
+            places = (config.parent / name, Path(name))
+            if any(place.resolve() in (wanted, wanted.parent) for place in places):
+                return entry
+    return entries[0] if len(entries) == 1 else None
+
+
+def missing_files(entries: list[Entry], config: Path) -> Iterator[tuple[Entry, str]]:
+    """Yield the files that entries name and that are in neither place; Hub names are no files."""
+    for entry in entries:
+        for name in entry.files() if not entry.remote else ():
+            known = Path(name).suffix or entry.dialect == DATASET_INFO
+            if known and not (config.parent / name).exists() and not Path(name).exists():
+                yield entry, name
