@@ -209,8 +209,8 @@ def test_a_table_becomes_what_the_other_files_are_and_losses_are_told(tmp_path: 
         ),
         ('{" a": 1}', "csv", "the key ' a' has whitespace at its edge"),
         ('{"": 1}', "csv", "a key is empty"),
-        ("{}", "csv", "no record has a key"),
-        ("{}", "parquet", "no record has a key"),
+        ("{}", "csv", "is an empty object, not training data"),
+        ("{}", "parquet", "is an empty object, not training data"),
     ],
 )
 def test_what_has_no_place_is_one_line(tmp_path: Path, line: str, suffix: str, words: str) -> None:

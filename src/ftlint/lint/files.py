@@ -145,8 +145,11 @@ class FileState:
             summary.offset_of = self.offset_of
         summary.looks = self.looks if self.is_foreign and not self.traits.empty else None
         found: list[tuple[Bound, Finding]] = []
+        no_data = self.is_text or self.holds_no_data()
+        if no_data:
+            self.digests = DigestColumns()  # nothing in it is a duplicate of an example
         for bound in plan.traits_rules:
-            if self.is_text and bound.entry.name not in TEXT_TRAITS:
+            if no_data and bound.entry.name not in TEXT_TRAITS:
                 continue
             if self.traits.lfs_pointer and bound.entry.name != "lfs-pointer":
                 continue
@@ -169,6 +172,19 @@ class FileState:
             from ftlint.lint.broken_strings import gather
 
             gather(self)
+
+    def holds_no_data(self) -> bool:
+        """Tell whether there is no record, or none that may be meant as training data.
+
+        How such a file is named and laid out is nobody's concern, and no fix touches it.
+        """
+        if self.summary.formats.keys() - {UNKNOWN.name} or self.traits.lfs_pointer:
+            return False
+        if self.traits.empty:
+            return True
+        from ftlint.dataset.strangers import stranger
+
+        return stranger(self.source, self.traits) is not None
 
     def _at_problem(self, plan: Plan, problem: Problem) -> Iterator[Diagnostic]:
         from ftlint.lint.place import Placer

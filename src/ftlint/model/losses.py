@@ -42,6 +42,7 @@ KINDS: Final[dict[str, Kind]] = {
     "python-repr-parsed": Kind(WARNING, False, "a Python literal was read in place of JSON"),
     "other-sheets": Kind(WARNING, True, "sheets that were not read"),
     "other-splits": Kind(WARNING, True, "splits that were not read"),
+    "not-training-data": Kind(WARNING, False, "files that hold no training data, left out"),
     "other-members": Kind(INFO, False, "members of the archive that were not read"),
     "empty-row": Kind(INFO, False, "blank rows"),
     "error-cells": Kind(WARNING, False, "cells that hold a spreadsheet error"),

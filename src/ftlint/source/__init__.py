@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from ftlint.errors import SourceError
+from ftlint.model.looks import CHOOSE
 from ftlint.source.blocks import (
     BLOCK,
     Opened,
@@ -35,6 +36,7 @@ __all__ = [
     "Chunk",
     "Source",
     "Traits",
+    "conversion",
     "guess_charset",
     "open_blocks",
     "open_chunks",
@@ -156,13 +158,28 @@ def _text_blocks(
     yield from blocks
 
 
+def conversion(name: str, source: str = "") -> str:
+    """Return the command line that converts a file.
+
+    >>> conversion("my chat.txt")
+    "ftlint convert 'my chat.txt' -o 'my chat.jsonl'"
+    >>> conversion("a.jsonl", "csv")
+    'ftlint convert a.jsonl --from csv -o a-chat.jsonl'
+    """
+    stem = os.path.splitext(name)[0] if name not in ("-", "<stdin>") else "out"
+    output = f"{stem}.jsonl"
+    if output == name:
+        output = f"{stem}-chat.jsonl"
+    chosen = f" --from {source}" if source else ""
+    return f"ftlint convert {shlex.quote(name)}{chosen} -o {shlex.quote(output)}"
+
+
 def _refuse_binary(source: Source, traits: Traits) -> None:
     if traits.binary:
-        remedy = ""
+        remedy = CHOOSE
         if traits.binary in CONVERTIBLE:
-            output = shlex.quote(os.path.splitext(source.name)[0] + ".jsonl")
-            remedy = f"; convert it: ftlint convert {shlex.quote(source.name)} -o {output}"
-        raise SourceError(f"{source.name}: is {traits.binary}, not training data{remedy}")
+            remedy = f"convert it: {conversion(source.name)}"
+        raise SourceError(f"{source.name}: is {traits.binary}, not training data; {remedy}")
 
 
 def open_blocks(source: Source, size: int = BLOCK) -> Iterator[bytes]:

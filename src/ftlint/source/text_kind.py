@@ -88,6 +88,11 @@ KINDS: Final = (
 _DELIMITERS: Final = {",": "a CSV table", "\t": "a TSV table", ";": "a CSV table"}
 
 
+_CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_FEW_CONTROLS: Final = 50
+"""A text has fewer than one control character in so many, whitespace and escapes apart."""
+
+
 def kind_of(text: str) -> str:
     r"""Say what the first lines of a text look like; "text" where nothing speaks for more.
 
@@ -96,6 +101,8 @@ def kind_of(text: str) -> str:
     >>> kind_of("prompt,completion\nwhere,here\n"), kind_of("a: 1\nb:\n  - c: 2\n")
     ('a CSV table', 'YAML')
     """
+    if len(_CONTROLS.findall(text)) * _FEW_CONTROLS > len(text):
+        return "binary data"
     lines = [line for line in text.split("\n")[:SAMPLE] if line.strip()]
     code = [line for line in lines if not line.lstrip().startswith("#")]
     for kind in KINDS:

@@ -88,7 +88,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     ftlint stats en.jsonl zh.jsonl --price gpt-4o-mini=3 --epochs 3
     ftlint stats data --validation data/val.jsonl --output-format json
 
-    Exit status: 0 whatever the records hold, 2 when something could not be read.
+    Exit status: 0 whatever the records hold, 2 when a file could not be read or holds nothing to
+    count.
     """
     from ftlint.cli.flags import configuration, warn_of_ends
     from ftlint.dataset.stats import Prices

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from ftlint.errors import FtlintError, UsageError, nearest
 from ftlint.formats import Format, converters
+from ftlint.formats.not_data import all_not_data
 from ftlint.formats.shared.reading import Sample
 
 ACCEPT = 0.6
@@ -95,31 +96,38 @@ def choose(guess: Guess, sample: Sample) -> Format:
             f"say which with --from {best} or --from {second}"
         )
     else:
-        message = (
-            f"{sample.name}: {_unknown(sample)}; name it with --from "
-            "(see `ftlint convert --formats`)"
-        )
+        message = f"{sample.name}: {_unknown(sample)}"
     raise UndecidedError(message, guess)
 
 
+NAME_IT = "; name it with --from (see `ftlint convert --formats`)"
+
+
 def _unknown(sample: Sample) -> str:
+    """Say why a sample fits no format, and what to do."""
     if sample.values and sample.container in ("csv", "tsv", "xlsx"):
         keys = ", ".join(list(sample.values[0])[:8])
-        return f"no known columns among {keys}: give -O columns.user=NAME -O columns.assistant=NAME"
+        return (
+            f"no known columns among {keys}: give -O columns.user=NAME -O columns.assistant=NAME"
+            f"{NAME_IT}"
+        )
     if sample.values:
+        kind = all_not_data(sample.values)
+        if kind is not None:
+            return f"{kind.told(len(sample.values))}; {kind.remedy}"
         first = next((item for item in sample.values if isinstance(item, dict)), None)
         if first is None:
-            return "no format known here: the records are not objects"
-        keys = ", ".join(list(first)[:8]) or "none"
-        return f"no format known here has records with the keys {keys}"
+            return f"no format known here: the records are not objects{NAME_IT}"
+        keys = ", ".join(list(first)[:8])
+        return f"no format known here has records with the keys {keys}{NAME_IT}"
     if sample.members:
         shown = ", ".join(sample.members[:5])
-        return f"no format known here has the files {shown}"
-    if not sample.text.strip():
-        return "is empty"
+        return f"no format known here has the files {shown}{NAME_IT}"
+    if not sample.text.strip() or sample.text.strip() == "[]":
+        return "holds no examples; export the data again"
     if sample.name.lower().endswith((".jsonl", ".ndjson", ".json")):
         return "none of its records can be read: ftlint check says why"
-    return "no speakers were found, and no other format fits the text"
+    return f"no speakers were found, and no other format fits the text{NAME_IT}"
 
 
 def member_formats(names: Iterable[str]) -> list[Format]:

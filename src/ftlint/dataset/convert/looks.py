@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shlex
 from typing import Final
 
 from ftlint.dataset.convert import detect
@@ -14,7 +12,7 @@ from ftlint.dataset.convert.repairs import UNSEEN
 from ftlint.errors import FtlintError, SourceError
 from ftlint.formats.shared.options import OPTIONS, resolve
 from ftlint.model.looks import Looks
-from ftlint.source import Source, Traits, foreign, open_blocks, sniff
+from ftlint.source import Source, Traits, conversion, foreign, open_blocks, sniff
 from ftlint.source.text_kind import kind_of
 
 COUNTED: Final = 4 << 20
@@ -52,21 +50,7 @@ def refuse_foreign(source: Source, traits: Traits) -> None:
 def _hint(source: Source, error: FtlintError) -> str:
     """Return what a reader would need to be told, where it knows the text but not enough of it."""
     message = str(error).removeprefix(f"{source.name}: ")
-    return f"{command(source.name)} ({message})" if "-O " in message else ""
-
-
-def command(name: str, source: str = "") -> str:
-    """Return the command line that converts a file.
-
-    >>> command("my chat.txt"), command("a.jsonl", "csv")
-    ("ftlint convert 'my chat.txt' -o 'my chat.jsonl'", 'ftlint convert a.jsonl --from csv -o a-chat.jsonl')
-    """  # noqa: E501 - one command a line
-    stem = os.path.splitext(name)[0] if name not in ("-", "<stdin>") else "out"
-    output = f"{stem}.jsonl"
-    if output == name:
-        output = f"{stem}-chat.jsonl"
-    chosen = f" --from {source}" if source else ""
-    return f"ftlint convert {shlex.quote(name)}{chosen} -o {shlex.quote(output)}"
+    return f"{conversion(source.name)} ({message})" if "-O " in message else ""
 
 
 def _convertible(source: Source, container: str, seen: Looks) -> Looks:
@@ -94,7 +78,7 @@ def _convertible(source: Source, container: str, seen: Looks) -> Looks:
     if opened in ("json", "jsonl"):
         records = "records" if number is None else f"{number:,} record{'s' * (number != 1)}"
         what = f"text around {records} of {format.title}"
-    return seen._replace(what=what, help=command(source.name, container))
+    return seen._replace(what=what, help=conversion(source.name, container))
 
 
 def _with_article(title: str) -> str:

@@ -10,6 +10,7 @@ from ftlint.dataset.dedup import write as write
 from ftlint.dataset.dedup.find import Found, Rules, find, with_parts
 from ftlint.dataset.inputs import Workspace, open_input
 from ftlint.dataset.rejects import Rejects
+from ftlint.dataset.strangers import only_data, refuse_empty
 from ftlint.dataset.writing import copy_records, open_records
 from ftlint.engine import workers
 from ftlint.errors import FtlintError
@@ -78,9 +79,11 @@ def dedup(request: Request, progress: Progress | None = None) -> Outcome:
     outputs = [request.output, request.rejects, request.report]
     refuse_same([source.path for source in request.sources], outputs)
     with Workspace() as workspace:
-        inputs = [open_input(source, workspace) for source in request.sources]
+        sources = only_data(request.sources, workspace.ledger)
+        inputs = [open_input(source, workspace) for source in sources]
         if request.parts:
-            inputs = with_parts(inputs, request.parts)
+            parts = zip(request.sources, request.parts, strict=True)
+            inputs = with_parts(inputs, [part for source, part in parts if source in sources])
         size = sum(item.size() for item in inputs)
         engine = workers.engine(request.engine, size, request.jobs, request.address)
         try:
@@ -89,8 +92,8 @@ def dedup(request: Request, progress: Progress | None = None) -> Outcome:
             engine.close()
         try:
             _refuse_broken(found, request)
-            if request.output is not None and not len(found.table):
-                raise FtlintError(f"{request.output}: would be empty: no input holds a record")
+            if not len(found.table):
+                refuse_empty(request.output, inputs)
             _write(found, request, workspace.ledger)
             return _outcome(found, request, workspace.ledger)
         finally:

@@ -20,6 +20,7 @@ from ftlint.dataset.inputs import CHAT, Input, Workspace, converted, open_any
 from ftlint.dataset.merge.mix import Part, repetitions, sizes
 from ftlint.dataset.merge.shuffle import Shuffler
 from ftlint.dataset.rejects import Rejects
+from ftlint.dataset.strangers import only_data, refuse_empty
 from ftlint.dataset.survey import Survey, refuse_mixed
 from ftlint.dataset.writing import NO_REASONS, copy_records, open_records
 from ftlint.engine import workers
@@ -105,7 +106,7 @@ def merge(
     with Workspace() as workspace:
         inputs = [
             open_any(source, workspace, request.to, request.input_format)
-            for source in request.sources
+            for source in only_data(request.sources, workspace.ledger, texts=True)
         ]
         found = _found(request, inputs, progress)
         surveys = _surveys(found)
@@ -186,7 +187,7 @@ class _Merge:
         self.count_copies()
         times = self.times()
         if not self.outcome.written:
-            raise FtlintError(f"{self.request.output}: would be empty: no input holds a record")
+            refuse_empty(self.request.output, self.inputs)
         bad = [set(offsets) for offsets in write.broken_by_file(self.found)]
         self.reasons = self.why() if self.request.rejects else []
         with Outputs() as outputs:

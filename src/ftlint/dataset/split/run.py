@@ -23,6 +23,7 @@ from ftlint.dataset.keys import lacking, require_key
 from ftlint.dataset.rejects import Reasons, Rejects
 from ftlint.dataset.scan import Wanted, scan
 from ftlint.dataset.split.units import REJECT, TEST, TRAIN, VALIDATION, Units
+from ftlint.dataset.strangers import only_data, refuse_empty
 from ftlint.dataset.writing import open_records
 from ftlint.engine import workers
 from ftlint.errors import FtlintError, UsageError
@@ -94,7 +95,8 @@ def split(request: Request, progress: Progress | None = None) -> Outcome:
     written = [*request.outputs, request.rejects, request.report]
     refuse_same(read, written)
     with Workspace() as workspace:
-        inputs = [open_input(source, workspace) for source in request.sources]
+        sources = only_data(request.sources, workspace.ledger)
+        inputs = [open_input(source, workspace) for source in sources]
         size = sum(item.size() for item in inputs)
         engine = workers.engine(request.engine, size, request.jobs, request.address)
         try:
@@ -134,6 +136,8 @@ class _Run:
         try:
             self.refuse_broken(found)
             self.outcome.records = len(found.table)
+            if not len(found.table):
+                refuse_empty(None, self.inputs)
             goes = bytearray(len(found.table))
             self.mark_contaminated(found, goes, workspace)
             self.refuse_counts(len(goes) - goes.count(REJECT))

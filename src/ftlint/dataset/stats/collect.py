@@ -11,10 +11,13 @@ from typing import Final, NamedTuple
 
 from ftlint.dataset.convert.looks import refuse_foreign
 from ftlint.dataset.stats.chunk import Reader, Totals, lines_of
+from ftlint.dataset.strangers import is_train, stranger
 from ftlint.engine.workers import Engine, Setup
 from ftlint.engine.workers import engine as start
 from ftlint.errors import SourceError
+from ftlint.formats import UNKNOWN
 from ftlint.jsontext.values import Value, open_values
+from ftlint.model.words import plural
 from ftlint.source import Source, open_chunks, plan_ranges, read_range, sniff
 from ftlint.tokens import Counter, counter
 
@@ -56,6 +59,8 @@ class Measured:
     totals: Totals = field(default_factory=Totals)
     split: str = "train"
     error: str | None = None
+    left_out: bool = False
+    """The file was met in a folder and holds no training data, unlike others."""
 
 
 def measure(
@@ -97,7 +102,29 @@ def measure(
     finally:
         if engine is None:
             workers.close()
+    for source, one in zip(sources, found, strict=True):
+        if one.error is None:
+            one.error = _nothing_counted(source, one.totals, how)
+            one.left_out = one.error is not None and source.walked and not is_train(source)
+    if all(one.left_out for one in found):
+        for one in found:
+            one.left_out = False
     return found
+
+
+def _nothing_counted(source: Source, totals: Totals, how: How) -> str | None:
+    """Say why nothing of a file was counted, None where something was."""
+    if totals.formats.keys() - {UNKNOWN.name}:
+        return None
+    name = plain_name(source.name)
+    if not totals.records:
+        return f"{name}: holds no examples; export the data again"
+    found = None if how.input_format else stranger(source, sniff(source))
+    if found is not None:
+        return f"{name}: {found[0].told(found[1])}; {found[0].remedy}"
+    count = plural(totals.records, "record")
+    what = "is a JSON object" if totals.broken == totals.records else "has a known shape"
+    return f"{name}: nothing to count: none of {count} {what}; `ftlint check` says more"
 
 
 @contextmanager

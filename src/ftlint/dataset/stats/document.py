@@ -22,6 +22,7 @@ VERSION: Final = 1
 
 PROMPTS_SHOWN: Final = 5
 NAMES_SHOWN: Final = 20
+FILES_SHOWN: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ def document(
     measured: Sequence[Measured], question: Question, counting: TokenCounter, version: str
 ) -> dict[str, Any]:
     """Return everything there is to print: all training files together, then file by file."""
+    left_out = [one.name for one in measured if one.left_out]
+    measured = [one for one in measured if not one.left_out]
     train = [one for one in measured if one.split == "train"]
     held_out = [one for one in measured if one.split == "validation"]
     whole = _together(train)
@@ -57,7 +60,7 @@ def document(
         "validation": None if validation is None else _figures(validation),
         "advice": [asdict(item) for item in advise(whole, validation, question.targets)],
         "errors": [one.error for one in measured if one.error],
-        "notes": notes(whole, counting, costs),
+        "notes": notes(whole, counting, costs, left_out),
     }
 
 
@@ -189,9 +192,18 @@ def _combination(
     }
 
 
-def notes(totals: Totals, counting: TokenCounter, costs: Sequence[ModelCost]) -> list[str]:
+def notes(
+    totals: Totals,
+    counting: TokenCounter,
+    costs: Sequence[ModelCost],
+    left_out: Sequence[str] = (),
+) -> list[str]:
     """Return what a reader must know about the figures: estimates, unread records, old prices."""
     found: list[str] = []
+    if left_out:
+        shown = ", ".join(left_out[:FILES_SHOWN]) + ", …" * (len(left_out) > FILES_SHOWN)
+        files = plural(len(left_out), "file holds", "files hold")
+        found.append(f"left out: {files} no training data: {shown}")
     if not counting.exact:
         found.append(
             f"token counts are an {counting.name}: the model's own tokenizer is not known here; "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ftlint.model.diagnostic import Severity
 from ftlint.rules import Rule
 
 
@@ -27,3 +28,4 @@ class NotAnObject(Rule):
     name = "not-an-object"
     remedy = 'write an object on each line, such as {"messages": [...]}'
     parse = True
+    per_file = Severity.ERROR

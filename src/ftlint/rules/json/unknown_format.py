@@ -15,6 +15,7 @@ from ftlint.formats import (
     converters,
     odd_turns,
 )
+from ftlint.formats.not_data import NotData, not_data
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Record
 from ftlint.model.words import plural
@@ -60,6 +61,9 @@ class UnknownFormat(Rule):
 
     def collect(self, record: Record) -> Any:
         """Keep what is odd about the record: a list of turns without their keys, or all of it."""
+        kind = not_data(record.value)
+        if kind is not None:
+            return kind
         words = self.target.sharegpt
         if words is not None and words.any_keys and _told_by_words(record.value, words):
             return None
@@ -71,18 +75,22 @@ class UnknownFormat(Rule):
             return  # the trainer's configuration says how they are read: see config-mismatch
         yield from self._foreign(file)
         yield from self._guessed(file)
-        kinds: dict[str, list[int]] = {}
+        kinds: dict[str | NotData, list[int]] = {}
         for line, _, kind in file.collected:
             kinds.setdefault(kind, []).append(line)
         for kind, lines in kinds.items():
             yield Finding(
                 self._words(kind, lines, file.records),
                 line=lines[0],
-                salt=kind,
+                salt=kind if isinstance(kind, str) else kind.many,
                 concerns=len(lines),
             )
 
-    def _words(self, kind: str, lines: list[int], records: int) -> str:
+    def _words(self, kind: str | NotData, lines: list[int], records: int) -> str:
+        if isinstance(kind, NotData):
+            if len(lines) == 1:
+                return f"The record {kind.told(1)}"
+            return f"{len(lines):,} of {records:,} records are {kind.many}, not training data"
         if len(lines) == 1:
             return (
                 f"{kind}, which no trainer reads"
@@ -137,9 +145,10 @@ class UnknownFormat(Rule):
         """Name the keys of the record, what is missing, and the shapes that come nearest."""
         if finding.help is not None:
             return finding
+        kind = not_data(record.value)
+        if kind is not None:
+            return finding._replace(help=kind.remedy)
         keys = [str(key) for key in record.value]
-        if not keys:
-            return finding._replace(help="the record is an empty object")
         if _odd_list(record.value):
             return finding._replace(
                 help='write each turn with role and content: {"role": "user", "content": "…"}'
