@@ -182,3 +182,50 @@ def test_the_page_shows_what_is_printed(tmp_path: Path) -> None:
         command, _, output = block.partition("\n")
         result = ftlint(*command.removeprefix("$ ftlint ").split(), cwd=tmp_path)
         assert result.stdout == output
+
+
+def checked(tmp_path: Path, *arguments: str) -> tuple[int, list[tuple[int, str]]]:
+    """Check and return the status, and line and message of each D904."""
+    result = ftlint(
+        "check", *arguments, "--select", "D904", "--output-format", "json", cwd=tmp_path
+    )
+    found = json.loads(result.stdout)["diagnostics"]
+    return result.status, [(one["line"], one["message"]) for one in found]
+
+
+def test_check_reports_evaluation_data_as_a_leak(tmp_path: Path) -> None:
+    write(tmp_path / "train.jsonl", [*OTHERS, "", chat(f"so {LONG}", "x")])
+    (tmp_path / "evals").mkdir()
+    write(tmp_path / "evals" / "bench.jsonl", [question("none of it"), question(LONG)])
+    assert checked(tmp_path, "train.jsonl") == (0, [])
+    status, found = checked(tmp_path, "train.jsonl", "--against", "evals")
+    assert status == 1
+    ((line, message),) = found
+    assert line == 12
+    assert "shares 25 words with the evaluation data, at evals/bench.jsonl:2: " in message
+    (tmp_path / "ftlint.toml").write_text('[decontaminate]\nagainst = ["evals/*.jsonl"]\n')
+    assert checked(tmp_path, "train.jsonl") == (status, found)
+    # The evaluation data itself is not training data.
+    assert checked(tmp_path, "evals") == (0, [])
+    words = ("--fix", "--unsafe-fixes", "--select", "D904")
+    assert ftlint("check", "train.jsonl", *words, cwd=tmp_path).status == 0
+    left = (tmp_path / "train.jsonl").read_text().splitlines()
+    assert [json.loads(one) for one in left if one] == OTHERS
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ('against = ["none/*.jsonl"]', "decontaminate.against: none/*.jsonl: no such file"),
+        ('index = "train.jsonl"', "train.jsonl: not an index"),
+        ("ngram = 2", "ngram must be"),
+        ('agianst = "a"', "did you mean against"),
+    ],
+)
+def test_wrong_settings_are_one_line(tmp_path: Path, table: str, message: str) -> None:
+    write(tmp_path / "train.jsonl", OTHERS)
+    (tmp_path / "ftlint.toml").write_text(f"[decontaminate]\n{table}\n")
+    result = ftlint("check", "train.jsonl", cwd=tmp_path)
+    assert (result.status, result.stdout) == (2, "")
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1

@@ -250,6 +250,7 @@ def _settings(
         rule_options=dict(values["rules"]),
         datasets=values["dataset"],
         conversions=values["convert"],
+        decontaminate=dict(values["decontaminate"]),
         builds=values["build"],
         schema_text=text,
         schema_name=name,

@@ -300,6 +300,16 @@ OPTIONS: Final = (
         "Files",
     ),
     Option(
+        "decontaminate",
+        "decontaminate",
+        MappingProxyType({}),
+        "Evaluation data that training data must not hold (D904): `against` names files or globs, "
+        "`index` files made with `ftlint decontaminate --make-index`; `against-text` and `ngram` "
+        "are the options of that command.",
+        '[decontaminate]\nagainst = ["evals/*.jsonl"]\nindex = ["evals/private.index"]',
+        "Files",
+    ),
+    Option(
         "convert",
         "convert",
         (),

@@ -294,6 +294,17 @@ def _dataset(parser: Parser, name: str, raw: Any) -> tuple[DatasetSplit, ...]:
     return tuple(splits)
 
 
+def _decontaminate(parser: Parser, name: str, raw: Any) -> dict[str, Any]:
+    """Read ``[decontaminate]``; its paths and globs are relative to the file it is in."""
+    from ftlint.config.tables import DecontaminateTable
+    from ftlint.config.typed import read_table
+
+    said = read_table(parser, (name,), DecontaminateTable, raw)
+    for key in said.keys() & {"against", "index"}:
+        said[key] = tuple(str(parser.base / os.path.expanduser(path)) for path in said[key])
+    return said
+
+
 def _convert(parser: Parser, name: str, raw: Any) -> tuple[Conversion, ...]:
     if not isinstance(raw, list | tuple):
         parser.fail((name,), f"write [[{name}]], with two brackets: there may be several")
@@ -323,6 +334,7 @@ _PARSERS: Final[Mapping[str, Callable[[Parser, str, Any], Any]]] = {
     "rules": _rules,
     "dataset": _dataset,
     "convert": _convert,
+    "decontaminate": _decontaminate,
     "build": parse_builds,
 }
 

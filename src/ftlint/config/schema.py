@@ -15,7 +15,7 @@ from ftlint.config.options import (
     Catalog,
     Option,
 )
-from ftlint.config.tables import ConvertTable, DatasetTable
+from ftlint.config.tables import ConvertTable, DatasetTable, DecontaminateTable
 from ftlint.config.typed import json_schema, rule_options, table_schema
 
 ADDRESS: Final = "https://ftlint.dev/schemas/ftlint.schema.json"
@@ -78,6 +78,7 @@ def _kind(kind: Any, catalog: Catalog) -> dict[str, Any]:
         "rules": _rules(catalog),
         "dataset": _tables(DatasetTable, target=_some({"$ref": "#/$defs/target"})),
         "convert": _tables(ConvertTable),
+        "decontaminate": table_schema(DecontaminateTable),
         "build": builds_schema(),
     }[kind]
 

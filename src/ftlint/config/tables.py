@@ -111,6 +111,16 @@ class BuildTable:
     split: Mapping[str, Any] = field(default_factory=_empty)
 
 
+@dataclass(frozen=True)
+class DecontaminateTable:
+    """Evaluation data that training data must not hold; options of ``ftlint decontaminate``."""
+
+    against: OneOrMany = ()
+    index: OneOrMany = ()
+    against_text: Literal["prompts", "all"] = "prompts"
+    ngram: Run | None = None
+
+
 STEPS: Mapping[str, type[Any]] = {"merge": MergeStep, "dedup": DedupStep, "split": SplitStep}
 """The steps of a recipe by their key."""
 

@@ -167,7 +167,8 @@ def _conclude_digests(files: list[FileState], made: Plan) -> None:
         [
             DigestFile(f.name, f.split, f.group, f.digests, f.places, f.source, f.folder)
             for f in readable
-        ]
+        ],
+        made.settings,
     )
     found: dict[int, list[tuple[Bound, Finding]]] = {}
     for bound in made.digest_rules:

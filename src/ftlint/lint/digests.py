@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -24,6 +25,7 @@ from ftlint.model.digests import (
 
 if TYPE_CHECKING:
     from ftlint.lint.places import Places
+    from ftlint.model.settings import Settings
     from ftlint.source import Source
 
 __all__ = [
@@ -83,8 +85,9 @@ Place = tuple[int, int]
 class DigestIndex:
     """Finds equal records, contradictions and leaks over all files of a run."""
 
-    def __init__(self, files: list[DigestFile]) -> None:
+    def __init__(self, files: list[DigestFile], settings: Settings) -> None:
         self.files = files
+        self.settings = settings
         self._starts = [0]
         for file in files:
             self._starts.append(self._starts[-1] + len(file.digests))
@@ -194,6 +197,43 @@ class DigestIndex:
                     places.append((number, position or 0))
                 yield places[0], places[1], similarity
             found.table.close()
+
+    def contaminated(self) -> Iterator[tuple[Place, str, int, str]]:
+        """Yield (training record, place in evaluation data, words shared, the words).
+
+        What ``ftlint decontaminate`` would leave out. The training files are read once more for it.
+        """
+        from ftlint.dataset.decontaminate.find import overlaps
+        from ftlint.dataset.decontaminate.run import against_of
+        from ftlint.dataset.inputs import Workspace, open_input
+        from ftlint.engine.workers import engine
+
+        against = against_of(self.settings.decontaminate, self.settings.against)
+        if not against:
+            return
+        evaluation = {os.path.realpath(path) for path in against.paths() if path is not None}
+        with Workspace() as workspace:
+            grams = against.read(workspace)
+            inputs, numbers = [], []
+            for number, file in enumerate(self.files):
+                if file.split != "train" or file.source is None:
+                    continue
+                path = file.source.path
+                if path is not None and os.path.realpath(path) in evaluation:
+                    continue
+                with suppress(SourceError):
+                    inputs.append(open_input(file.source, workspace))
+                    numbers.append(number)
+            local = engine("local", sum(item.size() for item in inputs), self.settings.jobs)
+            try:
+                found = overlaps(inputs, grams, local, self.settings.input_format)
+            finally:
+                local.close()
+            for hit in found.hits:
+                number = numbers[hit.file]
+                position = self.files[number].places.at_line(hit.line)
+                span = hit.spans[0]
+                yield (number, position or 0), hit.named(grams), span.tokens, span.words
 
     def _groups(self, column: str) -> Iterator[list[Place]]:
         """Yield places that share a key, two or more, ordered by the first of each group."""

@@ -124,6 +124,10 @@ class Settings(NamedTuple):
     datasets: tuple[DatasetSplit, ...] = ()
     conversions: tuple[Conversion, ...] = ()
     builds: tuple[Build, ...] = ()
+    decontaminate: Mapping[str, Any] = NOTHING
+    """Evaluation data that training data must not hold: the fields of ``[decontaminate]``."""
+    against: tuple[str, ...] = ()
+    """Files of evaluation data named on the command line."""
     validation: tuple[str, ...] = ()
     """Paths given as the validation split of the files of the command line."""
     schema_text: str | None = None

@@ -57,6 +57,13 @@ if TYPE_CHECKING:
     metavar="PATH",
     help="Validation data of the files given: checked as well, and for leaks.",
 )
+@option(
+    "Target",
+    "--against",
+    multiple=True,
+    metavar="PATH",
+    help="Evaluation data that the training data must not hold (D904).",
+)
 @fix_options
 @option(
     "Output",
@@ -167,6 +174,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         engine=params["engine"],
         dataset_rules=not params["no_dataset_rules"],
         other_rules=not params["only_dataset_rules"],
+        against=_against(ctx, params["against"]),
     )
     if params["show_settings"]:
         return _show_settings(config, paths[0] if paths else ".")
@@ -189,6 +197,17 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
 
         return fix(session, params)
     return _check(session, params)
+
+
+def _against(ctx: click.Context, paths: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the files of the evaluation data that was named."""
+    if not paths:
+        return ()
+    from ftlint.cli.flags import configuration
+    from ftlint.session import open_session
+
+    found = open_session(configuration(ctx, dict(os.environ)), paths)
+    return tuple(source.path for source in found.sources if source.path is not None)
 
 
 def _write_empty(config: Any, paths: tuple[str, ...], params: dict[str, Any]) -> None:

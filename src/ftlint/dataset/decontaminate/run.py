@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from glob import glob
 from typing import Any
 
 import orjson
@@ -16,7 +18,7 @@ from ftlint.dataset.inputs import Input, Workspace, open_any, open_input
 from ftlint.dataset.rejects import Rejects
 from ftlint.dataset.writing import copy_records, open_records
 from ftlint.engine import workers
-from ftlint.errors import FtlintError
+from ftlint.errors import FtlintError, UsageError
 from ftlint.model.losses import Ledger
 from ftlint.model.similarity import RUN
 from ftlint.output.writer import Outputs, refuse_same
@@ -55,6 +57,30 @@ class Against:
             inputs = [open_any(source, workspace) for source in self.sources]
             parts.append(read_grams(inputs, prompts=self.prompts, ngram=self.ngram))
         return joined(parts)
+
+
+def against_of(table: Mapping[str, Any], more: Sequence[str] = ()) -> Against:
+    """Return the evaluation data of a table of the configuration, with files named beside it.
+
+    Raises UsageError where a path or glob leads to no file.
+    """
+    return Against(
+        tuple(Source(path, os.path.relpath(path)) for path in (*_files(table, "against"), *more)),
+        tuple(os.path.relpath(path) for path in _files(table, "index")),
+        table.get("against_text", "prompts") == "prompts",
+        int(table.get("ngram") or RUN),
+    )
+
+
+def _files(table: Mapping[str, Any], key: str) -> Iterator[str]:
+    for pattern in table.get(key, ()):
+        if os.path.isfile(pattern):
+            yield pattern
+            continue
+        found = sorted(path for path in glob(pattern, recursive=True) if os.path.isfile(path))
+        if not found:
+            raise UsageError(f"decontaminate.{key}: {os.path.relpath(pattern)}: no such file")
+        yield from found
 
 
 @dataclass(frozen=True, slots=True)

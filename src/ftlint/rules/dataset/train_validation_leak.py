@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from ftlint.model.diagnostic import Effect, Finding, Fix
+from typing import Final
+
+from ftlint.model.diagnostic import Effect, Finding, Fix, quote
+from ftlint.model.words import plural
 from ftlint.rules import Rule
 from ftlint.rules.shared.digests import DigestView, Found, related, where
 
+SHOWN: Final = 100
+"""Characters of shared words that a finding shows."""
+
 
 class TrainValidationLeak(Rule):
-    """A prompt of the validation or test data is in the training data too.
+    """A prompt of the validation, test or evaluation data is in the training data too.
 
     ## Why is this bad?
     The model has seen the question, often with the very answer. The validation loss then falls
@@ -29,8 +35,13 @@ class TrainValidationLeak(Rule):
     `x.train.jsonl`, `train/` beside `dev/`, `train-00000-of-00002.jsonl`; held-out data is that of
     the training data in the same folder.
 
+    Evaluation data that no file of the run holds, such as a public benchmark, is named by
+    `[decontaminate]` in the configuration or `--against`; a training record that shares a run of
+    words with it is reported with the words. `ftlint decontaminate` finds the same records.
+
     ## Fix safety
-    Unsafe: the record is dropped from the validation or test data.
+    Unsafe: the record is dropped from the validation or test data; one that holds evaluation data
+    is dropped from the training data.
 
     ## References
     - <https://platform.openai.com/docs/api-reference/fine-tuning/create>
@@ -62,3 +73,14 @@ class TrainValidationLeak(Rule):
                         salt=str(ordinal),
                     ),
                 )
+        for place, text, tokens, words in index.contaminated():
+            yield (
+                *place,
+                Finding(
+                    f"This training record shares {plural(tokens, 'word')} with the evaluation "
+                    f"data, at {text}: {quote(words, SHOWN)}",
+                    fix=Fix.drop_record("Drop it from the training data"),
+                    help="leave it out, or a result on that evaluation says little",
+                    salt=text,
+                ),
+            )

@@ -30,6 +30,10 @@ class DigestView(Protocol):
         """Yield (record, the record it resembles, similarity) of verified near-duplicates."""
         ...
 
+    def contaminated(self) -> Iterator[tuple[Place, str, int, str]]:
+        """Yield (training record, place in evaluation data, words shared, the words)."""
+        ...
+
     def place(self, file: int, position: int) -> tuple[str, int, int]:
         """Return the file's name, and the 1-based line and number of a record."""
         ...
