@@ -176,12 +176,17 @@ CLEAN = '{"messages":[{"role":"user","content":"a"},{"role":"assistant","content
 """A record in which nothing but roles and texts occurs, written without spaces."""
 
 
+ELSE = st.sampled_from(['""', '"{"', '"a"', '"&amp;"'])
+
+
 @st.composite
 def _chunks(draw: st.DrawFn) -> bytes:
     """Draw some lines, each now and then a second time, so that what was learnt is put to use."""
     lines: list[str] = []
     for line in draw(st.lists(LINES, min_size=1, max_size=5)):
         lines += [line] * draw(st.sampled_from([1, 1, 2]))
+        if draw(st.booleans()):  # the same but for words
+            lines.append(line.replace('"Hi"', draw(ELSE)).replace('"0"', '"1"'))
     text = "\n".join([CLEAN, *draw(st.permutations(lines))]) + "\n"
     return text.encode("utf-8", "surrogatepass")
 
@@ -291,3 +296,84 @@ def test_a_refused_key_that_is_null_has_a_fix_of_its_own() -> None:
     run = Settings(targets=("openai",), selection=Selection(select=("S110",)), jobs=1)
     found = check([Source(None, "a.jsonl", data)], run).diagnostics
     assert [one.fix and one.fix.safety for one in found] == [Safety.UNSAFE, Safety.SAFE] * 2
+
+
+def _parts(*texts: str, **more: Any) -> str:
+    """Write a record whose texts are parts."""
+    roles = ("user", "assistant") * 2
+    said = [{"type": "text", "text": text} for text in texts]
+    turns = [{"role": role, "content": [part]} for role, part in zip(roles, said, strict=False)]
+    turns[-1].update(more)
+    return json.dumps({"messages": turns})
+
+
+def _gemini(*texts: str) -> str:
+    turns = [{"role": role, "parts": [{"text": text}]} for role, text in zip(GEMINI, texts)]  # noqa: B905
+    return json.dumps({"systemInstruction": {"parts": [{"text": "Hi"}]}, "contents": turns})
+
+
+GEMINI = ("user", "model")
+
+
+@pytest.mark.parametrize(("write", "code"), [(_parts, "C602"), (_gemini, "C602")])
+def test_a_blank_part_is_seen_after_others_of_its_shape(write: Any, code: str) -> None:
+    lines = [write("Hi", "Hello"), write("Hi", "Hi there"), write("Hi", " ")]
+    assert (code, 3) in codes(lines)
+    assert (code, 1) not in codes(lines)
+
+
+def test_a_mask_that_is_a_text_is_read_in_each_record() -> None:
+    lines = [_parts("Hi", "Hello", train=word) for word in ("true", "false", "true")]
+    found = codes(lines, selection=ALL)
+    assert ("W305", 2) in found
+    assert not {("W305", 1), ("W305", 3)} & {*found}
+
+
+def test_a_mask_that_is_a_number_is_read_once_for_its_shape() -> None:
+    lines = [_parts("Hi", text, weight=weight) for text, weight in zip("abcd", (1, 0, 0, 1))]  # noqa: B905
+    found = [one for one in codes(lines, selection=ALL) if one[0] == "W305"]
+    assert found == [("W305", 2), ("W305", 3)]
+
+
+def test_the_last_answer_is_read_where_others_are_parts() -> None:
+    """Nine answers in ten are JSON, though the questions are parts."""
+
+    def line(answer: str) -> str:
+        asked = {"role": "user", "content": [{"type": "text", "text": answer[:5]}]}
+        return json.dumps({"messages": [asked, {"role": "assistant", "content": answer}]})
+
+    lines = [*(line(f'{{"a": {number}}}') for number in range(19)), line("No idea")]
+    assert ("O501", 20) in codes(lines)
+
+
+def test_a_refusal_is_not_taken_as_an_answer_in_words() -> None:
+    lines = [
+        json.dumps(
+            {
+                "messages": [
+                    {"role": "user", "content": [{"type": "text", "text": str(number)}]},
+                    {"role": "assistant", "content": "No", "refusal": refusal},
+                ]
+            }
+        )
+        for number, refusal in enumerate(["", "I may not"] * 3)
+    ]
+    good = [line.replace('"No"', '"[1]"').replace("I may not", "") for line in lines * 9]
+    made = Settings(selection=ALL)
+    data = "\n".join([*good, *lines]).encode() + b"\n"
+    assert report(data, made) == report(data, made, plain_walk)
+
+
+def test_equal_records_of_parts_are_duplicates_whatever_was_seen_before() -> None:
+    lines = [_parts("Hi", "Hello"), _parts("Hi", "Bye"), _parts("Hi", "Hello")]
+    assert ("D901", 3) in codes(lines)
+    lines = [_gemini("Hi", "Hello"), _gemini("Hi", "Bye"), _gemini("Hi", "Hello")]
+    assert ("D901", 3) in codes(lines)
+
+
+def test_integers_of_many_digits_keep_records_apart() -> None:
+    """What orjson makes of both is one float."""
+    first, second = "12345678901234567890123", "12345678901234567890124"
+    lines = [f'{_parts("Hi", "Hello")[:-1]}, "seed": {seed}}}' for seed in (first, second)]
+    assert ("D901", 2) not in codes(lines)
+    assert ("D901", 4) in codes([*lines, *lines])

@@ -7,6 +7,7 @@ from typing import Any, Final
 import orjson
 
 from ftlint.formats import UNKNOWN, Format, contenders, recognised
+from ftlint.jsontext.skeleton import WORDS, Skeletons
 
 MOST: Final = 4096
 """Sets of keys, and structures, that are remembered."""
@@ -25,14 +26,15 @@ class Detector:
         self._forced = forced
         self._contenders: dict[tuple[str, ...], tuple[list[Format], Format | None]] = {}
         self._foreign: dict[Any, Format] = {}
+        self.skeletons = Skeletons()
 
-    def of(self, value: dict[str, Any]) -> Format:
-        """Return the format of a record."""
+    def of(self, value: dict[str, Any], raw: bytes | None = None) -> Format:
+        """Return the format of a record; ``raw`` is its line, where it parses as it is."""
         keys = tuple(value)
         fmt = self.decided.get(keys)
-        return fmt if fmt is not None else self._ask(value, keys)
+        return fmt if fmt is not None else self._ask(value, keys, raw)
 
-    def _ask(self, value: dict[str, Any], keys: tuple[str, ...]) -> Format:
+    def _ask(self, value: dict[str, Any], keys: tuple[str, ...], raw: bytes | None) -> Format:
         if self._forced is not None:
             return self._decide(keys, self._forced)
         found = self._contenders.get(keys)
@@ -45,7 +47,7 @@ class Detector:
             if fmt.detect(value):
                 return fmt
         if last is None:
-            return self._foreign_format(value)
+            return self._foreign_format(value, raw)
         return last if asked else self._decide(keys, last)
 
     def _decide(self, keys: tuple[str, ...], fmt: Format) -> Format:
@@ -53,11 +55,13 @@ class Detector:
             self.decided[keys] = fmt
         return fmt
 
-    def _foreign_format(self, value: dict[str, Any]) -> Format:
+    def _foreign_format(self, value: dict[str, Any], raw: bytes | None) -> Format:
         """Ask the formats of conversions: they look at keys, types, roles, and texts at the top."""
         if str in map(type, value.values()):
             return recognised(value) or UNKNOWN
-        key = structure_of(value)
+        key = raw and self.skeletons.of(raw)
+        if not key:
+            key = structure_of(value)
         found = self._foreign.get(key)
         if found is None:
             found = recognised(value) or UNKNOWN
@@ -78,15 +82,12 @@ def structure(value: Any) -> Any:
         kinds = tuple(map(type, value.values()))
         if dict in kinds or list in kinds:
             kinds = tuple(map(structure, value.values()))
-        words = [value[key] for key in _WORDS if key in value and type(value[key]) is str]
+        words = [value[key] for key in WORDS if key in value and type(value[key]) is str]
         return (tuple(value), kinds, *words)
     if type(value) is list:
         found = frozenset(map(type, value))
         return tuple(map(structure, value)) if dict in found or list in found else found
     return type(value)
-
-
-_WORDS: Final = ("role", "type")
 
 
 def structure_of(value: dict[str, Any]) -> Any:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from ftlint.formats import Format, Glance
 from ftlint.model import masks
-from ftlint.model.blocks import CALLS, RESULTS, has_block
+from ftlint.model.blocks import CALLS, RESULTS
 from ftlint.model.record import Facts, Turn
 from ftlint.model.roles import LETTERS, ROLE_LETTERS, canonical_role
 
@@ -21,6 +21,10 @@ _RESULTS: Final = int(Facts.RESULTS)
 _WEIGHTS: Final = int(Facts.WEIGHTS)
 _EXTRA: Final = int(Facts.EXTRA_KEYS)
 _ODD: Final = int(Facts.ODD_ROLE)
+_STRUCTURED: Final = int(Facts.STRUCTURED)
+
+STRUCTURE_SIGNS: Final = frozenset("{[` \n\t\r")
+"""What a text begins with that may be JSON or a code fence, whitespace apart."""
 
 TURN_KEYS: Final[dict[str, int]] = {
     **dict.fromkeys(masks.TURN_KEYS, _WEIGHTS),
@@ -170,12 +174,32 @@ def content_facts(contents: Sequence[Any]) -> int:
         if not isinstance(content, str):
             facts |= _PARTS
             if type(content) is list:
-                if has_block(content, CALLS):
-                    facts |= _CALLS
-                if has_block(content, RESULTS):
-                    facts |= _RESULTS
+                for part in content:
+                    if type(part) is dict:
+                        facts |= _part_facts(part)
         elif not content or content.isspace():
             facts |= _BLANK
+    last = contents[-1] if contents else None
+    if isinstance(last, str) and last[:1] in STRUCTURE_SIGNS:
+        facts |= _STRUCTURED
+    return facts
+
+
+def _part_facts(part: dict[str, Any]) -> int:
+    """Return the facts that one part of a content tells."""
+    facts = 0
+    text = part.get("text")
+    if isinstance(text, str):
+        if not text or text.isspace():
+            facts = _BLANK
+        if len(part) == 1:
+            return facts
+    kind = part.get("type")
+    if kind == "text" and len(part) == 2:
+        return facts
+    for kinds, fact in ((CALLS, _CALLS), (RESULTS, _RESULTS)):
+        if (type(kind) is str and kind in kinds) or not kinds.keys().isdisjoint(part):
+            facts |= fact
     return facts
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from ftlint.formats import UNKNOWN, named
-from ftlint.formats.facts import UNGLANCED, content_facts, walk_turns
+from ftlint.formats.facts import STRUCTURE_SIGNS, UNGLANCED, content_facts, walk_turns
 from ftlint.jsontext.numbers import exact
 from ftlint.lint.chunk import ChunkResult, Piece, line_pieces, split_lines
 from ftlint.lint.collecting import Collecting
@@ -32,6 +32,7 @@ from ftlint.rules import Tally
 
 if TYPE_CHECKING:
     from ftlint.jsontext.diagnose import Diagnosis
+    from ftlint.jsontext.skeleton import Skeleton
     from ftlint.lint.judge import Judge
     from ftlint.lint.place import Placer
     from ftlint.lint.work import Found, Work
@@ -43,7 +44,6 @@ _LITERAL: Final = int(Facts.LITERAL)
 _LONG: Final = int(Facts.LONG)
 _PARTS: Final = int(Facts.PARTS)
 _STRUCTURED: Final = int(Facts.STRUCTURED)
-_STRUCTURE_SIGNS: Final = frozenset("{[` \n\t\r")
 _TEXT_SIGNS: Final = (b"\\", b"&", b"??", b"\x7f")
 """What a line of plain text may hold that some rule on text looks for."""
 
@@ -73,7 +73,7 @@ class Kernel:
         record_rules, long_line = plan.record_rules, plan.long_line
         digests = result.digests if plan.needs_digests else None
         line_of, number_of, offset_of = result.line_of, result.number_of, result.offset_of
-        shapes, loads = plan.shapes, orjson.loads
+        shapes, skeletons, loads = plan.shapes, plan.skeletons, orjson.loads
         number = 0
         for raw, line, offset in pieces:
             try:
@@ -95,7 +95,7 @@ class Kernel:
                         self.not_an_object(raw, line, number, offset, value)
                         continue
                 keys = tuple(value)
-                shape = shapes.get(keys) or plan.shape(value, keys)
+                shape = shapes.get(keys) or plan.shape(value, keys, raw if strict else None)
                 try:
                     glance = mark, contents, objects, more = shape.read(value)
                     signature = shape.signatures.get((keys, mark, *map(tuple, objects)))
@@ -112,7 +112,7 @@ class Kernel:
                     # Among texts in ASCII a blank one comes before '!'; others have more blanks.
                     if (min(contents) < "!" or not ascii_only) and any_blank(contents):
                         facts |= _BLANK
-                    if contents[-1][0] in _STRUCTURE_SIGNS:
+                    if contents[-1][0] in STRUCTURE_SIGNS:
                         facts |= _STRUCTURED
                 except (TypeError, ValueError, IndexError):  # not all are texts, or some are empty
                     facts |= content_facts(contents)
@@ -124,6 +124,7 @@ class Kernel:
                     facts |= _LONG
                 texts = strict and not facts & _PARTS
                 wrong = () if texts and signature.sure else signature.judged(value, texts)
+                skeleton = None
                 if signature.plain and texts:
                     quotes = signature.quotes
                     if signature.names:
@@ -137,9 +138,14 @@ class Kernel:
                             shape.seed, signature.seed, signature.answers, prompt, last
                         )
                 else:
-                    whole = exact(value, raw) if strict else value
-                    canonical = canonical_json(whole)
-                    suspect = raw.count(b'"') != canonical.count(b'"')
+                    skeleton = skeletons.of(raw) if strict else None
+                    whole, canonical, suspect = value, None, False
+                    if skeleton is None or not skeleton.sound:
+                        whole = exact(value, raw) if strict else value
+                        canonical = canonical_json(whole)
+                        suspect = raw.count(b'"') != canonical.count(b'"')
+                        if skeleton is not None:
+                            skeleton.sound = not suspect and whole is value
                     if digests is not None:
                         signature.digest(digests, whole, canonical, objects, contents)
                 line_of.append(line)
@@ -167,7 +173,8 @@ class Kernel:
                         objects,
                         strict,
                     )
-                    self.examine(record, signature, work, wrong, suspect=suspect and record_rules)
+                    suspect = suspect and record_rules
+                    self.examine(record, signature, work, wrong, skeleton, suspect=suspect)
             except RecursionError:
                 result.broken += 1
                 self.too_deep(raw, line, number, offset)
@@ -220,7 +227,7 @@ class Kernel:
             work = signature.work(facts) if facts != _ALWAYS else None
             if work is not None:
                 record = Record(line, number, offset, raw, value, shape.format, Facts(facts))
-                self.examine(record, signature, work, (), suspect=False)
+                self.examine(record, signature, work, (), None, suspect=False)
         result.formats = {shape.format.name: Tally(number, 1, 1)} if number else {}
         result.records = number
 
@@ -298,6 +305,7 @@ class Kernel:
         signature: Signature,
         work: Work | None,
         judged: Sequence[tuple[Judge, bool]],
+        skeleton: Skeleton | None,
         *,
         suspect: bool,
     ) -> None:
@@ -319,7 +327,7 @@ class Kernel:
                     raise
                 except Exception as error:
                     found.append(failure(bound, error))
-            said, kept = work.remembered(record)
+            said, kept = work.remembered(record, skeleton)
             found += said
             for bound, value in kept:
                 self.collecting.keep(bound, record, value)

@@ -64,7 +64,7 @@ class Bound:
     tuned: bool = False
     """Options, or a schema for answers, may have changed what the rule needs."""
     idle: bool = False
-    """It is a rule about long records, and no limit makes one long."""
+    """It has nothing to say with this target: nothing is too long, or all is supported."""
 
     @cached_property
     def rule(self) -> Rule:
@@ -199,6 +199,7 @@ class Plan:
         """By top-level keys, where they decide."""
         forced = settings.input_format
         self._detector = Detector(settings.method, named(forced) if forced is not None else None)
+        self.skeletons = self._detector.skeletons
         self._plans: dict[str, ShapePlan] = {}
         self._taken = frozenset(name for one in self.targets for name in one.formats)
 
@@ -233,6 +234,7 @@ class Plan:
             search=Literals(literals) if literals else NO_LITERALS,
             tuned=entry.name in self.settings.rule_options
             or (entry.uses_answer_schema and self.answer_schema is not None),
+            idle=bool(entry.features) and one.unsupported.isdisjoint(entry.features),
         )
         if entry.uses_model:
             self.long_line = min(self.long_line, self._long_line(bound, one))
@@ -276,9 +278,14 @@ class Plan:
             return []
         return [bound[one] for one in targets if one in bound]
 
-    def shape(self, value: dict[str, Any], keys: tuple[str, ...]) -> ShapePlan:
-        """Find the format of a record whose keys are new, or do not decide."""
-        fmt = self._detector.of(value)
+    def shape(
+        self, value: dict[str, Any], keys: tuple[str, ...], raw: bytes | None = None
+    ) -> ShapePlan:
+        """Find the format of a record whose keys are new, or do not decide.
+
+        ``raw`` is its line, where that parses as it is.
+        """
+        fmt = self._detector.of(value, raw)
         if self._guests and fmt.name not in self._taken and fmt.name in all_formats():
             return self.plan_for(next((g for g in self._guests if g.score(value) >= COMMON), fmt))
         found = self.plan_for(fmt)

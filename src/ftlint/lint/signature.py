@@ -16,7 +16,7 @@ from ftlint.formats.facts import top_facts, walk_turns
 from ftlint.lint.judge import Judge
 from ftlint.lint.work import Work
 from ftlint.model.digests import IDENTITY_KEYS, Digests, digest_other, role_seed, shown_of
-from ftlint.model.record import Facts
+from ftlint.model.record import Facts, Turn
 
 if TYPE_CHECKING:
     from ftlint.lint.place import Placer
@@ -57,7 +57,9 @@ class Signature:
     answers: bool = False
     quotes: int = 0
     roles: tuple[str, ...] | None = None
-    """The roles of the turns, where each is one of the objects that a glance tells, in order."""
+    """The roles of the turns, where a glance tells the objects of all but the first ``aside``."""
+    aside: int = 0
+    """Turns that have no object, as a system text beside the messages."""
     works: dict[int, Work | None] = field(default_factory=dict)
     _placed: list[tuple[Bound, int, Finding, dict[str, Any]]] | None = None
     """What the order of roles has wrong, with the places of the turns concerned."""
@@ -66,14 +68,16 @@ class Signature:
         self,
         digests: Digests,
         value: dict[str, Any],
-        canonical: bytes,
+        canonical: bytes | None,
         objects: Sequence[dict[str, Any]],
         contents: Sequence[Any],
     ) -> None:
-        """Add the digest of a record that is not plain; ``canonical`` is its JSON."""
+        """Add the digest of a record that is not plain; ``canonical`` is its JSON, if at hand."""
         words = [item if type(item) is str else None for item in contents]
         shown = None
         if self.roles is not None and (self.tooling or None in words):
+            if self.aside:
+                objects = [*[{}] * self.aside, *objects]
             shown = list(map(shown_of, self.roles, objects, contents))
         fmt = self.shape.format
         digest_other(digests, value, fmt, canonical, self.letters, words, self.tooling, shown)
@@ -127,12 +131,22 @@ def learn(plan: Plan, shape: ShapePlan, value: dict[str, Any], glance: Glance | 
     tooling = bool((by_roles | at_top) & _TOOLING)
     found = Signature(shape, letters, facts & ~_BY_VALUE | _ALWAYS, judges, tooling)
     if glance is not None:
-        objects = [turn.message for turn in role_turns]
-        if len(objects) <= len(glance[2]) and all(map(is_, objects, glance[2])):
-            found.roles = tuple(turn.role for turn in role_turns)
+        _see_turns(found, role_turns, glance)
         _see_plain(found, value, glance)
         found.sure = all(judge.sure for judge in judges)
     return found
+
+
+def _see_turns(found: Signature, turns: list[Turn], glance: Glance) -> None:
+    """Note the roles of the turns, where a glance tells their objects and contents in order."""
+    _, contents, told, _ = glance
+    objects = [turn.message for turn in turns]
+    aside = next((place for place, item in enumerate(objects) if item), len(objects))
+    objects = objects[aside:]
+    if len(contents) != len(turns) or len(objects) > len(told):
+        return
+    if all(map(is_, objects, told)):
+        found.roles, found.aside = tuple(turn.role for turn in turns), aside
 
 
 def _see_plain(found: Signature, value: dict[str, Any], glance: Glance) -> None:

@@ -14,6 +14,7 @@ from ftlint.model.record import Facts, Record
 from ftlint.rules import Reads
 
 if TYPE_CHECKING:
+    from ftlint.jsontext.skeleton import Skeleton
     from ftlint.lint.plan import Bound
 
 Found = list[tuple["Bound", Finding]]
@@ -35,7 +36,7 @@ class Work:
     one before, so is what the rule says. The other rules are asked each time.
     """
 
-    __slots__ = ("_memories", "checks", "collectors")
+    __slots__ = ("_by_skeleton", "_memories", "_steady", "checks", "collectors")
 
     def __init__(
         self,
@@ -50,28 +51,48 @@ class Work:
         texts = bare and not facts & _PARTS
         probes = _PROBES | {Reads.STRUCTURE: _structure(fmt.turns_key, texts=texts)}
         self._memories: list[Memory] = []
+        self._steady: list[Memory] = []
+        self._by_skeleton: dict[Skeleton, tuple[Found, Kept]] = {}
         if not facts & _CALLING:  # what else these rules find is found seldom
             del probes[Reads.CALLS]
-        self.checks = [bound for bound in checks if _reads(bound) not in probes]
-        self.collectors = [bound for bound in collectors if _reads(bound) not in probes]
+        self.checks = [bound for bound in checks if _reads(bound, facts) not in probes]
+        self.collectors = [bound for bound in collectors if _reads(bound, facts) not in probes]
         for reads, probe in probes.items():
             checked, collecting = (
-                [bound for bound in bounds if _reads(bound) is reads]
+                [bound for bound in bounds if _reads(bound, facts) is reads]
                 for bounds in (checks, collectors)
             )
             if checked or collecting:
                 silence = reads is Reads.CALLS
-                self._memories.append(Memory(probe, checked, collecting, silence=silence))
+                memory = Memory(probe, checked, collecting, silence=silence)
+                (self._steady if reads in _STEADY else self._memories).append(memory)
 
-    def remembered(self, record: Record) -> tuple[Found, Kept]:
+    def remembered(self, record: Record, skeleton: Skeleton | None) -> tuple[Found, Kept]:
         """Return what the rules say and keep whose reading can be compared."""
-        found: Found = []
-        kept: Kept = []
-        for memory in self._memories:
-            said_of, kept_of = memory.answer(record)
-            found += said_of
-            kept += kept_of
-        return found, kept
+        if not self._steady:
+            return _answers(self._memories, record)
+        if skeleton is None:
+            return _answers([*self._steady, *self._memories], record)
+        known = self._by_skeleton.get(skeleton)
+        if known is None:
+            known = _answers(self._steady, record)
+            if not _has_word(_masks(record)):
+                self._by_skeleton[skeleton] = known
+        if not self._memories:
+            return known
+        found, kept = _answers(self._memories, record)
+        return known[0] + found, known[1] + kept
+
+
+def _answers(memories: Sequence[Memory], record: Record) -> tuple[Found, Kept]:
+    """Return what memories say and keep of a record."""
+    found: Found = []
+    kept: Kept = []
+    for memory in memories:
+        said_of, kept_of = memory.answer(record)
+        found += said_of
+        kept += kept_of
+    return found, kept
 
 
 class Memory:
@@ -128,9 +149,10 @@ class Memory:
         return found, kept
 
 
-def _reads(bound: Bound) -> Reads | None:
+def _reads(bound: Bound, facts: int) -> Reads | None:
     """Return what a rule reads; None for one that reads anything, or whose literals are sought."""
-    return None if bound.literals else bound.entry.reads
+    more = bound.literals or bound.entry.reads_more & facts
+    return None if more else bound.entry.reads
 
 
 def _structure(turns_key: str, *, texts: bool) -> Callable[[Record], Any]:
@@ -168,6 +190,13 @@ def _masks(record: Record) -> Any:
     return tuple(found)
 
 
+def _has_word(masks: tuple[Any, ...]) -> bool:
+    """Tell whether one of the masks in their places is a text, or holds other values."""
+    return any(
+        _has_word(item) if type(item) is tuple else item in (str, list, dict) for item in masks
+    )
+
+
 def _part_masks(part: Any) -> Any:
     if type(part) is not dict:
         return None
@@ -187,6 +216,9 @@ def _calls(record: Record) -> Any:
 
     return call_pattern(record)
 
+
+_STEADY: Final = frozenset({Reads.STRUCTURE, Reads.MASKS})
+"""What a skeleton settles, but for masks that are texts."""
 
 _PROBES: Final[dict[Reads, Callable[[Record], Any]]] = {
     Reads.MASKS: _masks,

@@ -111,18 +111,16 @@ def digest_other(
     digests: Digests,
     value: dict[str, Any],
     shape: Format,
-    canonical: bytes,
+    canonical: bytes | None,
     roles: str,
     texts: list[str | None],
     tooling: bool,
     shown: list[Any] | None = None,
 ) -> None:
-    """Add a record of any shape; ``canonical`` is its JSON with sorted keys.
+    """Add a record of any shape; ``canonical`` is its JSON with sorted keys, if at hand.
 
     ``shown`` is what ``shown_of`` returns of each turn, where that is at hand.
     """
-    if not IDENTITY_KEYS.isdisjoint(value):
-        canonical = canonical_json(anonymous(value))
     answers = roles[-1:] == "a" and shape.method == "sft"
     prompt, answer, length = NO_PROMPT, b"", 0
     words = [text for text in texts if text is not None]
@@ -148,6 +146,8 @@ def digest_other(
         number = xxh3_64_digest(answer) if answers else NO_ANSWER
         digests.exact += xxh3_128_digest(prompt + number, shape_seed(shape.name))
     else:
+        if canonical is None or not IDENTITY_KEYS.isdisjoint(value):
+            canonical = canonical_json(anonymous(value))
         digests.exact += xxh3_128_digest(canonical)
     digests.prompt += prompt
     digests.answer += xxh3_64_digest(answer) if answers else NO_ANSWER

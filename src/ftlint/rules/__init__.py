@@ -196,6 +196,10 @@ class Rule:
     Where ``needs`` names more than ``ALWAYS``, either is enough.
     """
     reads: ClassVar[Reads | None] = None
+    reads_more: ClassVar[Facts] = Facts.NONE
+    """Facts with which the rule looks at more than ``reads`` says."""
+    features: ClassVar[frozenset[str]] = frozenset()
+    """Features of targets; the rule has nothing to say where a target supports them all."""
     """All that ``check`` and ``collect`` look at, where that is little: records that read the same
     then get the same answer, and the rule is asked once. None is anything."""
     batched: ClassVar[bool] = False

@@ -43,6 +43,8 @@ FIELDS: Final = (
     "shapeless",
     "literals",
     "reads",
+    "reads_more",
+    "features",
     "batched",
     "file_needs",
     "calm_roles",
@@ -50,7 +52,7 @@ FIELDS: Final = (
     "uses_answer_schema",
 )
 """Attributes of a rule class that the table holds as they are; ``needs`` is that of a rule."""
-SETS: Final = frozenset({"format_needs", "methods", "hooks"})
+SETS: Final = frozenset({"format_needs", "methods", "features", "hooks"})
 TUPLES: Final = frozenset({"literals", "file_needs"})
 
 _DEFAULTS: Final = {name: getattr(Rule, name) for name in FIELDS if hasattr(Rule, name)}
@@ -73,6 +75,8 @@ class Entry:
     shapeless: bool
     literals: tuple[str, ...]
     reads: Reads | None
+    reads_more: int
+    features: frozenset[str]
     batched: bool
     file_needs: tuple[str, ...]
     calm_roles: str

@@ -42,7 +42,7 @@ class EmptyContent(Rule):
 
     code = "C601"
     name = "empty-content"
-    needs = Facts.BLANK | Facts.PARTS
+    needs = Facts.BLANK
     reads = Reads.CALLS
     fixable = "unsafe"
 

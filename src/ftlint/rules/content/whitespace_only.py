@@ -37,7 +37,7 @@ class WhitespaceOnly(Rule):
     code = "C602"
     name = "whitespace-only"
     error_effect = Effect.ADVISES
-    needs = Facts.BLANK | Facts.PARTS
+    needs = Facts.BLANK
     reads = Reads.CALLS
     fixable = "unsafe"
 

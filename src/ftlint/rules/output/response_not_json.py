@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from ftlint.model.diagnostic import Effect, Finding, Severity, Span, quote
 from ftlint.model.record import Facts, Record
-from ftlint.rules import FileSummary, Rule
+from ftlint.rules import FileSummary, Reads, Rule
 from ftlint.rules.shared.answers import (
     Answer,
     classify,
@@ -59,6 +59,9 @@ class ResponseNotJson(Rule):
     methods = frozenset({"sft"})
     # Calls, blanks and parts too: their records end without an answer in words and are left out.
     needs = Facts.STRUCTURED | Facts.RESPONSE_FORMAT | Facts.CALLS | Facts.BLANK | Facts.PARTS
+    # That an answer in words is a text, and no list of parts, is all else that counts.
+    reads = Reads.STRUCTURE
+    reads_more = needs & ~Facts.PARTS | Facts.EXTRA_KEYS
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Check the answers of a record that asks for JSON."""

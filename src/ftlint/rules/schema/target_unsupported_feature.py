@@ -42,12 +42,13 @@ class TargetUnsupportedFeature(Rule):
     effect = Effect.CHANGES
     remedy = "remove it, or train where it is supported"
     asked = True
+    features = frozenset(
+        {"tools", "reasoning", "images", "images-in-text-runs", "images-in-dpo", "http-images"}
+    )
     needs = Facts.TOOLS | Facts.CALLS | Facts.RESULTS | Facts.PARTS | Facts.REASONING
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report the first place of each feature that the target lacks."""
-        if self.target.unsupported.isdisjoint(_SEEN):
-            return
         seen: set[str] = set()
         for feature, path in _features(record):
             # A rule of unknown keys refuses the reasoning already where it is on for the shape.
@@ -60,12 +61,6 @@ class TargetUnsupportedFeature(Rule):
                 yield Finding(
                     f"{self.target.title} does not train on {FEATURES[feature]}", path, salt=feature
                 )
-
-
-_SEEN: Final = (
-    *("tools", "reasoning", "images", "images-in-text-runs", "images-in-dpo", "http-images"),
-)
-"""What ``_features`` tells apart."""
 
 
 def _features(record: Record) -> Iterator[tuple[str, Path]]:

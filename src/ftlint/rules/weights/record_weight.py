@@ -7,7 +7,7 @@ from typing import Any
 
 from ftlint.model.diagnostic import Finding, quote
 from ftlint.model.record import Facts, Record
-from ftlint.rules import FileSummary, Rule
+from ftlint.rules import FileSummary, Reads, Rule
 
 
 class RecordWeight(Rule):
@@ -37,6 +37,7 @@ class RecordWeight(Rule):
     since = "0.2.0"
     file_needs = ("collected",)
     needs = Facts.WEIGHTS
+    reads = Reads.MASKS
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Look at the weight at the top."""
