@@ -75,7 +75,39 @@ def target_pages() -> Iterator[tuple[str, str]]:
         "were read. `ftlint target NAME` prints the same pages.\n\n"
     )
     pages = "\n".join(_deeper(target_page(one)) for one in found)
-    yield "docs/targets.md", f"{MARK}{intro}{table}\n\n{pages}"
+    yield "docs/targets.md", f"{MARK}{intro}{table}\n\n{_truth()}\n{pages}"
+
+
+def _truth() -> str:
+    """Return the table of what trainers' own code made of recorded rows, and how ftlint agrees.
+
+    The tests check every row; those that do not agree yet are in ``known.json``.
+    """
+    folder = ROOT / "tests" / "truth"
+    known = json.loads((folder / "known.json").read_text("utf-8"))
+    rows = [
+        "## Held to the trainers' own code",
+        "",
+        "Rows, right and wrong, were given to the published package of each trainer, or judged by "
+        "the page of a service. ftlint agrees where it has no error on what is taken as it is, an "
+        "error on "
+        "what is refused, and a finding on what is dropped or changed. `scripts/oracle` in the "
+        "repository has the code, `tests/truth` the rows and the verdicts.",
+        "",
+        "| Target | Rows | ftlint agrees | Packages | Recorded |",
+        "|---|---|---|---|---|",
+    ]
+    for path in sorted(folder.glob("*/verdicts.jsonl")):
+        head, *verdicts = map(json.loads, path.read_text("utf-8").splitlines())
+        name, count = path.parent.name, len(verdicts)
+        agreed = count - len(known.get(name, ()))
+        packages = ", ".join(f"{one} {it}" for one, it in head.get("packages", {}).items())
+        recorded = head.get("recorded", "")
+        rows.append(
+            f"| `{name}` | {count} | {agreed} ({agreed / count:.0%}) | "
+            f"{packages or 'by its pages'} | {recorded} |"
+        )
+    return "\n".join(rows) + "\n"
 
 
 def _deeper(page: str) -> str:

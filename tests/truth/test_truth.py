@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.truth.agreement import cases, hold, targets
+from tests.truth.agreement import TRUTH, cases, hold, targets
 
-KNOWN = frozenset(
-    {
-        ("axolotl", "reasoning-content-parts"),
-        ("bedrock-nova", "video-and-image"),
-        ("together", "prompt-completion-parts"),
-        ("together", "two-shapes"),
-        ("together", "image-mixed-kinds"),
-        ("together", "preference-two-outputs"),
-    }
-)
-"""Cases in which ftlint does not agree yet."""
+KNOWN = json.loads((TRUTH / "known.json").read_text("utf-8"))
+"""By target, the cases in which ftlint does not agree yet; ``docs/targets.md`` counts them."""
 
 CASES = [
     pytest.param(target, case, verdict, id=f"{target}-{case['id']}")
@@ -33,5 +25,5 @@ def test_ftlint_agrees_with_the_trainer(
     target: str, case: dict[str, Any], verdict: dict[str, Any], tmp_path: Path
 ) -> None:
     held = hold(target, case, verdict, tmp_path)
-    if (target, case["id"]) not in KNOWN:
+    if case["id"] not in KNOWN.get(target, ()):
         assert held.agrees, held

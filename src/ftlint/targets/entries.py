@@ -101,7 +101,7 @@ def _from_yaml(path: Path, text: str) -> Iterator[Entry]:
     try:
         import yaml
     except ImportError:
-        raise UsageError(f"{path}: reading YAML needs PyYAML (pip install pyyaml)") from None
+        raise UsageError(f"{path}: reading YAML needs PyYAML: pip install 'ftlint[yaml]'") from None
     try:
         found = yaml.safe_load(text)
     except yaml.YAMLError as error:
