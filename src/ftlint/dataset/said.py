@@ -6,6 +6,7 @@ long one would make different questions alike. See ``dedup.near`` for the turns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -37,31 +38,47 @@ SYSTEM: Final = frozenset({"system", "developer"})
 _CALLS: Final = ("tool_calls", "function_call")
 _THOUGHTS: Final = ("reasoning", "reasoning_content", "thinking")
 
-LONG: Final = 700
-HEAD, TAIL = 120, 360
+LONG: Final = 1000
+HEAD, TAIL = 150, 600
 """Characters of a text that begin and end what stands for one of more than ``LONG`` in the sketch:
 a question before or behind a document that many records share must not drown in it."""
+NUMBERED: Final = 700
+"""Characters above which a text is numbered as a whole; there are fewer than ``LONG``, so that of
+two records in different whitespace both have a number where one is cut."""
+
+
+_BETWEEN: Final = re.compile(r"[\W_]+")
 
 
 class Sketched(NamedTuple):
-    """The text that a record is sketched by, and a number for its system prompt.
+    """The text that a record is sketched by, and numbers for its system prompt and for all of it.
 
-    Records under different prompts never become candidates of each other.
+    Records under different prompts never become candidates of each other. ``whole`` is 0 for short
+    texts, none of which is cut.
     """
 
     text: bytes
     seed: int
+    whole: int = 0
 
 
 def sketched(texts: Sequence[str], systems: Sequence[str]) -> Sketched:
     """Return what stands for a record: its turns, folded, long ones by their ends."""
     text = "\n".join(texts)
-    if len(text) > LONG:
+    whole = 0
+    if len(text) > NUMBERED and max(map(len, texts)) > NUMBERED:
+        whole = _number(text)
         text = "\n".join([one if len(one) <= LONG else _ends(one) for one in texts])
     if not text.isascii():
         text = _folded(text)
     seed = system_seed("\n".join(systems)) if systems else 0
-    return Sketched(text.encode("utf-8", "surrogatepass"), seed)
+    return Sketched(text.encode("utf-8", "surrogatepass"), seed, whole)
+
+
+def _number(text: str) -> int:
+    """Return a number for the letters and digits of a text."""
+    folded = _BETWEEN.sub("", text.lower() if text.isascii() else _folded(text))
+    return xxh3_64_intdigest(folded.encode("utf-8", "surrogatepass"))
 
 
 def _ends(text: str) -> str:

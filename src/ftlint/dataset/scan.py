@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 BATCH: Final = 128
 """Texts that are sketched at a time."""
 
-BANDS: Final = 32
+KEYS: Final = 34
 SLOTS: Final = 128
 """As in ``sketch``, which loads NumPy."""
 
@@ -72,7 +72,7 @@ class Scanned:
     digests: Digests = field(default_factory=Digests)
     ranks: array[float] | None = None
     bands: bytes = b""
-    """32 rows of 32-bit keys."""
+    """34 rows of 32-bit keys."""
     slots: bytes = b""
     survey: Survey | None = None
 
@@ -100,6 +100,7 @@ class _Scan:
         self.out = Scanned()
         self.texts: list[bytes] = []
         self.seeds: list[int] = []
+        self.wholes: list[int] = []
         self.bands: list[Any] = []
         self.slots: list[Any] = []
         self.own_keys = bytearray()
@@ -149,9 +150,10 @@ class _Scan:
 
     def add_text(self, said: Sketched | None, value: dict[str, Any]) -> None:
         """Keep the text of a record until there are enough to sketch."""
-        text, seed = said if said is not None else self.reader.sketched(value)
+        text, seed, whole = said if said is not None else self.reader.sketched(value)
         self.texts.append(text)
         self.seeds.append(seed)
+        self.wholes.append(whole)
         if len(self.texts) == BATCH:
             self.sketch()
 
@@ -186,10 +188,10 @@ class _Scan:
         from ftlint.dataset.dedup.shingles import shingle
         from ftlint.dataset.dedup.sketch import sketch
 
-        found = sketch(shingle(self.texts, self.wanted.ngram), self.seeds)
+        found = sketch(shingle(self.texts, self.wanted.ngram), self.seeds, self.wholes)
         self.bands.append(found.bands)
         self.slots.append(found.slots)
-        self.texts, self.seeds = [], []
+        self.texts, self.seeds, self.wholes = [], [], []
 
     def finish(self) -> Scanned:
         """Join what was found."""
@@ -237,7 +239,7 @@ class Table:
         self.offsets = Column(8)
         self.lines = Column(4)
         self.ranks = Column(8)
-        self.bands = [Column(4) for _ in range(BANDS if wanted.sketches else 0)]
+        self.bands = [Column(4) for _ in range(KEYS if wanted.sketches else 0)]
         self.slots = Column(SLOTS)
         self.surveys: dict[int, Survey] = {}
         self.problems: list[tuple[int, int, int, str]] = []

@@ -50,6 +50,7 @@ _TELLING: Final = re.compile(
 _CODE: Final = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
 _SYMBOLS: Final = re.compile(r"\w+|[^\w\s]")
 _NEGATED: Final = re.compile("[不没沒无無非未别別勿否莫]|ない|ません|ไม่|않|없|못")
+_SPACES: Final = re.compile(r"[^\S\n]+")
 _SPACE: Final = re.compile(r"\s")
 _ASKS: Final = re.compile("[?\u037e]")
 _PARTED: Final = re.compile("[?\u037e:\n]")
@@ -95,6 +96,7 @@ def essentials(folded: str) -> list[str]:
     """
     found: list[str] = []
     place = 0
+    folded = _SPACES.sub(" ", folded)
     if "`" in folded:
         for code in _CODE.finditer(folded):
             found.extend(_telling(folded[place : code.start()]))
@@ -146,29 +148,63 @@ def same_ending(first: str, second: str) -> bool:
 
 
 class Change(NamedTuple):
-    """What stands in one place of two texts: the words around it, and its own in each."""
+    """What stands in one place of two texts: where that is, and the words of each.
 
-    around: tuple[str, ...]
+    A place is the words before it or behind it, where there are so many that no other text has
+    them by chance.
+    """
+
+    places: tuple[tuple[str, ...], ...]
     words: tuple[tuple[str, ...], tuple[str, ...]]
 
 
-_AROUND: Final = 3
+_AROUND: Final = 8
+"""Words that tell a place."""
 
 
-def edits(first: str, second: str) -> list[Change] | None:
-    """Return the changes between two folded questions, None where they ask different things."""
+def edits(first: str, second: str) -> tuple[bool, list[Change]]:
+    """Return whether two folded questions ask the same, and the changes between them."""
     one, other = tokens(first), tokens(second)
     if min(len(one), len(other)) < EVERY_WORD or not _same_questions(first, second):
-        return None
+        return False, []
     found = []
+    small = True
     for kind, a, b, c, d in opcodes(one, other):
         if kind == "equal":
             continue
-        if b - a > CHANGED or d - c > CHANGED:
-            return None
-        around = (*one[max(0, a - _AROUND) : a], "", *one[b : b + _AROUND])
-        found.append(Change(around, (tuple(one[a:b]), tuple(other[c:d]))))
-    return found
+        small = small and max(map(_size, (one[a:b], other[c:d]))) <= CHANGED
+        words = tuple(one[a:b]), tuple(other[c:d])
+        longer, start, end = (one, a, b) if b - a > d - c else (other, c, d)
+        places = list(_places(longer, start, end))
+        if not all(words):
+            # What is one more on one side may be seen in several places: "a [b a] b", "[a b] a b".
+            for step in (-1, 1):
+                low, high = start, end
+                while _slides(longer, low, high, step) and abs(low - start) < CHANGED:
+                    low, high = low + step, high + step
+                    places += _places(longer, low, high)
+        found.append(Change(tuple(places), words))
+    return small, found
+
+
+def _size(words: list[str]) -> float:
+    """Return how many words there are; characters of a script without spaces are half of one."""
+    return sum(0.5 if len(word) == 1 and not word.isascii() else 1 for word in words)
+
+
+def _places(words: list[str], start: int, end: int) -> Iterator[tuple[str, ...]]:
+    """Yield the words before and behind some, where there are enough to tell a place."""
+    if start >= _AROUND:
+        yield (*words[start - _AROUND : start], "")
+    if end + _AROUND <= len(words):
+        yield ("", *words[end : end + _AROUND])
+
+
+def _slides(words: list[str], start: int, end: int, step: int) -> bool:
+    """Tell whether leaving out the words one step further leaves the same text."""
+    if step < 0:
+        return start > 0 and words[start - 1] == words[end - 1]
+    return end < len(words) and words[start] == words[end]
 
 
 def opcodes(one: list[str], other: list[str]) -> list[tuple[str, int, int, int, int]]:

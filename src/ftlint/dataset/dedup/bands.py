@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from ftlint.dataset.dedup.sketch import BANDS, SLOTS
+from ftlint.dataset.dedup.sketch import BANDS, KEYS, SLOTS
 
 CROWD: Final = 16
 """Texts with one key up to which every pair of them is a candidate."""
@@ -39,7 +39,7 @@ def candidates(keys_of: BandKeys, slots: Any, threshold: float) -> tuple[Any, An
     ``slots`` is the array of sketches, rows as in the keys; it may be a file in memory.
     """
     found = np.zeros(0, dtype=np.uint64)
-    for band in range(BANDS):
+    for band in range(KEYS):
         pairs = _unique(list(_pairs_of_band(band, keys_of)))
         if len(pairs):
             pairs = pairs[~np.isin(pairs, found, assume_unique=True, kind="sort")]

@@ -107,8 +107,9 @@ class Slots:
     def add(self, pair: int, changes: list[Change]) -> None:
         """Note where the questions of a pair differ."""
         for change in changes:
-            self.fillers.setdefault(change.around, set()).update(change.words)
-            self.users.setdefault(change.around, []).append(pair)
+            for place in change.places:
+                self.fillers.setdefault(place, set()).update(change.words)
+                self.users.setdefault(place, []).append(pair)
 
     def pairs(self) -> list[int]:
         """Return the pairs that differ in a slot."""
@@ -180,7 +181,16 @@ class _Block:
         encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
         sets, ends = _sets(encoded, self.ngram)
         values = _jaccard(sets, ends, np.array(left), np.array(right))
-        for pair, role, a, b, value in zip(pairs, roles, left, right, values.tolist(), strict=True):
+        turns = list(zip(pairs, roles, left, right, values.tolist(), strict=True))
+        for pair, role, a, b, value in turns:
+            # Most pairs that were nominated end here, before any text is looked at.
+            if (
+                a != b
+                and value < self.thresholds.least(role)
+                and (role == "user" or not (is_label(texts[a]) or is_label(texts[b])))
+            ):
+                verdict[pair] = UNLIKE
+        for pair, role, a, b, value in turns:
             if verdict[pair] == UNLIKE:
                 continue
             said, value = self.turn(self.base + pair, role, texts[a], texts[b], value)
@@ -192,22 +202,18 @@ class _Block:
     def turn(self, pair: int, role: str, one: str, other: str, value: float) -> tuple[int, float]:
         """Judge two folded turns of a role; return the verdict and their similarity."""
         asked = role == "user"
-        reached = value >= self.thresholds.least(role)
         label = not asked and (is_label(one) or is_label(other))
-        if one == other or ((reached or label or value == 1.0) and same_words(one, other)):
+        if one == other or ((label or value == 1.0) and same_words(one, other)):
             return ALIKE, 1.0
         if label:
             return CLASH if role == "answer" else UNLIKE, 1.0
-        if not reached or not same_essentials(one, other):
+        if not same_essentials(one, other):
             return UNLIKE, value
         if asked:
-            changes = edits(one, other)
-            if changes is None:
-                return UNLIKE, value
+            same, changes = edits(one, other)
             self.slots.add(pair, changes)
-        elif not same_ending(one, other):
-            return UNLIKE, value
-        return ALIKE, value
+            return ALIKE if same else UNLIKE, value
+        return ALIKE if same_ending(one, other) else UNLIKE, value
 
 
 def _sets(texts: list[bytes], ngram: int) -> tuple[Any, Any]:

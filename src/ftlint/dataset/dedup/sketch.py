@@ -20,6 +20,9 @@ BANDS: Final = 32
 ROWS: Final = SLOTS // BANDS
 """Slots in a band: two texts of similarity 0.7 share one of 32 bands with probability 0.9998."""
 
+KEYS: Final = BANDS + 2
+"""Keys of a text: its bands, one for all its shingles, and one for the record it stands for."""
+
 _EMPTY: Final = np.uint32(0xFFFFFFFF)
 _DRAWS: Final = 320
 """Hashes drawn for a text, at least: 8 % of its slots are empty then and filled by copying."""
@@ -42,7 +45,7 @@ _COPIES: Final = tuple(
 class Sketches:
     """What is kept of a batch of texts.
 
-    ``bands`` is a (32, texts) array of 32-bit keys, ``slots`` a (texts, 128) array with the low
+    ``bands`` is a (34, texts) array of 32-bit keys, ``slots`` a (texts, 128) array with the low
     byte of each slot, ``counts`` the number of shingles of each text.
     """
 
@@ -51,28 +54,42 @@ class Sketches:
     counts: Any
 
 
-def sketch(shingles: Shingles, seeds: Sequence[int] = ()) -> Sketches:
+def sketch(shingles: Shingles, seeds: Sequence[int] = (), wholes: Sequence[int] = ()) -> Sketches:
     """Return the sketches of a batch; a text without shingles gets bands of zeros.
 
-    Texts whose ``seeds`` of 32 bits differ share no band.
+    Texts whose ``seeds`` of 32 bits differ share no band. ``wholes`` are numbers of 64 bits for all
+    that the records say, 0 for none.
     """
     slots = _slots(shingles)
     texts = len(shingles)
     rows = slots.reshape(texts, BANDS, ROWS).astype(np.uint64)
-    keys = np.zeros((texts, BANDS), dtype=np.uint64)
+    keys = np.zeros((texts, KEYS), dtype=np.uint64)
+    bands = keys[:, :BANDS]
     for row in range(ROWS):
-        keys = (keys + rows[:, :, row]) * _MULTIPLIERS[row + 1]
-        keys ^= keys >> np.uint64(32)
+        bands += rows[:, :, row]
+        bands *= _MULTIPLIERS[row + 1]
+        bands ^= bands >> np.uint64(32)
+    keys[:, BANDS] = _sums(shingles)
+    if any(wholes):
+        keys[:, BANDS + 1] = wholes
     keys = (keys >> np.uint64(16)).astype(np.uint32)
     counts = shingles.counts()
     if any(seeds):
         keys ^= np.array(seeds, dtype=np.uint32)[:, None]
     keys[counts == 0] = 0
+    keys[~np.array(wholes, dtype=bool) if wholes else slice(None), BANDS + 1] = 0
     return Sketches(
         bands=np.ascontiguousarray(keys.T),
         slots=(slots & 0xFF).astype(np.uint8),
         counts=np.minimum(counts, 0xFFFFFFFF).astype(np.uint32),
     )
+
+
+def _sums(shingles: Shingles) -> Any:
+    """Return a number for all the shingles of each text."""
+    sums = np.concatenate((np.zeros(1, dtype=np.uint64), np.cumsum(shingles.hashes)))
+    ends = np.concatenate((np.zeros(1, dtype=np.int64), shingles.ends))
+    return np.diff(sums[ends])
 
 
 def _slots(shingles: Shingles) -> Any:

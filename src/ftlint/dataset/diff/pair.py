@@ -11,6 +11,7 @@ from xxhash import xxh3_128_digest
 from ftlint.dataset.diff.labels import unlabelled
 from ftlint.dataset.diff.match import match
 from ftlint.dataset.reading import MISSING, Reader, value_at
+from ftlint.dataset.scan import KEYS
 from ftlint.engine.columns import Column
 from ftlint.model.digests import IDENTITY_KEYS, NO_PROMPT, canonical_json
 
@@ -47,7 +48,7 @@ class Rest:
         self.key = key
         self.bare = Column(16)
         self.ids = Column(16)
-        self.bands = [Column(4) for _ in range(32)]
+        self.bands = [Column(4) for _ in range(KEYS)]
         self.slots = Column(128)
 
     def read(self, fetch: Fetch, reader: Reader) -> None:
