@@ -125,6 +125,12 @@ if TYPE_CHECKING:
 @color_option
 @message_options
 @file_options
+@option(
+    "Files",
+    "--explain-format",
+    is_flag=True,
+    help="Print what each file was read as and why (text or json), and stop.",
+)
 @option("Files", "--show-files", is_flag=True, help="Print the files that would be read, and stop.")
 @option(
     "Exit",
@@ -192,6 +198,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         raise
     if params["show_files"]:
         return _show_files(session)
+    if params["explain_format"]:
+        return _explain_format(session)
     if params["fix"] or params["fix_only"] or params["diff"]:
         from ftlint.cli.fixing import fix
 
@@ -244,6 +252,29 @@ def _show_files(session: Session) -> int:
     for message in session.errors:
         complain("error", message)
     return Exit.FAILED if session.errors else Exit.DONE
+
+
+def _explain_format(session: Session) -> int:
+    from ftlint.cli.streams import complain
+    from ftlint.errors import SourceError
+    from ftlint.explain.shapes import explained, words
+    from ftlint.reporters.shared.escape import json_text, show
+
+    machine = session.primary.output.output_format == "json"
+    pages, failures = [], [*session.errors]
+    for group in session.groups:
+        for source in group.sources:
+            try:
+                pages.append(explained(source, group.loaded.settings))
+            except SourceError as error:
+                failures.append(str(error))
+    if machine:
+        say(json_text(pages))
+    for page in () if machine else pages:
+        say("\n".join(show(line, ascii_only=False) for line in words(page)))
+    for message in failures:
+        complain("error", message)
+    return Exit.FAILED if failures else Exit.DONE
 
 
 def _check(session: Session, params: dict[str, Any]) -> int:
