@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import PurePath
+from typing import Final
 
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.rules import FileSummary, Rule
+
+TABLES: Final = frozenset({".csv", ".tsv", ".parquet", ".arrow", ".xlsx"})
+"""Suffixes of tables, which some trainers load themselves."""
 
 
 class NotTrainingData(Rule):
@@ -48,7 +52,8 @@ class NotTrainingData(Rule):
         """Report a file that does not hold records, and what it looks like."""
         if file.looks is not None:
             looks = file.looks()
-            if looks.help and PurePath(file.name).suffix.lower() in self.target.extensions:
+            suffix = PurePath(file.name).suffix.lower()
+            if looks.help and suffix in TABLES and suffix in self.target.extensions:
                 yield Finding(
                     f"The file is {looks.what}, which {self.target.title} reads; none of it was "
                     "checked here",
