@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from ftlint.dataset.decontaminate.against import Against
 from ftlint.dataset.decontaminate.grams import COMMON
-from ftlint.dataset.decontaminate.run import Against, Outcome, Request, decontaminate
+from ftlint.dataset.decontaminate.run import Outcome, Request, decontaminate
 from tests.cli.runner import ftlint
 from tests.dataset.copies import chat, prose, raw_of, sources, write
 
@@ -144,6 +145,7 @@ def test_an_index_finds_the_same_and_holds_no_text(tmp_path: Path) -> None:
         (("--against", "bench.jsonl"), "name the training data"),
         (("train.jsonl", "--against", "none.jsonl"), "none.jsonl"),
         (("train.jsonl", "--against", "empty.jsonl"), "empty.jsonl: holds no record"),
+        (("empty.jsonl", "--against", "bench.jsonl"), "empty.jsonl: "),
         (("train.jsonl", "--against", "broken.jsonl"), "broken.jsonl:2: "),
         (("broken.jsonl", "--against", "bench.jsonl"), "broken.jsonl:2: "),
         (("binary.jsonl", "--against", "bench.jsonl"), "binary.jsonl:"),
@@ -229,3 +231,57 @@ def test_wrong_settings_are_one_line(tmp_path: Path, table: str, message: str) -
     assert (result.status, result.stdout) == (2, "")
     assert message in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+def test_dedup_leaves_evaluation_data_out(tmp_path: Path) -> None:
+    bad = chat(f"so {LONG}", "x")
+    write(tmp_path / "train.jsonl", [OTHERS[0], bad, OTHERS[0], OTHERS[1], bad])
+    write(tmp_path / "bench.jsonl", [question(LONG)])
+    against = ("--against", "bench.jsonl")
+    told = ftlint("dedup", "train.jsonl", *against, cwd=tmp_path)
+    assert told.status == 1
+    assert "train.jsonl:2: shares words with bench.jsonl:1 in the evaluation data" in told.stdout
+    assert "2 records with evaluation data; 2 stay" in told.stdout
+    words = ("-o", "out.jsonl", "--rejects", "no.jsonl", "--report", "report.json")
+    assert ftlint("dedup", "train.jsonl", *against, *words, cwd=tmp_path).status == 0
+    written = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert written == OTHERS[:2]
+    assert len(raw_of(tmp_path / "no.jsonl")) == 3
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert [one["line"] for one in report["contaminated"]] == [2, 5]
+    assert (report["kept"], report["removed"]) == (2, 2)
+    assert ftlint("dedup", "--fix", "train.jsonl", *against, cwd=tmp_path).status == 0
+    assert (tmp_path / "train.jsonl").read_text() == (tmp_path / "out.jsonl").read_text()
+    again = ("-o", "bench.jsonl", "--force")
+    assert ftlint("dedup", "train.jsonl", *against, *again, cwd=tmp_path).status == 2
+
+
+def test_split_and_recipes_read_an_index(tmp_path: Path) -> None:
+    write(tmp_path / "train.jsonl", [*OTHERS, chat(f"so {LONG}", "x")])
+    write(tmp_path / "bench.jsonl", [question(LONG)])
+    made = ("--against", "bench.jsonl", "--make-index", "a.index")
+    assert ftlint("decontaminate", *made, cwd=tmp_path).status == 0
+    (tmp_path / "bench.jsonl").unlink()
+    words = ("-o", "out.jsonl", "--index", "a.index")
+    assert ftlint("split", "train.jsonl", *words, cwd=tmp_path).status == 0
+    assert len((tmp_path / "out.jsonl").read_text().splitlines()) == len(OTHERS)
+    (tmp_path / "ftlint.toml").write_text(
+        '[[build]]\nname = "a"\nsource = "train.jsonl"\noutput = "built.jsonl"\n'
+        'check = "never"\nsplit = { index = "a.index" }\n'
+    )
+    built = ftlint("build", cwd=tmp_path)
+    assert built.status == 0, built.stderr
+    assert len((tmp_path / "built.jsonl").read_text().splitlines()) == len(OTHERS)
+    assert ftlint("build", "--check", cwd=tmp_path).status == 0
+    with (tmp_path / "a.index").open("ab") as index:
+        index.write(b"x")
+    assert ftlint("build", "--check", cwd=tmp_path).status == 1
+
+
+def test_lines_that_other_commands_skip_move_no_record(tmp_path: Path) -> None:
+    deep = '{"messages": ' + "[" * 990 + "]" * 990 + "}"
+    write(tmp_path / "train.jsonl", [deep, OTHERS[0], chat(f"so {LONG}", "x"), OTHERS[1]])
+    write(tmp_path / "bench.jsonl", [question(LONG)])
+    words = ("--against", "bench.jsonl", "-o", "out.jsonl", "--on-error", "skip")
+    assert ftlint("split", "train.jsonl", *words, cwd=tmp_path).status == 0
+    assert "so " not in (tmp_path / "out.jsonl").read_text()

@@ -28,6 +28,11 @@ def lines(outcome: Outcome, *, written: bool, verbose: bool) -> Iterator[str]:
         yield f"{held_out}: leak: {what} {trained} in the training data"
     if len(outcome.leaks) > SHOWN:
         yield f"and {plural(len(outcome.leaks) - SHOWN, 'more leak')}; --report names them all"
+    for record, text in outcome.contaminated[:SHOWN]:
+        yield f"{record}: shares words with {text} in the evaluation data"
+    if len(outcome.contaminated) > SHOWN:
+        more = len(outcome.contaminated) - SHOWN
+        yield f"and {plural(more, 'more such record')}; --report names them all"
     for first, second, similarity in outcome.clashes[:SHOWN]:
         yield f"{first}: {similarity:.0%} similar to {second}, with another short answer: both stay"
     if outcome.contradiction_count:
@@ -41,7 +46,7 @@ def lines(outcome: Outcome, *, written: bool, verbose: bool) -> Iterator[str]:
 
 def _summary(outcome: Outcome, written: bool) -> str:
     records = plural(outcome.records, "record")
-    if not outcome.removed and not outcome.leaks:
+    if not outcome.gone and not outcome.leaks:
         return f"{records}, no duplicates"
     verb = "removed" if written else "found"
     parts = [f"{plural(outcome.exact, 'exact duplicate')}"]
@@ -49,4 +54,6 @@ def _summary(outcome: Outcome, written: bool) -> str:
         parts.append(plural(outcome.near, "near-duplicate"))
     if outcome.leaks:
         parts.append(plural(len(outcome.leaks), "leak"))
+    if outcome.contaminated:
+        parts.append(plural(len(outcome.contaminated), "record") + " with evaluation data")
     return f"{records}: {verb} {', '.join(parts)}; {outcome.kept:,} stay"

@@ -91,6 +91,7 @@ class SplitStep:
     near: bool = True
     threshold: Threshold | None = None
     against: OneOrMany = ()
+    index: OneOrMany = ()
     against_text: Literal["prompts", "all"] = "prompts"
     ngram: Run | None = None
 

@@ -203,8 +203,8 @@ class DigestIndex:
 
         What ``ftlint decontaminate`` would leave out. The training files are read once more for it.
         """
+        from ftlint.dataset.decontaminate.against import against_of
         from ftlint.dataset.decontaminate.find import overlaps
-        from ftlint.dataset.decontaminate.run import against_of
         from ftlint.dataset.inputs import Workspace, open_input
         from ftlint.engine.workers import engine
 

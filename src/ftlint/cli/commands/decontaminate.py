@@ -105,7 +105,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     from ftlint.cli.flags import configuration
     from ftlint.cli.progress import Progress
     from ftlint.cli.streams import complain
-    from ftlint.dataset.decontaminate.run import Against, Request, decontaminate
+    from ftlint.dataset.decontaminate.against import Against
+    from ftlint.dataset.decontaminate.run import Request, decontaminate
     from ftlint.output.places import is_stdout
     from ftlint.session import open_session
 

@@ -68,6 +68,21 @@ if TYPE_CHECKING:
     metavar="WHICH",
     help="Which duplicate stays: first, last, longest, or highest:PATH, the greatest number there.",
 )
+@option(
+    "Duplicates",
+    "--against",
+    multiple=True,
+    metavar="PATH",
+    help="Evaluation data: records that hold some of it go as well; see `ftlint decontaminate`.",
+)
+@option(
+    "Duplicates",
+    "--index",
+    "indexes",
+    multiple=True,
+    metavar="FILE",
+    help="The same, from an index made with `ftlint decontaminate --make-index`.",
+)
 @option("Output", "--rejects", metavar="FILE", help="Keep what is left out in FILE, with reasons.")
 @option(
     "Output",
@@ -105,6 +120,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     from ftlint.cli.flags import configuration
     from ftlint.cli.progress import Progress
     from ftlint.cli.streams import complain
+    from ftlint.dataset.decontaminate.against import Against
     from ftlint.dataset.dedup.run import Request, dedup
     from ftlint.session import open_session
 
@@ -120,12 +136,14 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     )
     for note in session.notes:
         complain("note", note)
+    against = open_session(config, params["against"]).sources if params["against"] else ()
     request = Request(
         sources=session.sources,
         rules=_rules(params, settings.method, settings.input_format),
         output=params["output"],
         in_place=params["fix"],
         parts=() if params["output"] else _parts(session.sources, settings),
+        against=Against(against, params["indexes"]),
         rejects=params["rejects"],
         report=params["report"],
         force=params["force"],
@@ -139,7 +157,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     _tell(outcome, params)
     if params["output"] or params["fix"]:
         return Exit.DONE
-    return Exit.FOUND if outcome.removed or outcome.leaks else Exit.DONE
+    return Exit.FOUND if outcome.gone or outcome.leaks else Exit.DONE
 
 
 def _rules(params: dict[str, Any], method: str | None, shape: str | None) -> Rules:

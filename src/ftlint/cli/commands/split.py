@@ -78,6 +78,14 @@ if TYPE_CHECKING:
 )
 @option(
     "Split",
+    "--index",
+    "indexes",
+    multiple=True,
+    metavar="FILE",
+    help="The same, from an index made with `ftlint decontaminate --make-index`.",
+)
+@option(
+    "Split",
     "--against-text",
     type=click.Choice(["prompts", "all"]),
     default="prompts",
@@ -154,6 +162,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         near=params["near"],
         threshold=params["threshold"],
         against=against,
+        indexes=params["indexes"],
         against_prompts=params["against_text"] == "prompts",
         ngram=params["ngram"],
         rejects=params["rejects"],
@@ -205,7 +214,7 @@ def _sizes(params: dict[str, Any]) -> tuple[tuple[float, float], tuple[int, int]
     if not held_out:
         if params["ratio"] or params["count"]:
             raise click.UsageError("--ratio and --count need --validation-out")
-        if not params["against"]:
+        if not params["against"] and not params["indexes"]:
             raise click.UsageError("name --validation-out FILE, or --against FILE")
         return (0.0, 0.0), None
     if params["ratio"] and params["count"]:

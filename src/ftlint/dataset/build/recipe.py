@@ -38,6 +38,8 @@ class Recipe:
     root: Path
     files: tuple[SourceFile, ...]
     against: tuple[SourceFile, ...] = ()
+    indexes: tuple[SourceFile, ...] = ()
+    """Indexes of evaluation data."""
     digests: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -87,7 +89,7 @@ class Recipe:
 
     def sources(self) -> dict[str, str]:
         """Return the digest of every file that is read."""
-        return {one.path: one.digest for one in (*self.files, *self.against)}
+        return {one.path: one.digest for one in (*self.files, *self.against, *self.indexes)}
 
     def rules(self) -> Rules | None:
         """Return the rules of the dedup step, None where there is none."""
@@ -167,11 +169,9 @@ def split_sizes(
 
 def resolve(build: Build, root: Path) -> Recipe:
     """Find the files of a recipe; raises UsageError where a source is not there."""
-    against = build.split.get("against", [])
-    listed = [against] if isinstance(against, str) else list(against)
     files = [file for one in build.sources for file in _files(one, root, build)]
-    benchmarks = [file for one in listed for file in _files(BuildSource(one), root, build)]
-    recipe = Recipe(build, root, tuple(files), tuple(benchmarks))
+    against, indexes = (tuple(_listed(key, root, build)) for key in ("against", "index"))
+    recipe = Recipe(build, root, tuple(files), against, indexes)
     read = {os.path.realpath(root / path) for path in recipe.sources()}
     for path in recipe.outputs.values():
         if os.path.realpath(root / path) in read:
@@ -180,6 +180,13 @@ def resolve(build: Build, root: Path) -> Recipe:
     recipe.rules()
     split_sizes(build)
     return recipe
+
+
+def _listed(key: str, root: Path, build: Build) -> Iterator[SourceFile]:
+    """Yield the files that a key of the split step names."""
+    said = build.split.get(key, [])
+    for path in [said] if isinstance(said, str) else said:
+        yield from _files(BuildSource(path), root, build)
 
 
 def _files(source: BuildSource, root: Path, build: Build) -> Iterator[SourceFile]:

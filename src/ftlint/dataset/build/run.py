@@ -218,7 +218,8 @@ class _Build:
             name: str(stage / f"{name}{_suffixes(path)}")
             for name, path in self.recipe.outputs.items()
         }
-        if build.validation is None and not self.recipe.against:
+        evaluation = self.recipe.against or self.recipe.indexes
+        if build.validation is None and not evaluation:
             self.copy(merged, made["train"], stage)
             return made
         shares, counts = split_sizes(build)
@@ -238,6 +239,7 @@ class _Build:
                     Source(str(self.recipe.root / one.path), one.path)
                     for one in self.recipe.against
                 ),
+                indexes=tuple(str(self.recipe.root / one.path) for one in self.recipe.indexes),
                 against_prompts=options.get("against-text", "prompts") == "prompts",
                 ngram=int(options.get("ngram", RUN)),
                 jobs=self.jobs,

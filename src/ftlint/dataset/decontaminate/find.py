@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -12,6 +14,7 @@ from ftlint.dataset.decontaminate.grams import BATCH, Grams, folded
 from ftlint.dataset.dedup.shingles import shingle
 from ftlint.dataset.inputs import Input
 from ftlint.dataset.reading import BrokenLine, Reader, parse
+from ftlint.dataset.scan import Table
 from ftlint.engine.workers import Engine
 from ftlint.source import Source
 from ftlint.source.lines import line_batches
@@ -64,6 +67,32 @@ class Overlaps:
     hits: list[Hit] = field(default_factory=list)
     problems: list[tuple[int, int, int, str]] = field(default_factory=list)
     """(file, line, offset, why)."""
+
+
+def contaminated(
+    inputs: Sequence[Input],
+    table: Table,
+    grams: Grams,
+    engine: Engine,
+    input_format: str | None = None,
+    progress: Callable[[int, int | None], None] | None = None,
+) -> list[tuple[int, str]]:
+    """Return the records of a scan that hold evaluation data, each with its place there.
+
+    Only training data is looked through.
+    """
+    chosen = [number for number, item in enumerate(inputs) if item.split == "train"]
+    files = [inputs[number] for number in chosen]
+    offsets: array[int] = array("Q")
+    offsets.frombytes(table.offsets.data())
+    starts = [*table.places.starts, len(table)]
+    found: list[tuple[int, str]] = []
+    for hit in overlaps(files, grams, engine, input_format, progress).hits:
+        number = chosen[hit.file]
+        record = bisect_left(offsets, hit.offset, starts[number], starts[number + 1])
+        if record < starts[number + 1] and offsets[record] == hit.offset:
+            found.append((record, hit.named(grams)))
+    return found
 
 
 Task = tuple[Source, int, int, str | None, Any]

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import io
-import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from glob import glob
 from typing import Any
 
 import orjson
 
+from ftlint.dataset.decontaminate.against import Against
 from ftlint.dataset.decontaminate.find import Hit, Overlaps, Span, overlaps
-from ftlint.dataset.decontaminate.grams import Grams, joined, read_grams
-from ftlint.dataset.decontaminate.index import read_index, write_index
-from ftlint.dataset.inputs import Input, Workspace, open_any, open_input
+from ftlint.dataset.decontaminate.grams import Grams
+from ftlint.dataset.decontaminate.index import write_index
+from ftlint.dataset.inputs import Input, Workspace, open_input
 from ftlint.dataset.rejects import Rejects
+from ftlint.dataset.strangers import only_data, refuse_empty
 from ftlint.dataset.writing import copy_records, open_records
 from ftlint.engine import workers
-from ftlint.errors import FtlintError, UsageError
+from ftlint.errors import FtlintError
 from ftlint.model.losses import Ledger
-from ftlint.model.similarity import RUN
 from ftlint.output.writer import Outputs, refuse_same
 from ftlint.source import Source
 
@@ -28,59 +27,6 @@ Progress = Callable[[int, int | None], None]
 
 VERSION = 1
 """Version of the report's shape; raised when a key changes its meaning or goes away."""
-
-
-@dataclass(frozen=True, slots=True)
-class Against:
-    """The evaluation data: files, and indexes that were made of others.
-
-    ``prompts`` leaves the answers of the files out; ``ngram`` is the number of words in a run.
-    """
-
-    sources: tuple[Source, ...] = ()
-    indexes: tuple[str, ...] = ()
-    prompts: bool = True
-    ngram: int = RUN
-
-    def __bool__(self) -> bool:
-        """Tell whether there is anything to look for."""
-        return bool(self.sources or self.indexes)
-
-    def paths(self) -> list[str | None]:
-        """Return the paths that are read."""
-        return [*(source.path for source in self.sources), *self.indexes]
-
-    def read(self, workspace: Workspace) -> Grams:
-        """Read it all; raises FtlintError where something cannot be read or holds no record."""
-        parts = [read_index(path) for path in self.indexes]
-        if self.sources:
-            inputs = [open_any(source, workspace) for source in self.sources]
-            parts.append(read_grams(inputs, prompts=self.prompts, ngram=self.ngram))
-        return joined(parts)
-
-
-def against_of(table: Mapping[str, Any], more: Sequence[str] = ()) -> Against:
-    """Return the evaluation data of a table of the configuration, with files named beside it.
-
-    Raises UsageError where a path or glob leads to no file.
-    """
-    return Against(
-        tuple(Source(path, os.path.relpath(path)) for path in (*_files(table, "against"), *more)),
-        tuple(os.path.relpath(path) for path in _files(table, "index")),
-        table.get("against_text", "prompts") == "prompts",
-        int(table.get("ngram") or RUN),
-    )
-
-
-def _files(table: Mapping[str, Any], key: str) -> Iterator[str]:
-    for pattern in table.get(key, ()):
-        if os.path.isfile(pattern):
-            yield pattern
-            continue
-        found = sorted(path for path in glob(pattern, recursive=True) if os.path.isfile(path))
-        if not found:
-            raise UsageError(f"decontaminate.{key}: {os.path.relpath(pattern)}: no such file")
-        yield from found
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +119,17 @@ def decontaminate(request: Request, progress: Progress | None = None) -> Outcome
     refuse_same(read, written)
     with Workspace() as workspace:
         outcome = Outcome(request.against.read(workspace), ledger=workspace.ledger)
-        inputs = [open_input(source, workspace) for source in request.sources]
+        sources = only_data(request.sources, workspace.ledger)
+        inputs = [open_input(source, workspace) for source in sources]
         outcome.inputs = tuple(item.name for item in inputs)
         found = _look(request, inputs, outcome.grams, progress) if inputs else Overlaps()
         outcome.records, outcome.hits = found.records, found.hits
         outcome.broken = len(found.problems)
         _refuse_broken(found, request, outcome)
+        if inputs and not found.records:
+            refuse_empty(request.output, inputs)
         if request.output is not None and not outcome.kept:
-            why = "no input holds a record" if not found.records else "every record is contaminated"
-            raise FtlintError(f"{request.output}: would be empty: {why}")
+            raise FtlintError(f"{request.output}: would be empty: every record is contaminated")
         _write(request, inputs, found, outcome)
         return outcome
 

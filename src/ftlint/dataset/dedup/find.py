@@ -111,6 +111,8 @@ class Found:
     contradictions: list[list[int]] = field(default_factory=list)
     clashes: list[tuple[int, int, float]] = field(default_factory=list)
     leaks: list[tuple[int, int, float]] = field(default_factory=list)
+    contaminated: list[tuple[int, str]] = field(default_factory=list)
+    """Records that hold evaluation data, each with its place there; see ``decontaminate``."""
     edges: list[tuple[int, int, float]] = field(default_factory=list)
     """Every verified pair of near-duplicates, exact duplicates apart."""
     _lines: Any = None
@@ -123,6 +125,10 @@ class Found:
             self._lines = lines
         item = self.inputs[self.table.places.file_of(index)]
         return item.name, item.line(self._lines[index])
+
+    def gone(self) -> list[int]:
+        """Return the duplicates and the records that hold evaluation data, ascending."""
+        return sorted({*self.removed.records, *(record for record, _ in self.contaminated)})
 
     def exact(self) -> int:
         """Return how many of the records that go are equal in what was compared."""

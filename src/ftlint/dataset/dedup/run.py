@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ftlint.dataset.decontaminate.against import Against
 from ftlint.dataset.dedup import write as write
 from ftlint.dataset.dedup.find import Found, Rules, find, with_parts
 from ftlint.dataset.inputs import Workspace, open_input
@@ -35,6 +36,8 @@ class Request:
     output: str | None = None
     in_place: bool = False
     parts: tuple[tuple[str, str], ...] = ()
+    against: Against = field(default_factory=Against)
+    """Evaluation data: records that hold some of it go as well."""
     rejects: str | None = None
     report: str | None = None
     force: bool = False
@@ -50,6 +53,11 @@ class Outcome:
 
     records: int = 0
     removed: int = 0
+    """Duplicates."""
+    gone: int = 0
+    """Records that go: duplicates, and those that hold evaluation data."""
+    contaminated: list[tuple[str, str]] = field(default_factory=list)
+    """(what goes, the evaluation data that it holds)."""
     exact: int = 0
     near: int = 0
     other_answers: int = 0
@@ -67,7 +75,7 @@ class Outcome:
     @property
     def kept(self) -> int:
         """Return how many records stay."""
-        return self.records - self.removed
+        return self.records - self.gone
 
 
 FEW = 10
@@ -77,7 +85,8 @@ FEW = 10
 def dedup(request: Request, progress: Progress | None = None) -> Outcome:
     """Deduplicate; raises FtlintError where a line is broken or a file cannot be read."""
     outputs = [request.output, request.rejects, request.report]
-    refuse_same([source.path for source in request.sources], outputs)
+    read = [*(source.path for source in request.sources), *request.against.paths()]
+    refuse_same(read, outputs)
     with Workspace() as workspace:
         sources = only_data(request.sources, workspace.ledger)
         inputs = [open_input(source, workspace) for source in sources]
@@ -88,6 +97,11 @@ def dedup(request: Request, progress: Progress | None = None) -> Outcome:
         engine = workers.engine(request.engine, size, request.jobs, request.address)
         try:
             found = find(inputs, request.rules, engine, progress, request.skip_broken)
+            if request.against:
+                from ftlint.dataset.decontaminate.find import contaminated
+
+                grams, shape = request.against.read(workspace), request.rules.input_format
+                found.contaminated = contaminated(inputs, found.table, grams, engine, shape)
         finally:
             engine.close()
         try:
@@ -130,7 +144,7 @@ def _write(found: Found, request: Request, ledger: Ledger) -> None:
 
 def _leaving(found: Found) -> list[int]:
     """Return the records that leave rewritten files: duplicates, and leaks of held-out data."""
-    return sorted({*found.removed.records, *(record for record, _, _ in found.leaks)})
+    return sorted({*found.gone(), *(record for record, _, _ in found.leaks)})
 
 
 def _rewrite(found: Found, outputs: Outputs, rejects: Rejects) -> None:
@@ -182,6 +196,8 @@ def _outcome(found: Found, request: Request, ledger: Ledger) -> Outcome:
     return Outcome(
         records=len(found.table),
         removed=len(removed),
+        contaminated=[(name(record), text) for record, text in found.contaminated],
+        gone=len(found.gone()),
         exact=found.exact(),
         near=found.near(),
         other_answers=found.other_answers(),

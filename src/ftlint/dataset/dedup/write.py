@@ -56,6 +56,9 @@ def reasons(found: Found, *, duplicates: bool = True) -> list[dict[int, tuple[in
     members = zip(removed.records, removed.kept, removed.similarity, strict=True)
     for record, kept, similarity in members if duplicates else ():
         note(record, same_as(similarity), kept)
+    for record, text in found.contaminated:
+        number = found.table.places.file_of(record)
+        by_file[number][offsets[record]] = found.place(record)[1], f"shares words with {text}"
     for number, line, offset, why in found.table.problems:
         by_file[number][offset] = (found.inputs[number].line(line), why)
     return by_file
@@ -72,7 +75,7 @@ def broken_by_file(found: Found) -> list[list[int]]:
 def write_output(found: Found, out: IO[bytes], rejects: Rejects) -> None:
     """Write what stays of all inputs to one stream, in order."""
     why = reasons(found) if rejects.wanted else [{} for _ in found.inputs]
-    gone = left_by_file(found, found.removed.records)
+    gone = left_by_file(found, found.gone())
     broken = broken_by_file(found)
     for item, left, bad, reason in zip(found.inputs, gone, broken, why, strict=True):
         copy_records(item, out, sorted([*left, *bad]), rejects, reason)
@@ -120,6 +123,11 @@ def write_report(found: Found, stream: IO[bytes], facts: dict[str, Any]) -> None
             for record, trained, similarity in found.leaks
         ),
     )
+    stream.write(b'],"contaminated":[')
+    _write_items(
+        stream,
+        (_place(found, record) | {"evaluation": text} for record, text in found.contaminated),
+    )
     stream.write(b'],"broken":[')
     _write_items(
         stream,
@@ -141,7 +149,7 @@ def _write_items(stream: IO[bytes], items: Iterator[dict[str, Any]]) -> None:
 def _counts(found: Found) -> dict[str, Any]:
     return {
         "records": len(found.table),
-        "kept": len(found.table) - len(found.removed),
+        "kept": len(found.table) - len(found.gone()),
         "removed": len(found.removed),
         "exact": found.exact(),
         "near": found.near(),

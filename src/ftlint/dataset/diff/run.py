@@ -16,6 +16,7 @@ from ftlint.dataset.inputs import Input, Workspace, open_any, reread
 from ftlint.dataset.keys import require_key
 from ftlint.dataset.reading import Reader, parse
 from ftlint.dataset.scan import Table, Wanted, scan
+from ftlint.dataset.strangers import only_data
 from ftlint.engine import workers
 from ftlint.errors import FtlintError
 from ftlint.model.difference import UNCHANGED, Alteration, Difference, Example, Side, Spot
@@ -70,6 +71,11 @@ class Outcome:
 def diff(request: Request, progress: Progress | None = None) -> Outcome:
     """Compare; raises FtlintError for broken lines and for a version without records."""
     with Workspace() as workspace:
+        request = replace(
+            request,
+            old=_only_data(request.old, workspace.ledger),
+            new=_only_data(request.new, workspace.ledger),
+        )
         inputs = [
             open_any(source, workspace, "", request.input_format)
             for version in (request.old, request.new)
@@ -91,6 +97,11 @@ def diff(request: Request, progress: Progress | None = None) -> Outcome:
         finally:
             table.close()
         return Outcome(found, workspace.ledger)
+
+
+def _only_data(version: Version, ledger: Ledger) -> Version:
+    """Leave out the files of a folder that hold no records."""
+    return replace(version, sources=only_data(version.sources, ledger, texts=True))
 
 
 class _Comparison:

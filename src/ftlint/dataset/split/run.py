@@ -58,6 +58,8 @@ class Request:
     near: bool = True
     threshold: float = THRESHOLD
     against: tuple[Source, ...] = ()
+    indexes: tuple[str, ...] = ()
+    """Indexes of evaluation data."""
     against_prompts: bool = True
     ngram: int = RUN
     rejects: str | None = None
@@ -92,6 +94,7 @@ class Outcome:
 def split(request: Request, progress: Progress | None = None) -> Outcome:
     """Split; raises FtlintError for broken lines, and where what was written would leak."""
     read = [source.path for source in (*request.sources, *request.against)]
+    read.extend(request.indexes)
     written = [*request.outputs, request.rejects, request.report]
     refuse_same(read, written)
     with Workspace() as workspace:
@@ -185,20 +188,22 @@ class _Run:
     def mark_contaminated(self, found: Found, goes: bytearray, workspace: Workspace) -> None:
         """Send the records that share n-grams with a benchmark to the rejects."""
         request = self.request
-        if not request.against:
+        if not request.against and not request.indexes:
             return
-        from ftlint.dataset.decontaminate.find import overlaps
-        from ftlint.dataset.decontaminate.run import Against
+        from ftlint.dataset.decontaminate.against import Against
+        from ftlint.dataset.decontaminate.find import contaminated
 
-        wanted = Against(request.against, (), request.against_prompts, request.ngram)
+        prompts, ngram = request.against_prompts, request.ngram
+        wanted = Against(request.against, request.indexes, prompts, ngram)
         grams = wanted.read(workspace)
         self.outcome.short_texts = grams.short
-        shared = overlaps(self.inputs, grams, self.engine, request.input_format, self.progress)
-        for hit in shared.hits:
-            goes[hit.record] = REJECT
-            file, line = found.place(hit.record)
-            self.outcome.contaminated.append((f"{file}:{line}", hit.named(grams)))
-            self.rejected.append(hit.record)
+        shape = request.input_format
+        hits = contaminated(self.inputs, found.table, grams, self.engine, shape, self.progress)
+        for record, text in hits:
+            goes[record] = REJECT
+            file, line = found.place(record)
+            self.outcome.contaminated.append((f"{file}:{line}", text))
+            self.rejected.append(record)
 
     def units(self, found: Found) -> Units:
         """Return which records go together, and the hash of each record's own key."""
