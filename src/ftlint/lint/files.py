@@ -166,6 +166,8 @@ class FileState:
             from ftlint.lint.undecodable import undecodable
 
             self.findings.extend(undecodable(self, plan))
+        self.summary.records += len(self.problems)
+        self.summary.broken += len(self.problems)
         for problem in self.problems:
             self.findings.extend(self._at_problem(plan, problem))
         if self.summary.broken and self.findings:

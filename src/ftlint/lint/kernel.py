@@ -62,6 +62,8 @@ class Kernel:
         self.seen: dict[Signature, list[int]] = {}
         """Tallies by signature: [count, line, number]."""
         self.collecting = Collecting(self.result)
+        self.beyond = 0
+        """Records of the last line beyond its first one, where several were joined."""
 
     def run(self, pieces: list[Piece], data: bytes) -> ChunkResult:
         """Check every piece; ``data`` is the whole chunk, for what is looked up once in it."""
@@ -76,6 +78,8 @@ class Kernel:
         shapes, skeletons, loads = plan.shapes, plan.skeletons, orjson.loads
         number = 0
         for raw, line, offset in pieces:
+            if self.beyond:
+                number, self.beyond = number + self.beyond, 0
             try:
                 strict = True
                 try:
@@ -184,7 +188,7 @@ class Kernel:
                 record = Record(line, number, offset, raw, None, UNKNOWN)
                 found = [unchecked(plan, error)]
                 self.placer.stamp(found, record, result.findings)
-        result.records = number
+        result.records = number + self.beyond
         for record, failed in self.collecting.finish():
             self.placer.stamp(failed, record, result.findings)
         self._tally()
@@ -252,6 +256,9 @@ class Kernel:
         diagnosis = diagnose(text)
         record = Record(line, number, offset, raw, None, UNKNOWN)
         self.report_diagnosis(diagnosis, record, text)
+        if diagnosis.rule == "trailing-data" and diagnosis.repaired:
+            self.beyond = diagnosis.repaired.count("\n")
+            self.result.broken += self.beyond
         if diagnosis.value is MISSING:
             return None
         return diagnosis.value

@@ -131,10 +131,14 @@ def dedup_rules(table: Mapping[str, Any]) -> Rules:
     by, _, by_key = str(table.get("by", "record")).partition(":")
     keep, _, keep_key = str(table.get("keep", "first")).partition(":")
     if by not in ("record", "prompt", "conversation", "key") or (by == "key") != bool(by_key):
-        raise UsageError(f"by '{table['by']}' is not record, prompt, conversation or key:PATH")
+        raise UsageError(
+            f"by: '{table['by']}' is not known; choose record, prompt, conversation or key:PATH"
+        )
     known = keep in ("first", "last", "longest", "highest")
     if not known or (keep == "highest") != bool(keep_key):
-        raise UsageError(f"keep '{table['keep']}' is not first, last, longest or highest:PATH")
+        raise UsageError(
+            f"keep: '{table['keep']}' is not known; choose first, last, longest or highest:PATH"
+        )
     near = bool(table.get("near", False))
     if near and by == "key":
         raise UsageError("near compares words; it does not go with by = key:PATH")

@@ -141,11 +141,14 @@ class Reader:
         system_texts: Counter[str] = Counter()
         formats: Counter[str] = Counter()
         latin = 0
+        raws = [*raws]
         for raw in raws:
             try:
                 value = loads(raw)
             except orjson.JSONDecodeError:
-                if raw and not raw.isspace():
+                if joined := joined_values(raw):
+                    raws += joined
+                elif raw and not raw.isspace():
                     totals.records += 1
                     totals.broken += 1
                 continue
@@ -265,3 +268,23 @@ class Reader:
 def lines_of(data: bytes) -> list[bytes]:
     """Cut a chunk at line feeds, which stay; the empty rest after the last one is left out."""
     return io.BytesIO(data).readlines()  # looks for line feeds faster than split does
+
+
+def joined_values(raw: bytes) -> list[bytes]:
+    """Return the objects that were written on one line without a line feed between them.
+
+    >>> joined_values(b'{"a": 1}{"a": 2}'), joined_values(b'{"a": 1} and so on')
+    ([b'{"a": 1}', b'{"a": 2}'], [])
+    """
+    if raw.count(b"}") < 2 or not raw.startswith(b"{"):
+        return []
+    from ftlint.jsontext.values import Value, split_values
+
+    found = [one.raw for one in split_values([raw]) if isinstance(one, Value)]
+    try:
+        whole = [type(orjson.loads(one)) is dict for one in found]
+    except orjson.JSONDecodeError:
+        return []
+    between = raw.translate(None, b" \t\r\n,")
+    rest = b"".join(found).translate(None, b" \t\r\n,")
+    return found if len(found) > 1 and all(whole) and between == rest else []

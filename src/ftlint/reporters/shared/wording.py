@@ -131,6 +131,8 @@ def verdict(report: Report) -> str:
     """Write the sentence that says how the run went."""
     active = [*report.counted()]
     if not active:
+        if report.errors and not any(file.records or file.lines for file in report.files):
+            return "Nothing could be read; see the errors."
         if report.errors:
             return f"No findings in what could be read ({_read(report)}), but see the errors."
         if not report.files:
