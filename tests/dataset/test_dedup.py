@@ -423,3 +423,29 @@ def test_integers_that_no_float_holds_are_told_apart(tmp_path: Path) -> None:
     found = ftlint("check", "a.jsonl", "--select=D901", "--output-format=concise", cwd=tmp_path)
     (line,) = (line for line in found.stdout.splitlines() if "D901" in line)
     assert line.startswith("a.jsonl:4:1: ") and line.endswith("Same record as line 1")
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["id", "idx", "index", "row_id", "sample_id", "prompt_id", "source", "url", "timestamp"],
+)
+def test_what_names_a_record_makes_no_other(tmp_path: Path, key: str) -> None:
+    chats = [chat("Capital of Peru?", "Lima", **{key: f"v{n}"}) for n in range(2)]
+    rows = [{"prompt": "Capital of Peru?", "completion": "Lima", key: n} for n in range(2)]
+    for records in (chats, rows):
+        path = write(tmp_path / "a.jsonl", records)
+        assert run([path]).removed == 1
+        assert run([path], Rules(identity=frozenset({key}))).removed == 0
+        linted = checker.check([Source(path, "a.jsonl")], Settings(other_rules=False))
+        assert [one.line for one in linted.diagnostics if one.code == "D901"] == [2]
+
+
+def test_a_source_that_is_the_text_counts(tmp_path: Path) -> None:
+    rows = [{"source": text, "target": "Hallo"} for text in ("Hello", "Hi")]
+    assert run([write(tmp_path / "a.jsonl", rows)]).removed == 0
+
+
+def test_a_name_that_no_record_has_is_refused(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", [chat("q", "a", source="x")])
+    with pytest.raises(FtlintError, match=r"--identity: no record has the key 'sorce' \(did you"):
+        run([path], Rules(identity=frozenset({"sorce"})))

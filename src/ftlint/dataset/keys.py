@@ -31,6 +31,12 @@ def require_key(flag: str, path: tuple[str, ...], table: Table, inputs: Any) -> 
         raise UsageError(_nobody_has(flag, path, table, inputs, "the key"))
 
 
+def require_counted(flag: str, counted: frozenset[str], table: Table, inputs: Any) -> None:
+    """Raise UsageError for a key that is to count and that no record has."""
+    for key in sorted(counted - table.counted) if len(table) else ():
+        raise UsageError(_nobody_has(flag, (key,), table, inputs, "the key"))
+
+
 def require_number(flag: str, path: tuple[str, ...], table: Table, inputs: Any) -> None:
     """Raise UsageError where no record has a number at the key it is ranked by."""
     ranks: array[float] = array("d")

@@ -14,7 +14,7 @@ from ftlint.dataset.said import SYSTEM
 from ftlint.formats import Format, Glance
 from ftlint.formats.detector import Detector
 from ftlint.formats.facts import Reader, reader, top_facts, walk_turns
-from ftlint.model.digests import IDENTITY_KEYS, role_seed, shape_seed
+from ftlint.model.digests import naming_keys, role_seed, shape_seed
 from ftlint.model.masks import MASKS
 from ftlint.model.record import Facts, Turn
 from ftlint.model.roles import PLAIN_ROLES
@@ -63,6 +63,8 @@ class Look:
     """They hold nothing but turns and their own names."""
     nested: bool
     """They may hold tools where no glance looks, so that nothing is remembered of them."""
+    names: frozenset[str] = frozenset()
+    """Keys at the top that do not make them other records."""
     bare: dict[Any, Seen] = field(default_factory=dict)
     """By the mark of a glance: records whose turns are roles and contents alone."""
     rich: dict[Any, Seen] = field(default_factory=dict)
@@ -132,10 +134,20 @@ def _spoken(
 class Looks:
     """Finds the look of a record by its keys."""
 
-    def __init__(self, method: str | None = None, forced: Format | None = None) -> None:
-        """Take the method and the format that the user has named."""
+    def __init__(
+        self,
+        method: str | None = None,
+        forced: Format | None = None,
+        counted: frozenset[str] = frozenset(),
+    ) -> None:
+        """Take the method, the format, and the names that count, as the user has said."""
+        self._counted = counted
         self._detector = Detector(method, forced)
         self._looks: dict[tuple[str, tuple[str, ...]], Look] = {}
+
+    def keys(self) -> frozenset[str]:
+        """Return the keys at the top of the records that were looked at."""
+        return frozenset(key for _, keys in self._looks for key in keys)
 
     def of(self, value: dict[str, Any]) -> Look:
         """Return the look of a record."""
@@ -143,9 +155,10 @@ class Looks:
         key = fmt.name, tuple(value)
         look = self._looks.get(key)
         if look is None:
-            own = value.keys() - IDENTITY_KEYS == {fmt.turns_key}
+            names = naming_keys(fmt, self._counted)
+            own = value.keys() - names == {fmt.turns_key}
             nested = "input" in value and fmt.turns_key != ""
-            look = Look(fmt, reader(fmt), shape_seed(fmt.name), own, nested)
+            look = Look(fmt, reader(fmt), shape_seed(fmt.name), own, nested, names)
             if len(self._looks) < MOST:
                 self._looks[key] = look
         return look

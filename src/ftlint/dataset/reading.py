@@ -104,11 +104,13 @@ class Reader:
     """Texts are those of the whole record; False leaves the final answer out."""
     with_text: bool = False
     """``digest`` returns what to sketch of a record where that is at hand."""
+    counted: frozenset[str] = frozenset()
+    """Keys that name a record and count all the same: see ``naming_keys``."""
     looks: Looks = field(init=False)
 
     def __post_init__(self) -> None:
         forced = named(self.input_format) if self.input_format is not None else None
-        self.looks = Looks(self.method, forced)
+        self.looks = Looks(self.method, forced, self.counted)
 
     def digest(self, value: dict[str, Any], into: Digests, raw: bytes = b"") -> Sketched | None:
         """Add the digests of a record; returns what to sketch where its turns are texts alone.
@@ -135,7 +137,7 @@ class Reader:
                 exact = xxh3_128_digest(key + number, look.seed)
             else:
                 whole = as_written(value, raw)
-                exact = xxh3_128_digest(canonical_json(anonymous(whole)))
+                exact = xxh3_128_digest(canonical_json(anonymous(whole, look.names)))
         except (*UNGLANCED, ValueError):
             self._digest_other(as_written(value, raw), look, into, seen, glance)
             return None
@@ -163,11 +165,23 @@ class Reader:
             shown = list(map(shown_of, seen.words, objects, contents))
             words = [item if isinstance(item, str) else None for item in contents]
             fmt, canonical = look.format, canonical_json(value)
-            digest_other(into, value, fmt, canonical, seen.letters, words, seen.tooling, shown)
+            digest_other(
+                into, value, fmt, canonical, seen.letters, words, seen.tooling, shown, self.counted
+            )
             return
         roles, facts, texts = _walk(value, look.format)
         tooling = bool((facts | top_facts(value, look.format)) & (Facts.CALLS | Facts.TOOLS))
-        digest_other(into, value, look.format, canonical_json(value), roles, texts, tooling)
+        digest_other(
+            into,
+            value,
+            look.format,
+            canonical_json(value),
+            roles,
+            texts,
+            tooling,
+            None,
+            self.counted,
+        )
 
     def texts(self, value: dict[str, Any]) -> list[str]:
         """Return every text of a record that a model would see, roles apart."""

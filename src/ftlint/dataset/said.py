@@ -116,7 +116,8 @@ def words_of(value: dict[str, Any], fmt: Format, *, whole: bool = True) -> Words
         if turn.role in SYSTEM:
             frame.append([index, turn.role, " ".join(_folded(turn.text).split())])
             continue
-        said.append("\n".join([turn.text, *thoughts(turn.message)]))
+        text = turn.content if isinstance(turn.content, str) else turn.text
+        said.append("\n".join([text, *thoughts(turn.message)]))
         roles.append(_kind(turn, last=index == len(turns) - 1, asked=asked))
     return Words(tuple(said), tuple(roles), canonical_json(frame) if frame else b"")
 

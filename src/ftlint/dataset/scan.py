@@ -57,10 +57,14 @@ class Wanted:
     input_format: str | None = None
     survey: bool = False
     """Note shapes and system prompts too."""
+    counted: frozenset[str] = frozenset()
+    """Keys that name a record and are to count."""
 
     def reader(self) -> Reader:
         """Return a reader of records."""
-        return Reader(self.method, self.input_format, self.by != "prompt", self.sketches)
+        return Reader(
+            self.method, self.input_format, self.by != "prompt", self.sketches, self.counted
+        )
 
 
 @dataclass(slots=True)
@@ -75,6 +79,8 @@ class Scanned:
     """34 rows of 32-bit keys."""
     slots: bytes = b""
     survey: Survey | None = None
+    counted: frozenset[str] = frozenset()
+    """Which of the keys that are to count some record has."""
 
 
 def scan_range(task: tuple[Source, int, int, Wanted]) -> Scanned:
@@ -196,6 +202,8 @@ class _Scan:
     def finish(self) -> Scanned:
         """Join what was found."""
         out, digests = self.out, self.out.digests
+        if self.wanted.counted:
+            out.counted = self.wanted.counted & self.reader.looks.keys()
         if self.wanted.by == "record":
             out.keys = digests.exact
         elif self.wanted.by == "key":
@@ -242,6 +250,7 @@ class Table:
         self.bands = [Column(4) for _ in range(KEYS if wanted.sketches else 0)]
         self.slots = Column(SLOTS)
         self.surveys: dict[int, Survey] = {}
+        self.counted: frozenset[str] = frozenset()
         self.problems: list[tuple[int, int, int, str]] = []
         """(file, original line, offset, why) of each line without a record."""
 
@@ -267,6 +276,7 @@ class Table:
             for band, column in enumerate(self.bands):
                 column.add(memoryview(result.bands)[band * width : (band + 1) * width])
             self.slots.add(result.slots)
+        self.counted |= result.counted
         if result.survey is not None:
             self.surveys.setdefault(number, Survey()).merge(result.survey, base)
         self.problems.extend(

@@ -15,7 +15,7 @@ from ftlint.formats import Format, Glance
 from ftlint.formats.facts import top_facts, walk_turns
 from ftlint.lint.judge import Judge
 from ftlint.lint.work import Work
-from ftlint.model.digests import IDENTITY_KEYS, Digests, digest_other, role_seed, shown_of
+from ftlint.model.digests import Digests, digest_other, naming_keys, role_seed, shown_of
 from ftlint.model.record import Facts, Turn
 
 if TYPE_CHECKING:
@@ -160,11 +160,12 @@ def _see_plain(found: Signature, value: dict[str, Any], glance: Glance) -> None:
         and len(messages) == len(letters) == len(contents)
         and all(len(message) == 2 for message in messages)
     )
-    own = value.keys() - IDENTITY_KEYS
+    names = naming_keys(fmt)
+    own = value.keys() - names
     if not found.bare or own != {fmt.turns_key} or "?" in letters:
         return
     found.plain = True
-    found.names = tuple([key for key in value if key in IDENTITY_KEYS])
+    found.names = tuple([key for key in value if key in names])
     found.quotes = 8 * len(letters) + 2 * len(value)
     found.answers = letters[-1] == "a" and fmt.method == "sft"
     found.seed = role_seed(letters if found.answers or letters[-1] != "a" else letters + "-")

@@ -22,10 +22,34 @@ from ftlint.model.masks import TURN_KEYS
 if TYPE_CHECKING:
     from ftlint.formats import Format
 
-IDENTITY_KEYS: Final = frozenset(
-    {"id", "_id", "uuid", "metadata", "meta", "record_id", "conversation_id", "example_id"}
+_IDS: Final = (
+    "id _id uuid guid uid metadata meta record_id conversation_id example_id sample_id prompt_id "
+    "row_id question_id item_id dialogue_id dialog_id session_id request_id trace_id"
 )
-"""Top-level keys that name a record or say where it came from; they do not make it another."""
+IDENTITY_KEYS: Final = frozenset(_IDS.split())
+"""Top-level keys that name a record; they do not make it another."""
+
+_ORIGINS: Final = (
+    "idx index row row_idx row_index row_number sample_idx prompt_idx line line_number source "
+    "source_id source_url url uri link origin dataset dataset_name file file_name filename path "
+    "split timestamp created created_at createdAt updated_at updatedAt date datetime user_id "
+    "annotator annotator_id worker_id license hash md5 sha256"
+)
+PROVENANCE_KEYS: Final = frozenset(_ORIGINS.split())
+"""Top-level keys that say where a record comes from; they do not make it another either, where its
+shape has other places for what is trained on."""
+
+
+@lru_cache(maxsize=256)
+def naming_keys(shape: Format, counted: frozenset[str] = frozenset()) -> frozenset[str]:
+    """Return the keys at the top of records of a shape that do not make them other records.
+
+    ``counted`` are keys that the user wants to count all the same.
+    """
+    if not shape.plain_keys:
+        return IDENTITY_KEYS - counted
+    return (IDENTITY_KEYS | PROVENANCE_KEYS) - shape.plain_keys - counted
+
 
 NO_PROMPT: Final = bytes(16)
 NO_ANSWER: Final = bytes(8)
@@ -100,11 +124,11 @@ def shape_seed(name: str) -> int:
     return int(xxh3_64_intdigest(name.encode()))
 
 
-def anonymous(value: dict[str, Any]) -> dict[str, Any]:
+def anonymous(value: dict[str, Any], names: frozenset[str] = IDENTITY_KEYS) -> dict[str, Any]:
     """Return a record without the keys that name it."""
-    if IDENTITY_KEYS.isdisjoint(value):
+    if names.isdisjoint(value):
         return value
-    return {key: item for key, item in value.items() if key not in IDENTITY_KEYS}
+    return {key: item for key, item in value.items() if key not in names}
 
 
 def digest_other(
@@ -116,11 +140,14 @@ def digest_other(
     texts: list[str | None],
     tooling: bool,
     shown: list[Any] | None = None,
+    counted: frozenset[str] = frozenset(),
 ) -> None:
     """Add a record of any shape; ``canonical`` is its JSON with sorted keys, if at hand.
 
-    ``shown`` is what ``shown_of`` returns of each turn, where that is at hand.
+    ``shown`` is what ``shown_of`` returns of each turn, where that is at hand; ``counted`` is as
+    in ``naming_keys``.
     """
+    names = naming_keys(shape, counted)
     answers = roles[-1:] == "a" and shape.method == "sft"
     prompt, answer, length = NO_PROMPT, b"", 0
     words = [text for text in texts if text is not None]
@@ -142,12 +169,12 @@ def digest_other(
         )
         answer = canonical_json(last) if answers else b""
         length = len(answer)
-    if _is_plain(value, shape, roles, words, texts):
+    if _is_plain(value, shape, roles, words, texts, names):
         number = xxh3_64_digest(answer) if answers else NO_ANSWER
         digests.exact += xxh3_128_digest(prompt + number, shape_seed(shape.name))
     else:
-        if canonical is None or not IDENTITY_KEYS.isdisjoint(value):
-            canonical = canonical_json(anonymous(value))
+        if canonical is None or not names.isdisjoint(value):
+            canonical = canonical_json(anonymous(value, names))
         digests.exact += xxh3_128_digest(canonical)
     digests.prompt += prompt
     digests.answer += xxh3_64_digest(answer) if answers else NO_ANSWER
@@ -155,7 +182,12 @@ def digest_other(
 
 
 def _is_plain(
-    value: dict[str, Any], shape: Format, roles: str, words: list[str], texts: list[str | None]
+    value: dict[str, Any],
+    shape: Format,
+    roles: str,
+    words: list[str],
+    texts: list[str | None],
+    names: frozenset[str],
 ) -> bool:
     """Tell whether a record says no more than a plain one, once its own names are set aside.
 
@@ -163,7 +195,7 @@ def _is_plain(
     """
     if not roles or "?" in roles or not shape.turns_key or len(words) != len(texts):
         return False
-    if value.keys() - IDENTITY_KEYS != {shape.turns_key}:
+    if value.keys() - names != {shape.turns_key}:
         return False
     messages = value[shape.turns_key]
     return len(messages) == len(texts) and all(len(message) == 2 for message in messages)

@@ -62,6 +62,12 @@ if TYPE_CHECKING:
 )
 @option(
     "Duplicates",
+    "--identity",
+    metavar="KEYS",
+    help="Ids, sources and times that are to count: other values there, other records.",
+)
+@option(
+    "Duplicates",
     "--keep",
     default="first",
     show_default=True,
@@ -165,7 +171,7 @@ def _rules(params: dict[str, Any], method: str | None, shape: str | None) -> Rul
 
     from ftlint.dataset.build.recipe import dedup_rules
 
-    names = ("near", "threshold", "ngram", "keep", "by")
+    names = ("near", "threshold", "ngram", "keep", "by", "identity")
     rules = dedup_rules({name: params[name] for name in names})
     return replace(rules, method=method, input_format=shape)
 

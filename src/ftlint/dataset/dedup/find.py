@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.dataset.dedup.order import Order
 from ftlint.dataset.inputs import Input, reread
-from ftlint.dataset.keys import require_key, require_number
+from ftlint.dataset.keys import require_counted, require_key, require_number
 from ftlint.dataset.reading import parse
 from ftlint.dataset.scan import Table, Wanted, scan
 from ftlint.errors import FtlintError
@@ -46,6 +46,8 @@ class Rules:
     input_format: str | None = None
     survey: bool = False
     """Note the shapes and system prompts of the inputs as well."""
+    identity: frozenset[str] = frozenset()
+    """Keys that name a record and make it another all the same."""
 
     def wanted(self) -> Wanted:
         """Return what the scan must find out."""
@@ -59,6 +61,7 @@ class Rules:
             self.method,
             self.input_format,
             self.survey,
+            self.identity,
         )
 
 
@@ -160,6 +163,7 @@ def find(
     found = Found(inputs, table)
     if table.problems and not skip_broken:
         return found
+    require_counted("--identity", rules.identity, table, inputs)
     if rules.by == "key":
         require_key("--by", rules.by_key, table, inputs)
     if rules.keep == "highest":
