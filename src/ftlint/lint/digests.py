@@ -203,6 +203,8 @@ class DigestIndex:
 
         What ``ftlint decontaminate`` would leave out. The training files are read once more for it.
         """
+        if not self.settings.decontaminate and not self.settings.against:
+            return
         from ftlint.dataset.decontaminate.against import against_of
         from ftlint.dataset.decontaminate.find import overlaps
         from ftlint.dataset.inputs import Workspace, open_input
