@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ftlint.api import check as check
     from ftlint.api import convert as convert
+    from ftlint.api import decontaminate as decontaminate
     from ftlint.api import dedup as dedup
     from ftlint.api import diff as diff
     from ftlint.api import fix as fix
@@ -24,6 +25,7 @@ __version__ = "0.1.0"
 _EXPORTS = {
     "check": "ftlint.api",
     "convert": "ftlint.api",
+    "decontaminate": "ftlint.api",
     "dedup": "ftlint.api",
     "diff": "ftlint.api",
     "fix": "ftlint.api",

@@ -24,6 +24,7 @@ from ftlint.session import check as check_session
 
 if TYPE_CHECKING:
     from ftlint.dataset.convert.pipe import Outcome as Converted
+    from ftlint.dataset.decontaminate.run import Outcome as Decontaminated
     from ftlint.dataset.dedup.run import Outcome as Deduplicated
     from ftlint.dataset.merge.run import Outcome as Merged
     from ftlint.dataset.split.run import Outcome as Split
@@ -310,6 +311,48 @@ def split(
         jobs=jobs,
     )
     return run.split(request)
+
+
+def decontaminate(
+    paths: Paths,
+    output: Path_ | None = None,
+    *,
+    against: Paths = (),
+    index: Paths = (),
+    prompts: bool = True,
+    ngram: int = 13,
+    rejects: Path_ | None = None,
+    report: Path_ | None = None,
+    force: bool = False,
+    config: Path_ | None = None,
+    isolated: bool = False,
+    jobs: int = 0,
+) -> Decontaminated:
+    """Find training records that hold evaluation data, and write the others to ``output``.
+
+    ``against`` are files of evaluation data, ``index`` indexes of them; without ``prompts``
+    answers are looked for too. ``Outcome.hits`` are the records found, with the shared spans.
+    """
+    from ftlint.dataset.decontaminate.against import Against
+    from ftlint.dataset.decontaminate.run import Request
+    from ftlint.dataset.decontaminate.run import decontaminate as run
+
+    indexes, named = tuple(_paths(index)), _paths(against)
+    if not named and not indexes:
+        raise UsageError("name the evaluation data: against or index")
+    sources, settings = _dataset(paths, config, isolated, jobs)
+    evaluation = _dataset(named, config, isolated, jobs)[0] if named else ()
+    request = Request(
+        sources=sources,
+        against=Against(evaluation, indexes, prompts, ngram),
+        output=_path(output),
+        rejects=_path(rejects),
+        report=_path(report),
+        force=force,
+        input_format=settings.input_format,
+        jobs=jobs,
+    )
+    return run(request)
 
 
 def diff(

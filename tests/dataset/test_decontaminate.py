@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import ftlint as package
 from ftlint.dataset.decontaminate.against import Against
 from ftlint.dataset.decontaminate.grams import COMMON
 from ftlint.dataset.decontaminate.run import Outcome, Request, decontaminate
@@ -115,6 +116,15 @@ def test_what_is_written(tmp_path: Path) -> None:
     assert (report["records"], report["contaminated"], report["broken"]) == (3, 1, 1)
     (span,) = report["hits"][0]["spans"]
     assert (span["words"], span["evaluation"]) == (LONG, {"file": "bench.jsonl", "line": 1})
+
+
+def test_from_python(tmp_path: Path) -> None:
+    train = write(tmp_path / "train.jsonl", [*OTHERS, chat(f"so {LONG}", "x")])
+    bench = write(tmp_path / "bench.jsonl", [question(LONG)])
+    outcome = package.decontaminate(train, against=bench, isolated=True)
+    assert [hit.spans[0].words for hit in outcome.hits] == [LONG]
+    with pytest.raises(package.UsageError, match="against or index"):
+        package.decontaminate(train, isolated=True)
 
 
 def test_an_index_finds_the_same_and_holds_no_text(tmp_path: Path) -> None:
