@@ -201,3 +201,15 @@ def test_a_table_is_built_with_all_keys_and_checked(project: Path) -> None:
     assert parquet.read_table(project / "all.parquet").column("id").to_pylist() == list(range(20))
     write(project / "old.jsonl", [{"messages": [{"role": "user", "content": "x"}]}])
     assert run(["build"]) == 1
+
+
+def test_an_empty_output_is_named_as_in_the_recipe(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    few = CONFIG.replace("total = 20", "total = 2").replace("ratio = 0.25", "ratio = 1e-9")
+    (project / "ftlint.toml").write_text(few)
+    assert run(["build"]) == 2
+    told = capsys.readouterr().err
+    assert "data/validation.jsonl: the validation data would be empty" in told
+    assert "stage" not in told
+    assert not (project / "data").exists()

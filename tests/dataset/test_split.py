@@ -68,6 +68,24 @@ def test_seeds_differ(tmp_path: Path) -> None:
     assert run(tmp_path, [path], seed=1)[1] == run(tmp_path, [path], seed=1)[1]
 
 
+def test_what_was_read_is_read_again_at_any_depth(tmp_path: Path) -> None:
+    read = refused = 0
+    for levels in range(860, 1000):
+        deep = json.dumps(chat("How deep?", "Very."))[:-1] + ', "x": ' + "[" * levels + "]" * levels
+        few = [json.dumps(chat(f"Open on day {n}?", "Yes.")) for n in range(2)]
+        (tmp_path / "a.jsonl").write_text("\n".join([*few, deep + "}"]) + "\n")
+        try:
+            _, parts = run(tmp_path, [str(tmp_path / "a.jsonl")], counts=(1, 1))
+        except FtlintError as error:
+            assert "a.jsonl:3: nested too deeply" in str(error)
+            refused += 1
+        else:
+            assert sum(map(len, parts)) == 3
+            read += 1
+    assert read > 0
+    assert refused > 0
+
+
 def test_counts_are_exact(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", records(200))
     outcome, _ = run(tmp_path, [path], counts=(30, 7))

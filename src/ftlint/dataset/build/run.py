@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -119,6 +120,25 @@ class _Build:
         self.built = Built(recipe.build.name)
 
     def run(self, lock: Path, locked: dict[str, Locked]) -> Built:
+        """Build; errors name the outputs of the recipe, not files on the way there."""
+        try:
+            return self.steps(lock, locked)
+        except FtlintError as error:
+            told = str(error)
+            for name, path in self.recipe.outputs.items():
+                told = told.replace(str(self.stage / f"{name}{_suffixes(path)}"), path)
+            merged = re.escape(str(self.cache)) + r"/[^/\s:]+: would be empty"
+            told = re.sub(merged, lambda _: f"{self.recipe.build.name}: would be empty", told)
+            if told == str(error):
+                raise
+            raise FtlintError(told) from None
+
+    @property
+    def stage(self) -> Path:
+        """Return the folder of what is not yet in its place."""
+        return self.cache / f"stage-{os.getpid()}"
+
+    def steps(self, lock: Path, locked: dict[str, Locked]) -> Built:
         recipe = self.recipe
         try:
             self.cache.mkdir(parents=True, exist_ok=True)
@@ -126,7 +146,7 @@ class _Build:
             raise FtlintError(f"{self.cache}: cannot be made: {error.strerror}") from None
         parts = [self.convert(one) for one in recipe.files]
         merged = self.merge(parts)
-        stage = self.cache / f"stage-{os.getpid()}"
+        stage = self.stage
         shutil.rmtree(stage, ignore_errors=True)
         try:
             made = self.split(merged, stage)

@@ -7,9 +7,10 @@ added. Records that share a prompt, a group, or a verified similarity always go 
 from __future__ import annotations
 
 import os
+import sys
 from array import array
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import IO, Any, Final
@@ -37,6 +38,9 @@ from ftlint.source.lines import line_batches
 Progress = Callable[[int, int | None], None]
 
 NAMES: Final = ("train", "validation", "test")
+
+MARGIN: Final = 100
+"""Levels by which what is read again may be deeper than what is read first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -385,7 +389,8 @@ class _Run:
             if len(inputs) < 2:
                 return
             rules = Rules(method=request.method, input_format=request.input_format)
-            found = find(inputs, rules, self.engine)
+            with _more_levels():
+                found = find(inputs, rules, self.engine)
             counted = len(found.table)
             leaks = found.leaks
             found.table.close()
@@ -399,6 +404,17 @@ class _Run:
                 f"the splits as written hold {counted} of {wanted} records and {len(leaks)} leaks; "
                 "nothing was kept; please report this"
             )
+
+
+@contextmanager
+def _more_levels() -> Iterator[None]:
+    """Allow some more levels: what is read again lies deeper in calls than when first read."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(limit + MARGIN)
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
 
 
 def _quota(request: Request, split: int, size: int, share: float) -> int:
