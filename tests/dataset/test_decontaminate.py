@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from xxhash import xxh3_64_digest
 
 import ftlint as package
 from ftlint.dataset.decontaminate.against import Against
 from ftlint.dataset.decontaminate.grams import COMMON
+from ftlint.dataset.decontaminate.index import MAGIC
 from ftlint.dataset.decontaminate.run import Outcome, Request, decontaminate
 from tests.cli.runner import ftlint
 from tests.dataset.copies import chat, prose, raw_of, sources, write
@@ -194,6 +196,25 @@ def test_the_page_shows_what_is_printed(tmp_path: Path) -> None:
         command, _, output = block.partition("\n")
         result = ftlint(*command.removeprefix("$ ftlint ").split(), cwd=tmp_path)
         assert result.stdout == output
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        (b"{", "not as ftlint writes"),
+        (b"[]", "not as ftlint writes"),
+        (b'{"version": 2}', "made by another version"),
+        (b'{"version": 1, "probe": "0"}', "made by another version"),
+        (b'{"version": 1}', "not as ftlint writes"),
+    ],
+)
+def test_an_index_of_others_is_refused(tmp_path: Path, header: bytes, message: str) -> None:
+    body = MAGIC + len(header).to_bytes(4, "little") + header
+    (tmp_path / "a.index").write_bytes(body + xxh3_64_digest(body))
+    write(tmp_path / "train.jsonl", OTHERS)
+    result = ftlint("decontaminate", "train.jsonl", "--index", "a.index", cwd=tmp_path)
+    assert (result.status, result.stdout, result.stderr.count("\n")) == (2, "", 1)
+    assert message in result.stderr
 
 
 def checked(tmp_path: Path, *arguments: str) -> tuple[int, list[tuple[int, str]]]:

@@ -73,10 +73,13 @@ def read_index(path: str) -> Grams:
         raise SourceError(f"{path}: damaged or cut off; make the index again")
     (size,) = struct.unpack_from("<I", body, len(MAGIC))
     start = len(MAGIC) + 4
-    header: dict[str, Any] = json.loads(body[start : start + size])
-    if header.get("version") != VERSION or header["probe"] != probe():
-        raise SourceError(f"{path}: made by another version of ftlint; make the index again")
-    return _grams(header, body, start + size)
+    try:
+        header: dict[str, Any] = json.loads(body[start : start + size])
+        if header.get("version") != VERSION or header["probe"] != probe():
+            raise SourceError(f"{path}: made by another version of ftlint; make the index again")
+        return _grams(header, body, start + size)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise SourceError(f"{path}: not as ftlint writes an index; make it again") from None
 
 
 def _grams(header: dict[str, Any], body: bytes, at: int) -> Grams:
