@@ -121,6 +121,18 @@ def test_every_quirk_and_feature_is_read_by_a_rule_and_had_by_a_target() -> None
     assert had <= read
 
 
+def test_every_limit_is_read_by_code() -> None:
+    rooms = [path.name for path in CODE.iterdir() if path.is_dir() and path.name != "targets"]
+    read = {word for room in rooms for word in _constants(room)}
+    limits = {
+        limit
+        for name in NAMES
+        for table in (target(name).limits, *target(name).method_limits.values())
+        for limit in table
+    }
+    assert limits - read == set()
+
+
 def test_what_is_written_is_checked_for_one_target() -> None:
     checked = [shape for name in NAMES for shape in target(name).checks]
     assert len(checked) == len(set(checked))

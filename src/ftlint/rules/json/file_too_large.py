@@ -31,6 +31,8 @@ class FileTooLarge(Rule):
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Compare the size with the target's limit, then with what it advises."""
         limit = self.target.limit("max_file_bytes", file.method)
+        if file.role == "validation":
+            limit = self.target.limit("validation_max_file_bytes", file.method) or limit
         advised = self.target.limit("advised_file_bytes", file.method)
         size = _megabytes(file.size)
         if limit is not None and file.size > limit:
