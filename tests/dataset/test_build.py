@@ -156,7 +156,7 @@ def test_outputs_that_no_build_wrote_stay(
         ("data/train.jsonl", "old.jsonl", "is a source and an output"),
         ("ratio = 0.25", "ratio = 3", "not a share of the records"),
         ('check = "error"', 'check = "loud"', "check must be"),
-        ("near = true", 'by = "x"', "is not record"),
+        ("near = true", 'by = "x"', "by: 'x' is not known; choose record"),
     ],
 )
 def test_wrong_recipes(
@@ -166,7 +166,10 @@ def test_wrong_recipes(
     assert run(["build"]) == 2
     told = capsys.readouterr().err
     assert message in told
-    assert "ftlint.toml" in told or message in ("not a share of the records", "is not record")
+    assert "ftlint.toml" in told or message in (
+        "not a share of the records",
+        "by: 'x' is not known; choose record",
+    )
 
 
 def test_a_damaged_lock(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -106,6 +106,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         validation=params["validation"],
         stdin=sys.stdin.buffer if "-" in paths else None,
         stdin_filename=params["stdin_filename"],
+        tolerant=True,
     )
     warn_of_ends(settings)
     if params["file"] or params["plots"]:
@@ -128,9 +129,10 @@ def _run(session: Session, question: Question, how: How, params: dict[str, Any])
         data = measured(session, question, how, progress, params["engine"], address)
     if not data["files"] or len(data["errors"]) < len(data["files"]) or params["form"] != "text":
         _write(data, params)
-    for message in data["errors"]:
+    errors = [*session.errors, *data["errors"]]
+    for message in errors:
         complain("error", message)
-    return Exit.FAILED if data["errors"] else Exit.DONE
+    return Exit.FAILED if errors else Exit.DONE
 
 
 def _write(data: dict[str, Any], params: dict[str, Any]) -> None:
