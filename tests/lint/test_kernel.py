@@ -377,3 +377,17 @@ def test_integers_of_many_digits_keep_records_apart() -> None:
     lines = [f'{_parts("Hi", "Hello")[:-1]}, "seed": {seed}}}' for seed in (first, second)]
     assert ("D901", 2) not in codes(lines)
     assert ("D901", 4) in codes([*lines, *lines])
+
+
+@pytest.mark.parametrize("text", ["so</think>", "wie gehts\ufffd", "[INST] Hi", "a &amp; b"])
+@pytest.mark.parametrize("before", [0, 600])
+def test_a_literal_is_found_wherever_it_is_in_a_chunk(text: str, before: int) -> None:
+    """Bytes that a chunk lacks rule literals out; those it holds must not."""
+    record = {"messages": [_said("user"), {"role": "assistant", "content": text}]}
+    line = json.dumps(record, ensure_ascii=False)
+    others = [CLEAN.replace('"b"', f'"b{number}"') for number in range(before)]
+    data = "\n".join([*others, line, CLEAN]).encode() + b"\n"
+    made = Settings(selection=Selection(select=("C603", "C607", "E")))
+    found = report(data, made)
+    assert [one.line for one in found] == [before + 1]
+    assert found == report(data, made, plain_walk)

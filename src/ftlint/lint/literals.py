@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import orjson
@@ -41,8 +42,12 @@ class Literals:
 
     def among(self, data: bytes) -> Literals | None:
         """Return those of the literals that occur in a chunk, to be looked for in its lines."""
-        found = Literals(word for word in self._alone if word in data)
+        there = {sign: sign in data for sign in set(map(_rare_sign, self._alone))}
+        found = Literals(word for word in self._alone if there[_rare_sign(word)] and word in data)
+        ascii_only = data.isascii()
         for first in self._rests:
+            if not first.isascii() and ascii_only:
+                continue
             if first in data and self._occurs(data, first):
                 found._rests[first] = self._rests[first]
         found._patterns = self._patterns
@@ -73,6 +78,16 @@ class Literals:
             rests = b"|".join(map(re.escape, self._rests[first]))
             found = self._patterns[first] = re.compile(b"%b(?:%b)" % (re.escape(first), rests))
         return found
+
+
+@lru_cache(maxsize=1024)
+def _rare_sign(word: bytes) -> bytes:
+    """Return a byte of a word that texts seldom hold, empty where it has none.
+
+    >>> _rare_sign(b"think>"), _rare_sign(b"begin_offset"), _rare_sign(b"THINK]")
+    (b'>', b'_', b'')
+    """
+    return next((bytes((byte,)) for byte in word if chr(byte) in "<>|_#@"), b"")
 
 
 FEW: Final = 512

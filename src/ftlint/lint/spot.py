@@ -87,6 +87,11 @@ class Desk:
         return self._locator
 
     @property
+    def is_read(self) -> bool:
+        """Tell whether the structure of the line is at hand."""
+        return self._locator is not None
+
+    @property
     def has_value(self) -> bool:
         """Tell whether the line has a value, parsed or guessed."""
         return self.line.parses or self._value is not None
@@ -187,6 +192,9 @@ class Spot:
             start, end = desk.span(self.finding)
             item.late("column", start + 1)
             item.late("end_column", max(end, start) + 1)
+            item.late("byte_offset", self.line.offset + desk.bytes_before(start))
+            if item.fix is not None and desk.is_read:  # else the line would be read again for it
+                item.fix.edits  # noqa: B018
         elif name == "byte_offset":
             start, _ = desk.span(self.finding)
             item.late(name, self.line.offset + desk.bytes_before(start))

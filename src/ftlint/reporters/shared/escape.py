@@ -132,7 +132,9 @@ def json_text(value: Any, *, indent: int | None = None) -> str:
     >>> print(json_text({"a": "\\u202e ##[error] \\ud83d"}))
     {"a": "\\u202e #\\u0023[error] \\\\ud83d"}
     """
-    text = json.dumps(value, ensure_ascii=False, indent=indent).translate(_JSON)
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
+    if not text.isascii() or "\x7f" in text:  # all else of ASCII is visible, or escaped by now
+        text = text.translate(_JSON)
     return text.replace("##[", "#\\u0023[").replace("##vso[", "#\\u0023vso[")
 
 
