@@ -6,6 +6,7 @@ long one would make different questions alike. See ``dedup.near`` for the turns.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -146,12 +147,15 @@ def _framing(turn: Turn) -> list[list[Any]]:
 
 
 def _nameless(value: Any) -> Any:
-    """Return a value without the ids in it."""
-    if isinstance(value, dict):
-        return {key: _nameless(one) for key, one in value.items() if key not in _IDS}
-    if isinstance(value, list):
-        return [_nameless(one) for one in value]
-    return value
+    """Return a value without the ids in it.
+
+    The parser does the walk: it has room for levels that a function calling itself has not.
+    """
+    return json.loads(json.dumps(value), object_hook=_without_ids)
+
+
+def _without_ids(item: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in item.items() if key not in _IDS}
 
 
 _IDS: Final = frozenset({"id", "tool_call_id", "tool_use_id", "call_id"})
