@@ -15,7 +15,7 @@ SHOWN: Final = 10
 
 def lines(outcome: Outcome, *, written: bool, verbose: bool) -> Iterator[str]:
     """Yield the lines of the summary; without an output each duplicate is named, up to ten."""
-    from ftlint.dataset.dedup.write import same_as
+    from ftlint.dataset.dedup.write import leak_as, same_as
 
     if not written or verbose:
         for gone, kept, similarity in outcome.pairs[:SHOWN]:
@@ -24,8 +24,7 @@ def lines(outcome: Outcome, *, written: bool, verbose: bool) -> Iterator[str]:
         if more > 0:
             yield f"and {plural(more, 'more duplicate')}; --report names them all"
     for held_out, trained, similarity in outcome.leaks[:SHOWN]:
-        what = "same prompt as" if similarity >= 1 else f"{similarity:.0%} similar to"
-        yield f"{held_out}: leak: {what} {trained} in the training data"
+        yield f"{held_out}: leak: {leak_as(similarity)} {trained} in the training data"
     if len(outcome.leaks) > SHOWN:
         yield f"and {plural(len(outcome.leaks) - SHOWN, 'more leak')}; --report names them all"
     for record, text in outcome.contaminated[:SHOWN]:
@@ -41,6 +40,13 @@ def lines(outcome: Outcome, *, written: bool, verbose: bool) -> Iterator[str]:
             f"{plural(outcome.contradiction_count, 'prompt has', 'prompts have')} several answers, "
             f"all of which stay, such as {example} (D903)"
         )
+    if outcome.contained_count and not outcome.contained_removed:
+        record, whole = outcome.contained[0]
+        count = plural(outcome.contained_count, "record is", "records are")
+        yield (
+            f"{count} the beginning of a longer conversation, such as {record} of {whole}: they "
+            "stay; leave them out with --contained drop"
+        )
     yield _summary(outcome, written)
 
 
@@ -52,6 +58,8 @@ def _summary(outcome: Outcome, written: bool) -> str:
     parts = [f"{plural(outcome.exact, 'exact duplicate')}"]
     if outcome.near:
         parts.append(plural(outcome.near, "near-duplicate"))
+    if outcome.contained_removed:
+        parts.append(f"{plural(outcome.contained_removed, 'beginning')} of longer conversations")
     if outcome.leaks:
         parts.append(plural(len(outcome.leaks), "leak"))
     if outcome.contaminated:

@@ -81,6 +81,9 @@ class Scanned:
     survey: Survey | None = None
     counted: frozenset[str] = frozenset()
     """Which of the keys that are to count some record has."""
+    beginnings: bytearray = field(default_factory=bytearray)
+    owners: array[int] = field(default_factory=lambda: array("I"))
+    """Keys of beginnings of conversations, and the record of the piece that each is of."""
 
 
 def scan_range(task: tuple[Source, int, int, Wanted]) -> Scanned:
@@ -123,6 +126,7 @@ class _Scan:
         sketches = self.wanted.sketches
         extra = self.out.ranks is not None or self.wanted.by == "key"
         survey = self.out.survey
+        chains = self.wanted.by != "key"
         line = 0
         for raws, offset in batches:
             for raw in raws:
@@ -146,6 +150,8 @@ class _Scan:
                         self.add_text(text, value)
                     if extra:
                         self.add_extra(value)
+                    if chains:
+                        self.add_beginnings(value, len(lines.line_of) - 1)
                     if survey is not None:
                         look(survey, value, line, self.reader)
                 offset += len(raw) + 1
@@ -162,6 +168,17 @@ class _Scan:
         self.wholes.append(whole)
         if len(self.texts) == BATCH:
             self.sketch()
+
+    def add_beginnings(self, value: dict[str, Any], number: int) -> None:
+        """Add the keys of what a conversation of several answers begins with."""
+        look = self.reader.looks.of(value)
+        turns = value.get(look.format.turns_key)
+        if type(turns) is list and len(turns) > 3:
+            from ftlint.dataset.dedup.contained import beginnings
+
+            found = beginnings(value, look)
+            self.out.beginnings += b"".join(found)
+            self.out.owners.extend([number] * len(found))
 
     def unusual(self, raw: bytes, line: int, offset: int) -> dict[str, Any] | None:
         """Read a line that is blank, broken, or JSON that only the standard library takes."""
@@ -211,7 +228,7 @@ class _Scan:
         elif self.wanted.by == "prompt":
             out.keys = digests.prompt
         else:
-            out.keys = _conversations(digests)
+            out.keys = conversations(digests.prompt, digests.answer, digests.exact)
         if self.bands:
             import numpy as np
 
@@ -220,16 +237,20 @@ class _Scan:
         return out
 
 
-def _conversations(digests: Digests) -> bytearray:
-    """Return keys of the turns alone: prompt and answer, without masks and other settings."""
+def conversations(
+    prompts: bytes | bytearray, answers: bytes | bytearray, missing: bytes | bytearray
+) -> bytearray:
+    """Return keys of the turns alone: prompt and answer, without masks and other settings.
+
+    Where there is no prompt the key is that in ``missing``, or of zeros where it is shorter.
+    """
     keys = bytearray()
-    for index in range(len(digests)):
-        prompt = digests.prompt[16 * index : 16 * index + 16]
-        answer = digests.answer[8 * index : 8 * index + 8]
+    for index in range(len(answers) // 8):
+        prompt = prompts[16 * index : 16 * index + 16]
         if prompt == NO_PROMPT:
-            keys += digests.exact[16 * index : 16 * index + 16]
+            keys += bytes(missing[16 * index : 16 * index + 16]).ljust(16, b"\0")
         else:
-            keys += xxh3_128_digest(bytes(prompt + answer))
+            keys += xxh3_128_digest(bytes(prompt) + bytes(answers[8 * index : 8 * index + 8]))
     return keys
 
 
@@ -249,6 +270,8 @@ class Table:
         self.ranks = Column(8)
         self.bands = [Column(4) for _ in range(KEYS if wanted.sketches else 0)]
         self.slots = Column(SLOTS)
+        self.beginnings = Column(16)
+        self.owners = Column(8)
         self.surveys: dict[int, Survey] = {}
         self.counted: frozenset[str] = frozenset()
         self.problems: list[tuple[int, int, int, str]] = []
@@ -277,6 +300,10 @@ class Table:
                 column.add(memoryview(result.bands)[band * width : (band + 1) * width])
             self.slots.add(result.slots)
         self.counted |= result.counted
+        if result.owners:
+            base_record = self.places.size
+            self.beginnings.add(result.beginnings)
+            self.owners.add(array("Q", [base_record + one for one in result.owners]))
         if result.survey is not None:
             self.surveys.setdefault(number, Survey()).merge(result.survey, base)
         self.problems.extend(
@@ -287,7 +314,8 @@ class Table:
     def close(self) -> None:
         """Give all space back."""
         named = (self.keys, self.prompts, self.answers, self.lengths, self.offsets, self.lines)
-        for column in (*named, self.ranks, self.slots, *self.bands):
+        chains = self.beginnings, self.owners
+        for column in (*named, *chains, self.ranks, self.slots, *self.bands):
             column.close()
 
 

@@ -22,6 +22,7 @@ from ftlint.model.digests import (
     role_seed,
     shape_seed,
 )
+from ftlint.model.similarity import SHINGLE, THRESHOLD
 
 if TYPE_CHECKING:
     from ftlint.lint.places import Places
@@ -88,6 +89,7 @@ class DigestIndex:
     def __init__(self, files: list[DigestFile], settings: Settings) -> None:
         self.files = files
         self.settings = settings
+        self._near: dict[tuple[float, int], list[tuple[str, Place, Place, float]]] = {}
         self._starts = [0]
         for file in files:
             self._starts.append(self._starts[-1] + len(file.digests))
@@ -163,9 +165,30 @@ class DigestIndex:
     def near_copies(self, threshold: float, ngram: int) -> Iterator[tuple[Place, Place, float]]:
         """Yield (record, the record it resembles, similarity) of verified near-duplicates.
 
-        What ``ftlint dedup --near`` would remove, and what it calls a near leak. The files are
-        read once more for it.
+        What ``ftlint dedup --near`` would remove. The files are read once more for it.
         """
+        for kind, place, kept, similarity in self._compared(threshold, ngram):
+            if kind == "near":
+                yield place, kept, similarity
+
+    def near_leaks(self) -> Iterator[tuple[Place, Place, float | None]]:
+        """Yield (held-out place, training place, similarity), None for one conversation's turns.
+
+        Equal prompts are not among them: see ``leak_groups``.
+        """
+        if len({file.split for file in self.files}) < 2:
+            return
+        same = {place for _, held_out in self.leak_groups() for place in held_out}
+        for kind, place, trained, similarity in self._compared(THRESHOLD, SHINGLE):
+            here, there = self.files[place[0]], self.files[trained[0]]
+            if kind == "near" or place in same or here.folder != there.folder:
+                continue
+            yield place, trained, similarity if kind == "leak" else None
+
+    def _compared(self, threshold: float, ngram: int) -> list[tuple[str, Place, Place, float]]:
+        """Return what ``ftlint dedup --near`` finds but for equal records; the files are reread."""
+        if (threshold, ngram) in self._near:
+            return self._near[threshold, ngram]
         from ftlint.dataset.dedup.find import Rules, find, with_parts
         from ftlint.dataset.inputs import Workspace, open_input
         from ftlint.engine.workers import engine
@@ -187,16 +210,20 @@ class DigestIndex:
                 local.close()
             removed = found.removed
             rows = zip(removed.records, removed.kept, removed.similarity, strict=True)
-            near = [row for row in rows if row[2] <= 1]
-            near += [leak for leak in found.leaks if leak[2] < 1]
-            for record, kept, similarity in sorted(near):
+            kinds = [("near", *row) for row in rows if row[2] <= 1]
+            for leak in found.leaks:
+                kinds.append(("contained" if leak[2] > 1 else "leak", *leak))
+            compared = []
+            for kind, record, kept, similarity in sorted(kinds, key=lambda row: row[1:]):
                 places = []
                 for index in (record, kept):
                     number = numbers[found.table.places.file_of(index)]
                     position = self.files[number].places.at_line(found.place(index)[1])
                     places.append((number, position or 0))
-                yield places[0], places[1], similarity
+                compared.append((kind, places[0], places[1], similarity))
             found.table.close()
+        self._near[threshold, ngram] = compared
+        return compared
 
     def contaminated(self) -> Iterator[tuple[Place, str, int, str]]:
         """Yield (training record, place in evaluation data, words shared, the words).

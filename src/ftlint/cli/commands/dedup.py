@@ -62,6 +62,14 @@ if TYPE_CHECKING:
 )
 @option(
     "Duplicates",
+    "--contained",
+    type=click.Choice(["keep", "drop"]),
+    default="keep",
+    show_default=True,
+    help="What to do with a record whose turns are the first ones of another record.",
+)
+@option(
+    "Duplicates",
     "--identity",
     metavar="KEYS",
     help="Ids, sources and times that are to count: other values there, other records.",
@@ -171,7 +179,7 @@ def _rules(params: dict[str, Any], method: str | None, shape: str | None) -> Rul
 
     from ftlint.dataset.build.recipe import dedup_rules
 
-    names = ("near", "threshold", "ngram", "keep", "by", "identity")
+    names = ("near", "threshold", "ngram", "keep", "by", "identity", "contained")
     rules = dedup_rules({name: params[name] for name in names})
     return replace(rules, method=method, input_format=shape)
 

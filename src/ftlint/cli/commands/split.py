@@ -257,4 +257,6 @@ def _tell(outcome: Outcome, outputs: tuple[str | None, ...]) -> None:
         parts.append(f"{outcome.together:,} kept together with others")
     if outcome.contaminated:
         parts.append(f"{len(outcome.contaminated):,} contaminated")
-    echo(f"{', '.join(parts)}; no leaks between the splits")
+    near = outcome.across["near"]
+    leaks = f"{plural(near, 'near-duplicate')} across the splits" if near else "no leaks"
+    echo(f"{', '.join(parts)}; {leaks}{'' if near else ' between the splits'}")

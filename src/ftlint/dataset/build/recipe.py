@@ -150,6 +150,7 @@ def dedup_rules(table: Mapping[str, Any]) -> Rules:
         keep_key=tuple(keep_key.split(".")) if keep_key else (),
         by=by,
         by_key=tuple(by_key.split(".")) if by_key else (),
+        drop_contained=table.get("contained") == "drop",
         identity=frozenset(filter(None, str(table.get("identity") or "").split(","))),
     )
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from ftlint.dataset.dedup.contained import CONTAINED, contained
 from ftlint.dataset.dedup.order import Order
 from ftlint.dataset.inputs import Input, reread
 from ftlint.dataset.keys import require_counted, require_key, require_number
@@ -46,6 +47,8 @@ class Rules:
     input_format: str | None = None
     survey: bool = False
     """Note the shapes and system prompts of the inputs as well."""
+    drop_contained: bool = False
+    """Let records go whose turns are the beginning of another's."""
     identity: frozenset[str] = frozenset()
     """Keys that name a record and make it another all the same."""
 
@@ -114,6 +117,8 @@ class Found:
     contradictions: list[list[int]] = field(default_factory=list)
     clashes: list[tuple[int, int, float]] = field(default_factory=list)
     leaks: list[tuple[int, int, float]] = field(default_factory=list)
+    contained: list[tuple[int, int]] = field(default_factory=list)
+    """Records of a part whose turns are the beginning of another one's, with that one."""
     contaminated: list[tuple[int, str]] = field(default_factory=list)
     """Records that hold evaluation data, each with its place there; see ``decontaminate``."""
     edges: list[tuple[int, int, float]] = field(default_factory=list)
@@ -135,11 +140,11 @@ class Found:
 
     def exact(self) -> int:
         """Return how many of the records that go are equal in what was compared."""
-        return sum(similarity >= SAME for similarity in self.removed.similarity)
+        return sum(SAME <= similarity < CONTAINED for similarity in self.removed.similarity)
 
     def near(self) -> int:
         """Return how many go for a similarity below that."""
-        return len(self.removed) - self.exact()
+        return sum(similarity < SAME for similarity in self.removed.similarity)
 
     def other_answers(self) -> int:
         """Return how many of the records that go have an answer that no kept one has."""
@@ -174,6 +179,7 @@ def find(
     if rules.by != "key":
         _find_contradictions(found, gone if rules.by != "prompt" else {}, parts)
         _find_leaks(found, parts)
+        _find_contained(found, rules, gone, parts)
     if rules.near and len(table) > 1:
         _find_near(found, rules, order, gone, parts)
     for record, (kept, similarity) in gone.items():
@@ -261,6 +267,29 @@ def _find_leaks(found: Found, parts: _Parts) -> None:
             dataset, split = parts.of(index)
             if split != "train" and dataset in trained:
                 found.leaks.append((index, trained[dataset], 1.0))
+
+
+def _find_contained(found: Found, rules: Rules, gone: Gone, parts: _Parts) -> None:
+    """Find the records whose turns another one begins with; across splits they are leaks."""
+    leaked = {record for record, _, _ in found.leaks}
+    for record, holder in contained(found.table):
+        here, there = parts.of(record), parts.of(holder)
+        if here == there:
+            if record not in gone:
+                found.contained.append((record, holder))
+        elif here[0] == there[0] and "train" in (here[1], there[1]):
+            held_out, other = (record, holder) if here[1] != "train" else (holder, record)
+            if held_out not in leaked:
+                leaked.add(held_out)
+                found.leaks.append((held_out, other, CONTAINED))
+    if rules.drop_contained:
+        for record, holder in found.contained:
+            gone[record] = (holder, CONTAINED)
+        for record, _ in found.contained:
+            kept = gone[record][0]
+            while kept in gone:
+                kept = gone[kept][0]
+            gone[record] = (kept, CONTAINED)
 
 
 def _find_near(found: Found, rules: Rules, order: Order, gone: Gone, parts: _Parts) -> None:

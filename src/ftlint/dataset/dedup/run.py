@@ -67,6 +67,10 @@ class Outcome:
     leaks: list[tuple[str, str, float]] = field(default_factory=list)
     pairs: list[tuple[str, str, float]] = field(default_factory=list)
     """(what goes, what stays, similarity) of the first few."""
+    contained: list[tuple[str, str]] = field(default_factory=list)
+    """The first few records that are the beginning of another one, with that one."""
+    contained_count: int = 0
+    contained_removed: int = 0
     broken: int = 0
     rewritten: list[str] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
@@ -206,6 +210,9 @@ def _outcome(found: Found, request: Request, ledger: Ledger) -> Outcome:
         clashes=[(name(a), name(b), similarity) for a, b, similarity in found.clashes],
         leaks=[(name(a), name(b), similarity) for a, b, similarity in found.leaks],
         pairs=[(name(a), name(b), similarity) for a, b, similarity in shown],
+        contained=[(name(a), name(b)) for a, b in found.contained[:FEW]],
+        contained_count=len(found.contained),
+        contained_removed=len(removed) - found.exact() - found.near(),
         broken=len(found.table.problems),
         ledger=ledger,
         rewritten=_rewritten(found) if request.in_place and not request.output else [],

@@ -8,6 +8,7 @@ from typing import IO, Any
 
 import orjson
 
+from ftlint.dataset.dedup.contained import CONTAINED
 from ftlint.dataset.dedup.find import OTHER_ANSWER, SAME, Found
 from ftlint.dataset.rejects import Rejects
 from ftlint.dataset.writing import copy_records
@@ -27,9 +28,16 @@ def same_as(similarity: float) -> str:
     """Say how a record that goes is like the one that stays, whose place follows."""
     if similarity == SAME:
         return "same as"
+    if similarity == CONTAINED:
+        return "a part of the same conversation as"
     if similarity > SAME:
         return "same key as"
     return f"{similarity:.0%} similar to"
+
+
+def leak_as(similarity: float) -> str:
+    """Say how a held-out record is like the training record whose place follows."""
+    return "same prompt as" if similarity == 1.0 else same_as(similarity)
 
 
 def reasons(found: Found, *, duplicates: bool = True) -> list[dict[int, tuple[int, str]]]:
@@ -50,7 +58,7 @@ def reasons(found: Found, *, duplicates: bool = True) -> list[dict[int, tuple[in
         )
 
     for record, trained, similarity in found.leaks if duplicates else ():
-        what = "same prompt as" if similarity >= SAME else same_as(similarity)
+        what = leak_as(similarity)
         note(record, what, trained, " in the training data")
     removed = found.removed
     members = zip(removed.records, removed.kept, removed.similarity, strict=True)
@@ -153,6 +161,7 @@ def _counts(found: Found) -> dict[str, Any]:
         "removed": len(found.removed),
         "exact": found.exact(),
         "near": found.near(),
+        "contained": len(found.contained),
         "other_answers_removed": found.other_answers(),
     }
 
@@ -165,6 +174,8 @@ def _place(found: Found, index: int) -> dict[str, Any]:
 def _similarity(similarity: float) -> dict[str, Any]:
     if similarity == SAME:
         return {"similarity": 1.0, "kind": "exact"}
+    if similarity == CONTAINED:
+        return {"similarity": None, "kind": "contained"}
     if similarity == OTHER_ANSWER:
         return {"similarity": None, "kind": "same-key", "answer": "different"}
     if similarity > SAME:

@@ -18,6 +18,7 @@ from typing import IO, Any, Final
 from xxhash import xxh3_64_intdigest
 
 from ftlint.dataset.dedup import write as write
+from ftlint.dataset.dedup.contained import CONTAINED
 from ftlint.dataset.dedup.find import Found, Rules, find
 from ftlint.dataset.inputs import Input, Workspace, open_input
 from ftlint.dataset.keys import lacking, require_key
@@ -88,6 +89,9 @@ class Outcome:
     """Records that went where another one of their group, prompt or similarity went."""
     contaminated: list[tuple[str, str]] = field(default_factory=list)
     short_texts: int = 0
+    across: dict[str, int] = field(default_factory=lambda: {"exact": 0, "near": 0, "contained": 0})
+    """Pairs of records on two sides that share a prompt, are alike, or are one conversation, as
+    counted in what was written."""
     broken: int = 0
     ungrouped: int = 0
     """Records without the key they are grouped by; they go by their prompt."""
@@ -222,6 +226,8 @@ class _Run:
                     units.join(one, other)
         for one, other, _ in found.edges:
             units.join(one, other)
+        for one, other in found.contained:
+            units.join(one, other)
         hashes = array("Q", bytes(8 * len(found.table)))
         view_own, view_prompts = memoryview(own), memoryview(prompts)
         for index in range(len(found.table)):
@@ -323,7 +329,7 @@ class _Run:
         request = self.request
         broken = write.broken_by_file(found)
         force, rejects = request.force, request.rejects
-        with Outputs() as outputs:
+        with Outputs() as outputs, Outputs() as reports:
             streams = [
                 open_records(outputs, path, self.outcome.ledger, force=force)
                 if path is not None
@@ -336,13 +342,15 @@ class _Run:
             for item, bad, reasons in zip(self.inputs, broken, why, strict=True):
                 place = route(item, goes, place, set(bad), streams, kept, reasons)
                 item.verify()
-            if request.report is not None:
+            report = reports.open(request.report, force=force) if request.report else None
+            self.refuse_leaks(outputs.finish())
+            if report is not None:
                 import orjson
 
-                stream = outputs.open(request.report, force=force)
-                stream.write(orjson.dumps(self.facts(), option=orjson.OPT_INDENT_2) + b"\n")
-            self.refuse_leaks(outputs.finish())
+                report.write(orjson.dumps(self.facts(), option=orjson.OPT_INDENT_2) + b"\n")
+                reports.finish()
             outputs.keep()
+            reports.keep()
 
     def reasons(self, found: Found) -> list[dict[int, tuple[int, str]]]:
         """Return why each line that is left out is, by file and offset."""
@@ -367,6 +375,7 @@ class _Run:
             },
             "kept_together": outcome.together,
             "without_group": outcome.ungrouped,
+            "pairs_across_splits": outcome.across,
             "seed": self.request.seed,
             "contaminated": [
                 {"record": record, "benchmark": text} for record, text in outcome.contaminated
@@ -388,12 +397,22 @@ class _Run:
                     inputs.append(replace(open_input(source, workspace), split=split))
             if len(inputs) < 2:
                 return
-            rules = Rules(method=request.method, input_format=request.input_format)
+            rules = Rules(
+                near=request.near,
+                threshold=request.threshold,
+                method=request.method,
+                input_format=request.input_format,
+            )
             with _more_levels():
                 found = find(inputs, rules, self.engine)
             counted = len(found.table)
-            leaks = found.leaks
+            alike = [similarity for _, _, similarity in found.leaks]
             found.table.close()
+        across = self.outcome.across
+        across["contained"] = alike.count(CONTAINED)
+        across["near"] = sum(similarity < 1.0 for similarity in alike)
+        across["exact"] = len(alike) - across["contained"] - across["near"]
+        leaks = across["exact"] + across["contained"]
         wanted = sum(
             count
             for count, path in zip(self.outcome.counts, request.outputs, strict=True)
@@ -401,7 +420,7 @@ class _Run:
         )
         if leaks or counted != wanted:
             raise FtlintError(
-                f"the splits as written hold {counted} of {wanted} records and {len(leaks)} leaks; "
+                f"the splits as written hold {counted} of {wanted} records and {leaks} leaks; "
                 "nothing was kept; please report this"
             )
 

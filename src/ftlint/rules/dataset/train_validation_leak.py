@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ftlint.model.diagnostic import Effect, Finding, Fix, quote
+from ftlint.model.diagnostic import Effect, Finding, Fix, Severity, quote
 from ftlint.model.words import plural
 from ftlint.rules import Rule
 from ftlint.rules.shared.digests import DigestView, Found, related, where
@@ -38,6 +38,10 @@ class TrainValidationLeak(Rule):
     Evaluation data that no file of the run holds, such as a public benchmark, is named by
     `[decontaminate]` in the configuration or `--against`; a training record that shares a run of
     words with it is reported with the words. `ftlint decontaminate` finds the same records.
+
+    A record that differs in case, whitespace, punctuation or a few words of a long text is a warning.
+    One whose turns are the beginning of a training record, or the other way round, is an error: it
+    is the same conversation, stored after each answer. `ftlint split` keeps such records together.
 
     ## Fix safety
     Unsafe: the record is dropped from the validation or test data; one that holds evaluation data
@@ -73,6 +77,7 @@ class TrainValidationLeak(Rule):
                         salt=str(ordinal),
                     ),
                 )
+        yield from self._near(index)
         for place, text, tokens, words in index.contaminated():
             yield (
                 *place,
@@ -82,5 +87,29 @@ class TrainValidationLeak(Rule):
                     fix=Fix.drop_record("Drop it from the training data"),
                     help="leave it out, or a result on that evaluation says little",
                     salt=text,
+                ),
+            )
+
+    def _near(self, index: DigestView) -> Found:
+        """Report held-out records that are nearly, or in part, in the training data."""
+        for place, trained, similarity in index.near_leaks():
+            split, source = index.split(place[0]), where(index, trained)
+            if similarity is None:
+                said = f"This {split} record is a part of the same conversation as {source}"
+            elif similarity == 1.0:
+                said = (
+                    f"This {split} record differs from {source} in case, whitespace or "
+                    "punctuation alone"
+                )
+            else:
+                said = f"This {split} record is {similarity:.0%} similar to {source}"
+            yield (
+                *place,
+                Finding(
+                    f"{said}, which is in the training data",
+                    fix=Fix.drop_record(f"Drop it from the {split} data"),
+                    help="keep both in one split, as `ftlint split` does",
+                    severity=None if similarity is None else Severity.WARNING,
+                    related=(related(index, trained, "in the training data"),),
                 ),
             )

@@ -34,6 +34,10 @@ class DigestView(Protocol):
         """Yield (training record, place in evaluation data, words shared, the words)."""
         ...
 
+    def near_leaks(self) -> Iterator[tuple[Place, Place, float | None]]:
+        """Yield (held-out place, training place, similarity), None for one conversation's turns."""
+        ...
+
     def place(self, file: int, position: int) -> tuple[str, int, int]:
         """Return the file's name, and the 1-based line and number of a record."""
         ...
