@@ -179,3 +179,13 @@ def test_entities_are_read(text: str, expected: str) -> None:
 )
 def test_entities_that_are_meant(text: str) -> None:
     assert list(residue.entities(text)) == []
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["htm", "HTML", "Xml", "entity", "entities", "escaped", "htmlspecialchars", "innerHTML",
+     "SVG", "jsx", "URL-encoded", "e\u017fcaped"],
+)  # fmt: skip
+def test_texts_that_speak_of_markup_may_hold_entities(word: str) -> None:
+    assert not [*residue.entities(f"The {word} has &amp; in it")]
+    assert [*residue.entities("The harbour has &amp; in it")]

@@ -347,6 +347,16 @@ _PROGRAM = re.compile(
 )
 
 
+_ABOUT_PARTS = ("htm", "xml", "entit", "escap", "svg", "jsx", "url-encod")
+"""One of these is in each word of ``_ABOUT``, and much cheaper to look for."""
+
+
+def _speaks_of_markup(text: str) -> bool:
+    lower = text.lower()  # among letters beyond ASCII are some that only a pattern takes for these
+    may = not text.isascii() or any(part in lower for part in _ABOUT_PARTS)
+    return may and _ABOUT.search(text) is not None
+
+
 def entities(text: str) -> Iterator[Spot]:
     """HTML entities in text that is otherwise not HTML: ``&amp;``, ``&#233;``, ``&nbsp;``.
 
@@ -359,7 +369,9 @@ def entities(text: str) -> Iterator[Spot]:
     """
     if "&" not in text or ";" not in text or not _ENTITY.search(text):
         return
-    if _TAG.search(text) or _ABOUT.search(text) or _PROGRAM.search(_ENTITY.sub("", text)):
+    if ("<" in text and _TAG.search(text)) or _speaks_of_markup(text):
+        return
+    if _PROGRAM.search(_ENTITY.sub("", text)):
         return
     inside = _Ranges(text, maths=False)
     place = 0

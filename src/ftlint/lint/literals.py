@@ -99,7 +99,7 @@ NO_LITERALS: Final = Literals(())
 
 def hides_ascii(raw: bytes) -> bool:
     """Tell whether a printable ASCII character is escaped: a literal or a quote hides in it."""
-    return _ESCAPED_ASCII.search(raw) is not None
+    return b"\\u00" in raw and _ESCAPED_ASCII.search(raw) is not None
 
 
 def quotes_add_up(raw: bytes, expected: int) -> bool:
