@@ -449,3 +449,12 @@ def test_a_name_that_no_record_has_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", [chat("q", "a", source="x")])
     with pytest.raises(FtlintError, match=r"--identity: no record has the key 'sorce' \(did you"):
         run([path], Rules(identity=frozenset({"sorce"})))
+
+
+def test_the_words_that_differ_are_shown(tmp_path: Path) -> None:
+    first, second = near_pair(4)
+    write(tmp_path / "a.jsonl", [chat(first, "yes"), chat(second, "yes")])
+    found = ftlint("dedup", "a.jsonl", "--near", "--explain", "--isolated", cwd=tmp_path)
+    old = first.split()[40]
+    assert f"[-{old}-] {{+changed+}}" in found.stdout
+    assert "  assistant: yes" in found.stdout

@@ -20,6 +20,7 @@ def lines(outcome: Outcome, *, written: bool, verbose: bool) -> Iterator[str]:
     if not written or verbose:
         for gone, kept, similarity in outcome.pairs[:SHOWN]:
             yield f"{gone}: {same_as(similarity)} {kept}"
+            yield from (f"  {line}" for line in outcome.explained.get(gone, ()))
         more = outcome.removed - len(outcome.pairs[:SHOWN])
         if more > 0:
             yield f"and {plural(more, 'more duplicate')}; --report names them all"

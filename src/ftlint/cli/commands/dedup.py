@@ -70,6 +70,12 @@ if TYPE_CHECKING:
 )
 @option(
     "Duplicates",
+    "--explain",
+    is_flag=True,
+    help="Show the texts of the near-duplicates that are named, with the words that differ.",
+)
+@option(
+    "Duplicates",
     "--identity",
     metavar="KEYS",
     help="Ids, sources and times that are to count: other values there, other records.",
@@ -162,6 +168,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         report=params["report"],
         force=params["force"],
         skip_broken=params["on_error"] == "skip",
+        explain=params["explain"],
         jobs=params["jobs"],
         engine=params["engine"],
         address=os.environ.get("RAY_ADDRESS"),
@@ -199,7 +206,9 @@ def _tell(outcome: Outcome, params: dict[str, Any]) -> None:
     written = bool(params["output"] or params["fix"])
     err = is_stdout(params["output"], params["rejects"], params["report"])
     if params["quiet"] < 2:
-        for line in lines(outcome, written=written, verbose=params["verbose"] > 0):
+        for line in lines(
+            outcome, written=written, verbose=params["verbose"] > 0 or params["explain"]
+        ):
             say(line, err=err)
     if outcome.other_answers:
         complain(

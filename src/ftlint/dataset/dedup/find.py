@@ -312,7 +312,7 @@ def _find_near(found: Found, rules: Rules, order: Order, gone: Gone, parts: _Par
     )
     first, second = chosen[first].astype(np.int64), chosen[second].astype(np.int64)
     offsets = table.offsets.mapped("<u8")
-    fetch = _fetcher(found, rules, offsets)
+    fetch = fetcher(found, rules, offsets)
     thresholds = Thresholds.of(rules.threshold)
     edges = verify(first, second, fetch, thresholds, rules.ngram)
     found.clashes = edges.clashes
@@ -340,7 +340,8 @@ class _Rows:
         return self.rows[self.chosen[places]]
 
 
-def _fetcher(found: Found, rules: Rules, offsets: Any) -> Callable[[Sequence[int]], list[Words]]:
+def fetcher(found: Found, rules: Rules, offsets: Any) -> Callable[[Sequence[int]], list[Words]]:
+    """Return what reads records again, by ascending number, and gives what is compared of them."""
     reader = rules.wanted().reader()
 
     def fetch(indexes: Sequence[int]) -> list[Words]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from ftlint.dataset.decontaminate.against import Against
 from ftlint.dataset.dedup import write as write
-from ftlint.dataset.dedup.find import Found, Rules, find, with_parts
+from ftlint.dataset.dedup.find import Found, Rules, fetcher, find, with_parts
 from ftlint.dataset.inputs import Workspace, open_input
 from ftlint.dataset.rejects import Rejects
 from ftlint.dataset.strangers import only_data, refuse_empty
@@ -42,6 +42,8 @@ class Request:
     report: str | None = None
     force: bool = False
     skip_broken: bool = False
+    explain: bool = False
+    """Show in what the first few near-duplicates differ from what stays."""
     jobs: int = 0
     engine: str = "local"
     address: str | None = None
@@ -69,6 +71,8 @@ class Outcome:
     """(what goes, what stays, similarity) of the first few."""
     contained: list[tuple[str, str]] = field(default_factory=list)
     """The first few records that are the beginning of another one, with that one."""
+    explained: dict[str, list[str]] = field(default_factory=dict)
+    """By the place of a near-duplicate that goes: the turns of both, with the differing words."""
     contained_count: int = 0
     contained_removed: int = 0
     broken: int = 0
@@ -211,12 +215,29 @@ def _outcome(found: Found, request: Request, ledger: Ledger) -> Outcome:
         leaks=[(name(a), name(b), similarity) for a, b, similarity in found.leaks],
         pairs=[(name(a), name(b), similarity) for a, b, similarity in shown],
         contained=[(name(a), name(b)) for a, b in found.contained[:FEW]],
+        explained=_explained(found, request) if request.explain else {},
         contained_count=len(found.contained),
         contained_removed=len(removed) - found.exact() - found.near(),
         broken=len(found.table.problems),
         ledger=ledger,
         rewritten=_rewritten(found) if request.in_place and not request.output else [],
     )
+
+
+def _explained(found: Found, request: Request) -> dict[str, list[str]]:
+    from ftlint.dataset.dedup.explain import differences
+
+    removed = found.removed
+    shown = list(zip(removed.records, removed.kept, removed.similarity, strict=True))[:FEW]
+    pairs = [(record, kept) for record, kept, similarity in shown if similarity <= 1]
+    names = sorted({index for pair in pairs for index in pair})
+    offsets = found.table.offsets.mapped("<u8")
+    words = dict(zip(names, fetcher(found, request.rules, offsets)(names), strict=True))
+    explained = {}
+    for record, kept in pairs:
+        file, line = found.place(record)
+        explained[f"{file}:{line}"] = list(differences(words[kept], words[record]))
+    return explained
 
 
 def _rewritten(found: Found) -> list[str]:
