@@ -53,7 +53,7 @@ def test_dataset_info_is_found_beside_the_data(tmp_path: Path) -> None:
     file = written(tmp_path, ROW, info(tags=TAGS))
     ((severity, message),) = mismatches(file, "llamafactory")
     assert severity is Severity.ERROR
-    assert "'system' is no tag: the record is dropped" in message
+    assert "'system' is not a tag: the record is dropped" in message
 
 
 def test_an_entry_that_fits_is_silent(tmp_path: Path) -> None:

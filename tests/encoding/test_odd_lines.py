@@ -55,6 +55,7 @@ def test_a_damaged_line_is_found_wherever_it_is(text: str, place: int) -> None:
 @example(["nð", "\nð"])
 @example(["\tÃ\\n"])
 @example(["a\\n锟斤b"])
+@example(['â"'])
 def test_no_string_that_looks_damaged_is_missed(texts: list[str]) -> None:
     lines = [line(text) for text in texts]
     found = odd_lines(lines)

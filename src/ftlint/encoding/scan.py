@@ -261,7 +261,7 @@ def odd_lines(lines: list[bytes]) -> set[bytes]:
     if any(b"\n" in line for line in lines):
         return set(lines)  # records that are spread over lines
     text = b"\n".join(lines).decode("utf-8", "replace")
-    text = text.replace("\\n", "\r").replace("\\t", "\r")
+    text = text.replace("\\n", "\r").replace("\\t", "\r").replace('\\"', '"')
     patterns = [*_patterns(), _signs()[0], _CONTROLS, _TWICE]
     if _GREEK.search(text):
         patterns.append(_AFTER_GREEK)

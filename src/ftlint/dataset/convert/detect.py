@@ -124,7 +124,7 @@ def _unknown(sample: Sample) -> str:
         shown = ", ".join(sample.members[:5])
         return f"no format known here has the files {shown}{NAME_IT}"
     if not sample.text.strip() or sample.text.strip() == "[]":
-        return "holds no examples; export the data again"
+        return "is empty: it holds no examples; export the data again"
     if sample.name.lower().endswith((".jsonl", ".ndjson", ".json")):
         return "none of its records can be read: ftlint check says why"
     return f"no speakers were found, and no other format fits the text{NAME_IT}"

@@ -144,7 +144,7 @@ class _Info:
                 return
             role = turn[role_key]
             if role not in words or (role == system and index):
-                fault = "is a system turn, but not the first" if role == system else "is no tag"
+                fault = "is a system turn, but not the first" if role == system else "is not a tag"
                 yield self._told(f"{quote(str(role))} {fault}: the record is dropped", _TAGS, path)
                 return
             if turn.get("tool_calls") and self.formatting == FORMATTINGS[1]:
