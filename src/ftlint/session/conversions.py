@@ -36,6 +36,7 @@ def checked(loaded: Loaded, outcome: Outcome, written: Source, *, losses: bool) 
         selection = settings.selection
         selection = selection._replace(ignore=(*selection.ignore, *NOT_OURS))
         settings = settings._replace(targets=(outcome.lint_target,), selection=selection)
+    settings = settings._replace(trainer_entry=outcome.trainer_entry or settings.trainer_entry)
     path = written.path or ""
     large = os.path.exists(path) and os.path.getsize(path) > LARGE
     if large and not loaded.is_set("target") and not loaded.is_set("select"):

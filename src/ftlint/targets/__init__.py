@@ -206,6 +206,8 @@ class Target(NamedTuple):
     """The versions of ``datasets`` that the package asks for, as in its metadata; * is any."""
     trainer_config: Mapping[str, str] = EMPTY
     """Of the trainer's own configuration: its ``dialect``, and the ``file`` beside the data."""
+    entries: tuple[Mapping[str, Any], ...] = ()
+    """Entries of it to write: by ``shape`` and kinds of columns ``keys``, ``masks``, ``run``."""
     entry: Entry | None = None
     """The entry of that configuration by which data is read, where there is one."""
     models: Mapping[str, Model] = EMPTY
@@ -326,6 +328,7 @@ def _build(name: str, data: dict[str, Any]) -> Target:
         method_roles={way: tuple(words) for way, words in data.get("method_roles", {}).items()},
         parts=frozenset(data.get("parts", ())),
         trainer_config=data.get("trainer_config", {}),
+        entries=tuple(data.get("entries", ())),
         columns=frozenset(data.get("columns", ())),
         prompts=tuple(data.get("prompts", ())),
         answers=tuple(data.get("answers", ())),

@@ -80,21 +80,31 @@ def parse(text: str) -> Entry | None:
 
 def read_entries(path: Path) -> list[Entry]:
     """Read the entries of a configuration; raises UsageError for one that cannot be read."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path}: cannot be read: {error}") from None
     if path.suffix.lower() in (".yml", ".yaml"):
-        return list(_from_yaml(path, text))
+        return list(_from_yaml(path, _text(path)))
+    return [
+        Entry(DATASET_INFO, name, keys)
+        for name, keys in read_info(path).items()
+        if isinstance(keys, dict)
+    ]
+
+
+def read_info(path: Path) -> dict[str, Any]:
+    """Read a ``dataset_info.json``; raises UsageError for one that cannot be read."""
     try:
-        found = json.loads(text)
+        found = json.loads(_text(path))
     except ValueError as error:
         raise UsageError(f"{path}: not JSON: {error}") from None
     if not isinstance(found, dict):
         raise UsageError(f"{path}: must be an object with an entry for each data set")
-    return [
-        Entry(DATASET_INFO, name, keys) for name, keys in found.items() if isinstance(keys, dict)
-    ]
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: cannot be read: {error}") from None
 
 
 def _from_yaml(path: Path, text: str) -> Iterator[Entry]:

@@ -98,6 +98,12 @@ if TYPE_CHECKING:
 @option("Target", "--model", metavar="NAME", help="Model to be trained; its limits then hold.")
 @option(
     "Output",
+    "--trainer-config-out",
+    metavar="FILE",
+    help="Write the trainer's configuration for OUT: dataset_info.json (merged) or Axolotl's YAML.",
+)
+@option(
+    "Output",
     "--output-format",
     envvar="FTLINT_OUTPUT_FORMAT",
     metavar="NAME",
@@ -140,7 +146,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     _check_loss_kind(params["fail_on_loss"])
     config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
     if not paths:
-        if params["output"] or params["source"]:
+        if params["output"] or params["source"] or params["trainer_config_out"]:
             raise click.UsageError("name what to convert: ftlint convert IN... -o OUT")
         return _declared(config, params)
     if params["check"] or params["fix"]:
@@ -177,6 +183,7 @@ def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, An
     from ftlint.dataset.convert.pipe import Request, convert
     from ftlint.output.writer import refuse_same
 
+    loaded = config.for_folder(config.cwd)
     request = Request(
         inputs=paths,
         output=params["output"],
@@ -188,11 +195,14 @@ def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, An
         jobs=params["jobs"],
         map_path=params["map_path"],
         rejects=params["rejects"],
+        trainer_config=params["trainer_config_out"],
+        targets=loaded.settings.targets if loaded.is_set("target") else (),
         stdin=sys.stdin.buffer.read() if "-" in paths else None,
     )
     if params["report"]:
         refuse_same(paths, [params["report"]])
-        refuse_same([], [params["output"], params["map_path"], params["rejects"], params["report"]])
+        others = ("output", "map_path", "rejects", "trainer_config_out", "report")
+        refuse_same([], [params[name] for name in others])
     reports: list[Report] = []
 
     def inspect(outcome: Outcome, written: Source) -> None:

@@ -14,6 +14,7 @@ from ftlint.dataset.convert.origins import Origins
 from ftlint.dataset.convert.outputs import container_of, open_sink
 from ftlint.dataset.convert.plan import Piece, pieces
 from ftlint.dataset.convert.pool import run
+from ftlint.dataset.convert.trainer_config import TrainerConfig
 from ftlint.dataset.convert.verify import digest, prefix_keys
 from ftlint.dataset.convert.worker import DEEP, SHAPELESS, Converter, Job, Result
 from ftlint.errors import FtlintError, UsageError
@@ -54,6 +55,10 @@ class Request:
     rejects: str | None = None
     """Where the examples that are skipped are kept, with reasons."""
     stdin: bytes | None = None
+    trainer_config: str | None = None
+    """Where a configuration is written by which the trainer reads the output."""
+    targets: tuple[str, ...] = ()
+    """The targets that were asked for; the trainer is the one of them that has a configuration."""
 
 
 @dataclass(slots=True)
@@ -71,6 +76,8 @@ class Outcome:
     output: str = ""
     lint_target: str = ""
     shape: str = ""
+    trainer_entry: str = ""
+    """The entry of the trainer's configuration that was written, as settings hold it."""
     failure: str | None = None
     """Why nothing was written, in one line: exit status 2."""
     origins: Origins = field(default_factory=Origins)
@@ -130,14 +137,16 @@ def convert(
         lint_target=checker_of(target.name),
         shape=target.shape or target.name,
     )
+    config = _trainer_config(request, target, outcome)
     with Outputs() as outputs:
         with archives.spool() as spool:
             planned = pieces(request, target, spool, outcome)
             output = into or OutputFile(request.output, force=request.force)
             if into is None:
                 outputs.add(output)
-            refuse_same(request.inputs, [request.map_path, request.rejects])
-            refuse_same([], [request.output, request.map_path, request.rejects])
+            more = [request.map_path, request.rejects, request.trainer_config]
+            refuse_same(request.inputs, more)
+            refuse_same([], [request.output, *more])
             beside = _Beside(
                 *(
                     outputs.open(path, force=request.force) if path is not None else None
@@ -148,10 +157,25 @@ def convert(
         if not outcome.written:
             outcome.failure = _nothing(request, outcome)
             return outcome
+        if config is not None:
+            container = container_of(output.path, target)
+            source = Source(output.readable, output.path)
+            records = Records(source, container, resolve({}, (), "")).items(Ledger())
+            outcome.trainer_entry = config.write((one.value for one in records), outputs)
         if inspect is not None:
             inspect(outcome, Source(output.readable, request.output))
         outputs.keep()
     return outcome
+
+
+def _trainer_config(request: Request, target: Format, outcome: Outcome) -> TrainerConfig | None:
+    """Return the configuration to write, where one was asked for and can be written."""
+    path = request.trainer_config
+    if path is None:
+        return None
+    refuse_same((*request.inputs, request.output), [path])
+    trainers = request.targets or (outcome.lint_target,)
+    return TrainerConfig(path, request.output, target.name, trainers, force=request.force)
 
 
 def _refuse_open_end(request: Request, target: Format) -> None:
