@@ -49,6 +49,7 @@ two records in different whitespace both have a number where one is cut."""
 
 
 _BETWEEN: Final = re.compile(r"[\W_]+")
+_ASCII_BETWEEN: Final = bytes(code for code in range(128) if not chr(code).isalnum())
 
 
 class Sketched(NamedTuple):
@@ -78,7 +79,9 @@ def sketched(texts: Sequence[str], systems: Sequence[str]) -> Sketched:
 
 def _number(text: str) -> int:
     """Return a number for the letters and digits of a text."""
-    folded = _BETWEEN.sub("", text.lower() if text.isascii() else _folded(text))
+    if text.isascii():
+        return xxh3_64_intdigest(text.encode().lower().translate(None, _ASCII_BETWEEN))
+    folded = _BETWEEN.sub("", _folded(text))
     return xxh3_64_intdigest(folded.encode("utf-8", "surrogatepass"))
 
 

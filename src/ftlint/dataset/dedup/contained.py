@@ -30,6 +30,8 @@ def beginnings(value: dict[str, Any], look: Look) -> list[bytes]:
     except UNGLANCED:
         return []
     letters, texts = seen.letters, glance[1]
+    if letters.count("a", 0, -1) == 0:
+        return []
     ends = [end for end in range(2, len(letters)) if letters[end - 1] == "a"]
     if not ends or len(letters) != len(texts):
         return []
