@@ -233,24 +233,56 @@ def test_the_rules_know_every_mask_of_a_turn(
 ) -> None:
     (record,) = with_mask(shape, key, value)
     other_side_trained = shape in MASKLESS
-    expected = ["W306"] if other_side_trained else ["W305", "W306"]
-    assert codes(tmp_path, record, "trl", "W305", "W306") == expected
+    whole = [] if other_side_trained else ["W305"]
+    assert codes(tmp_path, record, "chat", "W305", "W306") == whole
+    assert codes(tmp_path, record, "trl", "W305", "W306") == ["W306"]
     for reader in names():
-        if key in target(reader).masks.get("turn", ()):
+        masks = target(reader).masks
+        if key in masks.get("turn", ()) and key not in masks.get("configured", ()):
             assert "W306" not in codes(tmp_path, record, reader, "W306"), reader
+
+
+@pytest.mark.parametrize(
+    ("trainer", "key", "expected"),
+    [
+        ("chat", "weight", ["W305"]),
+        ("chat", "loss", ["W305"]),
+        ("trl", "weight", ["W306"]),
+        ("openai", "weight", ["W305"]),
+        ("openai", "loss", []),  # an unexpected key, which other rules report
+        ("axolotl", "weight", ["W306"]),
+        ("axolotl", "train", ["W306"]),  # read only where its configuration names it
+        ("ms-swift", "weight", ["W306"]),
+        ("ms-swift", "loss", ["W305"]),
+    ],
+)
+def test_a_record_is_masked_by_the_keys_that_the_target_reads(
+    trainer: str, key: str, expected: list[str], tmp_path: Path
+) -> None:
+    record = {"messages": [CALM, {**ANSWER, key: 0}]}
+    assert codes(tmp_path, record, trainer, "W305", "W306") == expected
+
+
+def test_a_mask_that_only_the_configuration_makes_hold_passes_beside_trained_answers(
+    tmp_path: Path,
+) -> None:
+    record = {"messages": [CALM, {**ANSWER, "train": False}, CALM, ANSWER]}
+    assert codes(tmp_path, record, "axolotl", "W305", "W306") == []
 
 
 @pytest.mark.parametrize(("key", "value"), TOPS)
 def test_the_rules_know_every_mask_of_a_record(key: str, value: Any, tmp_path: Path) -> None:
     record = {**WHOLE["openai-chat"], key: value}
-    assert codes(tmp_path, record, "trl", "W305", "W306") == ["W305", "W306"]
+    assert codes(tmp_path, record, "chat", "W305", "W306") == ["W305"]
+    assert codes(tmp_path, record, "trl", "W305", "W306") == ["W306"]
 
 
 @pytest.mark.parametrize("key", sorted(PART_KEYS))
 def test_the_rules_know_every_mask_of_a_part(key: str, tmp_path: Path) -> None:
     part = {"type": "text", "text": "Go away", key: False}
     record = {"messages": [CALM, {**ANSWER, "content": [part]}]}
-    assert codes(tmp_path, record, "trl", "W305", "W306") == ["W305", "W306"]
+    assert codes(tmp_path, record, "chat", "W305", "W306") == ["W305"]
+    assert codes(tmp_path, record, "trl", "W305", "W306") == ["W306"]
     assert codes(tmp_path, record, "axolotl", "W305", "W306") == ["W305"]
     record = {"messages": [CALM, {**ANSWER, "content": [part, {"type": "text", "text": "b"}]}]}
     assert codes(tmp_path, record, "trl", "W305", "W306") == ["W306"]

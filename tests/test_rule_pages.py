@@ -17,7 +17,8 @@ RULES = sorted(all_rules().values(), key=lambda rule: rule.code)
 def test_every_example_has_a_label_before_it(rule: type[Rule]) -> None:
     page = rule_page(rule)
     assert not re.search(r"^```\w+ ", page, re.MULTILINE), "the first line is for the tests"
-    labels = re.findall(r"^(Reported|Not reported|After the fix|With this (?:schema|file))", page, re.M)
+    label = r"^(Reported|Not reported|After the fix|With this (?:schema|file))"
+    labels = re.findall(label, page, re.M)
     assert len(labels) == len(examples(rule))
 
 

@@ -16,6 +16,7 @@ from ftlint.model.masks import (
 )
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Reads, Rule
+from ftlint.rules.shared.masked import masked_answers, read_keys
 
 
 class WeightIgnoredByTarget(Rule):
@@ -62,6 +63,7 @@ class WeightIgnoredByTarget(Rule):
         """Report the first place whose mask gets lost."""
         lost = [*self._lost(record)]
         if not lost:
+            yield from self._unsure(record)
             return
         path, what = lost[0]
         more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
@@ -71,6 +73,22 @@ class WeightIgnoredByTarget(Rule):
             fix=self._fix(record),
             help=self._help(what),
         )
+
+    def _unsure(self, record: Record) -> Iterable[Finding]:
+        """Report a record that is masked wholly, if the target is configured to read the mask."""
+        if not self.target.masks.get("configured") or masked_answers(
+            record, read_keys(self.target)
+        ):
+            return
+        masked = masked_answers(record, read_keys(self.target, configured=True))
+        if masked:
+            key = masked[0][-1]
+            yield Finding(
+                f"{self.target.name} reads {key!r} only where its configuration names it: the "
+                "record is trained without, and nothing of it is trained with it",
+                path=masked[0],
+                help=f"name {key!r} in the configuration and drop the record, or remove the key",
+            )
 
     def _help(self, what: str) -> str:
         """Say what can be done for this target."""
