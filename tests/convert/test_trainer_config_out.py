@@ -72,6 +72,13 @@ def test_preferences_are_ranked(tmp_path: Path) -> None:
     assert json.loads(config.read_text())["tides"]["ranking"] is True
 
 
+def test_a_prompt_that_the_type_would_not_read_is_refused(tmp_path: Path) -> None:
+    row = {"prompt": [SYSTEM, USER], "chosen": [GOOD], "rejected": [BAD]}
+    with pytest.raises(FtlintError, match="no entry makes Axolotl read all records"):
+        converted(tmp_path, [row], "trl-preference", "axolotl")
+    assert not (tmp_path / "out" / "tides.jsonl").exists()
+
+
 def test_other_entries_stay_and_one_of_the_same_name_needs_force(tmp_path: Path) -> None:
     config = tmp_path / FILES["llamafactory"]
     others = {"first": {"hf_hub_url": "harbour/first"}, "ñ": {"file_name": "ñ.json"}}

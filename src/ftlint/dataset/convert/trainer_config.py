@@ -162,6 +162,8 @@ class _Seen:
 
     def fit(self, form: Mapping[str, Any]) -> bool:
         """Tell whether a form of an entry reads such records."""
+        if self.columns.intersection(form.get("without", ())):
+            return False
         return set(form.get("beside", ())) <= self.columns and all(
             self._kinds.get(column) == {kind}
             for kind in ("texts", "lists")
