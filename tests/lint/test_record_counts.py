@@ -60,3 +60,49 @@ def test_what_could_not_be_read_at_all_is_told(tmp_path: Path) -> None:
     assert (done.status, "0 records" in done.stdout + done.stderr) == (2, False)
     assert "Nothing could be read; see the errors." in done.stdout
     assert "paper.jsonl: is a PDF document, not training data; " in done.stderr
+
+
+SPREAD = '{"messages": [{"role": "user", "content": "Open\n\non\nSunday?"}]}'
+
+
+def test_the_lines_of_a_broken_string_are_one_record(tmp_path: Path) -> None:
+    text = "\n".join([chat(1), SPREAD, chat(2), SPREAD, chat(3, "robot"), chat(4)]) + "\n"
+    (tmp_path / "a.jsonl").write_text(text)
+    assert counts(tmp_path, "a.jsonl") == (6, 6)
+    found = report(tmp_path, "a.jsonl")["diagnostics"]
+    assert isinstance(found, list)
+    told = [(one["code"], one["line"], one["record"]) for one in found]
+    assert [one for one in told if one[0] == "J001"] == [("J001", 2, 2), ("J001", 7, 4)]
+    assert [one for one in told if one[0] == "S105"] == [("S105", 11, 5)]
+    done = ftlint("convert", "--isolated", "a.jsonl", "-o", "b.jsonl", cwd=tmp_path)
+    assert "broken-record × 2: a record that could not be read: a string that holds" in done.stdout
+    assert "[a.jsonl: line 2]" in done.stdout
+
+
+def test_a_later_duplicate_has_its_number_behind_a_broken_string(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("\n".join([chat(1), SPREAD, chat(1)]) + "\n")
+    found = report(tmp_path, "a.jsonl")["diagnostics"]
+    assert isinstance(found, list)
+    assert [(one["line"], one["record"]) for one in found if one["code"][0] == "D"] == [(6, 3)]
+
+
+def test_a_string_cut_off_before_a_record_joins_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text("\n".join([chat(1)[:40], chat(2), "}", chat(3)]) + "\n")
+    assert counts(tmp_path, "a.jsonl") == (4, 4)
+
+
+def test_each_of_several_broken_strings_is_joined(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join([chat(1), SPREAD, SPREAD, chat(2)]) + "\n")
+    ftlint(
+        "check",
+        "--isolated",
+        "--fix",
+        "--unsafe-fixes",
+        "--select",
+        "J001",
+        "a.jsonl",
+        cwd=tmp_path,
+    )
+    turns = [json.loads(line)["messages"] for line in path.read_text().splitlines()]
+    assert [one[0]["content"] for one in turns[1:3]] == ["Open\n\non\nSunday?"] * 2

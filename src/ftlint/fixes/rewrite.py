@@ -15,6 +15,7 @@ import orjson
 
 from ftlint.fixes.changes import Changes
 from ftlint.fixes.fields import Fields, retyped, without_nulls
+from ftlint.jsontext.spread import join
 from ftlint.jsontext.values import Value, open_values
 from ftlint.model.diagnostic import FileFix
 from ftlint.output.writer import compressed
@@ -163,15 +164,6 @@ def _by_line(source: Source, traits: Traits, work: Work, out: IO[bytes]) -> Chan
             out.writelines(new)
         end = b"\r\n" if raw.endswith(b"\r\n") else b"\n"
     return changes
-
-
-def join(lines: list[bytes]) -> bytes:
-    r"""Write lines as one, each break between them as an escape; the last end stays.
-
-    >>> join([b'{"a": "x\r\n', b'y"}\n'])
-    b'{"a": "x\\ny"}\n'
-    """
-    return rb"\n".join([*(line.rstrip(b"\r\n") for line in lines[:-1]), lines[-1]])
 
 
 def _mended(number: int, raw: bytes, mend: Mend, before: bytes) -> list[bytes] | None:

@@ -8,68 +8,47 @@ its text to a fix, for it may be the rest of that string.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-import orjson
-
-from ftlint.fixes.rewrite import join
 from ftlint.jsontext.cause import OPEN_STRING
+from ftlint.jsontext.spread import MOST_BYTES, spread_records
 from ftlint.model.diagnostic import Diagnostic, Fix, FixInfo, Safety
 from ftlint.source import open_chunks
 
 if TYPE_CHECKING:
     from ftlint.lint.files import FileState
-
-MOST_LINES: Final = 1_000
-MOST_BYTES: Final = 4 * 1024 * 1024
-"""How far the end of a record is looked for."""
+    from ftlint.lint.places import Places
 
 
 def gather(file: FileState) -> None:
     """Put one finding in the place of all that are about one record with raw line breaks."""
-    opened = {
-        one.line: one
-        for one, _ in file.findings.counted()
-        if one.name == "invalid-json" and one.message == OPEN_STRING and one.line is not None
-    }
-    if not opened or file.is_text or file.traits.document or file.traits.charset != "utf-8":
+    if file.is_text or file.traits.document or file.traits.charset != "utf-8":
         return
+    if not any(_is_open(one) for one, _ in file.findings.counted()):
+        return
+    opened = {one.line: one for one in file.findings if _is_open(one) and one.line is not None}
     inside: dict[int, int] = {}
     """By line, the first line of the record that it belongs to."""
     counts: dict[int, int] = {}
-    for first, last, texts in _joinable(file, sorted(opened)):
+    for first, last, texts, _ in spread_records(_lines(file), lambda line, _: line in opened):
         counts[first] = last - first
         file.summary.records -= texts - 1  # each line with text was counted as a broken record
         file.summary.broken -= texts - 1
+        file.places.join(last, texts - 1)
         inside.update(dict.fromkeys(range(first, last + 1), first))
     kept = [one for one in file.findings if one.line is None or one.line not in inside]
-    kept += [_joined(opened[first], count) for first, count in counts.items()]
+    if counts:
+        kept = [_renumbered(one, file.places) for one in kept]
+    kept += [
+        _renumbered(_joined(opened[first], count), file.places) for first, count in counts.items()
+    ]
     # A blank line may be one of the text.
     kept = [one._replace(fix=None) if one.name == "blank-line" else one for one in kept]
     file.findings.replace(_spared(kept, opened.keys() - counts.keys()))
 
 
-def _joinable(file: FileState, candidates: list[int]) -> Iterator[tuple[int, int, int]]:
-    """Yield first line, last line and number of lines with text of each record that parses once
-    its lines are joined.
-    """
-    wanted = set(candidates)
-    first, held, size = 0, list[bytes](), 0
-    for number, raw in _lines(file):
-        if not held:
-            if number in wanted:
-                first, held, size = number, [raw], len(raw)
-            continue
-        held.append(raw)
-        size += len(raw)
-        stripped = raw.strip()
-        if stripped[:1] == b"{" and b'"' in stripped and _parses(stripped):
-            first, held = 0, []  # a record of its own: the one before was cut off
-        elif stripped[-1:] == b"}" and _parses(join(held)):
-            yield first, number, sum(1 for line in held if line.strip())
-            held = []
-        elif len(held) > MOST_LINES or size > MOST_BYTES:
-            held = []
+def _is_open(one: Diagnostic) -> bool:
+    return one.name == "invalid-json" and one.message == OPEN_STRING
 
 
 def _lines(file: FileState) -> Iterator[tuple[int, bytes]]:
@@ -80,11 +59,10 @@ def _lines(file: FileState) -> Iterator[tuple[int, bytes]]:
             yield number, raw
 
 
-def _parses(raw: bytes) -> bool:
-    try:
-        return isinstance(orjson.loads(raw), dict)
-    except orjson.JSONDecodeError:
-        return False
+def _renumbered(one: Diagnostic, places: Places) -> Diagnostic:
+    if one.record is None or one.line is None:
+        return one
+    return one._replace(record=one.record - places.fewer(one.line))
 
 
 def _joined(one: Diagnostic, count: int) -> Diagnostic:

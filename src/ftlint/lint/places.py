@@ -35,6 +35,10 @@ class Places:
     _chunks: list[_Chunk] = field(default_factory=list)
     _offsets: Spool = field(default_factory=Spool)
     _size: int = 0
+    _joined: list[int] = field(default_factory=list)
+    """Last lines of records that are spread over lines, each of which had a number."""
+    _fewer: list[int] = field(default_factory=lambda: [0])
+    """How many numbers too many there are behind as many of these."""
 
     def __len__(self) -> int:
         return self._size
@@ -79,7 +83,17 @@ class Places:
         number = index + 1 if chunk.numbers is None else chunk.numbers[index]
         spot = 8 * (chunk.first + index)
         offset = int.from_bytes(self._offsets[spot : spot + 8], sys.byteorder)
-        return line + chunk.line, number + chunk.number, offset + chunk.offset
+        line += chunk.line
+        return line, number + chunk.number - self.fewer(line), offset + chunk.offset
+
+    def join(self, last: int, fewer: int) -> None:
+        """Count the lines of a record up to ``last`` as one; later records come down in number."""
+        self._joined.append(last)
+        self._fewer.append(self._fewer[-1] + fewer)
+
+    def fewer(self, line: int) -> int:
+        """Return by how much records at a line come down in number."""
+        return self._fewer[bisect_left(self._joined, line)] if self._joined else 0
 
     def at_line(self, line: int, number: int | None = None) -> int | None:
         """Return the position of the first record that begins at a line, or None.

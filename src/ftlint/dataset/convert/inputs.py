@@ -23,6 +23,7 @@ from ftlint.dataset.convert.texts import read_text
 from ftlint.errors import FtlintError
 from ftlint.formats.shared.reading import SAMPLE_LINES, SAMPLE_RECORDS, Item, Sample
 from ftlint.jsontext.numbers import loads
+from ftlint.jsontext.spread import Spread, ends_in_string, spread_records
 from ftlint.jsontext.values import Value, split_values
 from ftlint.model.losses import Ledger
 from ftlint.source import Source, open_blocks, open_chunks, sniff
@@ -142,13 +143,30 @@ def parsed(batch: Batch) -> Iterator[tuple[str, Any, str, bytes]]:
             else:
                 yield place, value, "", b""
         return
-    for number, line in enumerate(batch.lines.split(b"\n"), batch.first):
-        if line and not line.isspace():
+    lines = batch.lines.split(b"\n")
+    spread: dict[int, Spread] | None = None
+    done = 0
+    for number, line in enumerate(lines, batch.first):
+        if number > done and line and not line.isspace():
             value, problem = load(line)
+            if problem and ends_in_string(line):
+                if spread is None:
+                    spread = _spread(lines, batch.first)
+                if one := spread.get(number):
+                    done = one.last
+                    yield f"line {number}", None, "a string that holds raw line breaks", one.raw
+                    continue
             if problem:
                 yield from _several(line, f"line {number}", problem)
             else:
                 yield f"line {number}", value, "", line
+
+
+def _spread(lines: list[bytes], first: int) -> dict[int, Spread]:
+    """Return the records that are spread over lines, by the number of their first line."""
+    numbered = enumerate(lines, first)
+    found = spread_records(numbered, lambda _, line: ends_in_string(line) and bool(load(line)[1]))
+    return {one.first: one for one in found}
 
 
 _HEX_ESCAPE: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")

@@ -16,6 +16,7 @@ from ftlint.dataset.stats.distribution import Distribution
 from ftlint.dataset.stats.scripts import main_script
 from ftlint.formats import UNKNOWN, Format
 from ftlint.formats.facts import UNGLANCED
+from ftlint.jsontext.spread import ends_in_string, spread_records
 from ftlint.model import masks
 from ftlint.tokens.batch import Batch, Counts, called, declared
 from ftlint.tokens.engines import Counter as TokenCounter
@@ -142,7 +143,9 @@ class Reader:
         formats: Counter[str] = Counter()
         latin = 0
         raws = [*raws]
-        for raw in raws:
+        lines = len(raws)
+        open_lines: set[int] = set()
+        for number, raw in enumerate(raws):
             try:
                 value = loads(raw)
             except orjson.JSONDecodeError:
@@ -151,6 +154,8 @@ class Reader:
                 elif raw and not raw.isspace():
                     totals.records += 1
                     totals.broken += 1
+                    if ends_in_string(raw):
+                        open_lines.add(number)
                 continue
             totals.records += 1
             if type(value) is not dict:
@@ -180,6 +185,11 @@ class Reader:
                 latin += 1
             else:
                 totals.scripts[main_script(contents)] += 1
+        if open_lines:
+            numbered = enumerate(raws[:lines])
+            for one in spread_records(numbered, lambda number, _: number in open_lines):
+                totals.records -= one.texts - 1
+                totals.broken -= one.texts - 1
         if latin:
             totals.scripts["Latin"] += latin
         totals.formats.update(formats)
