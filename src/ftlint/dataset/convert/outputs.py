@@ -159,6 +159,9 @@ def suffix_of(path: str) -> str:
     return os.path.splitext(uncompressed_name(path.lower()))[1]
 
 
+TABLES: Final = ("csv", "tsv", "parquet")
+"""Containers with columns."""
+
 _TARGETS: Final = {".csv": "csv", ".tsv": "csv", ".parquet": "parquet"}
 
 
@@ -184,7 +187,7 @@ def open_sink(
 ) -> Sink:
     """Return the sink for a container; the ledger gets what a table cannot hold."""
     stream = output.stream
-    if container in ("csv", "tsv", "parquet"):
+    if container in TABLES:
         return RowSink(stream, container, options["layout"], output.path, ledger)
     if container == "json":
         return ArraySink(stream)

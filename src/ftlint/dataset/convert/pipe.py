@@ -11,7 +11,7 @@ from typing import IO, Any, Final
 from ftlint.dataset.convert import archives, detect
 from ftlint.dataset.convert.inputs import Records
 from ftlint.dataset.convert.origins import Origins
-from ftlint.dataset.convert.outputs import container_of, open_sink
+from ftlint.dataset.convert.outputs import TABLES, container_of, open_sink
 from ftlint.dataset.convert.plan import Piece, pieces
 from ftlint.dataset.convert.pool import run
 from ftlint.dataset.convert.trainer_config import TrainerConfig
@@ -263,6 +263,7 @@ def results(piece: Piece, request: Request, target: Format) -> Iterator[Result]:
         mapped=request.map_path is not None,
         rejects=request.rejects is not None,
         passthrough=_copies(piece, request, target),
+        table=container_of(request.output, target) in TABLES,
     )
     job = _surveyed(job, piece)
     if piece.options["prefix_duplicates"] == "keep-longest":

@@ -17,6 +17,8 @@ from ftlint.formats.shared.openai_messages import is_plain
 from ftlint.formats.shared.reading import Carries, Context, Skip
 from ftlint.model import masks
 from ftlint.model.conversation import Conversation, Message, Part, normal_arguments
+from ftlint.model.diagnostic import Severity
+from ftlint.model.digests import IDENTITY_KEYS
 from ftlint.schema.values import show
 
 
@@ -58,7 +60,10 @@ def _note_outer(
 ) -> None:
     for key, value in (conversation.meta or {}).items():
         if key not in masks.RECORD_KEYS or not _lose_record_mask(key, value, options, context):
-            context.note("dropped-fields", detail=key)
+            # A column that may be wanted is lost without need: a table could hold it.
+            told = carries.table and key not in IDENTITY_KEYS and value not in (None, "", [], {})
+            severity = Severity.WARNING if told else None
+            context.note("dropped-fields", detail=key, severity=severity)
     if conversation.title and not carries.title:
         context.note("titles-dropped")
     timed = False

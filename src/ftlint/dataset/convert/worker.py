@@ -45,6 +45,8 @@ class Job:
     rejects: bool = False
     """Keep what is skipped, with the reason."""
     passthrough: bool = False
+    table: bool = False
+    """The output is a table."""
     facts: dict[str, Any] = field(default_factory=dict)
     longer: frozenset[bytes] | None = None
     """Keys of all proper prefixes, where ``prefix_duplicates`` is ``keep-longest``."""
@@ -77,7 +79,7 @@ class Converter:
         known = converters()
         self.source = known[job.source]
         self.target = known[job.target]
-        self.carries = self.target.carries or Carries()
+        self.carries = (self.target.carries or Carries())._replace(table=job.table)
         self.policies = Policies(job.options, same_shape=job.source == job.target)
         self._verifies_lines = job.verify and self.target.can("write")
         self._check_options = resolve({}, (), "")

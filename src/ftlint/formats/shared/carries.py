@@ -44,3 +44,5 @@ class Carries(NamedTuple):
     label: bool = False
     scores: bool = False
     title: bool = False
+    table: bool = False
+    """The output is a table, which has columns for the shape alone; the pipe sets it."""
