@@ -140,3 +140,48 @@ def test_a_user_configuration_that_may_not_be_read_is_passed_over(locked: Path) 
     assert done.returncode == 0
     assert "note" in done.stdout + done.stderr
     assert "cannot read the configuration" in done.stdout + done.stderr
+
+
+OUTPUTS = [
+    ("check", "a.jsonl", "-q", "--report", "json=full.jsonl"),
+    ("convert", "a.jsonl", "--to", "sharegpt", "-o", "full.jsonl"),
+    ("convert", "a.jsonl", "--to", "sharegpt", "-o", "b.jsonl", "--rejects", "full.jsonl"),
+    ("dedup", "a.jsonl", "-o", "full.jsonl"),
+]
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs /dev/full")
+@pytest.mark.parametrize("arguments", OUTPUTS)
+def test_a_full_disk_under_an_output_file_is_one_line(
+    arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    broken = '{"messages": []}\n' if "--rejects" in arguments else ""
+    (tmp_path / "a.jsonl").write_text(GOOD + broken)
+    (tmp_path / "full.jsonl").symlink_to("/dev/full")
+    done = ftlint(*arguments, cwd=tmp_path)
+    assert done.status == 2
+    assert [line for line in done.stderr.splitlines() if "error" in line] == [
+        "ftlint: error: full.jsonl: cannot be written: no space left on device; make room there or "
+        "name another place"
+    ]
+    assert "Traceback" not in done.stderr
+    assert sorted(os.listdir(tmp_path)) == ["a.jsonl", "full.jsonl"]
+    assert (tmp_path / "a.jsonl").read_text() == GOOD + broken
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "open", "--fix"),
+        ("convert", "open/a.jsonl", "--to", "sharegpt", "-o", "out.jsonl"),
+        ("dedup", "open/a.jsonl", "-o", "out.jsonl"),
+    ],
+)
+def test_no_command_needs_the_user_configuration(locked: Path, arguments: tuple[str, ...]) -> None:
+    own = locked / ".config" / "ftlint"
+    own.mkdir(parents=True)
+    (own / "ftlint.toml").write_text('select = ["J"]')
+    (own / "ftlint.toml").chmod(0)
+    done = unprivileged(locked, *arguments)
+    assert done.returncode == 0, done.stderr
+    assert "Traceback" not in done.stderr
