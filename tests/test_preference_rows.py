@@ -249,3 +249,22 @@ def test_the_better_of_ranked_answers_has_the_lower_rank() -> None:
     row, shape, _ = ROWS["ranked answers"]
     better, worse = all_formats()[shape].sides(row)
     assert [turn.content for turn in (*better, *worse)] == [YES["content"], NO["content"]]
+
+
+@pytest.mark.parametrize(("trainer", "expected"), [("openai", 1), ("together", 1), ("chat", 0)])
+def test_services_compare_answers_of_one_message(
+    trainer: str, expected: int, tmp_path: Path
+) -> None:
+    record = {
+        "input": {"messages": [{"role": "user", "content": "Is it open?"}]},
+        "preferred_output": [
+            {"role": "assistant", "content": "Yes."},
+            {"role": "user", "content": "Sure?"},
+            {"role": "assistant", "content": "Quite."},
+        ],
+        "non_preferred_output": [{"role": "assistant", "content": "No."}],
+    }
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps(record) + "\n", encoding="utf-8")
+    report = ftlint.check(path, target=trainer, method="dpo", select=("P803",), isolated=True)
+    assert len(report.active) == expected

@@ -77,6 +77,8 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
         "last-answer-alone": "reads of each answer of a preference the text of its last message",
         "flat-tools": "takes tools without an object function around name and parameters",
         "label-as-number": "takes 1 and 0 for true and false in labels of KTO data",
+        "one-answer-message": "compares preferred answers of exactly one message",
+        "one-shape-a-line": "refuses a line with the keys of two shapes",
         "tool-descriptions": "asks for a description of every tool",
     }
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import Final
 
-from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Record
 from ftlint.rules import Rule, Scope
 from ftlint.rules.shared.neutral import key_kept
@@ -56,11 +56,31 @@ class UnknownTopLevelKey(Rule):
             return None
         if "columns-choose-trainer" in self.target.quirks:
             return _for_columns(self.target.title, finding)
+        if "one-shape-a-line" in self.target.quirks and _second_shape(finding, record):
+            return finding._replace(
+                message=f"{quote(str(finding.path[-1]))} beside messages: {self.target.title} "
+                "refuses a line with two shapes",
+                severity=Severity.ERROR,
+                fix=None,
+                help="keep the messages or the other shape",
+            )
         return key_kept(self.target, self.name, finding)
 
 
 _CHOOSING: Final = frozenset({"prompt", "completion", "chosen", "rejected", "text"})
 """Columns by which a trainer decides what a row is, before it looks for messages."""
+
+
+_SHAPES: Final = (frozenset({"prompt", "completion"}), frozenset({"text"}))
+"""The keys of the shapes that a service may find beside messages."""
+
+
+def _second_shape(finding: Finding, record: Record) -> bool:
+    """Tell whether a key belongs to a whole shape beside the messages."""
+    value = record.value
+    return "messages" in value and any(
+        finding.path[-1] in keys and keys <= value.keys() for keys in _SHAPES
+    )
 
 
 def _for_columns(trainer: str, finding: Finding) -> Finding:
