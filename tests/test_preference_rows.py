@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ftlint import check
 from ftlint.formats import all_formats, detect
 from tests.cli.runner import ftlint
 
@@ -266,5 +267,5 @@ def test_services_compare_answers_of_one_message(
     }
     path = tmp_path / "in.jsonl"
     path.write_text(json.dumps(record) + "\n", encoding="utf-8")
-    report = ftlint.check(path, target=trainer, method="dpo", select=("P803",), isolated=True)
+    report = check(path, target=trainer, method="dpo", select=("P803",), isolated=True)
     assert len(report.active) == expected
