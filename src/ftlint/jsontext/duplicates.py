@@ -8,7 +8,8 @@ from typing import Final
 from ftlint.jsontext.locate import decode_key
 from ftlint.model.diagnostic import Path
 
-_TOKEN: Final = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+")|([\[\]{},:])', re.S)
+_TOKEN: Final = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(\\?\Z)))|([\[\]{},:])', re.S)
+"""A string, also one that nothing closes, or a sign; else each quote would read to the end."""
 
 
 class _Frame:
@@ -34,12 +35,14 @@ def duplicate_keys(text: str) -> list[tuple[Path, str, int, int]]:
     stack: list[_Frame] = []
     expects_key = False
     for match in _TOKEN.finditer(text):
+        if match[2] is not None:
+            break
         if match[1]:
             if expects_key and stack:
                 _see_key(stack[-1], decode_key(match[1]), match, found)
             expects_key = False
             continue
-        char = match[2]
+        char = match[3]
         if char in "{[":
             path = (*stack[-1].path, stack[-1].step) if stack else ()
             stack.append(_Frame(path, char == "{"))
