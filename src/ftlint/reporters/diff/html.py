@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from ftlint.model.difference import ADDED, KINDS, REMOVED, UNCHANGED, Alteration, Difference
+from ftlint.model.difference import KINDS, UNCHANGED, Alteration, Difference
 from ftlint.model.words import plural
-from ftlint.reporters.diff.wording import MEANINGS, PAIRED, TITLES, places, sides, verdict
+from ftlint.reporters.diff.wording import MEANINGS, PAIRED, TITLES, marked, places, sides, verdict
 from ftlint.reporters.html import STYLE, page_head
 from ftlint.reporters.shared.escape import show, xml_text
 
@@ -53,13 +53,8 @@ def _examples(found: Difference, kind: str) -> Iterator[str]:
 
 
 def _alteration(item: Alteration) -> str:
-    kind = "" if item.kind == "changed" else f" ({item.kind})"
-    tags = {REMOVED: ("<del>", "</del>"), ADDED: ("<ins>", "</ins>")}
-    words = ""
-    for what, text in item.pieces:
-        before, after = tags.get(what, ("", ""))
-        words += before + _text(text) + after
-    return f'<span class="soft">{_text(item.where)}{kind}:</span> {words}'
+    where, words = marked(item, _text)
+    return f'<span class="soft">{where}:</span> {words}'
 
 
 def _text(text: str) -> str:

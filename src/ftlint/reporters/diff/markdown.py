@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ftlint.model.difference import ADDED, KINDS, REMOVED, UNCHANGED, Alteration, Difference
+from ftlint.model.difference import KINDS, UNCHANGED, Alteration, Difference
 from ftlint.model.words import plural
-from ftlint.reporters.diff.wording import MEANINGS, PAIRED, TITLES, places, sides, verdict
+from ftlint.reporters.diff.wording import MEANINGS, PAIRED, TITLES, marked, places, sides, verdict
 from ftlint.reporters.shared.escape import markdown_code, markdown_text
 
 
@@ -43,10 +43,5 @@ def _examples(found: Difference, kind: str) -> Iterator[str]:
 
 
 def _alteration(item: Alteration) -> str:
-    kind = "" if item.kind == "changed" else f" ({item.kind})"
-    tags = {REMOVED: ("<del>", "</del>"), ADDED: ("<ins>", "</ins>")}
-    words = ""
-    for what, text in item.pieces:
-        before, after = tags.get(what, ("", ""))
-        words += before + markdown_text(text) + after
-    return f"{markdown_text(item.where)}{kind}: {words}"
+    where, words = marked(item, markdown_text)
+    return f"{where}: {words}"

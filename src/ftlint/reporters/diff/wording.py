@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
-from ftlint.model.difference import KINDS, Difference, Example
+from ftlint.model.difference import ADDED, KINDS, REMOVED, Alteration, Difference, Example
 from ftlint.model.words import plural
 
 TITLES: Final = {
@@ -31,6 +32,20 @@ PAIRED: Final = {
     "similarity": "similar words",
     "content": "same words",
 }
+
+
+HTML_MARKS: Final = {REMOVED: ("<del>", "</del>"), ADDED: ("<ins>", "</ins>")}
+"""What is put around words in a page, and in Markdown, which takes these tags too."""
+
+
+def marked(item: Alteration, escape: Callable[[str], str]) -> tuple[str, str]:
+    """Return where a turn changed, and its words with tags around what went and what came."""
+    kind = "" if item.kind == "changed" else f" ({item.kind})"
+    words = ""
+    for what, text in item.pieces:
+        before, after = HTML_MARKS.get(what, ("", ""))
+        words += before + escape(text) + after
+    return f"{escape(item.where)}{kind}", words
 
 
 def verdict(found: Difference) -> str:
