@@ -302,6 +302,25 @@ class Hang(BaseException):
     """A pattern has taken far more than it may."""
 
 
+SINGLE = frozenset({c.LITERAL, c.NOT_LITERAL, c.ANY, c.IN})
+"""What a possessive repeat may stand behind: Python before 3.11.5 goes wrong with groups.
+
+https://github.com/python/cpython/issues/106052
+"""
+
+
+def repeats_groups(parsed: Any) -> bool:
+    """Tell whether a parsed pattern has a possessive repeat of more than one character's class."""
+    for op, arg in parsed:
+        if op is c.POSSESSIVE_REPEAT and (len(arg[2]) != 1 or arg[2][0][0] not in SINGLE):
+            return True
+        below = list(arg) if isinstance(arg, tuple) else [arg]
+        below += [one for item in below if isinstance(item, list) for one in item]
+        if any(repeats_groups(item) for item in below if isinstance(item, parser.SubPattern)):
+            return True
+    return False
+
+
 def main() -> None:
     """Try every pattern and print those that do not stay linear."""
 
@@ -311,6 +330,8 @@ def main() -> None:
     signal.signal(signal.SIGVTALRM, stop)
     for found in collect():
         print("trying", found.place, flush=True)
+        if repeats_groups(parser.parse(found.pattern, found.flags & ~re.DEBUG)):
+            print("GROUP", found.place, repr(found.pattern)[:300], flush=True)
         signal.setitimer(signal.ITIMER_VIRTUAL, LONGEST)
         try:
             reason = slow(found)

@@ -23,4 +23,5 @@ def test_no_pattern_backtracks() -> None:
     lines = done.stdout.splitlines()
     assert lines[-1:] == ["done"], done.stderr
     assert [line for line in lines if line.startswith("SLOW")] == []
+    assert [line for line in lines if line.startswith("GROUP")] == []
     assert sum(line.startswith("trying") for line in lines) > 200

@@ -130,7 +130,9 @@ def _begins_line(char: str) -> bool:
     return char.isupper() or char.isdigit() or char in "-*#"
 
 
-_REPLACED = re.compile("\ufffd++|(?:锟斤拷?|锟?斤拷|斤拷锟)++|(?:烫烫烫|屯屯屯)++|(?:ï¿½)++")
+_REPLACED = re.compile(
+    "\ufffd++|(?>(?:锟斤拷?|锟?斤拷|斤拷锟)+)|(?>(?:烫烫烫|屯屯屯)+)|(?>(?:ï¿½)+)"
+)
 _REPLACED_SIGNS = ("\ufffd", "斤", "烫", "屯", "¿")
 """One of these single characters, which are found at once, is part of every such place."""
 _MARKS = re.compile(r"\?{2,}")
@@ -184,8 +186,8 @@ def _code_like(text: str, match: re.Match[str]) -> bool:
 
 
 _ESCAPED = re.compile(
-    r"(?<![\\\w])((?:[^\W\d_]*+(?:\\u[0-9a-fA-F]{4}|\\U000[0-9a-fA-F]{5}|\\x[c-fC-F][0-9a-fA-F]"
-    r"(?:\\x[89abAB][0-9a-fA-F])*+|\\x[aA-fF][0-9a-fA-F]))++)"
+    r"(?<![\\\w])((?>(?:[^\W\d_]*+(?:\\u[0-9a-fA-F]{4}|\\U000[0-9a-fA-F]{5}|\\x[c-fC-F][0-9a-fA-F]"
+    r"(?>(?:\\x[89abAB][0-9a-fA-F])*)|\\x[aA-fF][0-9a-fA-F]))+))"
 )
 _BREAK = re.compile(
     r"(?<=[\w.,:;!?)\]\"'*。！？；：，、）」』”’…》】])(?:\\r)?(?:\\n)+"

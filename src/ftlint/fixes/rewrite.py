@@ -25,7 +25,7 @@ Mend = Callable[[int, str], list[str] | None]
 """Given a line number and the line's text: its new lines, or None to leave it."""
 
 _BOM: Final = b"\xef\xbb\xbf"
-_BREAK: Final = re.compile(rb'("(?:[^"\\]|\\.)*+(?:"|\Z))|(,?)(?<![ \t])[ \t]*+\r?\n\s*+', re.S)
+_BREAK: Final = re.compile(rb'("(?>(?:[^"\\]|\\.)*)(?:"|\Z))|(,?)(?<![ \t])[ \t]*+\r?\n\s*+', re.S)
 _SURROGATE: Final = re.compile(rb"\xed([\xa0-\xbf])([\x80-\xbf])")
 _LINE_OPERATIONS: Final = (
     FileFix.STRIP_BOM,

@@ -8,7 +8,7 @@ from typing import Final
 from ftlint.jsontext.locate import decode_key
 from ftlint.model.diagnostic import Path
 
-_TOKEN: Final = re.compile(r'("[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|(\\?\Z)))|([\[\]{},:])', re.S)
+_TOKEN: Final = re.compile(r'("[^"\\]*+(?>(?:\\.[^"\\]*+)*)(?:"|(\\?\Z)))|([\[\]{},:])', re.S)
 """A string, also one that nothing closes, or a sign; else each quote would read to the end."""
 
 

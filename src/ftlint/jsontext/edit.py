@@ -16,8 +16,8 @@ from typing import Any, Final
 from ftlint.jsontext.locate import Locator, Node
 from ftlint.model.diagnostic import Edit, Op, Path, ResolvedEdit
 
-_UNICODE_ESCAPE: Final = re.compile(r"(?<!\\)(?:\\\\)*+\\u[0-9a-fA-F]{4}")
-_LONG_NUMBER: Final = re.compile(r"(?<![\w.])\d++(?:\.\d++)?+[eE][+-]?\d++|\d[\d.]{15,}+")
+_UNICODE_ESCAPE: Final = re.compile(r"(?<!\\)(?>(?:\\\\)*)\\u[0-9a-fA-F]{4}")
+_LONG_NUMBER: Final = re.compile(r"(?<![\w.])\d++(?>(?:\.\d++)?)[eE][+-]?\d++|\d[\d.]{15,}+")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 

@@ -16,8 +16,8 @@ from ftlint.model.diagnostic import Path, Span
 
 _TOKEN: Final = re.compile(
     r"""
-    "[^"\\]*+(?:\\.[^"\\]*+)*+"     # a string
-  | '[^'\\]*+(?:\\.[^'\\]*+)*+'     # a string as Python writes it
+    "[^"\\]*+(?>(?:\\.[^"\\]*+)*)"     # a string
+  | '[^'\\]*+(?>(?:\\.[^'\\]*+)*)'     # a string as Python writes it
   | [\[\]{},:]
   | [^\s"'\[\]{},:]++               # a number or a word
     """,

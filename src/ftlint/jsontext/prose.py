@@ -13,8 +13,8 @@ _FENCE: Final = re.compile(r"(?:```++|~~~++)\s*+[\w-]*+\s*+\Z")
 _FRAGMENT: Final = re.compile(
     r"""
     [\]}][\]},;\s]*\Z                      # closing brackets
-  | "[^"\\]*+(?:\\.[^"\\]*+)*+"\s*+:       # a key
-  | "[^"\\]*+(?:\\.[^"\\]*+)*+"\s*+,\s*\Z  # a string of an array
+  | "[^"\\]*+(?>(?:\\.[^"\\]*+)*)"\s*+:       # a key
+  | "[^"\\]*+(?>(?:\\.[^"\\]*+)*)"\s*+,\s*\Z  # a string of an array
     """,
     re.S | re.X,
 )

@@ -14,7 +14,7 @@ MAX_LENGTH: Final = 4_000_000
 
 _LOOKS: Final = re.compile(r"""\A[\[({\s]*+(?:[uUrRbBfF]{0,2}'|True\b|False\b|None\b)|'\s*:""")
 
-_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+")
+_NUMBER: Final = re.compile(r"-?(?:0|[1-9][0-9]*+)(?>(?:\.[0-9]++)?)(?>(?:[eE][+-]?[0-9]++)?)")
 """A number that JSON writes as Python does."""
 
 

@@ -15,13 +15,13 @@ MAX_DEPTH: Final = 1024
 """How deep orjson lets arrays and objects be nested."""
 
 SPACE: Final = re.compile(r"[ \t\n\r]*+")
-LOOSE_STRING: Final = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.S)
-_STRING: Final = r'"[^"\\\x00-\x1f]*+(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*+"'
-_NUMBER: Final = r"-?(?:0|[1-9][0-9]*+)(?:\.[0-9]++)?+(?:[eE][+-]?[0-9]++)?+(?![\w.+-])"
+LOOSE_STRING: Final = re.compile(r'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)"', re.S)
+_STRING: Final = r'"[^"\\\x00-\x1f]*+(?>(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*+)*)"'
+_NUMBER: Final = r"-?(?:0|[1-9][0-9]*+)(?>(?:\.[0-9]++)?)(?>(?:[eE][+-]?[0-9]++)?)(?![\w.+-])"
 _TOKEN: Final = re.compile(rf"([{{}}\[\],:])|({_STRING})|({_NUMBER})|((?:true|false|null)(?!\w))")
 _RUN: Final = re.compile(
-    rf"(?:(?:{_STRING}|-?(?:0|[1-9][0-9]{{0,15}})(?:\.[0-9]{{1,17}})?+|true|false|null)"
-    r"[ \t\n\r]*+,[ \t\n\r]*+(?=[^\]},]))++"
+    rf"(?>(?:(?:{_STRING}|-?(?:0|[1-9][0-9]{{0,15}})(?>(?:\.[0-9]{{1,17}})?)|true|false|null)"
+    r"[ \t\n\r]*+,[ \t\n\r]*+(?=[^\]},]))+)"
 )
 _NOT_FINITE: Final = re.compile(r"(-?)(?:(nan)|(inf(?:inity)?))(?!\w)", re.I)
 _CONTROL: Final = re.compile(r"[\x00-\x1f]")

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from ftlint.source import Source
 
-_STEP: Final = re.compile(rb'(?:[^"{}\[\]]++|"[^"\\]*+(?:\\.[^"\\]*+)*+")*+([{}\[\]])?', re.S)
-_STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.S)
+_STEP: Final = re.compile(rb'(?>(?:[^"{}\[\]]++|"[^"\\]*+(?>(?:\\.[^"\\]*+)*)")*)([{}\[\]])?', re.S)
+_STRING: Final = re.compile(rb'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)"', re.S)
 _ATOM: Final = re.compile(rb'[^\s,\[\]{}"]++')
 _SPACE: Final = re.compile(rb"[ \t\r\n,\x1e]*+")
 _FIRST_KEY: Final = re.compile(rb'\{[ \t]*"[^"\\\n]{1,60}"[ \t]*:')

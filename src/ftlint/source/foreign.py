@@ -19,7 +19,7 @@ _BEGINS_AS_JSON: Final = re.compile(
     rb"""\{\s*+(?:["'}]|\w++\s*+:)|\[\s*+(?:[\[{"'\]]|\Z)|\{\s*+\Z""", re.X
 )
 _FRAGMENT: Final = re.compile(
-    rb"""[\]}][\]},;\s]*+\Z | "[^"\\]*+(?:\\.[^"\\]*+)*+"\s*+(?: : | ,\s*+\Z )""", re.X
+    rb"""[\]}][\]},;\s]*+\Z | "[^"\\]*+(?>(?:\\.[^"\\]*+)*)"\s*+(?: : | ,\s*+\Z )""", re.X
 )
 _QUOTE: Final = re.compile(rb'\\.|(")', re.S)
 

@@ -11,13 +11,10 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 _STAR: Final = r"[^/]*"
-_STARS: Final = rf"(?:{re.escape(_STAR)})++"
+_STARS: Final = rf"(?>(?:{re.escape(_STAR)})+)"
 _NOT: Final = r"(?<!\\)\[\^(?!/)"
 _CHUNK: Final = r"(?>(?:\\.|\[(?>(?:\\.|[^\]\\])+)\](?!\*)|[^()/\[\\|*+?$^.{}])+)"
-"""What is between two stars; atomic, since Python before 3.11.5 repeats choices wrongly with ``++``.
-
-https://github.com/python/cpython/issues/106052
-"""
+"""What is between two stars."""
 
 
 def spec_of(lines: Iterable[str]) -> GitIgnoreSpec:

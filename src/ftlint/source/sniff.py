@@ -115,7 +115,7 @@ def _head_text(head: bytes, charset: str) -> str:
     return codecs.getincrementaldecoder(charset)(PASS).decode(head)
 
 
-_TOKENS: Final = re.compile(r'"[^"\\\n]*+(?:\\[^\n][^"\\\n]*+)*+"?+|[{}\[\]]')
+_TOKENS: Final = re.compile(r'"[^"\\\n]*+(?>(?:\\[^\n][^"\\\n]*+)*)"?+|[{}\[\]]')
 _SPACE: Final = " \t\r\n"
 
 

@@ -17,7 +17,7 @@ from ftlint.model.conversation import Conversation, Message, ToolCall, compact
 ROOT: Final = "00000000-0000-4000-8000-000000000000"
 """The parent of first messages."""
 _PLACEHOLDER: Final = re.compile(
-    r"(?<!\n)\n*+(?:```\s*+)?+This block is not supported on your current device yet\.(?:\s*```)?\n*"
+    r"(?<!\n)\n*+(?>(?:```\s*+)?)This block is not supported on your current device yet\.(?:\s*```)?\n*"
 )
 _THINKING: Final = re.compile(r"<antThinking>(.*?)</antThinking>\s*", re.DOTALL)
 _KNOWN: Final = frozenset(

@@ -19,7 +19,7 @@ from ftlint.formats.support.captions import (
 from ftlint.model.conversation import Conversation
 
 _TIMING: Final = re.compile(r"\s*(?:(\d+):)?(\d{1,2}):(\d\d)[.,](\d{1,3})\s+-->\s+\S+")
-_VOICE: Final = re.compile(r"<v(?:\.[^\s<>]*+)?+(?:\s++([^<>]*+))?+>|(</v>)")
+_VOICE: Final = re.compile(r"<v(?>(?:\.[^\s<>]*+)?)(?>(?:\s++([^<>]*+))?)>|(</v>)")
 _TAG: Final = re.compile(r"</?[^<>\s][^<>]*>")
 _SKIPPED: Final = ("NOTE", "STYLE", "REGION")
 

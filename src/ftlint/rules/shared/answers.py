@@ -10,7 +10,7 @@ from ftlint.model.record import Record, Turn
 from ftlint.rules.shared.calls import UNPARSED, parse
 
 _FENCED: Final = re.compile(
-    r"\s*+```[ \t]*+(?:json|JSON)?+[ \t]*+\n(.*?)\n?(?<![ \t])[ \t]*+```\s*+", re.DOTALL
+    r"\s*+```[ \t]*+(?>(?:json|JSON)?)[ \t]*+\n(.*?)\n?(?<![ \t])[ \t]*+```\s*+", re.DOTALL
 )
 
 

@@ -14,7 +14,9 @@ from ftlint.model.record import Facts, Record
 from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import UNPARSED, parse, toolbox
 
-_FENCE: Final = re.compile(r"\s*+```(?:json)?+[^\S\n]*+\n(.*?)```\s*+", re.DOTALL | re.IGNORECASE)
+_FENCE: Final = re.compile(
+    r"\s*+```(?>(?:json)?)[^\S\n]*+\n(.*?)```\s*+", re.DOTALL | re.IGNORECASE
+)
 _TRAILING_COMMA: Final = re.compile(r'("(?:[^"\\]|\\.)*")|,(?=\s*[}\]])', re.DOTALL)
 _PYTHON_LIMIT: Final = 20_000
 """Code points up to which arguments are tried as a Python literal."""
