@@ -58,6 +58,13 @@ def test_text_without_any_value_is_placed_as_a_whole() -> None:
     assert locate("   ", ()) == (0, 3)
 
 
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_a_quote_that_nothing_closes_is_passed_over(quote: str) -> None:
+    line = f"[1, {quote}a, 2, {{b: {quote[1:]}x\\{quote}, 3}}"
+    assert locate(line, (1,)) == (line.index("a"), line.index("a") + 1)
+    assert locate(line, (2,)) == (line.index("2"), line.index("2") + 1)
+
+
 def test_undecodable_key_is_taken_as_it_stands() -> None:
     assert decode_key('"\\x"') == "\\x"
 

@@ -15,7 +15,7 @@ from ftlint.errors import FtlintError, UsageError
 Keys = tuple[str | int, ...]
 """The way to a value: keys of tables and 0-based indexes of arrays."""
 
-_TOML_PLACE: Final = r"^(?P<what>.*) \(at (?:line (?P<line>\d+), .*|end of document)\)$"
+_TOML_PLACE: Final = r"(?:line (?P<line>\d+), .*|end of document)\)$"
 
 
 class Document(NamedTuple):
@@ -85,8 +85,9 @@ def read_document(path: Path) -> Document | None:
 
 
 def _toml_message(path: Path, message: str) -> str:
-    found = re.match(_TOML_PLACE, message)
+    what, _, place = message.rpartition(" (at ")
+    found = re.match(_TOML_PLACE, place)
     if not found:
         return f"{shown(path)}: {message}"
     line = f":{found['line']}" if found["line"] else ""
-    return f"{shown(path)}{line}: {found['what']}"
+    return f"{shown(path)}{line}: {what}"

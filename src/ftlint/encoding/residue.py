@@ -198,7 +198,8 @@ _UNICODE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|((?:\\x[0-9a-fA-
 _FENCE = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[^\n]*+$", re.MULTILINE)
 _INLINE = re.compile(r"`[^`\n]+`")
 _MATHS = re.compile(
-    r"\$\$.{0,2000}?\$\$|\$[^$\n]+\$|\\\(.{0,2000}?\\\)|\\\[.{0,2000}?\\\]|\\begin\{", re.DOTALL
+    r"\$\$[^$]*+\$\$|\$[^$\n]+\$|\\begin\{"
+    r"|\\\([^\\]*+(?>(?:\\(?![()])[^\\]*+)*)\\\)|\\\[[^\\]*+(?>(?:\\(?![][])[^\\]*+)*)\\\]"
 )
 _LATEX = re.compile(
     r"\\(?:frac|sqrt|text|alpha|beta|sum|int|cdot|times|left|right|nu|ne|neq|nabla|begin|end"

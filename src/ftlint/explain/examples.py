@@ -19,7 +19,7 @@ from ftlint.rules import Rule
 
 _BLOCK: Final = re.compile(
     r"^```(?P<language>\w+) (?P<kind>fail|pass|fixed|schema|config)(?P<options>[^\n]*)\n"
-    r"(?P<text>.*?)^```$",
+    r"(?P<text>.*?)(?:^```$|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 

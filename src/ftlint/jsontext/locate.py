@@ -9,20 +9,22 @@ from __future__ import annotations
 import json
 import re
 from ast import literal_eval
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
 from ftlint.model.diagnostic import Path, Span
 
-_TOKEN: Final = re.compile(
-    r"""
-    "[^"\\]*+(?>(?:\\.[^"\\]*+)*)"     # a string
-  | '[^'\\]*+(?>(?:\\.[^'\\]*+)*)'     # a string as Python writes it
-  | [\[\]{},:]
-  | [^\s"'\[\]{},:]++               # a number or a word
-    """,
-    re.S | re.X,
-)
+_STRINGS: Final = {
+    '"': r'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)(?:"|(?P<open>\\?\Z))',
+    "'": r"'[^'\\]*+(?>(?:\\.[^'\\]*+)*)(?:'|(?P<open_single>\\?\Z))",  # as Python writes it
+}
+_REST: Final = r"[\[\]{},:]|[^\s\"'\[\]{},:]++"  # a bracket or a mark, a number or a word
+_TOKENS: Final = {
+    quotes: re.compile("|".join((*(_STRINGS[quote] for quote in quotes), _REST)), re.S)
+    for quotes in ("\"'", '"', "'", "")
+}
+"""The pattern of tokens for each set of quotes that may still begin a string."""
 _ESCAPE: Final = re.compile(
     r"""
     \\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}
@@ -149,6 +151,23 @@ def decode_key(raw: str) -> str:
         return raw[1:-1]
 
 
+def _tokens(line: str) -> Iterator[Span]:
+    """Yield the columns of each token; a quote whose string never ends is passed over.
+
+    No later quote of that kind can begin a string then: behind the open one all are escaped.
+    """
+    quotes, position = "\"'", 0
+    while True:
+        for match in _TOKENS[quotes].finditer(line, position):
+            if match.lastgroup is not None:
+                position = match.start() + 1
+                quotes = quotes.replace(line[match.start()], "")
+                break
+            yield match.span()
+        else:
+            return
+
+
 def _parse(line: str) -> Node | None:
     """Read the first value of the text into nodes, without recursion and in one pass."""
     root: Node | None = None
@@ -156,8 +175,7 @@ def _parse(line: str) -> Node | None:
     top: Node | None = None
     key: Span | None = None
     expects_key = False
-    for match in _TOKEN.finditer(line):
-        start, end = match.span()
+    for start, end in _tokens(line):
         char = line[start]
         if char == ",":
             expects_key = top is not None and top.members is not None

@@ -16,7 +16,7 @@ from typing import Final
 from ftlint.formats import Format
 
 _BLOCK: Final = re.compile(
-    r"^(?P<mark>`{3,})(?P<language>\w+) sample(?P<info>[^\n]*)\n(?P<body>.*?)^(?P=mark)$",
+    r"^(?P<mark>`{3,})(?P<language>\w+) sample(?P<info>[^\n]*)\n(?P<body>.*?)(?:^(?P=mark)$|\Z)",
     re.M | re.S,
 )
 _SUFFIX: Final = {"text": ".txt", "markdown": ".md"}

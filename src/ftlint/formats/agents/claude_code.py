@@ -14,8 +14,9 @@ from ftlint.formats.shared.openai_messages import link_calls
 from ftlint.formats.shared.reading import Item, Reading, Skip
 from ftlint.formats.shared.times import epoch
 from ftlint.model.conversation import Conversation, Message
+from ftlint.model.enclosed import without
 
-_REMINDER: Final = re.compile(r"<system-reminder>.*?</system-reminder>\s*", re.DOTALL)
+_REMINDER: Final = re.compile("<system-reminder>"), re.compile(r"</system-reminder>\s*")
 _WRITTEN: Final = re.compile(
     r"\s*(?:<(?:command-(?:name|message|args)|local-command-\w+|bash-\w+|user-prompt-\w+)>"
     r"|Caveat: The messages below were generated|\[Request interrupted by user)"
@@ -181,8 +182,8 @@ def _join(first: Message, more: Message) -> None:
 
 def _flag(message: Message, value: dict[str, Any], reading: Reading) -> None:
     if isinstance(message.content, str) and "<system-reminder>" in message.content:
-        message.content, count = _REMINDER.subn("", message.content)
-        reading.note("synthetic-dropped", message.place, count, "system-reminder")
+        message.content, removed = without(message.content, *_REMINDER)
+        reading.note("synthetic-dropped", message.place, len(removed), "system-reminder")
         if not message.content.strip() and message.role == "user":
             message.flags = ("synthetic",)
     written = message.role == "user" and _WRITTEN.match(message.text) is not None

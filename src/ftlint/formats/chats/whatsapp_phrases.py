@@ -37,9 +37,9 @@ DELETED: Final = frozenset(
 SYSTEM: Final = re.compile(
     "end-to-end encrypt|Ende-zu-Ende-verschlüssel|de extremo a extremo|de bout en bout"
     "|crittografati end-to-end|de ponta a ponta|end-to-end versleuteld|uçtan uca şifrel"
-    "|сквозн\\w+ шифровани|端到端加密|端對端加密|엔드투엔드 암호화|エンドツーエンド|التشفير التام"
+    "|сквозн\\w{1,9} шифровани|端到端加密|端對端加密|엔드투엔드 암호화|エンドツーエンド|التشفير التام"
     "|created (?:this )?group|changed the (?:subject|group)|changed this group"
-    "|changed the description|security code .*changed|phone number|joined using|was added$"
+    "|changed the description|security code .{0,80}changed|phone number|joined using|was added$"
     "|^\\S+ (?:added|removed) |^\\S+ left$|[Yy]ou're now an admin|disappearing messages"
     "|[Mm]issed (?:voice|video|group)|^(?:Voice|Video) call|Verpasster|Sprachanruf|Videoanruf"
     "|[Ll]lamada (?:perdida|de voz)|[Aa]ppel (?:vocal|vidéo) manqué|Chamada (?:de voz|perdida)"

@@ -202,10 +202,9 @@ def anthropic_text(text: str, place: str) -> list[Message] | None:
 
 
 _ALPACA: Final = re.compile(
-    r"\A(?:Below is an instruction[^\n]*(?:\n[^\n#][^\n]*)*\n+)?### Instruction:\n(?P<user>.*?)"
-    r"(?:\n\n### Input:\n(?P<input>.*?))?\n\n### Response:\n?(?P<answer>.*)\Z",
-    re.S,
+    r"\A(?:Below is an instruction[^\n]*(?:\n[^\n#][^\n]*)*\n+)?### Instruction:\n"
 )
+_ALPACA_INPUT, _ALPACA_ANSWER = "\n\n### Input:\n", "\n\n### Response:"
 
 
 def stanford_alpaca(text: str, place: str) -> list[Message] | None:
@@ -213,8 +212,12 @@ def stanford_alpaca(text: str, place: str) -> list[Message] | None:
     match = _ALPACA.match(text)
     if match is None:
         return None
-    user = match["user"] + (f"\n{match['input']}" if match["input"] else "")
-    answer = match["answer"].removesuffix("</s>").removesuffix("<|endoftext|>").strip("\n")
+    asked, found, answer = text[match.end() :].partition(_ALPACA_ANSWER)
+    if not found:
+        return None
+    instruction, _, given = asked.partition(_ALPACA_INPUT)
+    user = instruction + (f"\n{given}" if given else "")
+    answer = answer.removesuffix("</s>").removesuffix("<|endoftext|>").strip("\n")
     return [Message("user", user, place), Message("assistant", answer, place)]
 
 
@@ -239,15 +242,17 @@ def glaive(text: str, place: str) -> list[Message] | None:
     return messages
 
 
-_QUOTED: Final = re.compile(r"\"arguments\":\s*'(?P<inner>.*)'\s*}\s*$", re.S)
+_QUOTED: Final = re.compile(r"\"arguments\":\s*'")
 
 
 def _call(text: str) -> ToolCall:
     """Read a call whose arguments are JSON inside single quotes."""
     text = text.strip()
+    arguments = None
     quoted = _QUOTED.search(text)
-    arguments = quoted["inner"].replace("\\'", "'") if quoted else None
-    if quoted:
+    end = text.removesuffix("}").rstrip()
+    if quoted and end != text and end.endswith("'") and len(end) > quoted.end():
+        arguments = end[quoted.end() : -1].replace("\\'", "'")
         text = text[: quoted.start()] + '"arguments": {}}'
     try:
         call = json.loads(text)

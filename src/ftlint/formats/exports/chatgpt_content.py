@@ -25,8 +25,8 @@ _TEXT_KEYS: Final[dict[str, tuple[str, ...]]] = {
     "computer_output": ("text",),
 }
 """Kinds of content and the keys of their texts."""
-_MARK: Final = re.compile("( ?)(\ue200[^\ue201]*\ue201)")
-_OLD_MARK: Final = re.compile(" ?【\\d+(?::\\d+)?†[^】]*】")
+_MARK: Final = re.compile("( ?)(\ue200[^\ue200\ue201]*\ue201)")
+_OLD_MARK: Final = re.compile(" ?【\\d+(?::\\d+)?†[^【】]*】")
 _SOURCES: Final = ("webpage", "sources", "hidden", "file", "image", "video", "nav")
 """Beginnings of the types of references that only say where something was found."""
 

@@ -13,13 +13,14 @@ from ftlint.formats.shared.openai_messages import link_calls
 from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.formats.shared.times import epoch
 from ftlint.model.conversation import Conversation, Message, ToolCall, compact
+from ftlint.model.enclosed import without
 
 ROOT: Final = "00000000-0000-4000-8000-000000000000"
 """The parent of first messages."""
 _PLACEHOLDER: Final = re.compile(
     r"(?<!\n)\n*+(?>(?:```\s*+)?)This block is not supported on your current device yet\.(?:\s*```)?\n*"
 )
-_THINKING: Final = re.compile(r"<antThinking>(.*?)</antThinking>\s*", re.DOTALL)
+_THINKING: Final = re.compile("<antThinking>"), re.compile(r"</antThinking>\s*")
 _KNOWN: Final = frozenset(
     {
         "uuid",
@@ -237,6 +238,6 @@ def _attach(item: dict[str, Any], turns: list[Message], place: str, reading: Rea
 def _move_thinking(turn: Message) -> None:
     """Move the thinking that old exports have inside the text to the reasoning."""
     if isinstance(turn.content, str) and "<antThinking>" in turn.content:
-        found = [text.strip() for text in _THINKING.findall(turn.content)]
-        turn.reasoning = "\n\n".join(filter(None, (turn.reasoning, *found)))
-        turn.content = _THINKING.sub("", turn.content)
+        turn.content, found = without(turn.content, *_THINKING)
+        thoughts = (text.strip() for text in found)
+        turn.reasoning = "\n\n".join(filter(None, (turn.reasoning, *thoughts)))

@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ftlint.model.conversation import ToolCall, compact
+from ftlint.model.enclosed import enclosed, without
 
-_DETAILS: Final = re.compile(
-    r'<details type="(reasoning|tool_calls|code_interpreter)"([^>]*)>(.*?)</details>\n?', re.DOTALL
+_DETAILS: Final = (
+    re.compile(r'<details type="(reasoning|tool_calls|code_interpreter)"([^<>]*)>'),
+    re.compile(r"</details>\n?"),
 )
 _ATTRIBUTE: Final = re.compile(r'(?<!\w)(\w++)="([^"]*+)"')
-_SUMMARY: Final = re.compile(r"<summary>.*?</summary>", re.DOTALL)
-_FENCE: Final = re.compile(r"```[^\n]*\n(.*?)\n?```", re.DOTALL)
+_SUMMARY: Final = re.compile("<summary>"), re.compile("</summary>")
+_FENCE: Final = re.compile(r"```[^`\n]*\n"), re.compile(r"\n?```")
 
 
 @dataclass(slots=True)
@@ -38,20 +40,21 @@ def steps(content: str) -> list[Step]:
         return [Step(content)]
     found = [Step()]
     position = 0
-    for match in _DETAILS.finditer(content):
-        before = content[position : match.start()].strip("\n")
+    for part in enclosed(content, *_DETAILS):
+        kind, given = part.first.groups()
+        before = content[position : part.first.start()].strip("\n")
         if before:
             if found[-1].calls:
                 found.append(Step())
             found[-1].text = "\n".join(filter(None, (found[-1].text, before)))
-        position = match.end()
-        attributes = {key: html.unescape(value) for key, value in _ATTRIBUTE.findall(match[2])}
-        body = html.unescape(_SUMMARY.sub("", match[3])).strip("\n")
-        if match[1] == "reasoning":
+        position = part.last.end()
+        attributes = {key: html.unescape(value) for key, value in _ATTRIBUTE.findall(given)}
+        body = html.unescape(without(part.inner, *_SUMMARY)[0]).strip("\n")
+        if kind == "reasoning":
             if found[-1].calls or found[-1].text:
                 found.append(Step())
             found[-1].reasoning.append(_unquoted(body))
-        elif match[1] == "tool_calls":
+        elif kind == "tool_calls":
             found[-1].calls.append(_call(attributes))
         else:
             found[-1].calls.append(_code(attributes, body))
@@ -87,8 +90,8 @@ def _call(attributes: dict[str, str]) -> tuple[ToolCall, str | None]:
 
 
 def _code(attributes: dict[str, str], body: str) -> tuple[ToolCall, str | None]:
-    fence = _FENCE.search(body)
-    code = fence[1] if fence else body
+    fence = next(enclosed(body, *_FENCE), None)
+    code = fence.inner if fence else body
     output = attributes.get("output")
     result = None if output is None else _decoded(output)
     return ToolCall("code_interpreter", compact({"code": code})), result
