@@ -195,6 +195,10 @@ VALID: dict[str, list[dict[str, Any]]] = {
     "stepwise": [{"prompt": "Rain?", "completions": ["a", "b"], "labels": [True, False]}],
     "prompt-completion": [PROMPT, {"prompt": CHAT["messages"][:2], "completion": []}],
     "prompt-completion-text": [PROMPT],
+    "preference-texts": [
+        {"prompt": "Hi", "chosen": "Hello!", "rejected": "No."},
+        {"prompt": [PROMPT_TURN], **TURN_PAIR, "rejected": TURN_PAIR["chosen"]},
+    ],
     "preference-dialogues": [
         {"chosen": CHAT["messages"][:2], "rejected": [PROMPT_TURN, *TURN_PAIR["rejected"]]}
     ],

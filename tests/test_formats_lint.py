@@ -57,7 +57,7 @@ def shape(value: dict[str, Any]) -> str:
         ({"messages": [USER, ANSWER], "rejected_response": "x"}, "ms-swift-preference"),
         ({"messages": [USER, ANSWER], "label": "true"}, "chat-kto"),
         ({"messages": [USER, ANSWER], "label": "sports"}, "openai-chat"),
-        ({"instruction": "x", "input": "", "response": "y"}, "alpaca"),
+        ({"instruction": "x", "input": "", "response": "y"}, "columns"),
         ({"text": "x"}, "language-modeling"),
         ({"text": "x", "meta": {}}, "language-modeling"),
         ({"text": "<|im_start|>user\nx<|im_end|>\n", "n": 1}, "language-modeling"),

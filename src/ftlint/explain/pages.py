@@ -189,6 +189,9 @@ def _columns(target: Target) -> list[str]:
         rows.append(f"- Columns of answers: {_codes(target.answers)}")
     for key, others in target.ignored.items():
         rows.append(f"- Does not read {_codes(others)} beside `{key}`")
+    for kind, columns in target.types.items():
+        if columns:
+            rows.append(f"- With type `{kind}`: {_codes(columns)}")
     for name, methods in target.methods.items():
         rows.append(f"- Methods of `{name}` further than usual: {_codes(methods)}")
     if target.sharegpt is not None:

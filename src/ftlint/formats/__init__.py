@@ -57,6 +57,7 @@ class Has(StrEnum):
     where there is one. ``EXCERPTS``: it is often cut from a longer conversation. ``STEPS``: an
     answer in ``completions``, with one of the ``labels`` for each. ``COLUMNS``: the prompt, and the
     answer where there is one, are columns that each trainer names its own way. ``TEXT``: it is one running text.
+    ``RAW``: its texts are tokenized as they are, control tokens included.
     ``ANSWERS_BESIDE``: its better and its worse answer are beside a list of turns.
     ``NO_SHAPE``: it is unknown.
     """
@@ -67,6 +68,7 @@ class Has(StrEnum):
     EXCERPTS = "excerpts"
     STEPS = "steps"
     TEXT = "text"
+    RAW = "raw"
     ANSWERS_BESIDE = "answers-beside"
     COLUMNS = "columns"
     NO_SHAPE = "no-shape"

@@ -7,7 +7,7 @@ read at and the day; a figure that nobody publishes is left out rather than gues
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -78,6 +78,8 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
         "flat-tools": "takes tools without an object function around name and parameters",
         "label-as-number": "takes 1 and 0 for true and false in labels of KTO data",
         "one-answer-message": "compares preferred answers of exactly one message",
+        "answer-alone": "trains the text of a row that has an answer and no prompt",
+        "tools-unchecked": "hands the parameters of tools to the chat template, whatever they are",
         "one-shape-a-line": "refuses a line with the keys of two shapes",
         "tool-descriptions": "asks for a description of every tool",
     }
@@ -199,6 +201,12 @@ class Target(NamedTuple):
     """Columns in which the target looks for a prompt, in rows without a list of turns."""
     answers: tuple[str, ...] = ()
     """Columns in which it looks for the answer; of two of them it reads neither."""
+    types: Mapping[str, tuple[str, ...]] = EMPTY
+    """By a type that its configuration may name: the columns that are read then, all needed.
+
+    Of several types that fit a row the first one is meant; a type without columns reads another
+    shape than one of columns.
+    """
     methods: Mapping[str, tuple[str, ...]] = EMPTY
     """By a format, methods for which the target reads it, further than others do."""
     ignored: Mapping[str, tuple[str, ...]] = EMPTY
@@ -236,6 +244,21 @@ class Target(NamedTuple):
         """Return the severity of its own that the target has for a rule, None where it has none."""
         word = self.rules.get(rule)
         return None if word is None or word == ON else word
+
+    def type_of(self, columns: Container[str]) -> str:
+        """Return the type that reads rows with these columns; empty where no type does.
+
+        >>> target("axolotl").type_of({"article", "summary", "id"})
+        'summarizetldr'
+        """
+        return next(
+            (
+                kind
+                for kind, wanted in self.types.items()
+                if wanted and all(key in columns for key in wanted)
+            ),
+            "",
+        )
 
     def datasets_range(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
         """Return the oldest and the newest version of ``datasets`` that goes with the target.
@@ -334,6 +357,7 @@ def _build(name: str, data: dict[str, Any]) -> Target:
         columns=frozenset(data.get("columns", ())),
         prompts=tuple(data.get("prompts", ())),
         answers=tuple(data.get("answers", ())),
+        types={kind: tuple(columns) for kind, columns in data.get("types", {}).items()},
         methods={name: tuple(more) for name, more in data.get("methods", {}).items()},
         ignored={key: tuple(others) for key, others in data.get("ignored", {}).items()},
         sharegpt=_turn_words(data.get("sharegpt")),

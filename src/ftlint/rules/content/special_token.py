@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from ftlint.formats import Has
 from ftlint.model.diagnostic import Finding, Fix, Path, Safety, Severity
 from ftlint.model.record import Record
 from ftlint.rules import Rule
@@ -76,6 +77,8 @@ class SpecialToken(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Look through the texts of all turns; running text may hold a chat template's tokens."""
+        if Has.RAW in record.format.has:
+            return
         if record.format.method == "pretrain" or _is_rendered(record):
             yield from self._doubled(record)
             return

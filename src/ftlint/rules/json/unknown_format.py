@@ -17,6 +17,7 @@ from ftlint.formats import (
 )
 from ftlint.formats.not_data import NotData, not_data
 from ftlint.model.diagnostic import Finding, Severity, quote
+from ftlint.model.keys import HELD, PROMPT
 from ftlint.model.record import Record
 from ftlint.model.words import plural
 from ftlint.rules import FileSummary, Rule
@@ -64,10 +65,24 @@ class UnknownFormat(Rule):
         kind = not_data(record.value)
         if kind is not None:
             return kind
+        if self.target.type_of(record.value) or self._is_answer_alone(record.value):
+            return None
         words = self.target.sharegpt
         if words is not None and words.any_keys and _told_by_words(record.value, words):
             return None
         return _odd_list(record.value)
+
+    def _is_answer_alone(self, value: Any) -> bool:
+        """Tell whether the target trains the one text of a row that has an answer alone."""
+        if "answer-alone" not in self.target.quirks:
+            return False
+        asked = any(
+            key.lower() in self.target.prompts or HELD.get(key.lower()) == PROMPT for key in value
+        )
+        found = [text for key, text in value.items() if key.lower() in self.target.answers]
+        return (
+            not asked and len(found) == 1 and isinstance(found[0], str) and bool(found[0].strip())
+        )
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Report records of unknown shape, of another target's, and shapes that were guessed."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from ftlint.errors import nearest
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Record
 from ftlint.rules import Rule
@@ -19,6 +20,9 @@ from ftlint.targets.entries import (
     WITHOUT_SYSTEM,
     Entry,
 )
+
+if TYPE_CHECKING:
+    from ftlint.targets import Target
 
 
 class ConfigMismatch(Rule):
@@ -66,7 +70,7 @@ class ConfigMismatch(Rule):
         if entry.dialect == DATASET_INFO:
             yield from _Info(entry).read(record.value)
         else:
-            yield from _by_type(entry, record.value)
+            yield from _by_type(entry, record.value, self.target)
 
 
 class _Info:
@@ -196,12 +200,17 @@ class _Info:
 _TAGS: Final = "name the keys and the roles of the turns under tags"
 
 
-def _by_type(entry: Entry, value: dict[str, Any]) -> Iterator[Finding]:
+def _by_type(entry: Entry, value: dict[str, Any], target: Target) -> Iterator[Finding]:
     """Read a record by an entry under ``datasets`` of a YAML file."""
     kind = entry.keys.get("type")
-    base = kind.split(".")[0] if isinstance(kind, str) else ""
+    if isinstance(kind, dict):
+        yield from _by_fields(entry, kind, value)
+        return
+    if not isinstance(kind, str):
+        return
+    base = kind.split(".")[0]
     if base == "chat_template":
-        key = entry.keys.get("field_messages") or "messages"
+        key = entry.keys.get("field_messages") or LISTS_OF_TURNS
         if value.get(key) is None and not {"chosen", "rejected"} <= value.keys():
             yield Finding(
                 f"The record has no {quote(str(key))}, which is where {entry.name} looks for the turns",
@@ -209,6 +218,10 @@ def _by_type(entry: Entry, value: dict[str, Any]) -> Iterator[Finding]:
             )
             return
         yield from _mapped(entry, value, str(key))
+    elif base == "completion":
+        yield from _missing(entry, value, (str(entry.keys.get("field") or "text"),), kind)
+    else:
+        yield from _by_columns(entry, kind, value, target)
     if base in WITHOUT_SYSTEM and value.get("system"):
         yield Finding(
             f"The type {kind} of {entry.name} does not read system",
@@ -216,6 +229,63 @@ def _by_type(entry: Entry, value: dict[str, Any]) -> Iterator[Finding]:
             severity=Severity.WARNING,
             help="use the type alpaca_w_system.load",
         )
+
+
+LISTS_OF_TURNS: Final = "messages"
+
+
+def _by_columns(
+    entry: Entry, kind: str, value: dict[str, Any], target: Target
+) -> Iterator[Finding]:
+    """Compare the columns of a record with those that its type reads."""
+    bare = kind.split(":")[0]
+    name = next((one for one in (bare, bare.removesuffix(".load")) if one in target.types), None)
+    if name is not None:
+        yield from _missing(entry, value, target.types[name], kind)
+        return
+    if (
+        "." not in bare
+        and entry.method in (None, "sft")
+        and not {"chosen", "rejected"} & value.keys()
+    ):
+        yield Finding(
+            f"{target.title} has no type {quote(kind, 40)}, which {entry.name} names: the run stops",
+            help=f"name a type that it has{nearest(bare, target.types)}",
+        )
+
+
+def _missing(
+    entry: Entry, value: dict[str, Any], wanted: tuple[str, ...], kind: str
+) -> Iterator[Finding]:
+    missing = [key for key in wanted if key not in value]
+    if missing:
+        yield Finding(
+            f"The record has no {quote(missing[0], 40)}, which the type {kind} of {entry.name} "
+            "reads: the run stops",
+            help="name a type that reads the columns of the record, or rename the columns",
+        )
+
+
+_PREFERRED: Final = frozenset({"field_prompt", "field_chosen", "field_completion"})
+"""Keys of a type for preferences, which reads other columns."""
+
+
+def _by_fields(entry: Entry, kind: dict[str, Any], value: dict[str, Any]) -> Iterator[Finding]:
+    """Read a record by the columns that an entry names itself."""
+    if entry.method not in (None, "sft") or _PREFERRED & kind.keys():
+        return
+    for key, column, outcome in (
+        ("field_instruction", "instruction", "the run stops"),
+        ("field_output", "output", "nothing is trained"),
+    ):
+        named = kind.get(key) or column
+        if named not in value:
+            yield Finding(
+                f"The record has no {quote(str(named), 40)}, which {entry.name} names with {key}: "
+                f"{outcome}",
+                help=f"name the column of the record with {key}",
+            )
+            return
 
 
 def _mapped(entry: Entry, value: dict[str, Any], key: str) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from typing import Any
 from ftlint.model.diagnostic import Finding, Path
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
+from ftlint.rules.shared.neutral import NEUTRAL, told_only
 from ftlint.schema.values import at
 
 
@@ -63,10 +64,10 @@ class ContentPartInvalid(Rule):
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
         """Leave out the parts that the target reads: by their type, or with another key."""
-        if "value-parts" in self.target.quirks:
+        if "value-parts" in self.target.quirks or NEUTRAL in self.target.quirks:
             part = at(record.value, finding.path)
             if isinstance(part, dict) and isinstance(part.get("value"), str):
-                return None
+                return told_only(self.target, finding) if NEUTRAL in self.target.quirks else None
         if not self.target.parts or finding.path[-1:] != ("type",):
             return finding
         return None if _type_at(record.value, finding.path) in self.target.parts else finding

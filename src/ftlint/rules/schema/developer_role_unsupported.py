@@ -57,8 +57,12 @@ class DeveloperRoleUnsupported(Rule):
                     ),
                 )
 
-    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
-        """Make it a system message."""
+    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding | None:
+        """Make it a system message; reinforcement data has the role where the target knows it."""
+        if record.format.method == "rft" and "developer" in self.target.method_roles.get(
+            "rft", self.target.roles
+        ):
+            return None
         turn = record.lettered[index]
         if NEUTRAL in self.target.quirks:
             return told_only(self.target, finding)

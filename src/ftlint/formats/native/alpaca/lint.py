@@ -55,6 +55,12 @@ class Alpaca(Format):
     carries = Carries(system="first", alternate=True, first_user=True, last_assistant=True)
     options = ("alpaca_join", "multi_turn")
 
+    def fits(self, value: dict[str, Any]) -> bool:
+        """Ask for an output; an instruction with an answer of another name is a row of columns."""
+        if "instruction" not in value:
+            return False
+        return "output" in value or ("input" in value and not value.keys() & {*ANSWERS})
+
     def turns(self, value: Any) -> list[Turn]:
         """Read system, history, the instruction with its input, and the output."""
         turns = instruction_turns(value)

@@ -31,9 +31,10 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
         column = columns[role]
         text = _text(value.get(column), f"/{column}", reading) if column is not None else ""
         if role == "user" and columns["context"] is not None:
-            context = _text(value.get(columns["context"]), "/context", reading)
+            place = f"/{columns['context']}"
+            context = _text(value.get(columns["context"]), place, reading)
             if context:
-                reading.note("input-joined", detail="context after a blank line")
+                reading.note("input-joined", detail=f"{place[1:]} after a blank line")
                 text = f"{text}\n\n{context}"
         if text or role == "assistant":
             messages.append(Message(role, text, f"/{column}"))
@@ -56,7 +57,9 @@ def _columns(value: Mapping[str, Any], reading: Reading) -> dict[str, str | None
         "user": names[pair[0]] if pair else None,
         "assistant": names[pair[1]] if pair else None,
         "system": next((names[key] for key in SYSTEM if key in names), None),
-        "context": next((names[key] for key in CONTEXT if key in names), None),
+        "context": next(
+            (names[key] for key in CONTEXT if key in names and key not in (pair or ())), None
+        ),
     }
     return {**found, **given}
 

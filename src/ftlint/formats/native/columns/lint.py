@@ -39,9 +39,13 @@ PAIRS: Final = (
     ("question", "output"),
     ("problem", "answer"),
     ("prompt", "generation"),
+    ("article", "summary"),
+    ("instruction", "revision"),
+    ("message_1", "message_2"),
 )
 """Columns of question and answer in published data, the surest first; case does not count."""
-CONTEXT: Final = ("context",)
+CONTEXT: Final = ("context", "input")
+"""Columns that follow the question, where they are not the question themselves."""
 SYSTEM: Final = ("system", "system_prompt")
 LISTS: Final = ("messages", "conversations", "conversation")
 

@@ -11,7 +11,7 @@ from ftlint.model.record import Turn
 ANSWERS: Final = frozenset(
     {
         "completion", "completions", "chosen", "rejected", "response", "responses", "output",
-        "outputs", "answer", "answers", "solution", "solutions", "target", "text", "reply",
+        "outputs", "answer", "answers", "solution", "solutions", "target", "text", "reply", "generation",
     }
 )  # fmt: skip
 """Columns that may be an answer to learn: with them only ``--method rft`` makes rows prompts."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import Any
 
-from ftlint.formats import Format
+from ftlint.formats import Format, Has
 from ftlint.model.record import Turn
 
 
@@ -19,6 +19,7 @@ class Segments(Format):
 
     name = "segments"
     title = "segments with labels"
+    has = frozenset({Has.RAW})
     untemplated = True
     keys = (frozenset({"segments"}),)
     priority = 20
@@ -44,5 +45,16 @@ class Segments(Format):
         return turns
 
     def role_turns(self, value: Any) -> list[Turn]:
-        """Return one turn for segments in a row that are trained alike."""
-        return [next(run) for _, run in groupby(self.turns(value), lambda turn: turn.role)]
+        """Return one turn for segments in a row that are trained alike.
+
+        Text that is trained from the start follows a question of no words, and what is not trained
+        at the end asks for no answer.
+        """
+        runs = [next(run) for _, run in groupby(self.turns(value), lambda turn: turn.role)]
+        roles = [turn.role for turn in runs]
+        if "assistant" in roles and roles[-1] == "user":
+            runs.pop()
+        if roles[:1] == ["assistant"]:
+            place = runs[0].path
+            runs.insert(0, Turn("user", "", place, place, place, raw_role="user"))
+        return runs
