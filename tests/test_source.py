@@ -28,7 +28,7 @@ from ftlint.source import (
     verify_unchanged,
 )
 from ftlint.source.blocks import zstd_module
-from ftlint.source.lines import line_batches
+from ftlint.source.records import line_batches
 
 LINES = b"".join(b'{"n": %d, "t": "%s"}\n' % (i, b"x" * (i * 7 % 90)) for i in range(300))
 
@@ -345,7 +345,7 @@ def test_each_line_is_in_the_one_part_in_which_it_begins(
         offset += len(line) + 1
     found = []
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("ftlint.source.lines.STEP", step)
+        patch.setattr("ftlint.source.records.STEP", step)
         for start, end in pairwise(ends):
             for batch, place in line_batches(memory(data), start, end):
                 for line in batch:
@@ -363,7 +363,7 @@ def test_a_part_inside_a_long_line_reads_no_further(monkeypatch: pytest.MonkeyPa
         return read(source, file, size)
 
     monkeypatch.setattr(source_room, "read", counted)
-    monkeypatch.setattr("ftlint.source.lines.STEP", 100)
+    monkeypatch.setattr("ftlint.source.records.STEP", 100)
     data = b"x" * 5_000 + b"\n{}\n"
     assert list(line_batches(memory(data), 1_000, 4_000)) == []
     assert sum(sizes) <= 3_000 + 30

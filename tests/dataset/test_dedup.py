@@ -265,7 +265,7 @@ def json_line(path: Path, number: int) -> int:
 def test_a_broken_line_stops_unless_told(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", [SAME, '{"messages": [}', "[1]", SAME])
     out, rejects = tmp_path / "out.jsonl", tmp_path / "no.jsonl"
-    with pytest.raises(FtlintError, match=r"a\.jsonl:2: .*1 more such line"):
+    with pytest.raises(FtlintError, match=r"a\.jsonl:2: .*1 more such record"):
         run([path], output=str(out))
     assert not out.exists()
     outcome = run([path], output=str(out), rejects=str(rejects), skip_broken=True)

@@ -19,6 +19,7 @@ from ftlint.model.losses import Ledger
 from ftlint.model.settings import COMMON_SHAPE
 from ftlint.source import Source, open_chunks, plan_ranges, sniff, stamp
 from ftlint.source.blocks import Stamp, reason
+from ftlint.source.records import record_ranges
 from ftlint.source.remote import is_remote
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ class Input:
 
     def ranges(self) -> list[tuple[int, int]]:
         """Return the byte ranges that tasks read."""
-        return plan_ranges(self.source, CHUNK) or []
+        return record_ranges(self.source, CHUNK) or []
 
     def verify(self) -> None:
         """Raise SourceError when the original has changed since it was opened."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from xxhash import xxh3_64_digest, xxh3_128_digest
 
+from ftlint.dataset.broken import Broken
 from ftlint.dataset.looks import Look, Looks, Seen
 from ftlint.dataset.said import SYSTEM, Sketched, sketched, strings, words_of
 from ftlint.formats import Format, Glance, named
@@ -242,5 +243,4 @@ class Lines:
     """Lines in the piece, blank and broken ones included."""
     line_of: array[int] = field(default_factory=lambda: array("I"))
     offset_of: array[int] = field(default_factory=lambda: array("Q"))
-    problems: list[tuple[int, int, str]] = field(default_factory=list)
-    """(line, offset, why) of each line that holds no record."""
+    broken: list[Broken] = field(default_factory=list)

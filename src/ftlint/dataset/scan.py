@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from xxhash import xxh3_128_digest
 
+from ftlint.dataset.broken import Broken, BrokenRecords
 from ftlint.dataset.inputs import Input, Places
 from ftlint.dataset.reading import MISSING, TOO_DEEP, BrokenLine, Lines, Reader, parse, value_at
 from ftlint.dataset.said import Sketched
@@ -22,7 +23,7 @@ from ftlint.engine.columns import Column
 from ftlint.model.digests import NO_PROMPT, Digests, canonical_json
 from ftlint.model.similarity import SHINGLE
 from ftlint.source import Source
-from ftlint.source.lines import line_batches
+from ftlint.source.records import line_batches
 
 if TYPE_CHECKING:
     from ftlint.engine.workers import Engine
@@ -107,6 +108,7 @@ class _Scan:
         self.wanted = wanted
         self.reader = wanted.reader()
         self.out = Scanned()
+        self.broken = BrokenRecords()
         self.texts: list[bytes] = []
         self.seeds: list[int] = []
         self.wholes: list[int] = []
@@ -127,21 +129,29 @@ class _Scan:
         extra = self.out.ranks is not None or self.wanted.by == "key"
         survey = self.out.survey
         chains = self.wanted.by != "key"
-        line = 0
+        line = done = 0
         for raws, offset in batches:
+            before = line
             for raw in raws:
                 line += 1
+                if line <= done:  # a further line of a broken record
+                    offset += len(raw) + 1
+                    continue
                 try:
                     value = loads(raw)
                     if type(value) is not dict:
                         raise ValueError
                 except ValueError:
-                    value = self.unusual(raw, line, offset)
+                    try:
+                        value = parse(raw)
+                    except BrokenLine as error:
+                        value, why = None, str(error)
+                        done = self.broken.add(raws, line - before - 1, line, offset, why)
                 if value is not None:
                     try:
                         text = digest(value, digests, raw)
                     except RecursionError:
-                        self.out.lines.problems.append((line, offset, TOO_DEEP))
+                        self.broken.found.append(Broken(line, offset, TOO_DEEP))
                         offset += len(raw) + 1
                         continue
                     line_of(line)
@@ -156,6 +166,7 @@ class _Scan:
                         look(survey, value, line, self.reader)
                 offset += len(raw) + 1
         lines.count = line
+        lines.broken = self.broken.found
         if self.texts:
             self.sketch()
         return self.finish()
@@ -179,14 +190,6 @@ class _Scan:
             found = beginnings(value, look)
             self.out.beginnings += b"".join(found)
             self.out.owners.extend([number] * len(found))
-
-    def unusual(self, raw: bytes, line: int, offset: int) -> dict[str, Any] | None:
-        """Read a line that is blank, broken, or JSON that only the standard library takes."""
-        try:
-            return parse(raw)
-        except BrokenLine as error:
-            self.out.lines.problems.append((line, offset, str(error)))
-            return None
 
     def add_extra(self, value: dict[str, Any]) -> None:
         """Add a record's own key and its rank."""
@@ -274,8 +277,7 @@ class Table:
         self.owners = Column(8)
         self.surveys: dict[int, Survey] = {}
         self.counted: frozenset[str] = frozenset()
-        self.problems: list[tuple[int, int, int, str]] = []
-        """(file, original line, offset, why) of each line without a record."""
+        self.broken: list[Broken] = []
 
     def __len__(self) -> int:
         return self.places.size
@@ -306,9 +308,7 @@ class Table:
             self.owners.add(array("Q", [base_record + one for one in result.owners]))
         if result.survey is not None:
             self.surveys.setdefault(number, Survey()).merge(result.survey, base)
-        self.problems.extend(
-            (number, line + base, offset, why) for line, offset, why in lines.problems
-        )
+        self.broken.extend(one.moved(number, base) for one in lines.broken)
         self.places.size += len(lines.line_of)
 
     def close(self) -> None:

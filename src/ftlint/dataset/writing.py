@@ -18,7 +18,7 @@ from ftlint.model.losses import Ledger
 from ftlint.output.places import Undo, refused
 from ftlint.output.writer import OutputFile, Outputs
 from ftlint.source.blocks import BLOCK
-from ftlint.source.lines import line_batches
+from ftlint.source.records import line_batches
 
 _CONTAINERS: Final = frozenset({".csv", ".tsv", ".parquet", ".json"})
 """Outputs that are not lines."""

@@ -15,11 +15,11 @@ import orjson
 
 from ftlint.fixes.changes import Changes
 from ftlint.fixes.fields import Fields, retyped, without_nulls
-from ftlint.jsontext.spread import join
 from ftlint.jsontext.values import Value, open_values
 from ftlint.model.diagnostic import FileFix
 from ftlint.output.writer import compressed
 from ftlint.source import Source, Traits, open_blocks, sniff
+from ftlint.source.spread import join
 
 Mend = Callable[[int, str], list[str] | None]
 """Given a line number and the line's text: its new lines, or None to leave it."""

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ftlint.jsontext.cause import OPEN_STRING
-from ftlint.jsontext.spread import MOST_BYTES, spread_records
 from ftlint.model.diagnostic import Diagnostic, Fix, FixInfo, Safety
 from ftlint.source import open_chunks
+from ftlint.source.spread import MOST_BYTES, spread_records
 
 if TYPE_CHECKING:
     from ftlint.lint.files import FileState

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 import orjson
 
+from ftlint.dataset.broken import LINE_BREAKS
 from ftlint.dataset.convert import archives
 from ftlint.dataset.convert.documents import document_values
 from ftlint.dataset.convert.repairs import UNSEEN
@@ -23,10 +24,11 @@ from ftlint.dataset.convert.texts import read_text
 from ftlint.errors import FtlintError
 from ftlint.formats.shared.reading import SAMPLE_LINES, SAMPLE_RECORDS, Item, Sample
 from ftlint.jsontext.numbers import loads
-from ftlint.jsontext.spread import Spread, ends_in_string, spread_records
 from ftlint.jsontext.values import Value, split_values
 from ftlint.model.losses import Ledger
 from ftlint.source import Source, open_blocks, open_chunks, sniff
+from ftlint.source.records import whole_records
+from ftlint.source.spread import Spread, ends_in_string, spread_in
 
 CHUNK: Final = 2 << 20
 """Bytes of a JSONL file, or of other JSON values, in one batch."""
@@ -80,7 +82,7 @@ class Records:
             yield from self._wrapped(ledger)
         elif self.container == "jsonl":
             line = 1
-            for chunk in open_chunks(self.source, CHUNK):
+            for chunk in whole_records(open_chunks(self.source, CHUNK)):
                 yield Batch(chunk.data, line)
                 line += chunk.data.count(b"\n")
         elif self.container == "json":
@@ -151,22 +153,15 @@ def parsed(batch: Batch) -> Iterator[tuple[str, Any, str, bytes]]:
             value, problem = load(line)
             if problem and ends_in_string(line):
                 if spread is None:
-                    spread = _spread(lines, batch.first)
+                    spread = spread_in(lines, batch.first)
                 if one := spread.get(number):
                     done = one.last
-                    yield f"line {number}", None, "a string that holds raw line breaks", one.raw
+                    yield f"line {number}", None, LINE_BREAKS, one.raw
                     continue
             if problem:
                 yield from _several(line, f"line {number}", problem)
             else:
                 yield f"line {number}", value, "", line
-
-
-def _spread(lines: list[bytes], first: int) -> dict[int, Spread]:
-    """Return the records that are spread over lines, by the number of their first line."""
-    numbered = enumerate(lines, first)
-    found = spread_records(numbered, lambda _, line: ends_in_string(line) and bool(load(line)[1]))
-    return {one.first: one for one in found}
 
 
 _HEX_ESCAPE: Final = re.compile(rb"(?<!\\)((?:\\\\)*)\\x([0-9A-Fa-f]{2})")

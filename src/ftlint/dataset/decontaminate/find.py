@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from ftlint.dataset.broken import Broken, BrokenRecords
 from ftlint.dataset.decontaminate.grams import BATCH, Grams, folded
 from ftlint.dataset.dedup.shingles import shingle
 from ftlint.dataset.inputs import Input
@@ -17,7 +18,7 @@ from ftlint.dataset.reading import BrokenLine, Reader, parse
 from ftlint.dataset.scan import Table
 from ftlint.engine.workers import Engine
 from ftlint.source import Source
-from ftlint.source.lines import line_batches
+from ftlint.source.records import line_batches
 
 SPANS: Final = 5
 """Overlapping spans of one record that are told, the longest first."""
@@ -61,12 +62,11 @@ class Hit:
 
 @dataclass(slots=True)
 class Overlaps:
-    """What was found in some inputs; ``problems`` are lines without a record."""
+    """What was found in some inputs."""
 
     records: int = 0
     hits: list[Hit] = field(default_factory=list)
-    problems: list[tuple[int, int, int, str]] = field(default_factory=list)
-    """(file, line, offset, why)."""
+    broken: list[Broken] = field(default_factory=list)
 
 
 def contaminated(
@@ -128,9 +128,7 @@ def overlaps(
             found.hits.append(
                 replace(hit, record=hit.record + found.records, file=number, line=line)
             )
-        found.problems.extend(
-            (number, item.line(line + base), offset, why) for _, line, offset, why in piece.problems
-        )
+        found.broken.extend(one.moved(number, base) for one in piece.broken)
         found.records += piece.records
         base += piece.lines
         done += end - start
@@ -164,14 +162,15 @@ def overlaps_of_range(task: Task) -> Piece:
             out.hits.append(Hit(record, 0, line, offset, spans))
         batch.clear()
 
+    broken, done = BrokenRecords(), 0
     for raws, offset in line_batches(source, start, end):
-        for raw in raws:
+        for index, raw in enumerate(raws):
             out.lines += 1
+            value = None
             try:
-                value = parse(raw)
+                value = parse(raw) if out.lines > done else None
             except BrokenLine as error:
-                out.problems.append((0, out.lines, offset, str(error)))
-                value = None
+                done = broken.add(raws, index, out.lines, offset, str(error))
             if value is not None:
                 batch.append((out.records, out.lines, offset, value, reader.texts(value)))
                 out.records += 1
@@ -179,6 +178,7 @@ def overlaps_of_range(task: Task) -> Piece:
                     flush()
             offset += len(raw) + 1
     flush()
+    out.broken = broken.found
     return out
 
 

@@ -22,7 +22,7 @@ from ftlint.dataset.reading import BrokenLine, Reader, parse
 from ftlint.errors import FtlintError
 from ftlint.model.record import walk_strings
 from ftlint.model.similarity import RUN
-from ftlint.source.lines import line_batches
+from ftlint.source.records import line_batches
 
 LEAST: Final = 8
 """Words from which a text is looked for inside longer ones."""

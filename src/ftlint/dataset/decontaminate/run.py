@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from ftlint.dataset.broken import refuse_broken
 from ftlint.dataset.decontaminate.against import Against
 from ftlint.dataset.decontaminate.find import Hit, Overlaps, Span, overlaps
 from ftlint.dataset.decontaminate.grams import Grams
@@ -124,8 +125,8 @@ def decontaminate(request: Request, progress: Progress | None = None) -> Outcome
         outcome.inputs = tuple(item.name for item in inputs)
         found = _look(request, inputs, outcome.grams, progress) if inputs else Overlaps()
         outcome.records, outcome.hits = found.records, found.hits
-        outcome.broken = len(found.problems)
-        _refuse_broken(found, request, outcome)
+        outcome.broken = len(found.broken)
+        refuse_broken(found.broken, inputs, skip_broken=request.skip_broken)
         if inputs and not found.records:
             refuse_empty(request.output, inputs)
         if request.output is not None and not outcome.kept:
@@ -145,15 +146,6 @@ def _look(
         engine.close()
 
 
-def _refuse_broken(found: Overlaps, request: Request, outcome: Outcome) -> None:
-    if found.problems and not request.skip_broken:
-        number, line, _, why = found.problems[0]
-        raise FtlintError(
-            f"{outcome.inputs[number]}:{line}: {why}; fix it with `ftlint check --fix`, "
-            "or leave such lines out with --on-error skip"
-        )
-
-
 def _write(request: Request, inputs: list[Input], found: Overlaps, outcome: Outcome) -> None:
     """Write what was asked for, all of it or nothing."""
     force = request.force
@@ -161,8 +153,8 @@ def _write(request: Request, inputs: list[Input], found: Overlaps, outcome: Outc
     for hit in found.hits:
         why = f"shares words with {hit.named(outcome.grams)}"
         leave[hit.file][hit.offset] = (hit.line, why)
-    for number, line, offset, why in found.problems:
-        leave[number][offset] = (line, why)
+    for one in found.broken:
+        leave[one.file].update(one.reasons(inputs[one.file]))
     with Outputs() as outputs:
         rejects = Rejects(outputs.open(request.rejects, force=force) if request.rejects else None)
         out = None

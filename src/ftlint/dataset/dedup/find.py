@@ -166,7 +166,7 @@ def find(
     """
     table = scan(inputs, rules.wanted(), engine, progress)
     found = Found(inputs, table)
-    if table.problems and not skip_broken:
+    if table.broken and not skip_broken:
         return found
     require_counted("--identity", rules.identity, table, inputs)
     if rules.by == "key":

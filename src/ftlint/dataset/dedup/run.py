@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ftlint.dataset.broken import refuse_broken
 from ftlint.dataset.decontaminate.against import Against
 from ftlint.dataset.dedup import write as write
 from ftlint.dataset.dedup.find import Found, Rules, fetcher, find, with_parts
@@ -113,24 +114,13 @@ def dedup(request: Request, progress: Progress | None = None) -> Outcome:
         finally:
             engine.close()
         try:
-            _refuse_broken(found, request)
+            refuse_broken(found.table.broken, inputs, skip_broken=request.skip_broken)
             if not len(found.table):
                 refuse_empty(request.output, inputs)
             _write(found, request, workspace.ledger)
             return _outcome(found, request, workspace.ledger)
         finally:
             found.table.close()
-
-
-def _refuse_broken(found: Found, request: Request) -> None:
-    problems = found.table.problems
-    if problems and not request.skip_broken:
-        number, line, _, why = problems[0]
-        more = f" ({len(problems) - 1} more such lines)" if len(problems) > 1 else ""
-        raise FtlintError(
-            f"{found.inputs[number].name}:{line}: {why}{more}; fix it with `ftlint check --fix`, "
-            "or leave such lines out with --on-error skip"
-        )
 
 
 def _write(found: Found, request: Request, ledger: Ledger) -> None:
@@ -218,7 +208,7 @@ def _outcome(found: Found, request: Request, ledger: Ledger) -> Outcome:
         explained=_explained(found, request) if request.explain else {},
         contained_count=len(found.contained),
         contained_removed=len(removed) - found.exact() - found.near(),
-        broken=len(found.table.problems),
+        broken=len(found.table.broken),
         ledger=ledger,
         rewritten=_rewritten(found) if request.in_place and not request.output else [],
     )

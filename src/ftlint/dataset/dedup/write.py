@@ -67,16 +67,16 @@ def reasons(found: Found, *, duplicates: bool = True) -> list[dict[int, tuple[in
     for record, text in found.contaminated:
         number = found.table.places.file_of(record)
         by_file[number][offsets[record]] = found.place(record)[1], f"shares words with {text}"
-    for number, line, offset, why in found.table.problems:
-        by_file[number][offset] = (found.inputs[number].line(line), why)
+    for one in found.table.broken:
+        by_file[one.file].update(one.reasons(found.inputs[one.file]))
     return by_file
 
 
 def broken_by_file(found: Found) -> list[list[int]]:
-    """Return the byte offsets of lines without a record, by file."""
+    """Return the byte offsets of the lines of broken records, by file."""
     by_file: list[list[int]] = [[] for _ in found.inputs]
-    for number, _, offset, _ in found.table.problems:
-        by_file[number].append(offset)
+    for one in found.table.broken:
+        by_file[one.file] += [one.offset, *one.rest]
     return by_file
 
 
@@ -140,8 +140,9 @@ def write_report(found: Found, stream: IO[bytes], facts: dict[str, Any]) -> None
     _write_items(
         stream,
         (
-            {"file": found.inputs[number].name, "line": line, "why": why}
-            for number, line, _, why in found.table.problems
+            {"file": item.name, "line": item.line(one.line), "why": one.why}
+            for one in found.table.broken
+            for item in [found.inputs[one.file]]
         ),
     )
     stream.write(b"]}\n")

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from ftlint.dataset.broken import refuse_broken
 from ftlint.dataset.inputs import Input, Workspace, open_any, reread
 from ftlint.dataset.keys import require_key
 from ftlint.dataset.reading import Reader, parse
@@ -124,14 +125,8 @@ class _Comparison:
         """Return the counts of one version; raises FtlintError where nothing can be compared."""
         first = len(self.request.old.sources) if which else 0
         numbers = range(first, first + len(version.sources))
-        broken = [item for item in self.table.problems if item[0] in numbers]
-        if broken and not self.request.skip_broken:
-            number, line, _, why = broken[0]
-            item = self.inputs[number]
-            raise FtlintError(
-                f"{item.name}:{item.line(line)}: {why}; fix it with `ftlint check --fix`, "
-                "or leave such lines out with --on-error skip"
-            )
+        broken = [one for one in self.table.broken if one.file in numbers]
+        refuse_broken(broken, self.inputs, skip_broken=self.request.skip_broken)
         records = len(self.table) - self.border if which else self.border
         if not records:
             raise FtlintError(f"{version.name}: holds no record, so there is nothing to compare")

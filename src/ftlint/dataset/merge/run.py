@@ -14,6 +14,7 @@ from typing import IO, Final
 
 import orjson
 
+from ftlint.dataset.broken import refuse_broken
 from ftlint.dataset.dedup import write as write
 from ftlint.dataset.dedup.find import Found, Rules, find
 from ftlint.dataset.inputs import CHAT, Input, Workspace, converted, open_any
@@ -28,7 +29,7 @@ from ftlint.errors import FtlintError
 from ftlint.model.losses import Ledger
 from ftlint.output.writer import Outputs, refuse_same
 from ftlint.source import Source
-from ftlint.source.lines import line_batches
+from ftlint.source.records import line_batches
 
 Progress = Callable[[int, int | None], None]
 
@@ -183,7 +184,9 @@ class _Merge:
         )
 
     def run(self) -> Outcome:
-        self.refuse_broken()
+        broken = self.found.table.broken
+        self.outcome.broken = len(broken)
+        refuse_broken(broken, self.inputs, skip_broken=self.request.skip_broken)
         self.count_copies()
         times = self.times()
         if not self.outcome.written:
@@ -212,16 +215,6 @@ class _Merge:
 
     def opened(self, outputs: Outputs, path: str | None) -> IO[bytes] | None:
         return outputs.open(path, force=self.request.force) if path else None
-
-    def refuse_broken(self) -> None:
-        problems = self.found.table.problems
-        self.outcome.broken = len(problems)
-        if problems and not self.request.skip_broken:
-            number, line, _, why = problems[0]
-            raise FtlintError(
-                f"{self.inputs[number].name}:{line}: {why}; fix it with `ftlint check --fix`, "
-                "or leave such lines out with --on-error skip"
-            )
 
     def count_copies(self) -> None:
         """Count the duplicates of each part, and name two contradicting records."""

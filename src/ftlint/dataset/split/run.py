@@ -17,6 +17,7 @@ from typing import IO, Any, Final
 
 from xxhash import xxh3_64_intdigest
 
+from ftlint.dataset.broken import refuse_broken
 from ftlint.dataset.dedup import write as write
 from ftlint.dataset.dedup.contained import CONTAINED
 from ftlint.dataset.dedup.find import Found, Rules, find
@@ -34,7 +35,7 @@ from ftlint.model.losses import Ledger
 from ftlint.model.similarity import RUN, THRESHOLD
 from ftlint.output.writer import Outputs, refuse_same
 from ftlint.source import Source
-from ftlint.source.lines import line_batches
+from ftlint.source.records import line_batches
 
 Progress = Callable[[int, int | None], None]
 
@@ -145,7 +146,8 @@ class _Run:
         )
         found = find(self.inputs, rules, self.engine, self.progress, request.skip_broken)
         try:
-            self.refuse_broken(found)
+            self.outcome.broken = len(found.table.broken)
+            refuse_broken(found.table.broken, self.inputs, skip_broken=request.skip_broken)
             self.outcome.records = len(found.table)
             if not len(found.table):
                 refuse_empty(None, self.inputs)
@@ -159,16 +161,6 @@ class _Run:
         finally:
             found.table.close()
         return self.outcome
-
-    def refuse_broken(self, found: Found) -> None:
-        problems = found.table.problems
-        self.outcome.broken = len(problems)
-        if problems and not self.request.skip_broken:
-            number, line, _, why = problems[0]
-            raise FtlintError(
-                f"{found.inputs[number].name}:{line}: {why}; fix it with `ftlint check --fix`, "
-                "or leave such lines out with --on-error skip"
-            )
 
     def refuse_counts(self, records: int) -> None:
         """Raise UsageError where validation and test are to get all the records, or more."""

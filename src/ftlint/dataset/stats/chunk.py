@@ -16,8 +16,8 @@ from ftlint.dataset.stats.distribution import Distribution
 from ftlint.dataset.stats.scripts import main_script
 from ftlint.formats import UNKNOWN, Format
 from ftlint.formats.facts import UNGLANCED
-from ftlint.jsontext.spread import ends_in_string, spread_records
 from ftlint.model import masks
+from ftlint.source.spread import ends_in_string, spread_records
 from ftlint.tokens.batch import Batch, Counts, called, declared
 from ftlint.tokens.engines import Counter as TokenCounter
 

@@ -18,7 +18,8 @@ from ftlint.errors import SourceError
 from ftlint.formats import UNKNOWN
 from ftlint.jsontext.values import Value, open_values
 from ftlint.model.words import plural
-from ftlint.source import Source, open_chunks, plan_ranges, read_range, sniff
+from ftlint.source import Source, open_chunks, sniff
+from ftlint.source.records import record_chunks, record_ranges, whole_records
 from ftlint.tokens import Counter, counter
 
 CHUNK: Final = 1024 * 1024
@@ -164,7 +165,7 @@ def _file_chunks(source: Source) -> Iterator[tuple[list[bytes], int]]:
         raise SourceError(f"{source.name}: a Git LFS pointer, not the data; run git lfs pull")
     refuse_foreign(source, traits)
     if not traits.document:
-        for chunk in open_chunks(source, CHUNK):
+        for chunk in whole_records(open_chunks(source, CHUNK)):
             yield lines_of(chunk.data), len(chunk.data)
         return
     raws: list[bytes] = []
@@ -207,7 +208,7 @@ def _tasks(sources: Sequence[Source], found: list[Measured], *, cut: bool) -> It
 
 def _file_tasks(number: int, source: Source, cut: bool) -> Iterator[Task]:
     traits = sniff(source)
-    ranges = plan_ranges(source, CHUNK * PER_TASK) if cut and not traits.lfs_pointer else None
+    ranges = record_ranges(source, CHUNK * PER_TASK) if cut and not traits.lfs_pointer else None
     if ranges is not None:
         refuse_foreign(source, traits)
         for start, end in ranges:
@@ -240,6 +241,5 @@ def _pieces(task: Task) -> Iterator[tuple[list[bytes], int]]:
     if task.raws is not None:
         yield task.raws, task.size
         return
-    for place in range(task.start, task.end, CHUNK):
-        data = read_range(task.source, place, min(place + CHUNK, task.end)).data
-        yield lines_of(data), len(data)
+    for chunk in record_chunks(task.source, task.start, task.end, CHUNK):
+        yield lines_of(chunk.data), len(chunk.data)
