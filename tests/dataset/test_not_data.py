@@ -69,6 +69,9 @@ FILES = {
 }  # fmt: skip
 """Content of each file, and words that must say what it is."""
 
+INSIDE = {"archive.jsonl": "no speakers were found", "batch.jsonl": "empty-conversation"}
+"""What ``convert`` says instead, which looks into files."""
+
 COMMANDS = {
     "stats": ("stats",),
     "dedup": ("dedup", "-o", "out.jsonl"),
@@ -88,13 +91,42 @@ def test_a_named_file_is_refused_in_one_line(tmp_path: Path, name: str, command:
     told = [line for line in done.stderr.splitlines() if "error:" in line]
     assert len(told) == 1, done.stderr
     assert "please report" not in done.stderr
-    if command != "convert":  # which knows what a batch and an archive hold
-        assert done.stdout == ""
-        assert name in told[0] or "out.jsonl" in told[0]
-        assert what in told[0]
-        assert ";" in told[0] or "no input holds a record" in told[0]
+    assert command == "convert" or done.stdout == ""
+    assert name in told[0] or "out.jsonl" in told[0]
+    assert str(tmp_path) not in told[0]
+    if name in INSIDE and command == "convert":
+        what = INSIDE[name]
+    assert what in told[0]
+    assert ";" in told[0] or "no input holds a record" in told[0]
     assert f"-o {name}" not in told[0]
     assert [path.name for path in tmp_path.iterdir()] == [name]
+
+
+UNTOLD = {
+    "people.txt": ("Ana: hi\nBo: hello\nAna: so?\nBo: so.\n", "the speakers are Ana (2), Bo (2)"),
+    "table.csv": ("a,b\n1,2\n", "no known columns among a, b"),
+}
+"""Files of which ``convert`` must be told more."""
+
+
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [
+        *(("people.txt", command) for command in COMMANDS if command != "convert"),
+        *(("table.csv", command) for command in ("stats", "merge")),  # rows may be records
+    ],
+)
+def test_what_convert_must_be_told_comes_with_its_command(
+    tmp_path: Path, name: str, command: str
+) -> None:
+    content, words = UNTOLD[name]
+    (tmp_path / name).write_text(content)
+    arguments = [*COMMANDS[command], *(["--to", "sharegpt"] if command == "merge" else [])]
+    done = ftlint(*arguments, name, cwd=tmp_path)
+    assert done.status == 2, done
+    assert words in done.stderr
+    assert f"ftlint convert {name} -o {name[:-4]}.jsonl" in done.stderr
+    assert str(tmp_path) not in done.stderr
 
 
 @pytest.mark.parametrize("name", FILES)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from ftlint.errors import FtlintError, SourceError
 from ftlint.model.losses import Ledger
 from ftlint.model.settings import COMMON_SHAPE
-from ftlint.source import Source, open_chunks, plan_ranges, sniff, stamp
+from ftlint.source import Source, conversion, open_chunks, plan_ranges, sniff, stamp
 from ftlint.source.blocks import Stamp, reason
 from ftlint.source.records import record_ranges
 from ftlint.source.remote import is_remote
@@ -260,12 +260,25 @@ def converted(
         source=input_format or "",
         force=True,
         stdin=source.data,
+        name=source.name,
     )
-    outcome = convert(request)
+    try:
+        outcome = convert(request)
+    except FtlintError as error:
+        raise SourceError(_convert_first(source, str(error))) from None
     workspace.ledger.merge(outcome.ledger)
     if outcome.incomplete:
-        raise SourceError(f"{source.name}: {outcome.incomplete}; `ftlint convert` says more")
+        why = outcome.incomplete.removeprefix(f"{source.name}: ")
+        raise SourceError(f"{source.name}: {why}; `ftlint convert` says more")
     return Input(source.name, Source(written, source.name), original, before, unit="example")
+
+
+def _convert_first(source: Source, message: str) -> str:
+    """Return what is wrong with a source; what only ``convert`` can be told, it is told there."""
+    why = message.removeprefix(f"{source.name}: ")
+    if "-O " in why or "--from" in why:
+        why = f"cannot be converted on the way; first run {conversion(source.name)} ({why})"
+    return f"{source.name}: {why}"
 
 
 class Places:

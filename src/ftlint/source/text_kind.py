@@ -85,6 +85,8 @@ KINDS: Final = (
 )
 """Kinds of text, the surest first."""
 
+TABLES: Final = {"a CSV table": "csv", "a TSV table": "tsv"}
+"""What ``convert`` calls the tables among them."""
 _DELIMITERS: Final = {",": "a CSV table", "\t": "a TSV table", ";": "a CSV table"}
 
 

@@ -10,6 +10,8 @@ from ftlint.errors import FtlintError, UsageError, nearest
 from ftlint.formats import Format, converters
 from ftlint.formats.not_data import all_not_data
 from ftlint.formats.shared.reading import Sample
+from ftlint.source.foreign import Count
+from ftlint.source.text_kind import TABLES, kind_of
 
 ACCEPT = 0.6
 """The least score to be accepted."""
@@ -100,7 +102,9 @@ def choose(guess: Guess, sample: Sample) -> Format:
     raise UndecidedError(message, guess)
 
 
-NAME_IT = "; name it with --from (see `ftlint convert --formats`)"
+NAME_FORMAT = "name the format with --from (see `ftlint convert --formats`)"
+NAME_IT = f"; {NAME_FORMAT}"
+NAME_OTHERS = "name the files that hold conversations"
 
 
 def _unknown(sample: Sample) -> str:
@@ -125,6 +129,18 @@ def _unknown(sample: Sample) -> str:
         return f"no format known here has the files {shown}{NAME_IT}"
     if not sample.text.strip() or sample.text.strip() == "[]":
         return "is empty: it holds no examples; export the data again"
+    return _unknown_text(sample)
+
+
+def _unknown_text(sample: Sample) -> str:
+    """Say what a text is that fits no format, as ``check`` does, and what to do."""
+    lines = Count()
+    lines.add(sample.text.encode("utf-8", "surrogatepass").split(b"\n"))
+    kind = kind_of(sample.text) if lines.foreign else "text"
+    if kind in TABLES:
+        return f"is {kind}; read it as one with --from {TABLES[kind]}"
+    if kind not in ("text", "Markdown"):
+        return f"is {kind}, not training data; {NAME_OTHERS}, or {NAME_FORMAT}"
     if sample.name.lower().endswith((".jsonl", ".ndjson", ".json")):
         return "none of its records can be read: ftlint check says why"
     return f"no speakers were found, and no other format fits the text{NAME_IT}"

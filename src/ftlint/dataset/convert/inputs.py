@@ -25,6 +25,7 @@ from ftlint.errors import FtlintError
 from ftlint.formats.shared.reading import SAMPLE_LINES, SAMPLE_RECORDS, Item, Sample
 from ftlint.jsontext.numbers import loads
 from ftlint.jsontext.values import Value, split_values
+from ftlint.model.looks import CHOOSE
 from ftlint.model.losses import Ledger
 from ftlint.source import Source, open_blocks, open_chunks, sniff
 from ftlint.source.records import whole_records
@@ -231,10 +232,15 @@ class Bundle:
 
 
 def open_path(
-    path: str, options: dict[str, Any], spool: str, container: str = "", data: bytes | None = None
+    path: str,
+    options: dict[str, Any],
+    spool: str,
+    container: str = "",
+    data: bytes | None = None,
+    name: str = "",
 ) -> Records | Bundle:
     """Look at a path and return its Records, or a Bundle for folders and plain zip archives."""
-    name = path.replace(os.sep, "/")
+    name = (name or path).replace(os.sep, "/")
     if data is not None:
         return classify(Source(None, name, data), options, container)
     if os.path.isdir(path):
@@ -269,7 +275,7 @@ def classify(source: Source, options: dict[str, Any], container: str = "") -> Re
         return Records(source, container, options)
     if traits.binary:
         if traits.binary not in _BINARY:
-            raise FtlintError(f"{source.name}: is {traits.binary}, which cannot be converted")
+            raise FtlintError(f"{source.name}: is {traits.binary}, not training data; {CHOOSE}")
         return Records(source, _BINARY[traits.binary], options)
     suffix = traits.extension or ""
     if suffix in _SUFFIXES:

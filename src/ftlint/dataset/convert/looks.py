@@ -13,7 +13,7 @@ from ftlint.errors import FtlintError, SourceError
 from ftlint.formats.shared.options import OPTIONS, resolve
 from ftlint.model.looks import Looks
 from ftlint.source import Source, Traits, conversion, foreign, open_blocks, sniff
-from ftlint.source.text_kind import kind_of
+from ftlint.source.text_kind import TABLES, kind_of
 
 COUNTED: Final = 4 << 20
 """Bytes of a file up to which its examples are counted."""
@@ -24,7 +24,6 @@ _CONTAINERS: Final = {
     "xlsx": "an Excel workbook",
     "parquet": "a Parquet file",
 }
-_TABLES: Final = {"a CSV table": "csv", "a TSV table": "tsv"}
 
 
 def looks_of(source: Source) -> Looks:
@@ -34,8 +33,8 @@ def looks_of(source: Source) -> Looks:
     kind = kind_of(text)
     seen = Looks(kind if counted.lines else "", "", counted.good, counted.lines)
     found = _convertible(source, "", seen)
-    if not found.help and kind in _TABLES:
-        found = _convertible(source, _TABLES[kind], found)
+    if not found.help and kind in TABLES:
+        found = _convertible(source, TABLES[kind], found)
     return found
 
 

@@ -55,6 +55,8 @@ class Request:
     rejects: str | None = None
     """Where the examples that are skipped are kept, with reasons."""
     stdin: bytes | None = None
+    name: str = ""
+    """What messages call the only input, where not by its path."""
     trainer_config: str | None = None
     """Where a configuration is written by which the trainer reads the output."""
     targets: tuple[str, ...] = ()
@@ -189,7 +191,7 @@ def _refuse_open_end(request: Request, target: Format) -> None:
 
 
 def _nothing(request: Request, outcome: Outcome) -> str:
-    names = ", ".join(request.inputs)
+    names = request.name or ", ".join(request.inputs)
     if not outcome.read:
         return f"{names}: holds no examples; nothing was written"
     reasons = ", ".join(f"{kind} {count}" for kind, count in outcome.skipped.most_common())

@@ -64,7 +64,8 @@ def pieces(request: Request, target: Format, spool: str, outcome: Outcome) -> li
         data = request.stdin if path == "-" else None
         if data is None and not os.path.exists(path):
             raise FtlintError(f"{path}: no such file or folder")
-        opened = open_path("<stdin>" if path == "-" else path, loose, spool, container, data)
+        name = request.name or ("<stdin>" if path == "-" else path)
+        opened = open_path(path, loose, spool, container, data, name)
         format = None if container else wanted
         if isinstance(opened, Bundle):
             chosen.extend(_bundle(opened, format, loose, outcome))

@@ -33,6 +33,7 @@ from ftlint.errors import FtlintError, UsageError
 from ftlint.model.digests import NO_PROMPT, equal_groups
 from ftlint.model.losses import Ledger
 from ftlint.model.similarity import RUN, THRESHOLD
+from ftlint.model.words import plural
 from ftlint.output.writer import Outputs, refuse_same
 from ftlint.source import Source
 from ftlint.source.records import line_batches
@@ -181,7 +182,8 @@ class _Run:
                 how = "look at them with `ftlint dedup --near`; --no-near or a higher --threshold"
                 remedy = f"{how} keeps fewer of them together"
             else:
-                why = f"{self.outcome.records:,} records are too few for this share"
+                are = "is" if self.outcome.records == 1 else "are"
+                why = f"{plural(self.outcome.records, 'record')} {are} too few for this share"
                 remedy = "take a larger --ratio, or --count for an exact number"
             raise FtlintError(f"{path}: the {name} data would be empty: {why}; {remedy}")
 

@@ -9,6 +9,7 @@ from typing import Final
 
 from ftlint.dataset.stats.chunk import Totals
 from ftlint.dataset.stats.distribution import Distribution
+from ftlint.model.words import plural
 from ftlint.targets import Target
 
 SHARES: Final = (0.02, 0.3)
@@ -69,7 +70,8 @@ def _sizes(train: Totals, validation: Totals, targets: Sequence[Target]) -> list
             found.append(Advice("size", "warning", text))
     share = records / max(1, records + train.records)
     if records < FEW:
-        text = f"{records:,} validation records are too few for a steady loss"
+        are = "is" if records == 1 else "are"
+        text = f"{plural(records, 'validation record')} {are} too few for a steady loss"
         found.append(Advice("size", "warning", text))
     elif not SHARES[0] <= share <= SHARES[1]:
         text = f"the validation split is {share:.1%} of the records; 5 to 20 % is usual"
