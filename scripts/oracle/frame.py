@@ -155,7 +155,9 @@ def _empty_answers(row: Mapping[str, Any]) -> Iterator[str]:
     for key in _CONTAINERS:
         for index, turn in enumerate(row[key] if isinstance(row.get(key), list) else ()):
             if isinstance(turn, dict) and turn.get("role", turn.get("from")) in ANSWERS:
-                said = turn.get("content", turn.get("value"))
+                said = next(
+                    (turn[key] for key in ("content", "value", "text") if key in turn), None
+                )
                 if said in (None, "", []) and not turn.get("tool_calls"):
                     yield f"{key}[{index}]"
     for key in ("completion", "output", "response"):

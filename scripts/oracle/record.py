@@ -50,6 +50,7 @@ def record(target: str, *, write: bool, only: str | None) -> None:
             with tempfile.TemporaryDirectory() as folder:
                 verdicts.append(judge(case, adapter.run, Path(folder)))
     packages = {name: version(name) for name in adapter.PACKAGES}
+    packages |= getattr(adapter, "sources", dict)()
     head = {"packages": packages, "recorded": datetime.date.today().isoformat()}
     lines = [json.dumps(entry, ensure_ascii=False) for entry in (head, *verdicts)]
     sys.stdout.write("\n".join(lines) + "\n")

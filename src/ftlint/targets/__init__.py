@@ -80,6 +80,10 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
         "one-answer-message": "compares preferred answers of exactly one message",
         "answer-alone": "trains the text of a row that has an answer and no prompt",
         "tools-unchecked": "hands the parameters of tools to the chat template, whatever they are",
+        "masked-parts-alone": "trains no text beside reasoning in parts that have masks",
+        "text-as-content": "reads the text of a message under text too",
+        "tool-parameters": "asks for parameters of every tool, empty where it has none",
+        "tools-train-last": "trains the last answer alone where tools are declared",
         "one-shape-a-line": "refuses a line with the keys of two shapes",
         "tool-descriptions": "asks for a description of every tool",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
 
 from ftlint.model.diagnostic import Effect, Finding, Path
@@ -53,14 +54,24 @@ class TargetUnsupportedFeature(Rule):
         for feature, path in _features(record):
             # A rule of unknown keys refuses the reasoning already where it is on for the shape.
             refuses = "unknown-message-key" in self.target.rules
+            schema = self.target.schemas.get(record.format.name)
             covered = (
-                feature == "reasoning" and refuses and record.format.name in self.target.schemas
+                feature == "reasoning" and refuses and schema and not _takes(schema, str(path[-1]))
             )
             if feature in self.target.unsupported and feature not in seen and not covered:
                 seen.add(feature)
                 yield Finding(
                     f"{self.target.title} does not train on {FEATURES[feature]}", path, salt=feature
                 )
+
+
+@cache
+def _takes(schema: str, key: str) -> bool:
+    """Tell whether a schema takes a key of an assistant message."""
+    from ftlint.schema import compiled
+
+    turns = [{"role": "user", "content": "?"}, {"role": "assistant", "content": "!", key: "."}]
+    return compiled(schema).holds({"messages": turns})
 
 
 def _features(record: Record) -> Iterator[tuple[str, Path]]:

@@ -8,6 +8,7 @@ from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Record
 from ftlint.rules import Rule, Scope
 from ftlint.rules.shared.neutral import key_kept
+from ftlint.schema.values import at
 
 
 class UnknownMessageKey(Rule):
@@ -50,6 +51,10 @@ class UnknownMessageKey(Rule):
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
         """Name who refuses the key, where no target is named."""
+        if "text-as-content" in self.target.quirks and finding.path[-1:] == ("text",):
+            message = at(record.value, finding.path[:-1])
+            if isinstance(message, dict) and "content" not in message:
+                return None
         if finding.severity is None and "does not belong" in finding.message:
             finding = finding._replace(severity=Severity.WARNING)
         return key_kept(self.target, self.name, finding)

@@ -71,7 +71,11 @@ _CHOOSING: Final = frozenset({"prompt", "completion", "chosen", "rejected", "tex
 """Columns by which a trainer decides what a row is, before it looks for messages."""
 
 
-_SHAPES: Final = (frozenset({"prompt", "completion"}), frozenset({"text"}))
+_SHAPES: Final = (
+    frozenset({"prompt", "completion"}),
+    frozenset({"text"}),
+    frozenset({"interactions"}),
+)
 """The keys of the shapes that a service may find beside messages."""
 
 

@@ -63,7 +63,7 @@ class UnreadColumn(Rule):
             yield Finding(
                 f"{title} does not read {quote(other)} beside {quote(key)}",
                 path=(other,),
-                severity=Severity.WARNING,
+                severity=None if "one-shape-a-line" in self.target.quirks else Severity.WARNING,
                 help=f"keep {key} or {other}, whichever the model is to learn from",
             )
         if Has.COLUMNS in record.format.has:

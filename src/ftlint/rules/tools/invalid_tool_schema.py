@@ -85,6 +85,14 @@ class InvalidToolSchema(Rule):
                     help="write a JSON Schema whose type is object",
                     salt=tool.name or "",
                 )
+            if "tool-parameters" in self.target.quirks and "parameters" not in tool.function:
+                yield Finding(
+                    f"Tool {quote(tool.name or '')} has no parameters, which "
+                    f"{self.target.title} asks for",
+                    path=tool.path,
+                    help='write "parameters": {} for a tool without arguments',
+                    salt=f"{tool.name} parameters",
+                )
             if "tool-descriptions" in self.target.quirks:
                 description = tool.function.get("description")
                 if not isinstance(description, str) or not description.strip():

@@ -61,6 +61,17 @@ class MultipleSystem(Rule):
             return [index for index, letter in enumerate(roles) if letter in "sd"]
         return list(range(len(roles) - len(roles.lstrip("sd"))))
 
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Find a system message beside a system text in a column of its own."""
+        if "one-system" in self.target.quirks and record.value.get("system_prompt"):
+            turn = next((turn for turn in record.turns if turn.role == "system"), None)
+            if turn is not None and turn.path[:1] != ("system_prompt",):
+                yield Finding(
+                    "A system message beside system_prompt: only one system text is read",
+                    turn.path,
+                    help="join the instructions into one of them",
+                )
+
     def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding:
         """Join the messages into the first."""
         turns = record.lettered

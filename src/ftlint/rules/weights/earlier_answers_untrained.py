@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.record import Record
 from ftlint.rules import Rule
+from ftlint.rules.shared.calls import toolbox
 
 
 class EarlierAnswersUntrained(Rule):
@@ -37,6 +39,12 @@ class EarlierAnswersUntrained(Rule):
     per_file = Severity.WARNING
     methods = frozenset({"sft"})
     calm_roles = "[^a]*a?[^a]*"
+
+    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding | None:
+        """Leave out records without tools where only tools make the difference."""
+        if "tools-train-last" in self.target.quirks and not toolbox(record).tools:
+            return None
+        return finding
 
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
         """Report the first answer where another follows."""

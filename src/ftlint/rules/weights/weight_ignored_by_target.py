@@ -55,12 +55,14 @@ class WeightIgnoredByTarget(Rule):
     effect = Effect.CHANGES
     severity = Severity.WARNING
     asked = True
-    needs = Facts.WEIGHTS | Facts.PARTS
+    needs = Facts.WEIGHTS | Facts.PARTS | Facts.REASONING
+    reads_more = Facts.REASONING
     reads = Reads.MASKS
     fixable = "safe"
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report the first place whose mask gets lost."""
+        yield from self._beside_parts(record)
         lost = [*self._lost(record)]
         if not lost:
             yield from self._unsure(record)
@@ -73,6 +75,20 @@ class WeightIgnoredByTarget(Rule):
             fix=self._fix(record),
             help=self._help(what),
         )
+
+    def _beside_parts(self, record: Record) -> Iterable[Finding]:
+        """Report a text that is not trained since the reasoning before it has masks of parts."""
+        if "masked-parts-alone" not in self.target.quirks:
+            return
+        for turn in record.turns:
+            reasoning = turn.message.get("reasoning_content")
+            if part_switches(reasoning) and isinstance(turn.content, str) and turn.content:
+                yield Finding(
+                    f"{self.target.name} trains of a turn with masked parts of reasoning the parts "
+                    "alone: the content is not trained",
+                    path=turn.content_path,
+                    help='write the content as parts too: [{"type": "text", "text": "…", "train": true}]',
+                )
 
     def _unsure(self, record: Record) -> Iterable[Finding]:
         """Report a record that is masked wholly, if the target is configured to read the mask."""

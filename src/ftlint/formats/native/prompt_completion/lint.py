@@ -87,6 +87,39 @@ class PromptCompletion(Format):
         return prompt_completion.write(conversation, writing)
 
 
+class PromptCompletionParts(Format):
+    """``prompt`` and ``completion`` as lists of content parts: one question, one answer.
+
+    ```jsonl sample
+    {"prompt": [{"type": "text", "text": "What is this?"}, {"type": "image_url", "image_url": {"url": "data:image/png;base64,iVBORw0KGgo="}}], "completion": [{"type": "text", "text": "A dot."}]}
+    ```
+    """
+
+    name = "prompt-completion-parts"
+    title = "prompt and completion in content parts"
+    keys = (frozenset({"prompt", "completion"}),)
+    priority = 31
+    plain_keys = frozenset({"prompt", "completion"})
+
+    def detect(self, value: dict[str, Any]) -> bool:
+        """Tell parts from messages: they have a type and no role."""
+        prompt = value["prompt"]
+        return (
+            type(prompt) is list
+            and bool(prompt)
+            and all(isinstance(one, dict) and "type" in one and "role" not in one for one in prompt)
+        )
+
+    def turns(self, value: Any) -> list[Turn]:
+        """Read the parts of a side as the content of one turn."""
+        sides = (("prompt", "user"), ("completion", "assistant"))
+        return [
+            Turn(role, value[key], (key,), (key,), (key,), raw_role=role)
+            for key, role in sides
+            if key in value
+        ]
+
+
 def _side(value: Any, key: str, role: str) -> list[Turn]:
     content = value.get(key)
     if isinstance(content, list):

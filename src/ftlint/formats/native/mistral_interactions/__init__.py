@@ -1,0 +1,1 @@
+"""Conversations under an old key of Mistral."""
