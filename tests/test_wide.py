@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ftlint.lint import check
 from ftlint.model.settings import Selection, Settings
 from ftlint.source import Source, open_blocks, plan_ranges, sniff
-from ftlint.source.wide import unmarked_charset
+from ftlint.source.wide import transcoded, unmarked_charset
 from tests.cli.runner import ftlint
 
 FIRST = '{"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Yo"}]}'
@@ -38,6 +38,13 @@ TEXTS = [
 @pytest.mark.parametrize("charset", ["utf-16-le", "utf-16-be"])
 def test_utf16_without_a_mark(text: str, charset: str) -> None:
     assert unmarked_charset(text.encode(charset)) == charset
+
+
+@pytest.mark.parametrize("text", [FIRST, SECOND, "[1]", '""', "{" + "\n\t" * 80 + "}"])
+@pytest.mark.parametrize("charset", ["utf-32-le", "utf-32-be"])
+def test_utf32_without_a_mark(text: str, charset: str) -> None:
+    assert unmarked_charset(text.encode(charset)) == charset
+    assert unmarked_charset((text * 40).encode(charset) + b"\0\0") == charset
 
 
 NARROW = [
@@ -87,6 +94,30 @@ def test_utf16_appended_to_utf8_is_read_line_by_line(kind: str) -> None:
     assert plain(b"".join(open_blocks(source)))[:2] == want
     for size in (1, 2, 3, 7, 100):
         assert b"".join(open_blocks(source, size)) == b"".join(open_blocks(source))
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    parts=st.lists(
+        st.tuples(st.sampled_from([FIRST, SECOND, '{"a": "é"}']), st.integers(1, 3)),
+        min_size=2,
+        max_size=5,
+    ),
+    wide=st.sampled_from(["utf-16-le", "utf-16-be"]),
+    narrow_first=st.booleans(),
+    size=st.integers(1, 400),
+)
+def test_parts_that_take_turns_are_read_whole(
+    parts: list[tuple[str, int]], wide: str, narrow_first: bool, size: int
+) -> None:
+    data, lines = b"", []
+    for number, (line, count) in enumerate(parts):
+        charset = "utf-8" if (number % 2 == 0) == narrow_first else wide
+        data += f"{line}\n".encode(charset) * count
+        lines += [line] * count
+    charset = f"utf-8+{wide}" if narrow_first else f"{wide}+utf-8"
+    blocks = iter([data[start : start + size] for start in range(0, len(data), size)])
+    assert plain(b"".join(transcoded(blocks, charset))) == lines
 
 
 def test_the_lines_of_both_parts_are_checked_and_the_fix_writes_utf8(tmp_path: Path) -> None:

@@ -71,3 +71,18 @@ def test_places_are_those_of_the_whole_file(chunks: list[list[bool]]) -> None:
     assert [places.at_line(line) for line in range(1, line_base + 2)] == [
         by_line.get(line) for line in range(1, line_base + 2)
     ]
+
+
+def test_what_is_small_touches_no_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    import tempfile
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a temporary file for a few bytes")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", refused)
+    spool = Spool()
+    assert bytes(spool.view()) == b""
+    spool.append(b"abc")
+    assert bytes(spool.view()) == b"abc"
+    spool.append(b"d")
+    assert (bytes(spool.view()), spool[1:3], len(spool)) == (b"abcd", b"bc", 4)

@@ -103,6 +103,13 @@ def test_repeated_records_go_since_one_of_them_stays(tmp_path: Path) -> None:
     assert path.read_text("utf-8").splitlines() == good(2)
 
 
+def test_lines_that_were_never_records_are_no_loss(tmp_path: Path) -> None:
+    """Half of the lines may be text, and none of the records is lost with them."""
+    path = write(tmp_path, "Here they are:", good(1)[0], "And one more:", good(2)[1])
+    fix(tmp_path, "a.jsonl", "--select", "J008")
+    assert path.read_text("utf-8").splitlines() == good(2)
+
+
 @pytest.mark.parametrize("flags", [[], ["--unfixable", "J007"]])
 def test_a_second_record_on_the_line_does_not_go_with_the_first(
     tmp_path: Path, flags: list[str]

@@ -44,13 +44,24 @@ def commands(rng: random.Random, name: str) -> list[list[str]]:
         ["dedup", name, "--near"],
         ["diff", name, name],
         ["decontaminate", name, "--against", name],
+        ["split", name, "-o", "a.jsonl", "--validation-out", "b.jsonl", "--ratio", "0.5", *FORCED],
+        ["merge", name, name, "-o", "out.jsonl", "--shuffle", "--dedup", *FORCED],
         ["check", name, "--select", "ALL", "--target", target, "--diff", "--unsafe-fixes"],
         ["check", name, "--select", "ALL", "--target", target, "--fix", "--unsafe-fixes"],
         ["check", name, "--target", target, "--output-format", "concise"],
     ]
 
 
-FAULTS = ("internal error", "please report", "Traceback", "Z005", "a bug of", "this is a bug")
+FORCED = ("--force", "--on-error", "skip")
+FAULTS = (
+    "internal error",
+    "please report",
+    "Traceback",
+    "Z005",
+    "a bug of",
+    "this is a bug",
+    "nothing was kept",
+)
 
 
 def called(arguments: list[str]) -> tuple[int, str]:

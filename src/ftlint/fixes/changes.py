@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 from array import array
@@ -97,19 +98,10 @@ class _Placed:
 
 def _raw_lines(source: Source) -> Iterator[bytes]:
     if source.path is None:
-        data = source.data or b""
-        yield from data.splitlines(keepends=True) if b"\r" not in data else _cut(data)
+        yield from io.BytesIO(source.data or b"")
         return
     with open(source.path, "rb") as stream:
         yield from stream
-
-
-def _cut(data: bytes) -> Iterator[bytes]:
-    start = 0
-    while start < len(data):
-        end = data.find(b"\n", start) + 1 or len(data)
-        yield data[start:end]
-        start = end
 
 
 def unified_diff(old: Source, new: Source, changes: Changes) -> Iterator[bytes]:
@@ -173,15 +165,13 @@ def _hunks(old: Source, changed: dict[int, list[bytes]]) -> Iterator[bytes]:
         before = [*before, raw][-CONTEXT:]
         if hunk:
             quiet += 1
-            if quiet <= CONTEXT:
-                hunk.append(_marked(b" ", raw))
-                old_count += 1
-                new_count += 1
-                if quiet == CONTEXT:
-                    yield from _hunk(first, old_count, new_count, shift, hunk)
-                    shift += new_count - old_count
-                    hunk = []
-                    before = [] if quiet else before
+            hunk.append(_marked(b" ", raw))
+            old_count += 1
+            new_count += 1
+            if quiet == CONTEXT:
+                yield from _hunk(first, old_count, new_count, shift, hunk)
+                shift += new_count - old_count
+                hunk, before = [], []
     if hunk:
         yield from _hunk(first, old_count, new_count, shift, hunk)
 
