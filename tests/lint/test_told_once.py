@@ -59,8 +59,8 @@ def test_what_is_missing_is_named_where_it_is() -> None:
     def help_of(record: dict[str, Any], code: str) -> str:
         return str(found([record], code)[0].help)
 
-    assert help_of({"instruction": "Q", "input": "", "response": "A"}, "S107") == (
-        "'response' is not read here: rename the key to output"
+    assert help_of({"instruction": "Q", "input": "", "outputs": "A"}, "S107") == (
+        "'outputs' looks like a misspelt output"
     )
     turns = [{"from": "human", "value": "A"}, {"from": "gpt", "text": "B"}]
     assert "'text' is not read here" in help_of({"conversations": turns}, "S107")

@@ -56,7 +56,7 @@ def test_empty_lists_are_not_duplicates_as_well() -> None:
 
 
 def test_a_missing_answer_is_told_once() -> None:
-    found = codes(lines({"instruction": "Convert.", "input": "50 F", "response": "10 C"}))
+    found = codes(lines({"instruction": "Convert.", "input": "50 F", "outputs": "10 C"}))
     assert [code for _, code in found if code in ("R201", "S107")] == ["S107"]
     found = codes(lines({"messages": [{"role": "user"}]}))
     assert {code for _, code in found} >= {"R201", "S107"}, "a user turn without text is another"
