@@ -195,6 +195,14 @@ VALID: dict[str, list[dict[str, Any]]] = {
     "stepwise": [{"prompt": "Rain?", "completions": ["a", "b"], "labels": [True, False]}],
     "prompt-completion": [PROMPT, {"prompt": CHAT["messages"][:2], "completion": []}],
     "prompt-completion-text": [PROMPT],
+    "cohere-chat": [
+        {
+            "messages": [
+                {"role": "User", "content": "Rain?"},
+                {"role": "Chatbot", "content": "Drops form."},
+            ]
+        }
+    ],
     "preference-texts": [
         {"prompt": "Hi", "chosen": "Hello!", "rejected": "No."},
         {"prompt": [PROMPT_TURN], **TURN_PAIR, "rejected": TURN_PAIR["chosen"]},

@@ -195,6 +195,7 @@ PLAIN = [{"messages": record["messages"][1:]} for record in CHATS]
 
 UNREAD = {
     ("sharegpt", "trl"),  # hands the role words to the chat template
+    ("openai-chat", "cohere"),  # has roles of its own, and has ended
     ("trl-preference", "llamafactory"),  # reads texts alone, lists are written
 }
 

@@ -55,6 +55,7 @@ class EmptyContent(Rule):
                 path=turn.content_path,
                 help="drop the record",
             )
+        quirks = self.target.quirks
         for turn in blank_turns(record):
             if turn.text:
                 continue
@@ -64,7 +65,7 @@ class EmptyContent(Rule):
                 path=turn.content_path,
                 fix=drop_useless(record),
                 help="write the question" if asked else "write the answer, or drop the record",
-                severity=Severity.WARNING if asked else None,
+                severity=Severity.WARNING if asked and "refuses-empty" not in quirks else None,
             )
 
 

@@ -8,6 +8,7 @@ from ftlint.model.record import Record
 from ftlint.model.roles import canonical_role
 from ftlint.rules import Rule
 from ftlint.rules.shared.neutral import NEUTRAL
+from ftlint.schema.values import at
 
 
 class RoleCase(Rule):
@@ -47,6 +48,8 @@ class RoleCase(Rule):
         """Leave alone what the target folds, and records whose mask names a role as it is written."""
         if NEUTRAL in self.target.quirks and finding.path[-1:] == ("from",) and finding.fix:
             finding = finding._replace(fix=finding.fix._replace(safety=Safety.UNSAFE))
+        if at(record.value, finding.path) in self.target.roles:
+            return None
         own = self.target.sharegpt
         if own is not None and own.folds and finding.path[:1] == ("conversations",):
             return None

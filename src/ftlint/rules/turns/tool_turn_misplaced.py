@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from ftlint.model.blocks import RESULTS, blocks
 from ftlint.model.diagnostic import Finding
+from ftlint.model.record import Facts, Record
 from ftlint.model.roles import ROLE_WORDS
 from ftlint.rules import Rule
 
@@ -38,6 +40,18 @@ class ToolTurnMisplaced(Rule):
     code = "R211"
     name = "tool-turn-misplaced"
     calm_roles = "[^tf]*"
+    needs = Facts.RESULTS
+
+    def check(self, record: Record) -> Iterable[Finding]:
+        """Find blocks with a result in a turn of the assistant."""
+        for turn in record.turns:
+            if turn.role == "assistant":
+                for block in blocks(turn.content, turn.content_path, RESULTS):
+                    yield Finding(
+                        "The result of a tool is in a turn of the assistant",
+                        block.path,
+                        help="put it into the user turn that follows the call",
+                    )
 
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
         """Find results behind anything but a call or a result."""
