@@ -64,7 +64,7 @@ def test_csv(run: Run, data: Any, options: dict[str, str], turns: list[object]) 
     [
         ("question,answer\na,b,c\n", "row 2 has 3 fields"),
         ("question,question\na,b\n", "twice"),
-        ("Frage;Antwort\na;b\n", "-O columns.user"),
+        ("Alpha;Beta\na;b\n", "-O columns.user"),
         ("conversation,speaker,text\n1,Al,a\n1,Bo,b\n", "Al (1), Bo (1)"),
     ],
 )

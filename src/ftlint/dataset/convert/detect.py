@@ -112,8 +112,9 @@ def _unknown(sample: Sample) -> str:
     if sample.values and sample.container in ("csv", "tsv", "xlsx"):
         keys = ", ".join(list(sample.values[0])[:8])
         return (
-            f"no known columns among {keys}: give -O columns.user=NAME -O columns.assistant=NAME"
-            f"{NAME_IT}"
+            f"no known columns among {keys}: give -O columns.user=NAME -O columns.assistant=NAME, "
+            "or for a chat with a message a row -O columns.speaker=NAME -O columns.content=NAME "
+            f"-O columns.time=NAME{NAME_IT}"
         )
     if sample.values:
         kind = all_not_data(sample.values)

@@ -12,6 +12,7 @@ from ftlint.errors import FtlintError
 from ftlint.formats import Format
 from ftlint.formats.shared.options import OPTIONS, resolve
 from ftlint.formats.shared.reading import SAMPLE_RECORDS, Sample
+from ftlint.source.text_kind import TABLES, kind_of
 
 if TYPE_CHECKING:
     from ftlint.dataset.convert.pipe import Outcome, Request
@@ -110,6 +111,13 @@ def single(
         source.wrapper = inner
         sample = source.sample()
         guess = detect.score(sample)
+    if guess.scores[0][1] < detect.ACCEPT and (container := TABLES.get(kind_of(sample.text), "")):
+        # A table under another name, such as the 'Unicode text' that Excel saves as .txt.
+        table = replace(source, container=container)
+        seen = table.sample()
+        found = detect.score(seen)
+        if found.scores[0][1] >= detect.ACCEPT:
+            source, sample, guess = table, seen, found
     outcome.guesses.append(guess)
     return detect.choose(guess, sample), [source]
 

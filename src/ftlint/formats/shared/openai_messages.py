@@ -67,6 +67,9 @@ def _read_part(item: Any) -> Part:
     if kind in ("text", "input_text", "output_text") and isinstance(item.get("text"), str):
         rest = {key: value for key, value in item.items() if key not in ("type", "text")}
         return Part("text", item["text"], rest or None)
+    if kind == "text" and isinstance(item.get("text"), dict):
+        # Messages of a thread: https://platform.openai.com/docs/api-reference/messages/object
+        return Part("text", str(item["text"].get("value") or ""))
     if kind == "refusal" and isinstance(item.get("refusal"), str):
         return Part("refusal", item["refusal"])
     if kind in ("image_url", "input_image"):

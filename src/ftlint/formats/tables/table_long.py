@@ -6,26 +6,18 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Final
+from functools import lru_cache
+from typing import Any, ClassVar, Final
 
 from ftlint.formats import Format
-from ftlint.formats.shared.openai_messages import link_calls, read_masks
+from ftlint.formats.shared.aliases import COLUMNS
+from ftlint.formats.shared.openai_messages import link_calls, read_calls, read_content, read_masks
 from ftlint.formats.shared.people import assign_roles
 from ftlint.formats.shared.reading import Item, Reading, Skip
 from ftlint.model.conversation import Conversation, Message, ToolCall
 from ftlint.model.masks import TURN_KEYS
+from ftlint.model.roles import message_role
 
-NAMES: Final[dict[str, tuple[str, ...]]] = {
-    "conversation": (
-        "conversation", "conversation_id", "conv_id", "conversationid", "thread", "thread_id",
-        "dialog_id", "dialogue_id", "ticket_id", "ticket", "session", "session_id", "chat_id",
-        "chatname",
-    ),
-    "speaker": ("role", "speaker", "from", "author", "sender", "who"),
-    "content": ("content", "text", "message", "value", "body", "utterance", "messagecontent"),
-    "time": ("time", "timestamp", "date", "created_at", "createdat", "sent_at"),
-}  # fmt: skip
-"""The usual names of each column, in lower case."""
 _KNOWN: Final = TURN_KEYS | {"turn", "name", "tool_calls", "tool_call_id", "tools"}
 
 
@@ -37,6 +29,9 @@ class TableLong(Format):
     ``assistant`` or ``roles``. Other columns: ``columns.conversation=…``, ``columns.speaker=…``,
     ``columns.content=…``, ``columns.time=…``.
 
+    A file of messages alone, a message a line or all in one list, is such a table too; without a
+    column for the conversation it is one, and a system message begins the next.
+
     ```csv sample
     conversation,role,content
     1,user,Which planet is largest?
@@ -44,21 +39,26 @@ class TableLong(Format):
     2,user,And the smallest?
     2,assistant,Mercury.
     ```
+
+    ```jsonl sample
+    {"role": "user", "content": "Which planet is largest?"}
+    {"role": "assistant", "content": "Jupiter."}
+    ```
     """
 
     name = "table-long"
-    columns = frozenset({"speaker", "content"})
+    columns = frozenset({"speaker", "content", "conversation"})
     title = "table with a row a turn"
-    options = ("columns", "assistant", "user", "roles")
+    options: ClassVar[tuple[str, ...]] = ("columns", "assistant", "user", "roles")
 
     def score(self, value: Any) -> float:
-        """Look for the three columns."""
-        if not isinstance(value, dict):
+        """Look for the columns of speaker and text, and of the conversation or for role words."""
+        columns = columns_of(value)
+        if not {"speaker", "content"} <= columns.keys():
             return 0.0
-        names = {str(key).strip().lower() for key in value}
-        needed = ("conversation", "speaker", "content")
-        plain = all(item is None or isinstance(item, (str, int, float)) for item in value.values())
-        return float(plain and all(names & set(NAMES[what]) for what in needed))
+        speaker = value[columns["speaker"]]
+        known = isinstance(speaker, str) and message_role(speaker) is not None
+        return 1.0 if "conversation" in columns else GENERAL if known else 0.0
 
     def survey(self, values: Iterator[Any], reading: Reading) -> dict[str, Any]:
         """Tell whether the rows of each conversation stand together, with roles that are known."""
@@ -82,18 +82,29 @@ class TableLong(Format):
         together = bool(reading.facts.get("together"))
         gathered: dict[str, _Gathered] = {}
         columns: dict[str, str] | None = None
+        begun, last = 0, ""
         for item in items:
+            if not isinstance(item.value, dict):
+                reading.note("broken-record", detail="a row that is not an object")
+                continue
             reading.file, reading.place = item.file, item.place
             columns = columns or find_columns(item.value, reading)
-            key = str(item.value.get(columns.get("conversation", ""), ""))
+            role = _role(item.value, columns, reading)
+            begun += role in _SYSTEM and bool(last) and last not in _SYSTEM
+            last = role or "user"
+            key = str(item.value.get(columns["conversation"])) if "conversation" in columns else ""
+            key = key or f"{item.file}#{begun}"
             if together and gathered and key not in gathered:
                 yield from (one.conversation(reading) for one in gathered.values())
                 gathered = {}
             one = gathered.setdefault(key, _Gathered(item.file))
             one.rows.append(_read_row(item, columns, reading))
             if item.value.get("tools"):
-                one.tools = item.value["tools"]
+                tools = item.value["tools"]
+                one.tools = tools if isinstance(tools, str) else json.dumps(tools)
         reading.place = ""
+        if begun:
+            reading.note("ambiguous-split", count=begun, detail="each system message begins one")
         assign_roles([row[0] for one in gathered.values() for row in one.rows], reading)
         yield from (one.conversation(reading) for one in gathered.values())
 
@@ -119,15 +130,55 @@ class _Gathered:
         return conversation
 
 
+_SYSTEM: Final = ("system", "developer")
+GENERAL: Final = 0.75
+"""The score of messages without a conversation: a format that knows more of them goes first."""
+
+
+def columns_of(value: Any) -> Mapping[str, str]:
+    """Return the columns of a row whose cells are texts, numbers or lists of parts; else none."""
+    if not isinstance(value, dict) or not _NODES.isdisjoint(value):
+        return {}
+    columns = named_columns(tuple(value))
+    for key, cell in value.items():
+        if cell is None or isinstance(cell, (str, int, float)) or key in columns:
+            continue
+        if isinstance(cell, dict) and set(map(type, cell.values())) <= {str, int, float, bool}:
+            continue  # details that no turn needs
+        if not isinstance(cell, list) or any(isinstance(item, list) for item in cell):
+            return {}
+    said = value.get(columns.get("content", ""))
+    if isinstance(said, dict) or (isinstance(said, list) and not all(map(_is_part, said))):
+        return {}
+    return columns if not isinstance(value.get(columns.get("speaker", "")), (dict, list)) else {}
+
+
+_NODES: Final = frozenset({"parent_id", "message_tree_id", "parentUuid", "parent"})
+"""Keys of the nodes of a tree, which are no rows of one conversation."""
+
+
+def _is_part(part: Any) -> bool:
+    return isinstance(part, str) or (isinstance(part, dict) and part.get("type") in _PARTS)
+
+
+_PARTS: Final = ("text", "image_url", "input_text", "output_text", "input_image", "input_audio")
+
+
+@lru_cache(maxsize=1024)
+def named_columns(keys: tuple[Any, ...]) -> Mapping[str, str]:
+    """Return the columns that are known by their names, each for one thing."""
+    lower = {str(key).strip().lower(): str(key) for key in keys}
+    found: dict[str, str] = {}
+    for what, names in COLUMNS.items():
+        name = next((name for name in names if name in lower), None)
+        if name is not None:
+            found[what] = lower.pop(name)
+    return found
+
+
 def find_columns(row: Mapping[str, Any], reading: Reading) -> dict[str, str]:
     """Find the columns, those the user names first; FtlintError when one is missing."""
-    lower = {str(key).strip().lower(): str(key) for key in row}
-    found = {
-        what: lower[name]
-        for what, names in NAMES.items()
-        for name in reversed(names)
-        if name in lower
-    }
+    found = dict(named_columns(tuple(row)))
     for what, column in reading.options["columns"].items():
         if column not in row:
             there = ", ".join(row)
@@ -145,32 +196,44 @@ def _read_row(
     row = item.value
     text = row.get(columns["content"])
     role = _role(row, columns, reading)
-    message = Message(role, "" if text is None else str(text), item.place)
+    listed = isinstance(text, (list, dict))
+    said = read_content(text, item.place, reading) if listed else "" if text is None else str(text)
+    message = Message(role, said, item.place)
     if not role:
-        message.speaker = str(row.get(columns["speaker"]) or "").strip()
+        message.speaker = _speaker(row, columns)
+        if said == "":
+            message.flags = ("media",)
     read_masks(row, message)
-    if row.get("name"):
+    if row.get("name") and columns["speaker"] != "name":
         message.name = str(row["name"])
     if row.get("tool_call_id"):
         message.call_id = str(row["tool_call_id"])
     if row.get("tool_calls"):
-        message.calls = _calls(row["tool_calls"], item.place)
+        message.calls = _calls(row["tool_calls"], item.place, reading)
         message.content = message.content or None
     used = {*columns.values(), *_KNOWN}
     rest = {key: value for key, value in row.items() if key not in used and value}
     for key in rest:
         reading.note("unmapped-columns", detail=str(key))
-    time = row.get(columns["time"]) if "time" in columns else None
-    return message, _when(time)
+    when = _when(row.get(columns["time"])) if "time" in columns else None
+    message.time = when[1] if when is not None else None
+    return message, when
 
 
 def _role(row: Mapping[str, Any], columns: dict[str, str], reading: Reading) -> str:
     """Return the role that the speaker's name is, or nothing for a person."""
-    speaker = str(row.get(columns["speaker"]) or "").strip()
+    speaker = _speaker(row, columns)
     return reading.roles.get(speaker) or reading.roles.get(speaker.casefold()) or ""
 
 
-def _calls(text: str, place: str) -> list[ToolCall]:
+def _speaker(row: Mapping[str, Any], columns: dict[str, str]) -> str:
+    speaker = row.get(columns["speaker"])
+    return "" if speaker is None else str(speaker).strip()
+
+
+def _calls(text: Any, place: str, reading: Reading) -> list[ToolCall]:
+    if isinstance(text, list):
+        return read_calls(text, place, reading)
     try:
         items = json.loads(text)
         return [ToolCall(item["name"], item["arguments"], item.get("id")) for item in items]

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.formats import Format, Has, message_turns
+from ftlint.formats.shared.aliases import ASKED
 from ftlint.model.record import Turn
 
 if TYPE_CHECKING:
@@ -42,6 +43,14 @@ PAIRS: Final = (
     ("article", "summary"),
     ("instruction", "revision"),
     ("message_1", "message_2"),
+    ("input", "ideal"),  # openai/evals
+    ("input", "expected_output"),  # data sets of Langfuse
+    ("input", "expected"),  # Braintrust
+    ("input_text", "output_text"),  # PaLM tuning on Vertex AI
+    ("text_input", "output"),  # Gemini API tuning
+    ("context", "response"),
+    ("title", "answer"),
+    *ASKED,
 )
 """Columns of question and answer in published data, the surest first; case does not count."""
 CONTEXT: Final = ("context", "input")

@@ -1,0 +1,163 @@
+"""Names that keys and columns have in public data: THE table for shapes that differ in no more.
+
+Each group says where its names were seen. Sources are pages of data sets on the Hugging Face hub
+(https://huggingface.co/datasets/NAME), export formats of programs, and the plain words of a
+language, as a person heads the columns of a spreadsheet. Read 2026-11-28.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+TURN_LISTS: Final = (
+    "messages",  # OpenAI and all who follow it
+    "conversations",  # ShareGPT; GAIR/lima (texts)
+    "conversation",  # XTuner; LDJnr/Capybara (exchanges)
+    "dialog",  # daily_dialog, Meta's llama inference code
+    "dialogue",  # allenai/soda
+    "dialogs",
+    "dialogues",
+    "turns",  # schema-guided dialogue, MT-Bench logs
+    "items",  # the ShareGPT exports of 2023
+    "chat",  # tokenizers' documentation of chat templates
+    "history",  # Gradio's Chatbot (pairs and messages), SWE-agent
+    "chat_history",  # LangChain's memory, as people dump it
+    "thread",
+    "utterances",  # ConvoKit, speech recognition
+    "exchanges",
+    "interactions",
+    "msgs",
+    "message_list",
+)
+"""Keys under which one conversation has its turns."""
+TEXT_LISTS: Final = frozenset(
+    {"conversations", "conversation", "dialog", "dialogue", "turns", "utterances", "chat", "msgs"}
+)
+"""Those of them whose list may be plain texts, of two speakers in turn."""
+ROLE_KEYS: Final = (
+    "role", "from", "speaker", "sender", "author", "speaker_role", "who", "participant", "user",
+    "name", "agent", "speaker_name", "sender_name",
+)  # fmt: skip
+"""Keys of a turn that say who speaks, the surest first."""
+TEXT_KEYS: Final = (
+    "content", "value", "text", "message", "utterance", "body", "msg", "transcript", "sentence",
+    "said",
+)  # fmt: skip
+"""Keys of a turn that hold what is said, the surest first."""
+EXCHANGES: Final = (
+    ("input", "output"),  # LDJnr/Capybara, XTuner
+    ("human", "assistant"),  # ms-swift
+    ("user", "assistant"),
+    ("human", "gpt"),
+    ("human", "bot"),
+    ("human", "ai"),
+    ("user", "bot"),
+    ("user", "model"),
+    ("question", "answer"),  # CoQA and QuAC as people flatten them
+    ("q", "a"),
+    ("query", "response"),
+    ("prompt", "response"),
+    ("prompt", "completion"),
+    ("instruction", "output"),  # the turns of Baize and MOSS
+    ("instruction", "response"),
+    ("Human", "MOSS"),  # fnlp/moss-003-sft-data
+)
+"""Keys of the question and the answer of one exchange."""
+
+ASKED: Final = (
+    ("question", "answer"),  # English
+    ("frage", "antwort"),  # German
+    ("question", "réponse"),  # French
+    ("question", "reponse"),
+    ("pregunta", "respuesta"),  # Spanish
+    ("pergunta", "resposta"),  # Portuguese
+    ("domanda", "risposta"),  # Italian
+    ("vraag", "antwoord"),  # Dutch
+    ("pytanie", "odpowiedź"),  # Polish
+    ("fråga", "svar"),  # Swedish
+    ("spørsmål", "svar"),  # Norwegian
+    ("spørgsmål", "svar"),  # Danish
+    ("kysymys", "vastaus"),  # Finnish
+    ("otázka", "odpověď"),  # Czech
+    ("kérdés", "válasz"),  # Hungarian
+    ("întrebare", "răspuns"),  # Romanian
+    ("вопрос", "ответ"),  # Russian
+    ("питання", "відповідь"),  # Ukrainian
+    ("ερώτηση", "απάντηση"),  # Greek
+    ("soru", "cevap"),  # Turkish
+    ("soru", "yanıt"),
+    ("السؤال", "الجواب"),  # Arabic
+    ("سؤال", "جواب"),
+    ("السؤال", "الإجابة"),
+    ("سوال", "پاسخ"),  # Persian
+    ("שאלה", "תשובה"),  # Hebrew
+    ("प्रश्न", "उत्तर"),  # Hindi
+    ("सवाल", "जवाब"),
+    ("প্রশ্ন", "উত্তর"),  # Bengali
+    ("pertanyaan", "jawaban"),  # Indonesian
+    ("soalan", "jawapan"),  # Malay
+    ("câu hỏi", "trả lời"),  # Vietnamese
+    ("câu hỏi", "câu trả lời"),
+    ("คำถาม", "คำตอบ"),  # Thai
+    ("问题", "答案"),  # Chinese
+    ("问题", "回答"),
+    ("問題", "答案"),
+    ("問題", "回答"),
+    ("质问", "回答"),
+    ("質問", "回答"),  # Japanese
+    ("質問", "答え"),
+    ("질문", "답변"),  # Korean
+    ("질문", "대답"),
+)
+"""What columns of questions and answers are called, in lower case."""
+
+COLUMNS: Final[dict[str, tuple[str, ...]]] = {
+    "conversation": (
+        "conversation", "conversation_id", "conv_id", "conversationid", "conversation id",
+        "thread", "thread_id", "threadid",  # Assistants API, Jan
+        "dialog_id", "dialogue_id", "ticket_id", "ticket id", "ticket", "session",
+        "session_id", "sessionid", "session id", "chat_id",
+        "chatid",  # Le Chat
+        "chatname",
+        "channel_id", "channelid", "room", "talker",  # wechat-dump
+        "topic_id",
+        "chat session",  # iMazing
+        "unterhaltung", "gespräch", "conversación", "conversa", "conversazione", "gesprek",
+        "rozmowa", "беседа", "диалог", "对话", "会话", "對話", "会話", "대화",
+    ),
+    "speaker": (
+        "role", "speaker", "from", "author", "sender", "who", "sender_name", "sendername",
+        "sender name", "speaker_name", "from name",
+        "nickname",  # WeChat
+        "remark", "username", "user_name", "display_name", "displayname",
+        "author name", "participant", "user",  # KakaoTalk
+        "absender", "sprecher", "rolle", "von", "autor", "name",
+        "expéditeur", "auteur", "rôle", "locuteur", "remitente", "rol", "hablante", "remetente",
+        "papel", "mittente", "ruolo", "afzender", "nadawca", "avsändare", "avsender", "lähettäjä",
+        "odesílatel", "feladó", "expeditor", "отправитель", "автор", "роль", "відправник",
+        "αποστολέας", "gönderen", "المرسل", "المتحدث", "فرستنده", "שולח", "प्रेषक", "প্রেরক",
+        "pengirim", "penghantar", "người gửi", "ผู้ส่ง", "发送者", "发送人", "角色", "昵称",
+        "發送者", "傳送者", "暱稱", "送信者", "発言者", "役割", "보낸 사람", "작성자", "사용자", "역할",
+    ),
+    "content": (
+        "content", "text", "message", "value", "body", "utterance", "messagecontent",
+        "message_text", "message text", "msg", "strcontent", "message body",
+        "nachricht", "inhalt", "texte", "contenu", "mensaje", "contenido", "texto", "mensagem",
+        "conteúdo", "messaggio", "testo", "contenuto", "bericht", "inhoud", "tekst", "wiadomość",
+        "treść", "meddelande", "melding", "besked", "viesti", "zpráva", "üzenet", "mesaj",
+        "сообщение", "текст", "повідомлення", "μήνυμα", "metin", "الرسالة", "النص", "پیام",
+        "הודעה", "संदेश", "বার্তা", "pesan", "mesej", "tin nhắn", "nội dung", "ข้อความ", "内容",
+        "消息", "消息内容", "內容", "訊息", "メッセージ", "本文", "메시지", "내용",
+    ),
+    "time": (
+        "time", "timestamp", "date", "created_at", "createdat", "sent_at", "datetime", "created",
+        "timestamp_ms", "strtime", "createtime", "date_sent", "message date",
+        "datum", "zeit", "uhrzeit", "zeitstempel", "heure", "fecha", "hora", "data", "ora", "tijd",
+        "czas", "tid", "aika", "čas", "idő", "ora", "дата", "время", "час", "ημερομηνία", "tarih",
+        "zaman", "التاريخ", "الوقت", "تاریخ", "תאריך", "दिनांक", "তারিখ", "tanggal", "waktu",
+        "tarikh", "ngày", "thời gian", "วันที่", "时间", "日期", "時間", "日時", "날짜", "시간",
+    ),
+}  # fmt: skip
+"""What the columns of a table with a row a turn are called, in lower case, the surest first.
+
+Chat exports as tables: DiscordChatExporter, KakaoTalk for PC, wechat-dump, Signal, iMazing."""
