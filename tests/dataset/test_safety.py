@@ -60,7 +60,7 @@ def python(code: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess
         ("dedup.write", "copy_records", 1, ["dedup", "a.jsonl", "b.jsonl", "-o", "out.jsonl"]),
         ("dedup.write", "copy_records", 2, ["dedup", "a.jsonl", "b.jsonl", "-o", "out.jsonl"]),
         ("dedup.run", "copy_records", 2, ["dedup", "a.jsonl", "b.jsonl", "--fix"]),
-        ("split.run", "route", 1, ["split", "a.jsonl", "-o", "out.jsonl", *HALF]),
+        ("split.written", "route", 1, ["split", "a.jsonl", "-o", "out.jsonl", *HALF]),
     ],
 )
 def test_killed_at_any_moment(

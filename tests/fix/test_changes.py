@@ -95,6 +95,19 @@ def test_a_patch_has_three_lines_before_and_after_each_change(tmp_path: Path) ->
     ]
 
 
+def test_a_hunk_without_context_names_the_line_before(tmp_path: Path) -> None:
+    old = Source(None, "a.jsonl", b"1\n2\n3\n4\n5\n6\n")
+    told = b"".join(unified_diff(old, old, Changes({2: [b"two\n"], 6: []}))).decode()
+    assert told.splitlines()[-2:] == ["@@ -6 +5,0 @@", "-6"]
+    emptied = b"".join(unified_diff(old, old, Changes({n: [] for n in range(1, 7)}))).decode()
+    assert emptied.splitlines()[2] == "@@ -1,6 +0,0 @@"
+    if shutil.which("git") is not None:
+        (tmp_path / "a.jsonl").write_bytes(old.data or b"")
+        (tmp_path / "p.diff").write_text(told)
+        subprocess.run(["git", "apply", "p.diff"], cwd=tmp_path, check=True)
+        assert (tmp_path / "a.jsonl").read_text() == "1\ntwo\n3\n4\n5\n"
+
+
 @pytest.mark.parametrize("data", [b"", b"a\r\nb\rc\n", b"x\x0by\n\nz", b"\n"])
 def test_bytes_in_memory_are_cut_at_line_feeds_alone(tmp_path: Path, data: bytes) -> None:
     path = tmp_path / "a.jsonl"

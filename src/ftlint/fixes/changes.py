@@ -63,7 +63,7 @@ class Changes:
         for line in lines:
             origin, inner = placed.of(line)
             touched = inner is not None and len(self.lines[origin]) == 1
-            if self.starts and origin <= len(self.starts):
+            if origin <= len(self.starts):
                 origin = self.starts[origin - 1]
             found[line] = (origin, touched)
         return found
@@ -86,14 +86,13 @@ class _Placed:
 
     def of(self, line: int) -> tuple[int, int | None]:
         """Return the original of a line, and which piece of it the line is if it was replaced."""
-        before = index = bisect_right(self._starts, line) - 1
-        while index >= 0 and not self._lines[self._originals[index]]:
-            index -= 1  # a dropped line holds no place in the result
-        if index >= 0:
-            origin = self._originals[index]
-            if line < self._starts[index] + len(self._lines[origin]):
-                return origin, line - self._starts[index]
-        return line - (self._shifts[before] if before >= 0 else 0), None
+        index = bisect_right(self._starts, line) - 1
+        if index < 0:
+            return line, None
+        origin, inner = self._originals[index], line - self._starts[index]
+        if inner < len(self._lines[origin]):
+            return origin, inner
+        return line - self._shifts[index], None
 
 
 def _raw_lines(source: Source) -> Iterator[bytes]:
@@ -177,13 +176,13 @@ def _hunks(old: Source, changed: dict[int, list[bytes]]) -> Iterator[bytes]:
 
 
 def _hunk(first: int, old: int, new: int, shift: int, hunk: list[bytes]) -> Iterator[bytes]:
-    start = first + shift if new else first + shift - 1
-    yield f"@@ -{_range(first, old)} +{_range(start, new)} @@\n".encode()
+    yield f"@@ -{_range(first, old)} +{_range(first + shift, new)} @@\n".encode()
     yield from hunk
 
 
 def _range(start: int, count: int) -> str:
-    return str(start) if count == 1 else f"{start if count else max(0, start - 1)},{count}"
+    """Write a range of a hunk; one of no lines has the number of the line before it."""
+    return str(start) if count == 1 else f"{start if count else start - 1},{count}"
 
 
 def _marked(mark: bytes, line: bytes) -> bytes:

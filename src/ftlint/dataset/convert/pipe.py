@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import IO, Any, Final
 
 from ftlint.dataset.convert import archives, detect
+from ftlint.dataset.convert.found import found, read_back, size_of, surveyed, with_prefixes
 from ftlint.dataset.convert.inputs import Records
 from ftlint.dataset.convert.origins import Origins
 from ftlint.dataset.convert.outputs import TABLES, container_of, open_sink
 from ftlint.dataset.convert.plan import Piece, pieces
 from ftlint.dataset.convert.pool import run
 from ftlint.dataset.convert.trainer_config import TrainerConfig
-from ftlint.dataset.convert.verify import digest, prefix_keys
-from ftlint.dataset.convert.worker import DEEP, SHAPELESS, Converter, Job, Result
-from ftlint.errors import FtlintError, UsageError
+from ftlint.dataset.convert.worker import Converter, Job, Result
+from ftlint.errors import UsageError
 from ftlint.formats import Format
 from ftlint.formats.shared.options import resolve
-from ftlint.formats.shared.reading import Reading, Skip
-from ftlint.model.conversation import Conversation
-from ftlint.model.losses import KINDS, Event, Ledger
+from ftlint.model.losses import Event, Ledger
 from ftlint.model.settings import COMMON_SHAPE
 from ftlint.model.words import plural
 from ftlint.output.writer import OutputFile, Outputs, refuse_same
@@ -226,7 +223,7 @@ def _write(
     options = planned[0].options
     sink = open_sink(output, container, target, options, outcome.ledger)
     digests: list[bytes] = []
-    total, done = sum(_size(one) for piece in planned for one in piece.inputs), 0
+    total, done = sum(size_of(one) for piece in planned for one in piece.inputs), 0
     for piece in planned:
         for result in results(piece, request, target):
             done += result.size
@@ -246,7 +243,7 @@ def _write(
     sink.close()
     output.finish()
     if digests:
-        _read_back(output, container, target, options, digests)
+        read_back(output, container, target, options, digests)
 
 
 def _write_map(mapped: IO[bytes], result: Result, written: int) -> None:
@@ -267,15 +264,15 @@ def results(piece: Piece, request: Request, target: Format) -> Iterator[Result]:
         passthrough=_copies(piece, request, target),
         table=container_of(request.output, target) in TABLES,
     )
-    job = _surveyed(job, piece)
+    job = surveyed(job, piece)
     if piece.options["prefix_duplicates"] == "keep-longest":
-        job = _with_prefixes(job, piece)
+        job = with_prefixes(job, piece)
     if not piece.format.can("read"):
         ledger = Ledger()
         yield from Converter(job).examples(found(piece, job, ledger), ledger, STREAM_SIZE)
         return
     ledger = Ledger()
-    size = _size(piece.inputs[0])
+    size = size_of(piece.inputs[0])
     yield from run(piece.inputs[0].batches(ledger), job, size, request.jobs)
     yield Result(ledger=ledger)
 
@@ -292,117 +289,3 @@ def _copies(piece: Piece, request: Request, target: Format) -> bool:
         and piece.inputs[0].container in ("jsonl", "json")
         and not asked
     )
-
-
-def _size(source: Records) -> int:
-    data, path = source.source.data, source.source.path
-    if data is not None:
-        return len(data)
-    return os.path.getsize(path) if path and os.path.isfile(path) else 0
-
-
-def _surveyed(job: Job, piece: Piece) -> Job:
-    from dataclasses import replace
-
-    if not piece.format.can("survey"):
-        return job
-    reading = Reading(piece.options, Ledger(), job.file)
-    items = (item for source in piece.inputs for item in source.items(Ledger()))
-    values = (item.value for item in items if isinstance(item.value, dict))
-    return replace(job, facts=piece.format.survey(values, reading))
-
-
-def found(piece: Piece, job: Job, ledger: Ledger) -> Iterator[Conversation]:
-    """Yield the conversations of a piece, whatever kind of reader its format has.
-
-    Raises FtlintError where a text or a stream is not what its format promises.
-    """
-    reading = Reading(piece.options, ledger, job.file, facts=job.facts)
-    if piece.format.can("read"):
-        yield from _of_records(piece, reading, ledger)
-        return
-    try:
-        if piece.format.can("read_text"):
-            yield from _of_texts(piece, reading, ledger)
-        else:
-            items = (one for item in piece.inputs for one in item.items(ledger))
-            yield from piece.format.read_stream(items, reading)
-    except Skip as skip:
-        raise reading.error(skip.detail or KINDS[skip.kind].text, skip.place) from None
-    except RecursionError:
-        raise reading.error(f"{DEEP}; leave out what is", reading.place) from None
-    except SHAPELESS as error:
-        name = piece.format.name
-        raise reading.error(
-            f"is not in the shape of {name} ({type(error).__name__}: {error}); name another format "
-            "with --from"
-        ) from None
-
-
-def _of_texts(piece: Piece, reading: Reading, ledger: Ledger) -> Iterator[Conversation]:
-    from ftlint.dataset.convert.texts import read_text
-
-    for item in piece.inputs:
-        reading.file, reading.place = item.name, ""
-        text = read_text(item.source, piece.options, ledger)
-        for conversation in piece.format.read_text(text, reading):
-            conversation.file = conversation.file or item.name
-            yield conversation
-
-
-def _of_records(piece: Piece, reading: Reading, ledger: Ledger) -> Iterator[Conversation]:
-    for one in (one for item in piece.inputs for one in item.items(ledger)):
-        reading.place = one.place
-        try:
-            yield from piece.format.read(one.value, reading)
-        except (Skip, RecursionError, *SHAPELESS):
-            continue  # the worker notes it; here only what can be read counts
-
-
-def _with_prefixes(job: Job, piece: Piece) -> Job:
-    """Read everything once to know which conversations are the beginning of a longer one."""
-    from dataclasses import replace
-
-    from ftlint.dataset.convert.policies import Policies
-
-    policies = Policies(piece.options, same_shape=job.source == job.target)
-    scratch = Reading(piece.options, Ledger(), job.file)
-    longer: set[bytes] = set()
-    for conversation in found(piece, job, Ledger()):
-        for example in policies.apply(conversation, scratch):
-            if isinstance(example, Conversation):
-                longer.update(prefix_keys(example)[:-1])
-    return replace(job, longer=frozenset(longer))
-
-
-def _read_back(
-    output: OutputFile,
-    container: str,
-    target: Format,
-    options: dict[str, Any],
-    digests: list[bytes],
-) -> None:
-    """Read a finished table or text and compare it, example by example, with what was meant."""
-    plain = resolve({}, (), "")
-    source = Records(Source(output.readable, output.path), container, plain)
-    if target.read_back:
-        reader = detect.sources()[target.read_back]
-    elif container == "text":
-        reader = target
-    else:
-        sample = source.sample()
-        reader = detect.choose(detect.score(sample), sample)
-    piece = Piece(reader, [source], plain)
-    job = _surveyed(Job(reader.name, target.name, source.name, plain), piece)
-    number = 0
-    for number, conversation in enumerate(found(piece, job, Ledger()), 1):
-        if number > len(digests) or digest(conversation) != digests[number - 1]:
-            raise FtlintError(
-                f"{output.path}: example {number} could not be read back as it was; nothing was "
-                "written (--no-verify writes all the same)"
-            )
-    if number != len(digests):
-        raise FtlintError(
-            f"{output.path}: {len(digests)} examples were written, {number} could be read back; "
-            "nothing was written (--no-verify writes all the same)"
-        )

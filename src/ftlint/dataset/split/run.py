@@ -6,26 +6,23 @@ added. Records that share a prompt, a group, or a verified similarity always go 
 
 from __future__ import annotations
 
-import os
-import sys
 from array import array
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import IO, Any, Final
+from typing import Any
 
 from xxhash import xxh3_64_intdigest
 
 from ftlint.dataset.broken import refuse_broken
 from ftlint.dataset.dedup import write as write
-from ftlint.dataset.dedup.contained import CONTAINED
 from ftlint.dataset.dedup.find import Found, Rules, find
 from ftlint.dataset.inputs import Input, Workspace, open_input
 from ftlint.dataset.keys import lacking, require_key
-from ftlint.dataset.rejects import Reasons, Rejects
+from ftlint.dataset.rejects import Rejects
 from ftlint.dataset.scan import Wanted, scan
-from ftlint.dataset.split.units import REJECT, TEST, TRAIN, VALIDATION, Units
+from ftlint.dataset.split.units import NAMES, REJECT, TEST, TRAIN, VALIDATION, Units
+from ftlint.dataset.split.written import route, verified
 from ftlint.dataset.strangers import only_data, refuse_empty
 from ftlint.dataset.writing import open_records
 from ftlint.engine import workers
@@ -36,14 +33,8 @@ from ftlint.model.similarity import RUN, THRESHOLD
 from ftlint.model.words import plural
 from ftlint.output.writer import Outputs, refuse_same
 from ftlint.source import Source
-from ftlint.source.records import line_batches
 
 Progress = Callable[[int, int | None], None]
-
-NAMES: Final = ("train", "validation", "test")
-
-MARGIN: Final = 100
-"""Levels by which what is read again may be deeper than what is read first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,18 +125,18 @@ class _Run:
         self.engine = engine
         self.progress = progress
         self.outcome = Outcome(ledger=ledger)
-        self.rejected: list[int] = []
-        """The records of ``Outcome.contaminated``."""
-
-    def run(self, workspace: Workspace) -> Outcome:
-        request = self.request
-        rules = Rules(
+        self.rules = Rules(
             near=request.near,
             threshold=request.threshold,
             method=request.method,
             input_format=request.input_format,
         )
-        found = find(self.inputs, rules, self.engine, self.progress, request.skip_broken)
+        self.rejected: list[int] = []
+        """The records of ``Outcome.contaminated``."""
+
+    def run(self, workspace: Workspace) -> Outcome:
+        request = self.request
+        found = find(self.inputs, self.rules, self.engine, self.progress, request.skip_broken)
         try:
             self.outcome.broken = len(found.table.broken)
             refuse_broken(found.table.broken, self.inputs, skip_broken=request.skip_broken)
@@ -337,7 +328,13 @@ class _Run:
                 place = route(item, goes, place, set(bad), streams, kept, reasons)
                 item.verify()
             report = reports.open(request.report, force=force) if request.report else None
-            self.refuse_leaks(outputs.finish())
+            wanted = [
+                count if path is not None else 0
+                for count, path in zip(self.outcome.counts, request.outputs, strict=True)
+            ]
+            files = outputs.finish()
+            written = [files.get(path or "") for path in request.outputs]
+            self.outcome.across = verified(written, wanted, self.rules, self.engine)
             if report is not None:
                 import orjson
 
@@ -378,91 +375,8 @@ class _Run:
             "broken": outcome.broken,
         }
 
-    def refuse_leaks(self, written: dict[str, str]) -> None:
-        """Read what was written once more and raise where splits share a prompt."""
-        request = self.request
-        inputs = []
-        with Workspace() as workspace:
-            for path, split in zip(request.outputs, NAMES, strict=True):
-                if path is None:
-                    continue
-                with suppress(KeyError):
-                    source = Source(written[path], os.path.basename(written[path]))
-                    inputs.append(replace(open_input(source, workspace), split=split))
-            if len(inputs) < 2:
-                return
-            rules = Rules(
-                near=request.near,
-                threshold=request.threshold,
-                method=request.method,
-                input_format=request.input_format,
-            )
-            with _more_levels():
-                found = find(inputs, rules, self.engine)
-            counted = len(found.table)
-            alike = [similarity for _, _, similarity in found.leaks]
-            found.table.close()
-        across = self.outcome.across
-        across["contained"] = alike.count(CONTAINED)
-        across["near"] = sum(similarity < 1.0 for similarity in alike)
-        across["exact"] = len(alike) - across["contained"] - across["near"]
-        leaks = across["exact"] + across["contained"]
-        wanted = sum(
-            count
-            for count, path in zip(self.outcome.counts, request.outputs, strict=True)
-            if path is not None
-        )
-        if leaks or counted != wanted:
-            raise FtlintError(
-                f"the splits as written hold {counted} of {wanted} records and {leaks} leaks; "
-                "nothing was kept; please report this"
-            )
-
-
-@contextmanager
-def _more_levels() -> Iterator[None]:
-    """Allow some more levels: what is read again lies deeper in calls than when first read."""
-    limit = sys.getrecursionlimit()
-    sys.setrecursionlimit(limit + MARGIN)
-    try:
-        yield
-    finally:
-        sys.setrecursionlimit(limit)
-
 
 def _quota(request: Request, split: int, size: int, share: float) -> int:
     if request.counts is not None:
         return round(request.counts[split - VALIDATION] * share)
     return round(request.shares[split - VALIDATION] * size)
-
-
-def route(
-    item: Input,
-    goes: bytearray,
-    place: int,
-    broken: set[int],
-    streams: Sequence[IO[bytes] | None],
-    rejects: Rejects,
-    reasons: Reasons,
-) -> int:
-    """Write each record of an input to the stream of its split; returns the next record number.
-
-    Lines at the offsets in ``broken`` go to the rejects, and so do records that go nowhere else.
-    """
-    for start, end in item.ranges():
-        for raws, offset in line_batches(item.source, start, end):
-            piles: list[list[bytes]] = [[] for _ in streams]
-            for raw in raws:
-                bad = bool(broken) and offset in broken
-                if bad or (raw and not raw.isspace()):
-                    to = REJECT if bad else goes[place]
-                    place += not bad
-                    if to != REJECT:
-                        piles[to].append(raw)
-                    elif rejects.wanted:
-                        rejects.add(item.name, *reasons[offset], raw)
-                offset += len(raw) + 1
-            for stream, pile in zip(streams, piles, strict=True):
-                if stream is not None and pile:
-                    stream.write(b"\n".join(pile) + b"\n")
-    return place

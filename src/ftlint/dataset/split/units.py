@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from array import array
 from dataclasses import dataclass, field
+from typing import Final
 
 from ftlint.errors import UsageError
 
 TRAIN, VALIDATION, TEST, REJECT = 0, 1, 2, 3
+NAMES: Final = ("train", "validation", "test")
+"""The names of the first three."""
 
 
 @dataclass(slots=True)
