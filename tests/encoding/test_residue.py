@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from ftlint.encoding import half_escaped, residue
+from ftlint.encoding import entities, escaped, half_escaped, residue
 
 
 @pytest.mark.parametrize(
@@ -122,10 +122,19 @@ def fixed(text: str, spots: list[residue.Spot]) -> str:
         ("地球为什么独特。\\n\n", "地球为什么独特。\n\n"),
         (r"第一行。\n第二行。", "第一行。\n第二行。"),
         (r"東京です！\nはい", "東京です！\nはい"),
+        (r"Hello Ann,\n\nsee you soon.\nbye", "Hello Ann,\n\nsee you soon.\nbye"),
+        (r"City\tSize\nRome\t3", "City\tSize\nRome\t3"),
+        (r"She said \"no\" and left.", 'She said "no" and left.'),
+        (r"Th\'e9 glac\'e9 \u8211? oui", "Thé glacé – oui"),
+        ("le th<U+00E9>", "le thé"),
+        ("gar=C3=A7on, =E2=80=9Coui=E2=80=9D, un=\n jour", "garçon, “oui”, un jour"),
+        ("Gr=FCn ist sch=F6n", "Grün ist schön"),
+        ("d+AOk-j+AOA-", "déjà"),
+        (r"b'th\xc3\xa9'", "thé"),
     ],
 )
 def test_escapes_are_read(text: str, expected: str) -> None:
-    assert fixed(text, list(residue.escapes(text))) == expected
+    assert fixed(text, list(escaped.escapes(text))) == expected
 
 
 @pytest.mark.parametrize(
@@ -145,10 +154,17 @@ def test_escapes_are_read(text: str, expected: str) -> None:
         r"a\\u00e9b",
         "no backslash",
         r"$\xe9$ is maths",
+        r'Send {"name": "Jos\u00e9"} to the server',
+        r"Stop at \n\n---\n\n and trim",
+        r"Cut it at \n\n into parts",
+        r"The magic is \x89ABC\r\n\x1a\n here",
+        "color=E0a1b2&size=C3",
+        "x=F6; y=E9",
+        "https://example.org/?q=caf=C3=A9",
     ],
 )
 def test_escapes_that_are_meant(text: str) -> None:
-    assert list(residue.escapes(text)) == []
+    assert list(escaped.escapes(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -158,10 +174,14 @@ def test_escapes_that_are_meant(text: str) -> None:
         ("caf&eacute; &#233; &#xe9;", "café é é"),
         ("a &amp;lt; b", "a < b"),
         ("It&#39;s &quot;fine&quot;", 'It\'s "fine"'),
+        ("Bread &amp;amp; pur&amp;eacute;e&amp;eacute;", "Bread & puréeé"),
+        ("S&EACUTE;AN &AMP; M&AACUTE;IRE", "SÉAN & MÁIRE"),
+        ("salt &amp pepper", "salt & pepper"),
+        ("while (i &lt; 9 &amp;&amp; ok) {\n  i++;\n}", "while (i < 9 && ok) {\n  i++;\n}"),
     ],
 )
 def test_entities_are_read(text: str, expected: str) -> None:
-    assert fixed(text, list(residue.entities(text))) == expected
+    assert fixed(text, list(entities.entities(text))) == expected
 
 
 @pytest.mark.parametrize(
@@ -175,10 +195,12 @@ def test_entities_are_read(text: str, expected: str) -> None:
         "AT&T; R&D",
         "&notanentity123;",
         "if a && b;",
+        's = s.replaceAll("<", "&lt;");',
+        'print("&lt;b&gt;");',
     ],
 )
 def test_entities_that_are_meant(text: str) -> None:
-    assert list(residue.entities(text)) == []
+    assert list(entities.entities(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -187,5 +209,5 @@ def test_entities_that_are_meant(text: str) -> None:
      "SVG", "jsx", "URL-encoded", "e\u017fcaped"],
 )  # fmt: skip
 def test_texts_that_speak_of_markup_may_hold_entities(word: str) -> None:
-    assert not [*residue.entities(f"The {word} has &amp; in it")]
-    assert [*residue.entities("The harbour has &amp; in it")]
+    assert not [*entities.entities(f"The {word} has &amp; in it")]
+    assert [*entities.entities("The harbour has &amp; in it")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from ftlint.encoding.tables import MULTI_BYTE
 
 if TYPE_CHECKING:
     from ftlint.encoding.candidates import Candidate, Ranked
-    from ftlint.encoding.windows import Window
+    from ftlint.encoding.reading import Span
 
 GLUED = 4.0
 """Price of a Hebrew, Arabic or Cyrillic letter stuck to a Latin letter, in nats."""
@@ -42,14 +43,10 @@ _OTHER = "\u0400-\u052f\u05d0-\u05ea\u0620-\u064a\u0671-\u06d3"
 _GLUED = re.compile(f"[A-Za-zÀ-ɏ][{_OTHER}]|[{_OTHER}][A-Za-zÀ-ɏ]")
 _ISLAND = re.compile("[A-Za-z\u02b0-\u036f][⺀-\ud7ff]{1,2}(?=[a-z\u02b0-\u036f])")
 _ALONE = re.compile("(?<![A-Za-z\x80-\U0010ffff])[⺀-\ud7ff](?![A-Za-z\x80-\U0010ffff])")
-_ABOUT = re.compile(
-    r"mojibake|garbled|\bencodings?\b|\b(?:en|de)coded\b|utf-?8|windows-125|cp-?125\d|latin-?1\b"
-    r"|iso-?8859|charset|code ?page|\bunicode\b|misread|misinterpret|\bftfy\b|gibberish",
-    re.IGNORECASE,
-)
-_CALL = re.compile(r"replace|\bsub\(|translate|\bs/|=>|->|→|:\s*[\"']|instead of|looks? like")
 _LOST = re.compile("[⺀-\uffef][?\ufffd]")
-_QUOTED = re.compile("[\"'`“‘][^\x00-\x7f]{1,12}[\"'`”’]")
+_SIGN_PAIR = re.compile("[¬√ƒ≈∆÷◊][\x80-\U0010ffff]")
+_FORMULA = frozenset("π∞∫∑∏∂Ωµ∆√≈≠≤≥±∇αβγδεθλμρστφωΔΘΛΣΦΨ₀₁₂₃²³")
+"""Signs of formulas; as continuation bytes of Mac pages they are letters such as ù, ö and ú."""
 _BOXES = frozenset(map(chr, range(0x2500, 0x25A0)))
 _DOS = ("cp437", "cp850", "cp852", "cp866")
 
@@ -107,19 +104,37 @@ def _of_one(simplified: int, traditional: int) -> float:
     return max(own, other) + math.log1p(math.exp(-abs(own - other)))
 
 
-def about_damage(text: str, window: Window, replacement: str) -> bool:
-    """Whether the text speaks of the damage, so that it must stay.
+def is_formula(text: str, span: Span, spans: Sequence[Span]) -> bool:
+    """Tell whether a passage is mathematics that also reads as a letter in a page of the Mac.
 
-    True near words like "encoding" or "mojibake", and where the damage stands in quotes and the
-    repaired characters stand beside it already, as in a replacement table.
+    ``√π`` is ``ù``, ``≈±`` is ``ű``. Letters are believed inside words of three letters, or when
+    another sign beside them is such a letter, too.
     """
-    around = text[max(0, window.first - 160) : window.last + 160]
-    if window.last - window.first <= 40 and _ABOUT.search(around):
-        return True
-    new = {c for c in replacement if c >= "\x80"}
-    if not new or not _CALL.search(around) or not _QUOTED.match(text, max(0, window.first - 1)):
+    if not span.codecs or not span.codecs[-1].startswith("mac"):
         return False
-    return new <= set(around)
+    pairs = {m[0]: m for m in _SIGN_PAIR.finditer(text, span.start, span.end + 1)}
+    if not pairs or any(_in_word(text, match) for match in pairs.values()):
+        return False
+    others = (
+        match
+        for other in spans
+        if other.codecs == span.codecs
+        for match in _SIGN_PAIR.finditer(text, other.start, other.end + 1)
+    )
+    return not any(match[0] not in pairs and _in_word(text, match) for match in others)
+
+
+def _in_word(text: str, match: re.Match[str]) -> bool:
+    """Whether letters beside a pair of signs make it a letter of a word."""
+    start, end = match.span()
+    while start > 0 and text[start - 1].isascii() and text[start - 1].isalpha():
+        start -= 1
+    while end < len(text) and text[end].isascii() and text[end].islower():
+        end += 1
+    before, after = match.start() - start, end - match.end()
+    if match[0][1] in "π∞∫∑∏Ω√≈":
+        return after >= 2 or (before >= 3 and after == 0)
+    return before + after >= (3 if match[0][1] in _FORMULA else 2)
 
 
 def cap(passage: str, ranked: list[Ranked], backed: bool, model: Prior) -> float:

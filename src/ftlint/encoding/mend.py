@@ -8,11 +8,14 @@ sure that is.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from dataclasses import replace
 
 from ftlint.encoding import guards, prior, scan
 from ftlint.encoding.candidates import Candidate, Key, Ranked, explains
 from ftlint.encoding.context import Context
 from ftlint.encoding.evidence import Passage, Votes, responsibilities, vote, weigh
+from ftlint.encoding.meant import VERDICTS, Meant, common, fine_edits, in_letter_list
 from ftlint.encoding.reading import Action, Damage, Reading, Repair, Span
 from ftlint.encoding.windows import Window
 
@@ -28,8 +31,8 @@ LISTED = 6
 BACKED = 1.5
 """Votes of other passages that make a kind believable where there is little to go by."""
 
-SHORT = 48
-"""Passages shorter than this are left alone where the text speaks of encodings."""
+WHOLE = 2
+"""Damaged passages outside of code that show that the code beside them is damaged as well."""
 
 _TEMPERATURE = 1.5
 _RANK: dict[Action, int] = {"none": 0, "ask": 1, "suggest": 2, "apply": 3}
@@ -44,25 +47,51 @@ def detect(text: str, context: Context | None = None) -> list[Damage]:
     return list(repair(text, context).damages)
 
 
-def repair(text: str, context: Context | None = None) -> Repair:
+def repair(text: str, context: Context | None = None, beside: Sequence[str] = ()) -> Repair:
     """Read a damaged text the way it was written; clean text comes back with action "none".
 
     The text may be a line or a whole document. The search for lost bytes is bounded: beyond
-    some thousand code points of such damage passages stay as they are.
+    some thousand code points of such damage passages stay as they are. ``beside`` are the other
+    texts of the conversation, which tell whether the damage is its subject.
 
     >>> repair("un cafÃ© noir").best.text
     'un café noir'
     """
     spans: list[Span] = []
     lone: list[Damage] = []
+    held = False
     if not text.isascii() and scan.suspicious(text):
         votes = sample_votes(context) if context is not None else {}
         passages = weigh(text, votes, context.weighed if context is not None else None)
         spans = choose(text, passages, vote(passages, votes), context)
+        if spans:
+            read, spans = spans, _unmeant(text, spans, beside)
+            held = spans != read
+            passages = []
         lone = [] if spans else _lone_leads(text, passages)
     if not spans:
         return Repair(text, None, (), 0.0, "none", (), False, "", tuple(lone))
-    return _sum_up(text, spans)
+    return replace(_sum_up(text, spans), held=held)
+
+
+def _unmeant(text: str, spans: list[Span], beside: Sequence[str]) -> list[Span]:
+    """Leave out damage that is shown on purpose, and hold back what may be."""
+    meant = Meant(text, beside)
+    spans = [span for span in spans if not guards.is_formula(text, span, spans)]
+    edits = {id(span): fine_edits(text, span) for span in spans}
+    whole = meant.spelled_beside([edit for span in spans for edit in edits[id(span)]])
+    outside = [s for s in spans if s.action == "apply" and not meant.in_code(s.start)]
+    kept = []
+    for span in spans:
+        verdict = max((meant.judge(*edit) for edit in edits[id(span)]), key=VERDICTS.index)
+        if meant.in_code(span.start) and sum(s.codecs == span.codecs for s in outside) < WHOLE:
+            verdict = verdict or "ask"
+        if "leave" in (verdict, whole):
+            continue
+        if verdict or whole:
+            span = replace(span, action="ask", margin=min(span.margin, guards.HANDS_OFF))
+        kept.append(span)
+    return kept
 
 
 def sample_votes(context: Context) -> Votes:
@@ -110,11 +139,8 @@ def _decide(text: str, window: Window, ranked: list[Ranked], votes: Votes) -> Sp
     margin = min(margin, guards.cap(passage, ranked, backed, prior.load()))
     if margin < 0.0:
         return None
-    left, right = _common(passage, best.text)
-    if guards.about_damage(text, window, best.text[left : len(best.text) - right]):
-        if len(passage) < SHORT:
-            return None
-        margin = min(margin, guards.HANDS_OFF)
+    if (best.how.partial or best.lossy) and scan.suspicious(best.text):
+        margin = min(margin, guards.HANDS_OFF)  # a part is read, the rest is still damaged
     return _span(text, window, ranked, margin)
 
 
@@ -162,10 +188,10 @@ def _span(text: str, window: Window, ranked: list[Ranked], margin: float) -> Spa
     best = ranked[0][1]
     assert best.how is not None
     passage = text[window.start : window.end]
-    left, right = _common(passage, best.text)
+    left, right = common(passage, best.text)
     for _, other in ranked[1:LISTED]:
         if other.how is not None:
-            a, b = _common(passage, other.text)
+            a, b = common(passage, other.text)
             left, right = min(left, a), min(right, b)
     guessed = best.lossy or best.how.codecs[0] != "utf-8"
     limit = SURE_LOSSY if guessed else SURE
@@ -198,18 +224,6 @@ def _readings(ranked: list[Ranked], left: int, right: int) -> tuple[Reading, ...
         )
         for (total, candidate), weight in zip(ranked[:LISTED], weights, strict=False)
     )
-
-
-def _common(a: str, b: str) -> tuple[int, int]:
-    """Lengths of the common head and tail of two strings, not overlapping."""
-    most = min(len(a), len(b))
-    left = 0
-    while left < most and a[left] == b[left]:
-        left += 1
-    right = 0
-    while right < most - left and a[-1 - right] == b[-1 - right]:
-        right += 1
-    return left, right
 
 
 def _sum_up(text: str, spans: list[Span]) -> Repair:
@@ -262,6 +276,8 @@ def _lone_leads(text: str, passages: list[Passage]) -> list[Damage]:
         return []
     found = []
     for window, candidates in passages:
+        if in_letter_list(text, window.first):
+            continue
         if window.hit and text[window.first : window.last] in _LONE:
             lossy = [c for c in candidates if c.lossy]
             ranked = sorted(((c.likelihood + c.prior, c) for c in lossy), key=lambda p: -p[0])

@@ -60,7 +60,8 @@ class Repair:
     """The outcome for one text: readings of the whole, best first, and edits passage by passage.
 
     ``margin`` is the distance in nats of the best from the second-best different reading of the
-    least certain passage. Applying all ``spans`` gives ``best.text``.
+    least certain passage. Applying all ``spans`` gives ``best.text``. ``held`` says that passages
+    are not applied because the damage may be shown on purpose.
     """
 
     original: str
@@ -72,6 +73,7 @@ class Repair:
     lossy: bool
     chain: str
     damages: tuple[Damage, ...] = field(default=())
+    held: bool = False
 
     def apply(self, actions: tuple[Action, ...] = ("apply",)) -> str:
         """The text with the spans of these actions replaced, the others left as they are."""

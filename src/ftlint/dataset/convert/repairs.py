@@ -11,7 +11,7 @@ from ftlint.model.conversation import Conversation, Message
 from ftlint.model.losses import Ledger
 
 if TYPE_CHECKING:
-    from ftlint.encoding import Action, Span
+    from ftlint.encoding import Action, Repair, Span
     from ftlint.encoding import Context as Evidence
 
 CERTAIN: Final[tuple[Action, ...]] = ("apply",)
@@ -46,7 +46,11 @@ def mend(text: str, name: str, ledger: Ledger, how: str) -> str:
 
 
 def _mended(line: str, place: str, ledger: Ledger, evidence: Evidence | None, how: str) -> str:
-    found = encoding.repair(line, evidence)
+    return _written(encoding.repair(line, evidence), place, ledger, how)
+
+
+def _written(found: Repair, place: str, ledger: Ledger, how: str) -> str:
+    line = found.original
     for span in found.spans:
         certain = span.action == "apply"
         if how == "false":
@@ -67,26 +71,24 @@ def _readings(line: str, span: Span) -> str:
 
 def mend_conversation(conversation: Conversation, context: Context, how: str) -> Conversation:
     """Return a conversation whose texts are repaired, as ``how`` says."""
-    messages = [_mend_message(message, context, how) for message in conversation.messages]
+    beside = [m.content for m in conversation.messages if isinstance(m.content, str)]
+    messages = [_mend_message(m, context, how, beside) for m in conversation.messages]
     pair = conversation.preference
     if pair is not None:
         pair = replace(
             pair,
-            chosen=[_mend_message(message, context, how) for message in pair.chosen],
-            rejected=[_mend_message(message, context, how) for message in pair.rejected],
+            chosen=[_mend_message(m, context, how, beside) for m in pair.chosen],
+            rejected=[_mend_message(m, context, how, beside) for m in pair.rejected],
         )
     return replace(conversation, messages=messages, preference=pair)
 
 
-def _mend_message(message: Message, context: Context, how: str) -> Message:
+def _mend_message(message: Message, context: Context, how: str, beside: list[str]) -> Message:
     text = message.content
     if how == UNSEEN or not isinstance(text, str) or text.isascii():
         return message
     if not encoding.suspicious(text):
         return message
+    found = encoding.repair(text, None, beside)
     place = context.where(message.place)
-    lines = [
-        line if line.isascii() else _mended(line, place, context.ledger, None, how)
-        for line in text.split("\n")
-    ]
-    return replace(message, content="\n".join(lines))
+    return replace(message, content=_written(found, place, context.ledger, how))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ftlint.encoding.escaped import LITERALS, escapes, speaks_of_escapes
 from ftlint.model.diagnostic import Finding, Safety, Severity
 from ftlint.model.record import Record
 from ftlint.rules import Rule
@@ -37,17 +38,15 @@ class EscapedText(Rule):
     code = "E104"
     name = "escaped-text"
     severity = Severity.WARNING
-    literals = ("\\\\",)
+    literals = LITERALS
     fixable = "unsafe"
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report each string with such a sequence."""
-        from ftlint.encoding.residue import escapes
-
-        return residue_findings(
-            record,
-            escapes,
-            "{text} appears literally in the text: escaped twice",
-            "Undo the second escaping",
-            Safety.UNSAFE,
-        )
+        message = "{text} appears literally in the text: escaped twice"
+        title = "Undo the second escaping"
+        for finding in residue_findings(record, escapes, message, title, Safety.UNSAFE):
+            if any(speaks_of_escapes(text) for _, text in record.strings()):
+                help_text = "the conversation speaks of escapes: check whether they are meant"
+                finding = finding._replace(fix=None, help=help_text)
+            yield finding

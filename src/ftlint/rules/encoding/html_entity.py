@@ -42,7 +42,7 @@ class HtmlEntity(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report each string with an entity."""
-        from ftlint.encoding.residue import entities
+        from ftlint.encoding.entities import entities
 
         return residue_findings(
             record,

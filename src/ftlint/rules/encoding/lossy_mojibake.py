@@ -58,10 +58,11 @@ class LossyMojibake(Rule):
         """Keep the damaged strings, to be read again with the file as evidence.
 
         Beside each goes what is to be said of it as it stands, for the case that the file holds
-        more of them than are read again.
+        more of them than are read again. Where the conversation is about damage nothing of the file
+        makes a reading sure, so the text is not kept.
         """
         found = [
-            (item.path, item.text if len(item.text) < LONG else "", said)
+            (item.path, item.text if len(item.text) < LONG and not item.repair.held else "", said)
             for item in damaged(record)
             if (said := _report(item.path, item.repair)) is not None
         ]

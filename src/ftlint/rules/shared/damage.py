@@ -51,10 +51,11 @@ def _damaged(record: Record) -> list[Damaged]:
     texts = [(path, text) for path, text in record.strings() if not text.isascii()]
     if not any_suspicious([text for _, text in texts]):
         return []
+    conversation = [text for _, text in record.strings()]
     return [
         Damaged(path, text, result)
         for path, text in texts
-        if suspicious(text) and (result := repair(text)).action != "none"
+        if suspicious(text) and (result := repair(text, None, conversation)).action != "none"
     ]
 
 
