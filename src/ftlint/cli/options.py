@@ -147,6 +147,13 @@ target_options = together(
     option("Target", "--model", metavar="NAME", help="Model to be trained; its limits then hold."),
     option(
         "Target",
+        "--max-length",
+        type=int,
+        metavar="TOKENS",
+        help="Tokens of an example that the trainer is set to take, over its default.",
+    ),
+    option(
+        "Target",
         "--trainer-config",
         metavar="FILE",
         help="The trainer's own configuration: dataset_info.json, or the YAML file of Axolotl.",

@@ -238,6 +238,7 @@ def _settings(
         targets=values["target"],
         method=values["method"],
         model=values["model"],
+        max_length=values["max-length"],
         input_format=values["input-format"],
         selection=Selection(
             select=values["select"],

@@ -138,6 +138,16 @@ OPTIONS: Final = (
         "Target",
     ),
     Option(
+        "max-length",
+        COUNT,
+        0,
+        "The tokens of an example that the trainer is set to take, as in its own `max_length`, "
+        "`cutoff_len` or `sequence_len`; over the model's limit and the default of the target. "
+        "0 leaves both.",
+        "max-length = 4096",
+        "Target",
+    ),
+    Option(
         "input-format",
         "format",
         None,

@@ -227,7 +227,15 @@ def _cutting(target: Target) -> str:
         for method, how in target.method_truncation.items()
         if method != "default" and how != target.truncation
     ]
-    return ", ".join([words[target.truncation], *own])
+    default = target.default_length
+    length = ""
+    if default is not None:
+        methods = _codes(default.methods)
+        length = (
+            f"; by default above {default.tokens:,} tokens (`{default.option}`, {methods}, "
+            f"read {default.checked})"
+        )
+    return ", ".join([words[target.truncation], *own]) + length
 
 
 def _limits(target: Target) -> str:

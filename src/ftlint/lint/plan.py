@@ -250,6 +250,7 @@ class Plan:
         if entry.uses_model:
             made.model = model_for(self.settings.model, one.name)
             made.method = self.settings.method
+            made.max_length = self.settings.max_length
         return made
 
     def _long_line(self, bound: Bound, one: Target) -> int:
@@ -259,7 +260,8 @@ class Plan:
         """
         model = model_for(self.settings.model, one.name)
         limit = one.max_tokens if model is None else model.max_tokens
-        if limit is None and not bound.tuned:
+        more = self.settings.max_length or one.default_length
+        if limit is None and not bound.tuned and not more:
             bound.idle = bool(bound.entry.needs & Facts.LONG)
             return sys.maxsize
         return bound.rule.long_line

@@ -112,6 +112,8 @@ class Settings(NamedTuple):
     targets: tuple[str, ...] = (NEUTRAL_TARGET,)
     method: str | None = None
     model: str | None = None
+    max_length: int = 0
+    """The tokens that the trainer is set to take of an example, 0 where the user does not say."""
     input_format: str | None = None
     selection: Selection = DEFAULT_SELECTION
     severity: Mapping[str, Severity] = NOTHING

@@ -224,6 +224,8 @@ class Rule:
     """The model that is to be trained, where the settings name one."""
     method: str | None = None
     """The training method, where the settings name one."""
+    max_length: int = 0
+    """The tokens that the trainer is set to take, where the settings say so."""
     answer_schema: dict[str, Any] | None = None
     """A JSON Schema of the user's for the answers, where there is one."""
     yields_to: ClassVar[Mapping[str, Scope]] = MappingProxyType({})

@@ -161,6 +161,19 @@ class TurnWords(NamedTuple):
         return word in self.roles or (self.folds and word.strip().lower() in self.roles)
 
 
+class DefaultLength(NamedTuple):
+    """The tokens of an example that a trainer takes unless it is told otherwise.
+
+    ``option`` is the name of its setting, ``methods`` are those whose examples are cut, left out or
+    refused by it; others are packed, or have limits of their own.
+    """
+
+    tokens: int
+    option: str
+    methods: tuple[str, ...]
+    checked: date
+
+
 class Target(NamedTuple):
     """A trainer or an API that fine-tuning data is for.
 
@@ -188,6 +201,7 @@ class Target(NamedTuple):
     extensions: tuple[str, ...] = (".jsonl",)
     truncation: str = CUT_END
     method_truncation: Mapping[str, str] = EMPTY
+    default_length: DefaultLength | None = None
     encoding: str = ""
     masks: Mapping[str, tuple[str, ...]] = EMPTY
     """The mask keys that the target reads, by place: ``record``, ``turn`` and ``part``.
@@ -353,6 +367,7 @@ def _build(name: str, data: dict[str, Any]) -> Target:
         extensions=tuple(data.get("extensions", (".jsonl",))),
         truncation=by_cutting["default"],
         method_truncation=by_cutting,
+        default_length=_default_length(data.get("default_length")),
         encoding=data.get("encoding", ""),
         masks={place: tuple(keys) for place, keys in data.get("masks", {}).items()},
         method_roles={way: tuple(words) for way, words in data.get("method_roles", {}).items()},
@@ -381,6 +396,10 @@ def _turn_words(data: dict[str, Any] | None) -> TurnWords | None:
         return None
     lists = {key: tuple(item) for key, item in data.items() if isinstance(item, list)}
     return TurnWords(**{**data, **lists})
+
+
+def _default_length(data: dict[str, Any] | None) -> DefaultLength | None:
+    return None if data is None else DefaultLength(**{**data, "methods": tuple(data["methods"])})
 
 
 def _rule_word(word: str) -> Severity | Literal["on"] | None:

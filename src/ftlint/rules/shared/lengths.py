@@ -49,9 +49,32 @@ class TokenRule(Rule):
         own: int | None = getattr(self.options, "max_tokens", None)
         if own is not None:
             return own
-        if self.model is not None:
-            return self.model.max_tokens
-        return self.target.max_tokens
+        if self.max_length:
+            return self.max_length
+        known = self._known
+        default = self.target.default_length
+        if default is None or (known is not None and known <= default.tokens):
+            return known
+        return default.tokens
+
+    @property
+    def _known(self) -> int | None:
+        """Return the limit of the model, or the largest of the target's."""
+        return self.target.max_tokens if self.model is None else self.model.max_tokens
+
+    @property
+    def by_default(self) -> bool:
+        """Tell whether the limit is the trainer's default, which its user may have changed."""
+        set_here = getattr(self.options, "max_tokens", None) is not None or self.max_length
+        default = self.target.default_length
+        return not set_here and default is not None and self.limit == default.tokens
+
+    def concerns(self, record: Record) -> bool:
+        """Tell whether the limit is about the examples of the record's method."""
+        default = self.target.default_length
+        if default is None or not self.by_default:
+            return True
+        return (self.method or record.format.method) in default.methods
 
     @property
     def model_name(self) -> str:
@@ -63,6 +86,11 @@ class TokenRule(Rule):
         """Return whose limit it is, for messages."""
         if getattr(self.options, "max_tokens", None) is not None:
             return "max-tokens"
+        if self.max_length:
+            return "max-length"
+        default = self.target.default_length
+        if default is not None and self.by_default:
+            return f"{default.option} of {self.target.title} by default"
         return self.model.name if self.model is not None else self.target.name
 
     @property
@@ -93,13 +121,13 @@ class TokenRule(Rule):
     @property
     def severity_here(self) -> Severity | None:
         """Return a lower severity where the count is an estimate."""
-        if self.counting.exact:
+        if self.counting.exact and not self.by_default:
             return None
         return min(Severity.WARNING, self.severity)
 
     def length(self, record: Record) -> Length | None:
         """Return the length of a record, or None where it is surely short."""
-        if self.limit is None:
+        if self.limit is None or not self.concerns(record):
             return None
         if len(record.raw) <= self.long_line and not has_images(record):
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.model.diagnostic import Effect, Finding
+from ftlint.model.diagnostic import Effect, Finding, Severity
 from ftlint.model.record import Record
 from ftlint.rules.shared.lengths import TokenRule, cut_place
 
@@ -35,6 +35,7 @@ class AssistantTruncatedAway(TokenRule):
     effect = Effect.CUTS
     error_effect = Effect.CUTS
     share = 1.0
+    per_file = Severity.WARNING
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Compare the tokens before the first trained one with the limit."""
@@ -50,6 +51,7 @@ class AssistantTruncatedAway(TokenRule):
             f"token, which is number {length.before + 1:,}: no answer is left to learn from",
             path=path,
             span=span,
-            help="shorten what comes before the answer, or drop the record",
+            help="shorten what comes before the answer, or drop the record"
+            + (", or name the length that is set with --max-length" if self.by_default else ""),
             severity=self.severity_here,
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from ftlint.model.diagnostic import Effect, Finding, Fix
+from ftlint.model.diagnostic import Effect, Finding, Fix, Severity
 from ftlint.model.record import Record
 from ftlint.rules.shared.lengths import TokenRule, cut_place
 
@@ -32,7 +32,10 @@ class OverTokenLimit(TokenRule):
     {"messages": [{"role": "user", "content": "Go on"}, {"role": "assistant", "content": "No."}]}
     ```
 
-    The limit is that of `--model`; without it the largest that a model of the target has. Tokens
+    The limit is that of `--model`; without it the largest that a model of the target has. Trainers
+    that run at home have a default of their own (TRL 1,024, Axolotl 512, LLaMA-Factory and mlx-lm
+    2,048), which holds for any model; findings by it are warnings, and `--max-length` says what the
+    trainer is set to. Tokens
     are counted as `ftlint stats` counts them. Where the model's tokenizer is not known here, the
     count is an estimate and the finding a warning.
 
@@ -53,6 +56,7 @@ class OverTokenLimit(TokenRule):
     error_effect = Effect.CUTS
     fixable = "unsafe"
     share = 1.0
+    per_file = Severity.WARNING
 
     @dataclass(slots=True, eq=False, repr=False)
     class Options:
@@ -76,6 +80,7 @@ class OverTokenLimit(TokenRule):
             path=path,
             span=span,
             fix=Fix.drop_record(),
-            help="shorten the example or split it into several",
+            help="shorten the example or split it into several"
+            + (", or name the length that is set with --max-length" if self.by_default else ""),
             severity=self.severity_here,
         )
