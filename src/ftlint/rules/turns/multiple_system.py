@@ -41,6 +41,7 @@ class MultipleSystem(Rule):
     name = "multiple-system"
     severity = Severity.WARNING
     calm_roles = ORDERLY
+    literals = ("system_prompt",)
     fixable = "unsafe"
 
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
