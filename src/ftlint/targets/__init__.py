@@ -47,6 +47,7 @@ FEATURES: Final[Mapping[str, str]] = MappingProxyType(
         "images-in-dpo": "images in preference data",
         "http-images": "images at web addresses",
         "reasoning": "reasoning",
+        "names": "names of speakers",
     }
 )
 """What a target may have no place for (``unsupported``), and how it is worded."""

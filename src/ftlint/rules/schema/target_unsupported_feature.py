@@ -44,9 +44,17 @@ class TargetUnsupportedFeature(Rule):
     remedy = "remove it, or train where it is supported"
     asked = True
     features = frozenset(
-        {"tools", "reasoning", "images", "images-in-text-runs", "images-in-dpo", "http-images"}
+        {
+            "tools",
+            "reasoning",
+            "images",
+            "images-in-text-runs",
+            "images-in-dpo",
+            "http-images",
+            "names",
+        }
     )
-    needs = Facts.TOOLS | Facts.CALLS | Facts.RESULTS | Facts.PARTS | Facts.REASONING
+    needs = Facts.TOOLS | Facts.CALLS | Facts.RESULTS | Facts.PARTS | Facts.REASONING | Facts.NAMES
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report the first place of each feature that the target lacks."""
@@ -80,6 +88,8 @@ def _features(record: Record) -> Iterator[tuple[str, Path]]:
     for turn in record.turns:
         if turn.has_calls or turn.role in ("tool", "function"):
             yield "tools", turn.path
+        if turn.message.get("name") and turn.role not in ("tool", "function"):
+            yield "names", (*turn.path, "name")
         for key in REASONING_KEYS:
             if turn.message.get(key):
                 yield "reasoning", (*turn.path, key)
