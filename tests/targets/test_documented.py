@@ -46,6 +46,8 @@ def said(path: Path, target: str, *rows: Any, **options: Any) -> list[str]:
             "axolotl",
             {"segments": [{"label": True, "text": "<s>Ahoy!\n"}, {"label": False, "text": "So?"}]},
         ),
+        ("together", {"messages": [ASK, {**SAY, "reasoning": "The moon is full."}]}),
+        ("together", {"messages": [{**ASK, "weight": 0}, SAY]}),
         ("ms-swift", {"response": "The tide is high at six."}),
         ("ms-swift", {"instruction": "Name it.", "input": "the high one", "response": "Spring."}),
         ("azure", {"messages": [DEVELOPER, ASK], "reference_answer": "six"}),

@@ -83,6 +83,7 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
         "tools-unchecked": "hands the parameters of tools to the chat template, whatever they are",
         "masked-parts-alone": "trains no text beside reasoning in parts that have masks",
         "refuses-empty": "refuses a turn without text, whoever speaks",
+        "reasoning-key": "reads reasoning under reasoning, as under reasoning_content",
         "text-as-content": "reads the text of a message under text too",
         "tool-parameters": "asks for parameters of every tool, empty where it has none",
         "tools-train-last": "trains the last answer alone where tools are declared",
