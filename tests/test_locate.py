@@ -133,3 +133,43 @@ def test_every_span_of_a_string_is_found(text: str, ascii_only: bool, data: st.D
 def test_any_text_is_survived(line: str) -> None:
     start, end = locate(line, ("a", 0, "b"), span=(0, 1))
     assert 0 <= start <= end <= len(line)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=8),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=5), inner, max_size=4)
+    ),
+    max_leaves=25,
+)
+
+
+def nodes(locator: Locator, value: Any, path: Path = ()) -> list[Any]:
+    node = locator.node(path)
+    assert node is not None
+    found: list[Any] = [(path, node.start, node.end, node.key)]
+    pairs: Any = value.items() if isinstance(value, dict) else ()
+    for step, item in enumerate(value) if isinstance(value, list) else pairs:
+        found += nodes(locator, item, (*path, step))
+    return found
+
+
+@given(JSON, st.sampled_from([None, 1]), st.booleans())
+@settings(max_examples=150, deadline=None)
+def test_strict_lines_are_read_level_by_level_to_the_same_places(
+    value: Any, indent: int | None, ascii_only: bool
+) -> None:
+    line = f" {json.dumps(value, indent=indent, ensure_ascii=ascii_only)}\n"
+    assert nodes(Locator(line, strict=True), value) == nodes(Locator(line), value)
+
+
+def test_deep_levels_and_repeated_keys_of_strict_lines_have_the_same_places() -> None:
+    value: Any = [{"a": 1}]
+    for _ in range(40):
+        value = [0, {"k": value, "z": [1]}]
+    line = json.dumps(value)
+    assert nodes(Locator(line, strict=True), value) == nodes(Locator(line), value)
+    twice = '{"a": [1, {"b": 1, "b": 22}], "a": [{"b": 333, "b": 4}]}'
+    loose, strict = Locator(twice), Locator(twice, strict=True)
+    assert strict.place(("a", 0, "b")) == loose.place(("a", 0, "b"))
+    assert strict.place(("a", 0, "b"), key=True) == loose.place(("a", 0, "b"), key=True)

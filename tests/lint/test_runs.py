@@ -11,11 +11,11 @@ import pytest
 from ftlint.lint import check, spot
 from ftlint.lint.kernel import check_lines
 from ftlint.lint.plan import plan
-from ftlint.model.diagnostic import Diagnostic
+from ftlint.model.diagnostic import Diagnostic, Safety, Severity
 from ftlint.model.findings import Findings, Run
 from ftlint.model.report import Report
 from ftlint.model.settings import RecordIgnore, Selection, Settings
-from ftlint.reporters import Context, reporter
+from ftlint.reporters import Context, names, reporter
 from ftlint.rules import rules_by_name
 from ftlint.source import Source
 
@@ -61,12 +61,53 @@ def test_each_has_its_own_place_and_fix() -> None:
     assert len({one.record_hash for one in notes}) == 9
 
 
-@pytest.mark.parametrize("name", ["summary", "full", "json-lines"])
+def of_many_kinds() -> Report:
+    """Return a report of runs over several chunks, of single findings, excused ones among them."""
+    weights: list[Any] = [
+        {"messages": [TURNS[0], {**TURNS[1], "weight": number}]} for number in (2, 2, "1", 3, None)
+    ]
+    odd = "".join(json.dumps(record) + "\n" for record in weights).encode()
+    broken = b'{"messages": [],}\n{"messages":\n'
+    settings = Settings(
+        targets=("openai", "mistral"),
+        selection=Selection(select=("ALL",)),
+        jobs=1,
+        chunk_size=250,
+        per_file_ignores=(("excused.jsonl", ("S110",)),),
+    )
+    data = lines(4, note=1) + odd + broken + lines(3, note=None)
+    files = ("b.jsonl", "a.jsonl", "excused.jsonl")
+    return check([Source(None, name, data) for name in files], settings)
+
+
+@pytest.mark.parametrize("name", names())
 def test_a_report_reads_the_same_from_runs_and_from_single_findings(name: str) -> None:
-    report, singly = checked(lines(7, note=1)), checked(lines(7, note=1))
+    report, singly = of_many_kinds(), of_many_kinds()
     singly.diagnostics = [*singly.diagnostics]
+    assert any(many > 3 for _, many in report.counted())
     render = reporter(name).render
-    assert [*render(report, Context())] == [*render(singly, Context())]
+    for context in (Context(), Context(show_suppressed=True, verbose=1, max_per_rule=2)):
+        assert [*render(report, context)] == [*render(singly, context)]
+
+
+def test_all_counts_are_those_of_the_single_findings() -> None:
+    report = of_many_kinds()
+    counts = [
+        *(report.count(severity) for severity in Severity),
+        *(report.fixable(safety) for safety in Safety),
+        report.suppressed(),
+        *(report.at_or_above(severity) for severity in Severity),
+    ]
+    found = [*report.diagnostics]
+    active = [one for one in found if one.suppressed is None]
+    safeties = [one.fix.safety for one in active if one.fix is not None]
+    assert counts == [
+        *(sum(one.severity is severity for one in active) for severity in Severity),
+        *(safeties.count(safety) for safety in Safety),
+        {"per-file-ignores": len(found) - len(active)},
+        *(any(one.severity >= severity for one in active) for severity in Severity),
+    ]
+    assert len(active) < len(found)
 
 
 def test_counting_makes_no_finding_of_each(monkeypatch: pytest.MonkeyPatch) -> None:

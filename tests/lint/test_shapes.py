@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from ftlint.lint import check
-from ftlint.model.diagnostic import to_dotted
+from ftlint.model.naming import to_dotted
 from ftlint.model.settings import Settings
 from ftlint.source import Source
 

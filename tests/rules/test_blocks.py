@@ -53,7 +53,7 @@ SHAPES = [
 
 
 def found(path: Path, record: dict[str, Any], name: str) -> list[tuple[str, str]]:
-    from ftlint.model.diagnostic import to_dotted
+    from ftlint.model.naming import to_dotted
 
     path.write_text(json.dumps(record) + "\n")
     report = ftlint.check(path, target=name, select=["T", "C", "E", "R2"], isolated=True)

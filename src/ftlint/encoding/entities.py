@@ -120,5 +120,8 @@ _IN_STRING = re.compile("[\"'][^\"'\\n]*&(?:[a-z]+|#\\d+);[^\"'\\n]*[\"']")
 
 def _in_address(text: str, place: int) -> bool:
     """Whether the position is part of a web address."""
-    word = re.split(r"\s", text[max(0, place - 300) : place])[-1]
+    before = text[max(0, place - 300) : place]
+    if "://" not in before and "www." not in before:
+        return False
+    word = re.split(r"\s", before)[-1]
     return "://" in word or word.startswith("www.")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from ftlint.model.diagnostic import Diagnostic, Severity, fingerprint
+from ftlint.model.diagnostic import Diagnostic, Severity
+from ftlint.model.naming import fingerprint
 from ftlint.model.report import Report, RuleInfo
 
 if TYPE_CHECKING:

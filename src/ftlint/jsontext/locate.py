@@ -35,27 +35,129 @@ _ESCAPE: Final = re.compile(
 )
 
 
+_WORD: Final = re.compile(r"[^\s\"\[\]{},:]++")
+_GAP: Final = re.compile(r"[\s,:]*+")
+
+DEEP: Final = 12
+"""Levels that are read one at a time; below them the rest is read at once, in linear time."""
+
+
 @dataclass(slots=True, eq=False, repr=False)
 class Node:
     """A value in the raw text: code points ``start`` to ``end``, and those of its key.
 
     ``members`` holds the last member of each key of an object, ``items`` the items of an array;
-    a string, a number or a word has neither.
+    a string, a number or a word has neither. In strict JSON they are read when they are asked for.
     """
 
     start: int
     end: int
     key: Span | None = None
-    members: dict[str, Node] | None = None
-    items: list[Node] | None = None
+    _members: dict[str, Node] | None = None
+    _items: list[Node] | None = None
+    _unread: str | None = None
+    """The line, until the members or items have been read."""
+    _level: int = 0
+
+    @property
+    def members(self) -> dict[str, Node] | None:
+        """Return the members of an object, None for any other value."""
+        if self._unread is not None:
+            self._read()
+        return self._members
+
+    @property
+    def items(self) -> list[Node] | None:
+        """Return the items of an array, None for any other value."""
+        if self._unread is not None:
+            self._read()
+        return self._items
 
     def child(self, step: str | int) -> Node | None:
         """Return the member of that key or the item at that index, or None."""
         if isinstance(step, str):
-            return self.members.get(step) if self.members is not None else None
-        if self.items is not None and 0 <= step < len(self.items):
-            return self.items[step]
-        return None
+            members = self.members
+            return None if members is None else members.get(step)
+        items = self.items
+        return items[step] if items is not None and 0 <= step < len(items) else None
+
+    def _read(self) -> None:
+        """Read what is directly in an object or array of strict JSON."""
+        line, self._unread = self._unread, None
+        assert line is not None
+        opening, place = line[self.start], self.start + 1
+        if opening not in "{[":
+            return
+        if self._level >= DEEP:
+            whole = _parse(line, self.start)
+            if whole is not None:
+                self._members, self._items = whole._members, whole._items
+            return
+        keyed = opening == "{"
+        members: dict[str, Node] = {}
+        items: list[Node] = []
+        level, last = self._level + 1, self.end - 1
+        key: Span | None = None
+        while (place := _after(_GAP, line, place)) < last:
+            if keyed:
+                key = (place, _end_of_string(line, place))
+                place = _after(_GAP, line, key[1])
+            end = _end_of(line, place)
+            node = Node(place, end, key, None, None, line, level)
+            if key is None:
+                items.append(node)
+            else:
+                members[decode_key(line[key[0] : key[1]])] = node
+            place = end
+        self._members, self._items = (members, None) if keyed else (None, items)
+
+
+def _after(pattern: re.Pattern[str], line: str, place: int) -> int:
+    """Return where a match that may be empty ends."""
+    found = pattern.match(line, place)
+    assert found is not None
+    return found.end()
+
+
+def _end_of(line: str, start: int) -> int:
+    """Return where a value of strict JSON ends.
+
+    From quote to quote, which ``find`` does much faster than a pattern reads the texts between.
+    """
+    char = line[start]
+    if char == '"':
+        return _end_of_string(line, start)
+    if char not in "{[":
+        return _after(_WORD, line, start)
+    depth, place = 0, start
+    while True:
+        quote = line.find('"', place)
+        marks = line[place:quote] if quote >= 0 else line[place:]
+        if "}" in marks or "]" in marks:
+            for index, mark in enumerate(marks):
+                depth += _STEPS.get(mark, 0)
+                if not depth and mark in "}]":
+                    return place + index + 1
+        else:
+            depth += marks.count("{") + marks.count("[")
+        place = _end_of_string(line, quote)
+
+
+_STEPS: Final = {"{": 1, "[": 1, "}": -1, "]": -1}
+
+
+def _end_of_string(line: str, start: int) -> int:
+    """Return where a string that begins at a quote ends."""
+    end = start
+    while True:
+        end = line.index('"', end + 1)
+        if line[end - 1] != "\\":
+            return end + 1
+        first = end - 1
+        while line[first - 1] == "\\":
+            first -= 1
+        if (end - first) % 2 == 0:
+            return end + 1
 
 
 class Locator:
@@ -63,10 +165,18 @@ class Locator:
 
     __slots__ = ("line", "root")
 
-    def __init__(self, line: str) -> None:
-        """Read the structure of the first value of a line; any text is taken."""
+    def __init__(self, line: str, *, strict: bool = False) -> None:
+        """Read the structure of the first value of a line; any text is taken.
+
+        ``strict`` tells that the line is one value of JSON as it is, so that only what is looked
+        up need be read.
+        """
         self.line = line
-        self.root = _parse(line)
+        if strict:
+            start = _after(_GAP, line, 0)
+            self.root: Node | None = Node(start, len(line.rstrip()), _unread=line)
+        else:
+            self.root = _parse(line)
 
     def node(self, path: Path) -> Node | None:
         """Return the node at a path, or None where the line has no such place."""
@@ -151,12 +261,12 @@ def decode_key(raw: str) -> str:
         return raw[1:-1]
 
 
-def _tokens(line: str) -> Iterator[Span]:
+def _tokens(line: str, start: int = 0) -> Iterator[Span]:
     """Yield the columns of each token; a quote whose string never ends is passed over.
 
     No later quote of that kind can begin a string then: behind the open one all are escaped.
     """
-    quotes, position = "\"'", 0
+    quotes, position = "\"'", start
     while True:
         for match in _TOKENS[quotes].finditer(line, position):
             if match.lastgroup is not None:
@@ -168,17 +278,17 @@ def _tokens(line: str) -> Iterator[Span]:
             return
 
 
-def _parse(line: str) -> Node | None:
-    """Read the first value of the text into nodes, without recursion and in one pass."""
+def _parse(line: str, begin: int = 0) -> Node | None:
+    """Read the first value from a column on into nodes, without recursion and in one pass."""
     root: Node | None = None
     stack: list[Node] = []
     top: Node | None = None
     key: Span | None = None
     expects_key = False
-    for start, end in _tokens(line):
+    for start, end in _tokens(line, begin):
         char = line[start]
         if char == ",":
-            expects_key = top is not None and top.members is not None
+            expects_key = top is not None and top._members is not None
             continue
         if char == ":":
             expects_key = False
@@ -197,17 +307,17 @@ def _parse(line: str) -> Node | None:
         node = Node(start, end, key)
         if top is None:
             root = node
-        elif top.items is not None:
-            top.items.append(node)
-        elif top.members is not None and key is not None:
-            top.members[decode_key(line[key[0] : key[1]])] = node
+        elif top._items is not None:
+            top._items.append(node)
+        elif top._members is not None and key is not None:
+            top._members[decode_key(line[key[0] : key[1]])] = node
         key = None
         expects_key = False
         if char == "{":
-            node.members = {}
+            node._members = {}
             expects_key = True
         elif char == "[":
-            node.items = []
+            node._items = []
         else:
             if top is None:
                 return root

@@ -14,18 +14,10 @@ import orjson
 
 from ftlint.jsontext.edit import Uneditable, keeps_numbers, resolve
 from ftlint.jsontext.locate import Locator
-from ftlint.model.diagnostic import (
-    Diagnostic,
-    Excerpt,
-    Finding,
-    Fix,
-    FixInfo,
-    ResolvedEdit,
-    Span,
-    fingerprint,
-)
+from ftlint.model.diagnostic import Diagnostic, Excerpt, Finding, Fix, FixInfo, ResolvedEdit, Span
 from ftlint.model.digests import canonical_json
 from ftlint.model.late import Origin, Place
+from ftlint.model.naming import fingerprint
 from ftlint.model.record import Record
 
 BEFORE: Final = 240
@@ -83,7 +75,7 @@ class Desk:
     def locator(self) -> Locator:
         """Return the structure of the line."""
         if self._locator is None:
-            self._locator = Locator(self.text)
+            self._locator = Locator(self.text, strict=self.line.parses)
         return self._locator
 
     @property

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from ftlint.formats import UNKNOWN
 from ftlint.lint.plan import TEXT_FAMILY
-from ftlint.model.diagnostic import Diagnostic, Severity, fingerprint
+from ftlint.model.diagnostic import Diagnostic, Severity
+from ftlint.model.naming import fingerprint
 from ftlint.source.split_names import split_name
 
 if TYPE_CHECKING:

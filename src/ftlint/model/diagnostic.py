@@ -6,7 +6,6 @@ decoded text. The engine stamps code, severity, file, line and columns on them: 
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, fields
 from enum import Enum, IntEnum, StrEnum
 from typing import Any, Final, NamedTuple
@@ -351,14 +350,6 @@ _SAID: Final = tuple(name for name in Diagnostic._slots if name not in _PLACED)
 """Fields that are the same wherever a finding is."""
 
 
-def rule_url(name: str) -> str:
-    """Return the address of a rule's page."""
-    return f"https://ftlint.dev/rules/{name}"
-
-
-_IDENTIFIER: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-
-
 def shape(path: Path) -> Path:
     """Return a path with its indexes left open.
 
@@ -368,28 +359,6 @@ def shape(path: Path) -> Path:
     return tuple(ANY if isinstance(step, int) else step for step in path)
 
 
-def to_dotted(path: Path) -> str:
-    """Write a path for people; it reads as Python and as jq.
-
-    >>> to_dotted(("messages", 3, "content"))
-    'messages[3].content'
-    >>> to_dotted(("metadata", "a b"))
-    'metadata["a b"]'
-    >>> to_dotted(("messages", ANY, "role"))
-    'messages[].role'
-    """
-    out: list[str] = []
-    for step in path:
-        if isinstance(step, int):
-            out.append("[]" if step == ANY else f"[{step}]")
-        elif _IDENTIFIER.fullmatch(step):
-            out.append(f".{step}" if out else step)
-        else:
-            escaped = step.replace("\\", "\\\\").replace('"', '\\"')
-            out.append(f'["{escaped}"]')
-    return "".join(out)
-
-
 def to_pointer(path: Path) -> str:
     """Write a path as an RFC 6901 JSON pointer.
 
@@ -397,17 +366,6 @@ def to_pointer(path: Path) -> str:
     '/messages/3/a~1b'
     """
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
-
-
-def fingerprint(code: str, record_hash: str, path: Path, salt: str = "") -> str:
-    """Name a finding by what it is about, so that it survives moving, sorting and renaming.
-
-    16 hexadecimal digits of SHA-256 over code, record hash, pointer and the rule's own salt.
-    """
-    import hashlib
-
-    text = "\x00".join((code, record_hash, to_pointer(path), salt))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def quote(text: str, limit: int = 60) -> str:

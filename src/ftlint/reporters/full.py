@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ftlint.model.diagnostic import Diagnostic, rule_url, to_dotted
+from ftlint.model.diagnostic import Diagnostic
 from ftlint.model.gather import Told
+from ftlint.model.naming import rule_url, to_dotted
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.shared.closing import closing, more_line, statistics

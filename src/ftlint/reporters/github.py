@@ -7,8 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from ftlint.model.diagnostic import Severity, rule_url, to_dotted
+from ftlint.model.diagnostic import Severity
 from ftlint.model.gather import Told
+from ftlint.model.naming import rule_url, to_dotted
 from ftlint.model.report import Report
 from ftlint.model.words import plural
 from ftlint.reporters import Context, Reporter

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.model.diagnostic import Diagnostic, Severity, rule_url, to_dotted
+from ftlint.model.diagnostic import Diagnostic, Severity
+from ftlint.model.naming import rule_url, to_dotted
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.shared.escape import json_text

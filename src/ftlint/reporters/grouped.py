@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ftlint.model.diagnostic import rule_url
 from ftlint.model.gather import Told
+from ftlint.model.naming import rule_url
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.shared.closing import closing, more_line, statistics

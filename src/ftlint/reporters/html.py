@@ -9,9 +9,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ftlint.model.diagnostic import Diagnostic, Severity, rule_url, to_dotted
+from ftlint.model.diagnostic import Diagnostic, Severity
 from ftlint.model.findings import counted
 from ftlint.model.gather import Told
+from ftlint.model.naming import rule_url, to_dotted
 from ftlint.model.report import FileReport, Report
 from ftlint.model.words import plural
 from ftlint.reporters import Context, Reporter

@@ -8,17 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.model.diagnostic import (
-    Diagnostic,
-    FixInfo,
-    Related,
-    Safety,
-    Severity,
-    rule_url,
-    to_dotted,
-    to_pointer,
-)
+from ftlint.model.diagnostic import Diagnostic, FixInfo, Related, Safety, Severity, to_pointer
 from ftlint.model.gather import Told, firsts_of, gather
+from ftlint.model.naming import rule_url, to_dotted
 from ftlint.model.report import FileReport, FixSummary, Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.shared.escape import json_text

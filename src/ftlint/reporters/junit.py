@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from ftlint.model.diagnostic import Diagnostic, rule_url, to_dotted
+from ftlint.model.diagnostic import Diagnostic
+from ftlint.model.naming import rule_url, to_dotted
 from ftlint.model.report import FileReport, Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.shared.escape import xml_text

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from ftlint.model.diagnostic import Diagnostic, rule_url, to_dotted
+from ftlint.model.diagnostic import Diagnostic
 from ftlint.model.findings import counted
 from ftlint.model.gather import Told
+from ftlint.model.naming import rule_url, to_dotted
 from ftlint.model.report import Report
 from ftlint.model.words import plural
 from ftlint.reporters import Context, Reporter

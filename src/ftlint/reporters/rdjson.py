@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.model.diagnostic import Diagnostic, Excerpt, ResolvedEdit, Severity, rule_url
+from ftlint.model.diagnostic import Diagnostic, Excerpt, ResolvedEdit, Severity
+from ftlint.model.naming import rule_url
 from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.shared.escape import json_text

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from ftlint.model.diagnostic import Diagnostic, Related, Safety, Severity, rule_url, to_pointer
+from ftlint.model.diagnostic import Diagnostic, Related, Safety, Severity, to_pointer
+from ftlint.model.naming import rule_url
 from ftlint.model.report import Report, RuleInfo
 from ftlint.model.words import plural
 from ftlint.reporters import Context, Reporter

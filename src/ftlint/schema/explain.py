@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.model.diagnostic import Path, Severity
-from ftlint.schema.case import Case, Repair, describe
+from ftlint.model.keys import is_empty
+from ftlint.schema.case import Case, Repair, describe, role_at
 from ftlint.schema.compiled import Compiled, Violation
 from ftlint.schema.keys import near_key, other_name
 from ftlint.schema.repairs import REPAIRS
@@ -16,6 +17,19 @@ from ftlint.schema.values import at, show
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
+_BY_VALUE: Final = frozenset({"", "content", "role", "tool-name", "truth", "weight"})
+"""Repairs that read the value and its subschema alone; no name is no repair."""
+_BY_KEYS: Final = frozenset({"delete-key", "unknown-key"})
+"""Repairs that read beside them the keys of the object around, and which of them hold nothing."""
+_SHORT: Final = 80
+"""Characters of a text for which words are remembered."""
+_MOST: Final = 4096
+_worded: dict[Any, tuple[tuple[Violation, Repair], Case]] = {}
+"""What was worded before and for which case, by all that the words follow from.
+
+Annotations are known by their identity; the case keeps them from being replaced by others.
+"""
+
 
 def explain(schema: Compiled, value: Any) -> list[Violation]:
     """Return what is wrong with a value, in the order of the validator; empty when valid."""
@@ -24,7 +38,7 @@ def explain(schema: Compiled, value: Any) -> list[Violation]:
     misspelt: dict[Path, tuple[str, Path]] = {}
     for error in schema.errors(value):
         for case in _cases(schema.schema, error, value):
-            violation, repair = _word(case)
+            violation, repair = _remembered(case)
             absent = (*violation.path, case.missing) if case.missing else None
             place = (violation.rule, absent or violation.path)
             if place in found:
@@ -59,6 +73,37 @@ def _cases(schema: dict[str, Any], error: ValidationError, record: Any) -> Itera
         words = annotation(node, keyword)
         key, missing = keyword == "not", words.get("missing")
         yield Case(record, path, at(record, path), node, words, key=key, missing=missing)
+
+
+def _remembered(case: Case) -> tuple[Violation, Repair]:
+    """Word a case; one that differs in nothing that is read from one before is not worded anew."""
+    key = _reading(case)
+    if key is None:
+        return _word(case)
+    known = _worded.get(key)
+    if known is not None:
+        return known[0]
+    worded = _word(case)
+    if len(_worded) < _MOST:
+        _worded[key] = worded, case._replace(record=None)
+    return worded
+
+
+def _reading(case: Case) -> Any:
+    """Return all that the words for a case follow from, None where that is not little."""
+    value, words = case.value, case.words
+    kind, fix = type(value), words.get("fix", "")
+    short = (kind is str and len(value) <= _SHORT) or kind in (int, float, bool, type(None))
+    if not short or case.missing or (fix not in _BY_VALUE and fix not in _BY_KEYS):
+        return None
+    holder = None
+    if fix in _BY_KEYS:
+        around = at(case.record, case.path[:-1])
+        if case.path == ("system",) or type(around) is not dict:
+            return None  # the fix is about the messages as well
+        holder = tuple([(key, type(item), is_empty(item)) for key, item in around.items()])
+    value = repr(value) if kind is float else value  # 0.0 and -0.0 are equal
+    return id(words), id(case.node), case.path, case.key, kind, value, role_at(case), holder
 
 
 def _word(case: Case) -> tuple[Violation, Repair]:

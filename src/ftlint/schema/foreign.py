@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from ftlint.errors import UsageError
-from ftlint.model.diagnostic import to_dotted
+from ftlint.model.naming import to_dotted
 from ftlint.schema.compiled import Compiled, Violation
 from ftlint.schema.values import at, show
 

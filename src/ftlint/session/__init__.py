@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from ftlint.config import Catalog, ConfigFinding, Configuration, Loaded
 from ftlint.errors import UsageError
-from ftlint.model.diagnostic import Diagnostic, Finding, Severity, fingerprint, quote
+from ftlint.model.diagnostic import Diagnostic, Finding, Severity, quote
+from ftlint.model.naming import fingerprint
 from ftlint.model.report import FileReport, Report
 from ftlint.model.settings import Settings
 from ftlint.source import Source

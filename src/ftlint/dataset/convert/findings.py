@@ -6,8 +6,9 @@ import re
 from typing import Final
 
 from ftlint.dataset.convert.pipe import Outcome
-from ftlint.model.diagnostic import Diagnostic, Related, Severity, fingerprint
+from ftlint.model.diagnostic import Diagnostic, Related, Severity
 from ftlint.model.losses import KINDS, Event
+from ftlint.model.naming import fingerprint
 from ftlint.model.report import Report
 from ftlint.rules.itself.lossy_conversion import LossyConversion
 

@@ -11,9 +11,10 @@ from ftlint.dataset.diff.labels import side_keys
 from ftlint.dataset.diff.words import compare, shorten
 from ftlint.dataset.reading import Reader
 from ftlint.formats import Format
-from ftlint.model.diagnostic import Path, to_dotted
+from ftlint.model.diagnostic import Path
 from ftlint.model.difference import ADDED, REMOVED, Alteration, Piece
 from ftlint.model.digests import IDENTITY_KEYS, canonical_json
+from ftlint.model.naming import to_dotted
 from ftlint.model.record import Turn
 
 MOST: Final = 20

@@ -8,7 +8,8 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
-from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Safety, Severity, shape, to_dotted
+from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Safety, Severity, shape
+from ftlint.model.naming import to_dotted
 from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Reads, Rule
 from ftlint.rules.shared.digests import line_or_record

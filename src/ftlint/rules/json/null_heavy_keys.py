@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Severity, shape, to_dotted
+from ftlint.model.diagnostic import FileFix, Finding, Fix, Path, Severity, shape
+from ftlint.model.naming import to_dotted
 from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Reads, Rule
 

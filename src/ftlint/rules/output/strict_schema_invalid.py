@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, quote, to_dotted
+from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, quote
+from ftlint.model.naming import to_dotted
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.shared.calls import toolset

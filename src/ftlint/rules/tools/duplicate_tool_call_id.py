@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ftlint.model.diagnostic import Edit, Finding, Fix, Op, quote, to_dotted
+from ftlint.model.diagnostic import Edit, Finding, Fix, Op, quote
+from ftlint.model.naming import to_dotted
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import Call, Exchange, exchanges

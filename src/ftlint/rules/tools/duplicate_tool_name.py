@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.model.diagnostic import Finding, quote, to_dotted
+from ftlint.model.diagnostic import Finding, quote
+from ftlint.model.naming import to_dotted
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import Tool, toolbox
