@@ -242,6 +242,9 @@ def rule_infos(
     diagnostics: Iterable[Diagnostic], settings: Settings | None = None
 ) -> dict[str, RuleInfo]:
     """Describe the rules that some diagnostics name, by code; for the targets of the settings."""
+    codes = sorted({diagnostic.code for diagnostic in diagnostics})
+    if not codes:
+        return {}
     from ftlint.explain.examples import labelled
     from ftlint.rules.table import entries
     from ftlint.targets import target
@@ -250,7 +253,7 @@ def rule_infos(
     infos: dict[str, RuleInfo] = {}
     targets = [] if settings is None else [target(name) for name in settings.targets]
     method = None if settings is None else settings.method
-    for code in sorted({diagnostic.code for diagnostic in diagnostics}):
+    for code in codes:
         rule = rules[code].rule
         page = labelled(rule)
         infos[code] = RuleInfo(
