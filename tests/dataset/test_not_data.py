@@ -160,7 +160,7 @@ def test_in_a_folder_they_are_left_out_and_told(tmp_path: Path, command: str) ->
 
 @pytest.mark.parametrize("command", ["stats", "dedup", "split", "merge"])
 def test_records_of_an_unknown_shape_may_be_data(tmp_path: Path, command: str) -> None:
-    rows = [{"frage": f"Wie viel ist {n} und {n}?", "antwort": str(2 * n)} for n in range(40)]
+    rows = [{"aufgabe": f"Wie viel ist {n} und {n}?", "ergebnis": str(2 * n)} for n in range(40)]
     (tmp_path / "rows.jsonl").write_bytes(lines(*rows))
     done = ftlint(*COMMANDS[command], "rows.jsonl", cwd=tmp_path)
     assert done.status == (2 if command == "stats" else 0), done

@@ -49,7 +49,7 @@ def refusers(rule: str) -> str:
     """Name the targets for which a rule is an error.
 
     >>> refusers("unknown-message-key")
-    'Claude 3 Haiku on Amazon Bedrock and Mistral'
+    'Claude 3 Haiku on Amazon Bedrock'
     """
     titles = [
         target(name).title
