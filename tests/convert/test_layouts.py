@@ -147,7 +147,7 @@ def test_masks_of_every_dialect_become_weights(run: Run) -> None:
     turns = [turn("human", "a"), turn("gpt", "b", loss=False), turn("human", "c")]
     record = {"conversations": [*turns, turn("gpt", "d", train=True)]}
     messages = run([record]).records[0]["messages"]
-    assert [message.get("weight") for message in messages] == [None, 0, None, 1]
+    assert [message.get("weight") for message in messages] == [None, 0, None, None]
 
 
 def test_calls_of_sharegpt_get_ids(run: Run) -> None:

@@ -32,17 +32,64 @@ def chat(*roles_and_texts: str, **more: Any) -> dict[str, Any]:
 MASKED = chat("u", "a", "a", "b", "u", "c", "a", "d")
 MASKED["messages"][1]["weight"] = 0
 LINES = [
-    b'{"messages": [{"role": "user", "content": "\\u00e9"}], "n": 1.0, "m": 12345678901234567890}',
-    b'{"messages":[],"x":NaN}',
-    b'  {"messages": [{"role":"narrator","content":null}]}',
+    b'  {"messages": [{"role": "user", "content": "\\u00e9"}, '
+    b'{"content": "b", "role": "assistant"}]}',
+    b'{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b","weight":0},'
+    b'{"role":"user","content":"c"},{"role":"assistant","content":"d"}]}',
 ]
 
 
-def test_openai_into_openai_copies_the_lines(run: Run) -> None:
+def test_lines_that_are_what_would_be_written_are_copied(run: Run) -> None:
     found = run(b"\r\n".join(LINES), source="openai-chat")
     assert found.path.read_bytes().split(b"\n") == [line.strip() for line in LINES] + [b""]
-    again = run(found.path.read_bytes(), source="openai-chat")
-    assert again.path.read_bytes() == found.path.read_bytes()
+    assert found.outcome.as_json()["events"] == []
+
+
+def test_other_lines_are_written_anew_and_say_what_they_lose(run: Run) -> None:
+    call = {"id": "x", "type": "function", "function": {"name": "f", "arguments": {"n": 1}}}
+    turns = [
+        {"role": "user", "content": "a", "name": None},
+        {"role": "assistant", "content": None, "tool_calls": [call]},
+        {"role": "tool", "content": "1", "tool_call_id": "x"},
+        {"role": "assistant", "content": "b", "weight": 1.0},
+        {"role": "user", "content": "c"},
+        {"role": "assistant", "content": "d", "weight": "0"},
+    ]
+    found = run([{"messages": turns, "source": "shelf", "n": 1.5}], source="openai-chat")
+    (record,) = found.records
+    assert list(record) == ["messages"]
+    _, called, _, said, _, masked = record["messages"]
+    assert called["tool_calls"][0]["function"]["arguments"] == '{"n":1}'
+    assert ("weight" in said, masked["weight"]) == (False, 0)
+    assert "dropped-fields" in {event["kind"] for event in found.outcome.as_json()["events"]}
+
+
+LABELLED = [
+    ("openai-chat", {"messages": CHAT["messages"]}),
+    ("sharegpt", {"conversations": [{"from": "human", "value": "a"},
+                                    {"from": "gpt", "value": "b"}]}),
+    ("alpaca", {"instruction": "a", "output": "b"}),
+    ("kto", {"prompt": "a", "completion": "b"}),
+    ("columns", {"question": "a", "answer": "b"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ["label", "kto_tag"])
+@pytest.mark.parametrize(("bad", "good"), [(False, True), (0, 1), ("False", "True"), (0.0, 1.0)])
+@pytest.mark.parametrize(("source", "record"), LABELLED)
+def test_a_label_of_any_type_stays_what_it_is(
+    run: Run, source: str, record: dict[str, Any], bad: Any, good: Any, key: str
+) -> None:
+    records = [{**record, key: bad}, {**record, key: good}]
+    assert [one["label"] for one in run(records, source=source, to="kto").records] == [False, True]
+    trained = run(records, source=source)
+    assert len(trained.records) == 1, "an answer labelled as bad is not one to imitate"
+    assert trained.outcome.as_json()["reasons"] == {"undesirable-dropped": 1}
+
+
+def test_a_label_that_names_a_class_is_a_field_like_others(run: Run) -> None:
+    found = run([{**CHAT, "label": {"quality": 3}}, {**CHAT, "label": "billing"}])
+    assert found.records == [CHAT, CHAT]
 
 
 @pytest.mark.parametrize("jobs", [1, 2, 3])

@@ -146,7 +146,7 @@ def test_parquet_written_and_read_back(run: Run) -> None:
         {"role": "assistant", "tool_calls": [
             {"id": "x", "type": "function", "function": {"name": "f", "arguments": '{"n": 1}'}}]},
         {"role": "tool", "content": "1", "tool_call_id": "x"},
-        {"role": "assistant", "content": "b", "weight": 1},
+        {"role": "assistant", "content": "b", "weight": 0},
     ]  # fmt: skip
     tools = [{"type": "function", "function": {"name": "f", "parameters": {"n": {}}}}]
     record = {"messages": messages, "tools": tools, "parallel_tool_calls": False}

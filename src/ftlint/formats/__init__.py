@@ -109,6 +109,10 @@ class Format:
         """
         return ""
 
+    def as_written(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Return a record in the one form that the writer has, where readers take several."""
+        return value
+
     def fits(self, value: dict[str, Any]) -> bool:
         """Tell from the top-level keys alone whether a record may have this shape."""
         return any(keys <= value.keys() for keys in self.keys)

@@ -182,6 +182,7 @@ class _Build:
             options=dict(file.declared.options),
             force=True,
             jobs=self.jobs,
+            whole=True,
         )
         outcome = convert(request)
         if outcome.incomplete:

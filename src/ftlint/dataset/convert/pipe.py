@@ -56,6 +56,8 @@ class Request:
     """What messages call the only input, where not by its path."""
     trainer_config: str | None = None
     """Where a configuration is written by which the trainer reads the output."""
+    whole: bool = False
+    """Keep all keys of records that have the target's shape already, as recipes want it."""
     targets: tuple[str, ...] = ()
     """The targets that were asked for; the trainer is the one of them that has a configuration."""
 
@@ -262,6 +264,7 @@ def results(piece: Piece, request: Request, target: Format) -> Iterator[Result]:
         mapped=request.map_path is not None,
         rejects=request.rejects is not None,
         passthrough=_copies(piece, request, target),
+        whole=request.whole,
         table=container_of(request.output, target) in TABLES,
     )
     job = surveyed(job, piece)

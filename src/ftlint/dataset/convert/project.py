@@ -236,8 +236,8 @@ def _weight(
     message: Message, carries: Carries, options: dict[str, Any], context: Context
 ) -> int | float | None:
     weight = message.weight
-    if carries.weights == "binary" and weight in (0, 1) and message.role == "assistant":
-        return int(weight or 0)
+    if carries.weights == "binary" and weight == 0 and message.role == "assistant":
+        return 0
     if message.role != "assistant" and weight == 0:
         return None  # a prompt is never trained: the mask says what is so
     if weight == 1 and message.role == "assistant":

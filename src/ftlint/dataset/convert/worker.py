@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import orjson
@@ -23,6 +23,7 @@ from ftlint.formats.shared.options import resolve
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation
 from ftlint.model.diagnostic import Severity
+from ftlint.model.labels import label_of, without_labels
 from ftlint.model.losses import KINDS, Ledger
 
 SHAPELESS: Final = (AttributeError, KeyError, IndexError, TypeError, ValueError)
@@ -45,6 +46,9 @@ class Job:
     rejects: bool = False
     """Keep what is skipped, with the reason."""
     passthrough: bool = False
+    """Copy the lines that are what the writer would write."""
+    whole: bool = False
+    """Copy the records that have the target's shape, with all keys that they have."""
     table: bool = False
     """The output is a table."""
     facts: dict[str, Any] = field(default_factory=dict)
@@ -85,6 +89,9 @@ class Converter:
         self._check_options = resolve({}, (), "")
         self._source = b""
         """The record at hand, as it was."""
+        self._line = b""
+        """The line at hand, where lines that need no change are copied."""
+        self._value: Any = None
 
     def reading(self, ledger: Ledger) -> Reading:
         """Return what readers of this conversion are handed."""
@@ -95,7 +102,6 @@ class Converter:
         result = Result()
         reading = self.reading(result.ledger)
         self._source = b""
-        handle = self._pass if self.job.passthrough else self._record
         for place, value, problem, raw in parsed(batch):
             reading.place = place
             if self.job.rejects:
@@ -103,11 +109,16 @@ class Converter:
             if problem:
                 self._skip(result, reading, Skip("broken-record", problem))
             else:
-                handle(result, reading, value, raw)
+                self._line = raw.strip(b" \t\r") if self.job.passthrough else b""
+                self._value = value
+                if self.job.passthrough and self.job.whole:
+                    self._copy(result, reading, raw)
+                else:
+                    self._record(result, reading, value)
         reading.note_aliases()
         return result
 
-    def _record(self, result: Result, reading: Reading, value: Any, raw: bytes) -> None:
+    def _record(self, result: Result, reading: Reading, value: Any) -> None:
         place = reading.place
         try:
             empty = True
@@ -165,6 +176,8 @@ class Converter:
         if self.job.rejects and not self.source.can("read"):
             messages = write_messages(list(conversation.all_messages()))
             self._source = dump({"messages": messages})
+        if conversation.meta is not None and self.source.can("read"):
+            conversation = _labelled(conversation)
         how = self.job.options["repair_encoding"]
         if how != "false" and not self.source.can("read_text"):
             conversation = mend_conversation(conversation, reading, how)
@@ -210,7 +223,7 @@ class Converter:
             return
         result.read += 1
         result.written += 1
-        result.out.append(data)
+        result.out.append(self._line if self._is_written(data) else data)
         result.origins.append(f"{reading.file}\t{reading.place}")
         if self.job.verify and not self._verifies_lines:
             result.digests.append(digest(conversation))
@@ -237,19 +250,52 @@ class Converter:
             return False
         return len(again) == 1 and same(again[0], conversation)
 
-    def _pass(self, result: Result, reading: Reading, value: Any, raw: bytes) -> None:
+    def _copy(self, result: Result, reading: Reading, raw: bytes) -> None:
         """Copy a record that is in the target's shape already, byte for byte."""
-        if not isinstance(value, dict):
+        if not isinstance(self._value, dict):
             self._skip(result, reading, Skip("broken-record", "no object"))
             return
         result.read += 1
         result.written += 1
         spread = not raw or b"\n" in raw
-        result.out.append(dump(value) if spread else raw.strip(b" \t\r"))
+        result.out.append(dump(self._value) if spread else self._line)
         result.origins.append(f"{reading.file}\t{reading.place}")
         if self.job.mapped:
-            for conversation in self.source.read(value, reading):
+            for conversation in self.source.read(self._value, reading):
                 result.places.append(_map_entry(conversation, reading))
+
+    def _is_written(self, data: bytes) -> bool:
+        """Tell whether the line at hand is what was written, order of keys and spacing aside."""
+        line = self._line
+        if not line or b"\n" in line:
+            return False
+        if line == data:
+            return True
+        value = self._value
+        if isinstance(value, dict):
+            value = self.target.as_written(value)
+        return _canonical(value) == _canonical(load(data)[0])
+
+
+def _labelled(conversation: Conversation) -> Conversation:
+    """Read the label that stands beside a conversation of any shape."""
+    meta = conversation.meta or {}
+    if conversation.label is not None or conversation.preference is not None:
+        return conversation
+    label = label_of(meta)
+    if label is None:
+        return conversation
+    return replace(conversation, label=label, meta=without_labels(meta) or None)
+
+
+def _canonical(value: Any) -> bytes:
+    """Write a value so that equal ones are equal bytes; 0, 0.0 and false are three values."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    except TypeError:
+        import json
+
+        return json.dumps(value, sort_keys=True).encode("ascii")
 
 
 def dump(value: Any) -> bytes:

@@ -8,12 +8,12 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ftlint.formats import Format
-from ftlint.formats.native.kto.lint import LABELS as KTO_LABELS
 from ftlint.formats.native.language_modeling.lint import LABELS
+from ftlint.model import labels
 from ftlint.model.digests import IDENTITY_KEYS, canonical_json
 from ftlint.model.masks import PART_KEYS, RECORD_KEYS, TURN_KEYS
 
-LABEL_KEYS: Final = RECORD_KEYS | LABELS | frozenset(KTO_LABELS)
+LABEL_KEYS: Final = RECORD_KEYS | LABELS | frozenset(labels.LABEL_KEYS)
 """Keys at the top of a record that say what it is worth."""
 
 

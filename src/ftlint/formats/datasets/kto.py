@@ -8,6 +8,8 @@ from typing import Any
 from ftlint.formats import Format
 from ftlint.formats.datasets.trl_prompt_completion import (
     POSITION,
+    SIDES,
+    as_messages,
     masked_prompt,
     read_side,
     write_sides,
@@ -15,6 +17,7 @@ from ftlint.formats.datasets.trl_prompt_completion import (
 from ftlint.formats.shared.openai_messages import read_tools
 from ftlint.formats.shared.reading import Reading, Writing
 from ftlint.model.conversation import Conversation
+from ftlint.model.labels import label_of, without_labels
 
 
 class Kto(Format):
@@ -35,17 +38,21 @@ class Kto(Format):
     carries = POSITION._replace(label=True)
 
     def score(self, value: Any) -> float:
-        """Look for a label that is true or false."""
-        if not isinstance(value, dict) or not isinstance(value.get("label"), bool):
+        """Look for a label that says good or bad."""
+        if not isinstance(value, dict) or label_of(value) is None:
             return 0.0
         return float("completion" in value and "prompt" in value)
+
+    def as_written(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Write texts as messages."""
+        return as_messages(value, SIDES)
 
     def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
         """Read one record."""
         prompt = masked_prompt(read_side(value, "prompt", "user", reading))
         answer = read_side(value, "completion", "assistant", reading)
-        conversation = Conversation([*prompt, *answer], reading.place, label=value.get("label"))
-        read_tools(value, conversation, ("prompt", "completion", "label"))
+        conversation = Conversation([*prompt, *answer], reading.place, label=label_of(value))
+        read_tools(without_labels(value), conversation, ("prompt", "completion"))
         yield conversation
 
     def write(self, conversation: Conversation, writing: Writing) -> Any:

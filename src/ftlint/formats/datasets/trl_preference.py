@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ftlint.formats import Format
-from ftlint.formats.datasets.trl_prompt_completion import read_side
+from ftlint.formats.datasets.trl_prompt_completion import as_messages, read_side
 from ftlint.formats.shared.openai_messages import read_tools, write_messages
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Preference
@@ -50,6 +50,18 @@ class TrlPreference(Format):
             return 0.0 if chosen.startswith("\n\nHuman:") else 1.0
         return float(isinstance(chosen, (list, dict)))
 
+    def as_written(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Write texts as messages, and what whole dialogues share as their prompt."""
+        found = as_messages(value, _SIDES)
+        chosen, rejected = found.get("chosen"), found.get("rejected")
+        if "prompt" in found or not isinstance(chosen, list) or not isinstance(rejected, list):
+            return found
+        shared = 0
+        while shared < min(len(chosen), len(rejected)) - 1 and chosen[shared] == rejected[shared]:
+            shared += 1
+        cut = {"chosen": chosen[shared:], "rejected": rejected[shared:]}
+        return {**found, "prompt": chosen[:shared], **cut}
+
     def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
         """Read one record."""
         prompt = _prompt(value, reading)
@@ -77,6 +89,7 @@ class TrlPreference(Format):
         return record
 
 
+_SIDES: Final = {"prompt": "user", "chosen": "assistant", "rejected": "assistant"}
 _KEYS: Final = (
     "prompt", "chosen", "rejected", "conversations", "instruction", "input", "system",
     "score_chosen", "score_rejected", "chosen_score", "rejected_score", "question",

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from ftlint.formats import Format
 from ftlint.formats.shared.openai_messages import read_messages, read_tools, write_messages
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message
+from ftlint.model.labels import label_of
 
 POSITION = Carries(
     roles=frozenset({"system", "developer", "user", "assistant", "tool"}),
@@ -44,6 +45,24 @@ def read_side(value: Any, key: str, role: str, reading: Reading) -> list[Message
     return read_messages(side, f"/{key}", reading)
 
 
+def as_messages(value: dict[str, Any], sides: Mapping[str, str]) -> dict[str, Any]:
+    """Return a record whose sides are lists: of one message where it is alone or only its text.
+
+    >>> as_messages({"prompt": "Hi?", "label": True}, {"prompt": "user"})
+    {'prompt': [{'role': 'user', 'content': 'Hi?'}], 'label': True}
+    """
+    found = dict(value)
+    for key in sides.keys() & value.keys():
+        if isinstance(value[key], str):
+            found[key] = [{"role": sides[key], "content": value[key]}]
+        elif isinstance(value[key], dict):
+            found[key] = [value[key]]
+    return found
+
+
+SIDES: Final = {"prompt": "user", "completion": "assistant"}
+
+
 class TrlPromptCompletion(Format):
     """``prompt`` and ``completion`` are lists of messages; the completion is trained.
 
@@ -62,9 +81,13 @@ class TrlPromptCompletion(Format):
 
     def score(self, value: Any) -> float:
         """Look for two lists of messages and no label."""
-        if not isinstance(value, dict) or "label" in value:
+        if not isinstance(value, dict) or label_of(value) is not None:
             return 0.0
         return float(_is_list(value.get("prompt")) and _is_list(value.get("completion")))
+
+    def as_written(self, value: dict[str, Any]) -> dict[str, Any]:
+        """Write texts as messages."""
+        return as_messages(value, SIDES)
 
     def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
         """Read one record."""

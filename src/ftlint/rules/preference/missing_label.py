@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Final
 
 from ftlint.formats import Has
 from ftlint.model.diagnostic import Finding
+from ftlint.model.labels import LABEL_KEYS
 from ftlint.model.record import Record
 from ftlint.rules import Rule
-
-LABELS: Final = ("label", "kto_tag")
 
 
 class MissingLabel(Rule):
@@ -47,5 +45,5 @@ class MissingLabel(Rule):
         """Look for a label with a value, unless the record is a pair."""
         if record.format.method == "dpo" or Has.NO_SHAPE in record.format.has:
             return
-        if all(record.value.get(key) is None for key in LABELS):
+        if all(record.value.get(key) is None for key in LABEL_KEYS):
             yield Finding("The record has no label, which KTO learns from")

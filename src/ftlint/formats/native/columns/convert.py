@@ -5,12 +5,15 @@ from __future__ import annotations
 import ast
 import json
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from ftlint.formats.native.columns.lint import CONTEXT, LISTS, PAIRS, SYSTEM, looks_listed
 from ftlint.formats.shared.openai_messages import read_messages, read_tools
 from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.model.conversation import Conversation, Message, compact
+from ftlint.model.labels import label_of, without_labels
+
+_NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})
 
 
 def read(value: Any, reading: Reading) -> Iterable[Conversation]:
@@ -39,10 +42,11 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
         if text or role == "assistant":
             messages.append(Message(role, text, f"/{column}"))
     used = set(columns.values())
-    rest = {key: item for key, item in value.items() if key not in used and item}
-    for key in rest:
+    rest = {key: item for key, item in value.items() if key not in used and item not in _NOTHING}
+    label = label_of(rest)
+    for key in without_labels(rest):
         reading.note("unmapped-columns", detail=str(key))
-    yield Conversation(messages, reading.place)
+    yield Conversation(messages, reading.place, label=label)
 
 
 def _columns(value: Mapping[str, Any], reading: Reading) -> dict[str, str | None]:

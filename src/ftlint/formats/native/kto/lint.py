@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ftlint.formats import Format, Has
-
-LABELS: Final = ("label", "kto_tag")
-"""Keys of the label."""
+from ftlint.model.labels import LABEL_KEYS as LABELS
 
 _TRUTHS: Final = (True, False, 0, 1, "true", "false", "True", "False")
 """What a label of this shape is, or was meant to be; any other text names a class."""

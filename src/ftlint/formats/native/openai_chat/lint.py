@@ -23,8 +23,8 @@ class OpenAIChat(Format):
 
     Read from JSONL, arrays, printed or joined objects, tables and Parquet. The legacy
     ``functions`` and ``function_call`` become tools and calls with ids; keys without a value are
-    left out; other keys are dropped and reported. From this shape into itself nothing changes:
-    the lines are copied.
+    left out; other keys are dropped and reported. From this shape into itself, lines that are
+    what would be written are copied.
 
     ```jsonl sample
     {"messages": [{"role": "system", "content": "Be short."}, {"role": "user", "content": "Which planet is largest?"}, {"role": "assistant", "content": "Jupiter.", "weight": 1}]}
