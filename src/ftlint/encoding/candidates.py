@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ftlint.encoding import bytewise, guards, lattice, prior
-from ftlint.encoding.channel import How, lossless
+from ftlint.encoding.channel import How, lossless, without_mark
 from ftlint.encoding.tables import LOSSY_KINDS, Kind
 from ftlint.encoding.windows import Window
 
@@ -130,7 +130,7 @@ def _lossy(passage: str, search: lattice.Search, kinds: frozenset[Key] | None) -
         if kinds is not None and (how.codecs, how.loss) not in kinds:
             continue
         for total, reading in search.decode(kind):
-            reading = reading[:-1]
+            reading = without_mark(reading[:-1], passage)
             if reading != passage:
                 likelihood = total - guards.glued(reading)
                 found.append(Candidate(reading, how, likelihood, kind.prior, lossy=True))
@@ -157,6 +157,11 @@ def _lossy_double(
     return found
 
 
+def _loses_nbsp(kind: Kind, passage: str) -> bool:
+    """Whether a no-break space may have become a space, or gone with one, also at the end."""
+    return " " in passage or passage[-1:] in kind.collapsed
+
+
 def _feasible(kind: Kind, passage: str, outside: set[str]) -> bool:
     """Whether the kind can have made the passage, by what it must and must not leave behind."""
     controls = any("\x80" <= c < "\xa0" for c in outside)
@@ -164,8 +169,12 @@ def _feasible(kind: Kind, passage: str, outside: set[str]) -> bool:
         return False
     if (kind.loss == "repl") != ("\ufffd" in outside):
         return False
-    if kind.loss == "q" and "?" not in passage:
+    if kind.loss in ("q", "latin") and "?" not in passage:
         return False
-    if kind.loss in ("nbsp", "nbspdrop") and " " not in passage:
+    if kind.loss == "latin" and any(c >= "\u0100" for c in outside):
+        return False
+    if "quotes" in kind.loss and '"' not in passage and "'" not in passage:
+        return False
+    if kind.loss.startswith("nbsp") and not _loses_nbsp(kind, passage):
         return False
     return bool(outside & kind.alphabet)

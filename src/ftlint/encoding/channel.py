@@ -67,6 +67,7 @@ def lossless(text: str) -> list[Hypothesis]:
             if depth:
                 total = prior + AGAIN + (0.0 if how.codecs == codecs[:2] else cost)
             full = How(how.codecs + codecs, partial=how.partial or was_partial)
+            reading = without_mark(reading, text)
             name = reading, full.codecs
             if reading == text or (name in found and found[name][1] >= total):
                 continue
@@ -75,9 +76,25 @@ def lossless(text: str) -> list[Hypothesis]:
             if again and (reading not in deeper or how.codecs == codecs[:2]):
                 deeper.add(reading)
                 queue.append((reading, full.codecs, total, full.partial))
+    if text.startswith("锘"):  # two bytes of the mark; the third is lost or stands for itself
+        rest = text[2:] if text[1:2] in ("?", "\ufffd") else text[1:]
+        found.setdefault((rest, ("utf-8", "gb18030")), (How(("utf-8", "gb18030")), -6.0))
     for reading, how, cost in _legacy(text):
         found.setdefault((reading, how.codecs), (how, cost))
     return [(reading, how, cost) for (reading, _), (how, cost) in found.items()]
+
+
+def without_mark(reading: str, text: str) -> str:
+    """A reading without the byte order mark that was read as text: it is not one of a text's."""
+    return reading if "\ufeff" in text else reading.replace("\ufeff", "")
+
+
+def _decode(raw: bytes) -> str:
+    """Decode UTF-8, also where characters were written as two surrogates (CESU-8)."""
+    if b"\xed" in raw:
+        halves = raw.decode("utf-8", "surrogatepass")
+        return halves.encode("utf-16", "surrogatepass").decode("utf-16")
+    return raw.decode("utf-8")
 
 
 def _strict(text: str) -> Iterator[Hypothesis]:
@@ -87,8 +104,8 @@ def _strict(text: str) -> Iterator[Hypothesis]:
         if raw is None:
             continue
         try:
-            yield raw.decode("utf-8"), How(("utf-8", page)), prior
-        except UnicodeDecodeError:
+            yield _decode(raw), How(("utf-8", page)), prior
+        except UnicodeError:
             continue
 
 
@@ -113,8 +130,8 @@ def _partial(text: str) -> Iterator[Hypothesis]:
             nonlocal matches
             raw = to_bytes(match[0], page)
             try:
-                decoded = raw.decode("utf-8") if raw else match[0]
-            except UnicodeDecodeError:
+                decoded = _decode(raw) if raw else match[0]
+            except UnicodeError:
                 return match[0]
             matches += 1
             return decoded

@@ -9,7 +9,7 @@ from __future__ import annotations
 UPPER_START = 1.2
 """Price in nats of another capital."""
 
-UPPER_INSIDE = 4.5
+UPPER_INSIDE = 7.0
 """Price in nats of a capital after a small letter."""
 
 RARE_SPACE = 2.5

@@ -24,6 +24,9 @@ LITERAL = 9.0
 BEHIND = 10.0
 """How far a kind may fall behind the best one anywhere in a text, in nats."""
 
+COLLAPSED = 0.5
+"""Price of a no-break space that was merged with the space behind it, in nats."""
+
 LEAP = 12.0
 """What the characters a path leaps over may cost, in nats."""
 
@@ -67,8 +70,14 @@ def options(text: str, kind: Kind, prior: Prior) -> list[list[Way]]:
                 continue
             if not key.isascii():
                 ways += [(length, c, 0.0) for c in _ranked(kind, key, prior)]
+                if kind.collapsed and key in kind.collapsed and _at_space(text, place + length):
+                    ways += [(length, c, COLLAPSED) for c in kind.collapsed[key]]
         result.append(ways)
     return result
+
+
+def _at_space(text: str, place: int) -> bool:
+    return text[place : place + 1] in ("", " ", "\n", "\t")
 
 
 class Search:

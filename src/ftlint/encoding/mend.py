@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ftlint.encoding import guards, prior, scan
+from ftlint.encoding import guards, prior, scan, transcoded
 from ftlint.encoding.candidates import Candidate, Key, Ranked, explains
 from ftlint.encoding.context import Context
 from ftlint.encoding.evidence import Passage, Votes, responsibilities, vote, weigh
@@ -64,6 +64,8 @@ def repair(text: str, context: Context | None = None, beside: Sequence[str] = ()
         votes = sample_votes(context) if context is not None else {}
         passages = weigh(text, votes, context.weighed if context is not None else None)
         spans = choose(text, passages, vote(passages, votes), context)
+        if not any(span.action == "apply" for span in spans):
+            spans = _better(spans, transcoded.find(text))
         if spans:
             read, spans = spans, _unmeant(text, spans, beside)
             held = spans != read
@@ -72,6 +74,13 @@ def repair(text: str, context: Context | None = None, beside: Sequence[str] = ()
     if not spans:
         return Repair(text, None, (), 0.0, "none", (), False, "", tuple(lone))
     return replace(_sum_up(text, spans), held=held)
+
+
+def _better(spans: list[Span], others: list[Span]) -> list[Span]:
+    """Choose between readings as UTF-8 and those in a legacy page; neither may be sure."""
+    if not spans or any(span.action == "apply" for span in others):
+        return others or spans
+    return spans
 
 
 def _unmeant(text: str, spans: list[Span], beside: Sequence[str]) -> list[Span]:

@@ -113,6 +113,8 @@ def floor(char: str) -> float:
     if 0xAC00 <= code <= 0xD7A3:
         # syllables outside the standard are spelled out in eight bytes
         return -14.0 if len(char.encode("euc_kr", "replace")) == 2 else -18.0
+    if 0xFE00 <= code <= 0xFE2F and code != 0xFE0F:
+        return FLOOR_OTHER - 6.0
     if category == "Cf":
         return FLOOR_OTHER - 3.0
     if 0x1F300 <= code <= 0x1FAFF:

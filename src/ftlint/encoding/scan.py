@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import accumulate
 
+from ftlint.encoding import odd
 from ftlint.encoding.tables import sloppy
 
 MOST_FAILURES = 5000
@@ -171,10 +172,11 @@ def _lead_pattern() -> re.Pattern[str]:
 
 _MORE = "ÂÃÐÑÎÏØÙ×ãäåæçèéêëìíîïðà"
 _TRACES = re.compile(
-    "[\x80-\x84\x86-\x9f¡-ÿƒ\ufffd｡-ﾟ锟烫屯](?:"
+    "[\x80-\x84\x86-\x9f¡-ÿƒ\ufffd｡-ﾟ锟烫屯锘∩](?:"
     "(?<=[\x80-\x84\x86-\x9f\ufffd｡-ﾟ])"
     f"|(?<=[ÂÃÐÑØÙ×ã])[{_MORE}]|(?<=[äåæçèéêëìíîïà])[{_MORE}][{_MORE}]"
     "|(?<=[¡-ÿŠŽšžŒœŸƒ‚-…†‡‘-”€‰‹›–—•™ˆ˜]{4}.)|(?<=ƒ).ƒ|(?<=锟)斤|(?<=烫)烫烫|(?<=屯)屯屯"
+    "|(?<=ï)¸|(?<=[´∩])╗┐|(?<=Ô)ªø|(?<![^\\n]锘)(?<=锘)"
     "|(?<=[âãåæ])[¤¢£¥-¿¡]|(?<=[ÂÃâðÎÏÅÄ])(?:(?<=[ÂÃ])(?=[\\s\\W_\\d]|$)|(?<=Ã)[a-zA-Z]"
     "|(?<![^\\W\\d_]ð)(?<=ð)(?![^\\W\\d_])|(?<=â)(?=[\\s.,;:!?)\"']|$)|(?<=â)(?=s\\b)"
     "|(?<=nâ)(?=t\\b)|(?<=[yuUe]â)(?=(?:re|ll|ve|d)\\b)|(?<=Iâ)(?=(?:m|ll|ve|d)\\b)"
@@ -186,7 +188,7 @@ _CJK = "⺀-\ud7ff豈-\ufaff"
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    return _pair_pattern(), _lead_pattern(), _TRACES
+    return _pair_pattern(), _lead_pattern(), _TRACES, odd.pattern()
 
 
 _GREEK = re.compile("[\u0370-\u03ff]")
@@ -281,7 +283,7 @@ def hits(text: str) -> list[int]:
     """Positions that look damaged, in order, each 0-based in code points."""
     if text.isascii():
         return []
-    found = {m.start() for pattern in _patterns() for m in pattern.finditer(text)}
+    found = {m.start() for pattern in _patterns()[:-1] for m in pattern.finditer(text)}
     found.update(_greek_hits(text), _sign_hits(text))
     return sorted(found)
 

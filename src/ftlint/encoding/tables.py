@@ -32,6 +32,10 @@ SINGLE_BYTE: dict[str, float] = {
     "cp1256": -7.0,
     "cp874": -7.0,
     "cp1258": -8.0,
+    "iso8859-5": -7.5,
+    "mac-cyrillic": -7.5,
+    "iso8859-7": -8.0,
+    "mac-latin2": -8.5,
 }
 """Pages UTF-8 is misread with, and how likely that is before anything is seen (nats)."""
 
@@ -86,10 +90,16 @@ LOSSES: dict[tuple[str, str], float] = {
     ("cp1251", "nbsp"): -8.0,
     ("cp1250", "nbsp"): -9.0,
     ("cp1253", "drop"): -10.0,
+    ("cp1252", "quotes"): -7.5,
+    ("cp1252", "latin"): -8.5,
+    ("cp1251", "repl"): -8.0,
+    ("cp1252", "nbspquotes"): -9.5,
 }
 """Lossy kinds and their prior. The rules: ``drop`` undefined bytes and the soft hyphen, ``dropU``
 undefined bytes only, ``dropC1`` 80-9F and the soft hyphen, ``repl`` undefined to U+FFFD, ``q``
-undefined to a question mark, ``nbsp`` A0 to a space, ``nbspdrop`` both."""
+undefined to a question mark, ``nbsp`` A0 to a space, ``nbspdrop`` both, ``quotes`` curly quotes to
+straight ones, ``nbspquotes`` that and A0 to a space, ``latin`` all that Latin-1 has not to a
+question mark. Before a space one that A0 became may be gone with it."""
 
 CLASSES = ((0xC2, 0xDF), (0xE0, 0xEF), (0xF0, 0xF4))
 """UTF-8 lead bytes of two, three and four byte characters."""
@@ -160,6 +170,9 @@ class Kind:
             "repl": "undefined bytes replaced by U+FFFD",
             "q": "undefined bytes replaced by '?'",
             "nbsp": "no-break spaces turned into spaces",
+            "quotes": "curly quotes turned into straight ones",
+            "nbspquotes": "quotes straightened, no-break spaces turned into spaces",
+            "latin": "what Latin-1 cannot write replaced by '?'",
             "nbspdrop": "undefined bytes dropped, no-break spaces turned into spaces",
         }[self.loss]
 
@@ -179,8 +192,13 @@ class Kind:
         if self.loss in ("repl", "q"):
             for byte in missing:
                 images[byte] = "\ufffd" if self.loss == "repl" else "?"
-        if self.loss in ("nbsp", "nbspdrop"):
+        if self.loss in ("nbsp", "nbspdrop", "nbspquotes"):
             images[0xA0] = " "
+        if self.loss in ("quotes", "nbspquotes"):
+            for mark, straight in _STRAIGHT.items():
+                images[images.index(mark)] = straight
+        if self.loss == "latin":
+            images[0x80:0xA0] = "?" * 32
         return tuple(images)
 
     @cached_property
@@ -191,6 +209,21 @@ class Kind:
         for char, encoded in inventory():
             key = "".join([images[byte] for byte in encoded])
             found[key] = found.get(key, "") + char
+        selector = images[0xEF] + images[0xB8]  # of emoji, whose last byte is an undefined one
+        if len(selector) == 2:
+            found[selector] = "\ufe0f" + found.get(selector, "").replace("\ufe0f", "")
+        return found
+
+    @cached_property
+    def collapsed(self) -> dict[str, str]:
+        """Damaged string to the characters whose last byte, a no-break space, went with a space."""
+        images = self.images
+        found: dict[str, str] = {}
+        if images[0xA0] == " ":
+            for char, encoded in inventory():
+                if encoded[-1] == 0xA0:
+                    key = "".join([images[byte] for byte in encoded[:-1]])
+                    found[key] = found.get(key, "") + char
         return found
 
     @cached_property
@@ -198,6 +231,8 @@ class Kind:
         """Characters that the kind can leave behind in place of non-ASCII bytes."""
         return frozenset(c for image in self.images[0x80:] for c in image)
 
+
+_STRAIGHT = {"“": '"', "”": '"', "‘": "'", "’": "'"}
 
 LOSSY_KINDS: tuple[Kind, ...] = tuple(Kind(p, loss, prior) for (p, loss), prior in LOSSES.items())
 

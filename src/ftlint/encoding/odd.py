@@ -1,0 +1,56 @@
+"""Signs of text whose bytes were never UTF-8 and were read with another page of the same kind.
+
+Polish, Czech or Turkish read as western, western read as DOS or Mac, one Cyrillic page as another:
+nothing in it is impossible, but letters and signs stand where their languages never have them.
+Like the patterns of ``scan`` this one begins with a plain character class and may be wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_SIGNS = "‚ƒ„†‡ˆ‰‹›Œ•™¢£¤¥¦§¨©ª«¬®¯°±²³¸¹º»¼½¾¿÷ⁿΣ▀ΘΦΩ≤≥≈√˙¡¶µЎҐЇЁ№"
+_SMALL = "a-zа-яёßäöüéóíáñçêœ"
+
+
+@cache
+def kana_as_gbk() -> str:
+    """Return the characters that Japanese kana of Shift-JIS become when they are read as GBK."""
+    raw = [bytes((0x82, low)) for low in range(0x9F, 0xF2)]
+    raw += [bytes((0x83, low)) for low in range(0x40, 0x97) if low != 0x7F]
+    return "".join(pair.decode("gbk") for pair in raw)
+
+
+@cache
+def pattern() -> re.Pattern[str]:
+    """Return the pattern of such signs."""
+    kana = kana_as_gbk()
+    parts = [
+        # a sign inside a word, or a superscript behind one
+        f"(?<=[A-Za-zа-яê][{_SIGNS}])(?=[{_SMALL}])",
+        "(?<=[a-z][a-z][a-z][³¹²ºª])",
+        "(?<=[a-zæ][µ¸ª«³¹ⁿ])(?=[a-z\\s.,;:!?]|$)",
+        "(?<=[a-z]–)(?=[aeo]s?\\b)",
+        "(?<=[a-zа-я][‚„ˆ‰‡])(?=[ .,;:!?]|$)",
+        "(?<![\\w\\d][¯¹³º])(?<=[¯¹³º])(?=[a-zæñóêœ])",
+        # a capital inside a word
+        "(?<=[a-z][À-ÖØ-ÞŠŽŸ])(?=[a-z\\s.,;:!?]|$)",
+        "(?<=[а-я][А-ЯЁ])(?=[А-Яа-яЁё])",
+        # letters that no western language has there
+        "(?<=[a-zçöüýã]þ)|(?<=[ýð][ðý])|(?<=[aeiouáéíý][èæøð])(?=[aeiuáéíý])|(?<=ø)(?=[íìá])"
+        "|(?<=[a-z]ø)(?=[ieuý][a-z])|(?<=[bpvmndtf]ì)(?=[a-zšž])|(?<=[a-z]ù)(?=[a-z])"
+        "|(?<![A-Za-zÀ-ÿ]è)(?<=è)(?=[a-z])|(?<=[a-z]ñ)(?=[scdkt\\s])|(?<=[bdfgklmnprstvz]õ)"
+        "|(?<=[a-z]û)(?=[a-z]{0,6}[öüõ])|(?<=[aeoöô][ùøåä])(?=[a-z\\s.,]|$)|(?<=[a-z]ý)(?=[nlmkr][dýl])",
+        # western letters in a page of Central Europe
+        "(?<=[a-z][ĺŕ])|(?<=[a-z]ă)(?=o?s\\b|o\\b)|(?<=[a-z]ő)(?=es?\\b)|(?<=[aeiou]ń)(?=[aeo])|(?<=[a-z]č)(?=[sr]e?\\b)",
+        # letters of two alphabets in one word, boxes in words
+        "(?<=[A-Za-z][а-яА-Яα-ωάέήίόύώΐΰ])(?=[a-zа-яα-ω\\s.,;:!?]|$)",
+        "(?<=[А-яЁё][─-▟])(?=[А-яЁё])|(?<=[─-▟][А-яЁё])(?=[а-яЁё])",
+        # double-byte pages among each other
+        f"(?<=[{kana}][{kana}])(?=[{kana}])",
+        "(?<=[\ue000-\uf8ff])(?=[\u3000-\u9fff\ue000-\uf8ff])",
+        "(?<=[一-鿿] [一-鿿])(?=[一-鿿]{1,4} [一-鿿]{2,5}(?![一-鿿]))",
+    ]
+    heads = "¡-ÿŒœŠŽŸƒˆ˙‚„†‡•‰‹›–™ĺŕăőńčΘΣΦΩα-ωάέήίόύώΐΰА-яЁёЎҐЇⁿ№≈√≤≥─-▟一-鿿\ue000-\uf8ff"
+    return re.compile(f"[{heads}](?:{'|'.join(parts)})")
