@@ -61,3 +61,12 @@ def test_what_is_right_is_left(text: str) -> None:
 def test_bytes_that_were_straightened_collapsed_or_lost(damaged: str, text: str) -> None:
     found = best(damaged)
     assert found in (text, text.replace("–", "—"))
+
+
+@pytest.mark.parametrize("written", ["koi8-r", "cp866", "iso8859-5"])
+@pytest.mark.parametrize("read", ["koi8-r", "cp866", "iso8859-5", "cp1251"])
+def test_chance_pairs_of_bytes_make_no_third_text(written: str, read: str) -> None:
+    text = "Утром мы пошли на рынок и купили свежий хлеб, яблоки и молоко."
+    damaged = text.encode(written).decode(read, "ignore")
+    found = repair(damaged)
+    assert found.action != "apply" or best(damaged) == text

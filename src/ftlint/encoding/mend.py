@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ftlint.encoding import guards, prior, scan, transcoded
+from ftlint.encoding import guards, odd, prior, scan, transcoded
 from ftlint.encoding.candidates import Candidate, Key, Ranked, explains
 from ftlint.encoding.context import Context
 from ftlint.encoding.evidence import Passage, Votes, responsibilities, vote, weigh
@@ -64,6 +64,10 @@ def repair(text: str, context: Context | None = None, beside: Sequence[str] = ()
         votes = sample_votes(context) if context is not None else {}
         passages = weigh(text, votes, context.weighed if context is not None else None)
         spans = choose(text, passages, vote(passages, votes), context)
+        if odd.leaves_signs(text, spans):
+            spans = [
+                replace(s, action="ask", margin=min(s.margin, guards.HANDS_OFF)) for s in spans
+            ]
         if not any(span.action == "apply" for span in spans):
             spans = _better(spans, transcoded.find(text))
         if spans:
@@ -86,7 +90,11 @@ def _better(spans: list[Span], others: list[Span]) -> list[Span]:
 def _unmeant(text: str, spans: list[Span], beside: Sequence[str]) -> list[Span]:
     """Leave out damage that is shown on purpose, and hold back what may be."""
     meant = Meant(text, beside)
-    spans = [span for span in spans if not guards.is_formula(text, span, spans)]
+    spans = [
+        span
+        for span in spans
+        if span.codecs in transcoded.PAGES or not guards.is_formula(text, span, spans)
+    ]
     edits = {id(span): fine_edits(text, span) for span in spans}
     whole = meant.spelled_beside([edit for span in spans for edit in edits[id(span)]])
     outside = [s for s in spans if s.action == "apply" and not meant.in_code(s.start)]

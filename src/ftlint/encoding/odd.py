@@ -8,7 +8,11 @@ Like the patterns of ``scan`` this one begins with a plain character class and m
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache
+from typing import Final
+
+from ftlint.encoding.reading import Span
 
 _SIGNS = "‚ƒ„†‡ˆ‰‹›Œ•™¢£¤¥¦§¨©ª«¬®¯°±²³¸¹º»¼½¾¿÷ⁿΣ▀ΘΦΩ≤≥≈√˙¡¶µЎҐЇЁ№"
 _SMALL = "a-zа-яёßäöüéóíáñçêœ"
@@ -54,3 +58,24 @@ def pattern() -> re.Pattern[str]:
     ]
     heads = "¡-ÿŒœŠŽŸƒˆ˙‚„†‡•‰‹›–™ĺŕăőńčΘΣΦΩα-ωάέήίόύώΐΰА-яЁёЎҐЇⁿ№≈√≤≥─-▟一-鿿\ue000-\uf8ff"
     return re.compile(f"[{heads}](?:{'|'.join(parts)})")
+
+
+_PAGES: Final = frozenset(("cp437", "cp850", "cp866", "koi8-r", "iso8859-5", "mac-cyrillic"))
+"""Pages of boxes and of Cyrillic, in whose text chance makes pairs of bytes that are UTF-8."""
+_BOXES: Final = re.compile("[─-▟⌠⌡√≈≤≥÷][А-яЁё]|[А-яЁё][─-▟⌠⌡√≈≤≥÷]|[─-▟⌠⌡]{2}")
+
+
+def leaves_signs(text: str, spans: Sequence[Span]) -> bool:
+    """Tell whether readings as UTF-8 leave text around them that is still no language.
+
+    A part that could be read by chance is not what the text was.
+    """
+    applied = [s for s in spans if s.action == "apply" and not _PAGES.isdisjoint(s.codecs)]
+    if not applied:
+        return False
+    pieces, place = [], 0
+    for span in applied:
+        pieces.append(text[place : span.start])
+        place = span.end
+    rest = "\n".join((*pieces, text[place:], *(span.replacement for span in applied)))
+    return _BOXES.search(rest) is not None or pattern().search(rest) is not None

@@ -69,6 +69,9 @@ WAYS: Final[tuple[tuple[str, str, float], ...]] = (
 )
 """Page that was written, page that it was read with, and what that costs beside others, in nats."""
 
+PAGES: Final = frozenset((written, read) for written, read, _ in WAYS)
+"""The ways by their pages alone."""
+
 _SPLIT = re.compile("[^\t \n]+")
 _POWER = re.compile(
     r"(?<![^\W\d_])(?:(?:[cdkmn]?m|ft|in|yd|mi|s)[¹²³](?!\w)|(?:sin|cos|tan|cot|sec|log|ln)[¹²³])"
