@@ -41,6 +41,17 @@ COLUMN_WISE: Final = "row"
 """What stands for the key of a wrapper where an object holds a table column by column."""
 
 
+def _other_splits(value: Any, key: str) -> list[str]:
+    """Return the keys beside the records that are read, under which other records are."""
+    if not isinstance(value, dict) or key not in value:
+        return []
+    return [
+        name
+        for name, items in value.items()
+        if name != key and isinstance(items, list) and items and isinstance(items[0], dict)
+    ]
+
+
 @dataclass(slots=True)
 class Batch:
     """What one worker converts.
@@ -98,9 +109,14 @@ class Records:
         outer = Records(self.source, self.container, self.options)
         for item in outer.items(ledger):
             records = item.value.get(key) if isinstance(item.value, dict) else None
+            if others := _other_splits(item.value, key):
+                ledger.note("other-splits", f"{self.name}: {key}", len(others), ", ".join(others))
             if key == COLUMN_WISE:
                 names = list(item.value)
-                columns = zip(*item.value.values(), strict=True)
+                lists = (
+                    one.values() if isinstance(one, dict) else one for one in item.value.values()
+                )
+                columns = zip(*lists, strict=True)
                 records = [dict(zip(names, row, strict=True)) for row in columns]
             for start in range(0, len(records or ()), ROWS):
                 rows = (records or [])[start : start + ROWS]

@@ -106,6 +106,9 @@ def single(
     if not sample.values and source.container in ("json", "jsonl"):
         source.container = "text"  # it began like JSON, and none of it is
         sample = source.sample()
+    if source.container == "json" and _is_indexed(sample):
+        source.wrapper = COLUMN_WISE
+        sample = source.sample()
     guess = detect.score(sample)
     if guess.scores[0][1] < detect.ACCEPT and (inner := _wrapper(sample)):
         source.wrapper = inner
@@ -140,6 +143,20 @@ def _wrapper(sample: Sample) -> str:
         if isinstance(items, list) and items and all(isinstance(item, dict) for item in items[:5]):
             return key
     return COLUMN_WISE if _is_column_wise(sample.values[0]) else ""
+
+
+def _is_indexed(sample: Sample) -> bool:
+    """Tell whether one object holds a table column by column, as pandas and datasets write it.
+
+    Each column is an object of row numbers, or a list of texts; there are two columns at least.
+    """
+    value = sample.values[0] if len(sample.values) == 1 else None
+    if not isinstance(value, dict) or len(value) < 2:
+        return False
+    columns = list(value.values())
+    if all(isinstance(column, dict) and column for column in columns):
+        return len({tuple(column) for column in columns}) == 1 and all(map(str.isdigit, columns[0]))
+    return _is_column_wise(value) and all(isinstance(item, str) for item in columns[0])
 
 
 def _is_column_wise(value: dict[str, Any]) -> bool:

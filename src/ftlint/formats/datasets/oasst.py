@@ -104,9 +104,9 @@ def tree_of(rows: list[dict[str, Any]], name: str, reading: Reading) -> Conversa
     return Conversation(messages, f"tree {name}", id=name, tree=True, leaf=leaf)
 
 
-def _rank(row: dict[str, Any]) -> int:
+def _rank(row: dict[str, Any]) -> float:
     rank = row.get("rank")
-    return rank if isinstance(rank, int) else _NO_RANK
+    return rank if isinstance(rank, int | float) and rank == rank else _NO_RANK
 
 
 def _message(row: dict[str, Any], reading: Reading) -> Message:

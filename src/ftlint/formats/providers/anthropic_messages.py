@@ -161,7 +161,7 @@ def read_blocks(item: Any, place: str, reading: Reading) -> list[Message]:
             call = ToolCall(name, compact(block.get("input") or {}), identifier)
             message.calls = [*(message.calls or ()), call]
         elif kind == "tool_result":
-            results.append(_read_result(block, f"{place}/content/{index}"))
+            results.append(_read_result(block, f"{place}/content/{index}", reading))
         elif kind == "thinking":
             message.reasoning = (message.reasoning or "") + str(block.get("thinking", ""))
         elif kind == "redacted_thinking":
@@ -178,9 +178,14 @@ def read_blocks(item: Any, place: str, reading: Reading) -> list[Message]:
     return [*results, message]
 
 
-def _read_result(block: dict[str, Any], place: str) -> Message:
+def _read_result(block: dict[str, Any], place: str, reading: Reading) -> Message:
     content = block.get("content")
     if isinstance(content, list):
+        kinds = [part.get("type") if isinstance(part, dict) else None for part in content]
+        if images := kinds.count("image"):
+            reading.note("images-dropped", place, images, "in the result of a tool")
+        if others := sum(kind not in ("text", "image", None) for kind in kinds):
+            reading.note("media-dropped", place, others, "in the result of a tool")
         texts = [part.get("text", "") if isinstance(part, dict) else "" for part in content]
         content = "".join(texts)
     message = Message("tool", content or "", place, call_id=block.get("tool_use_id"))

@@ -11,17 +11,24 @@ from ftlint.model.conversation import Conversation, Message, compact
 _KEYS: Final = frozenset({"instruction", "input", "output", "system", "history"})
 
 
+def read_history(value: Any, reading: Reading) -> list[Message]:
+    """Read the earlier exchanges of a row: pairs of a question and its answer."""
+    messages: list[Message] = []
+    for index, pair in enumerate(value.get("history") or ()):
+        if not isinstance(pair, list) or len(pair) != 2:
+            raise Skip("broken-record", "a history entry that is not a pair", f"/history/{index}")
+        messages.append(Message("user", _text(pair[0], reading), f"/history/{index}/0"))
+        messages.append(Message("assistant", _text(pair[1], reading), f"/history/{index}/1"))
+    return messages
+
+
 def read(value: Any, reading: Reading) -> Iterable[Conversation]:
     """Read one record; instruction and input are joined by ``alpaca_join``."""
     messages: list[Message] = []
     system = value.get("system")
     if isinstance(system, str) and system:
         messages.append(Message("system", system, "/system"))
-    for index, pair in enumerate(value.get("history") or ()):
-        if not isinstance(pair, list) or len(pair) != 2:
-            raise Skip("broken-record", "a history entry that is not a pair", f"/history/{index}")
-        messages.append(Message("user", _text(pair[0], reading), f"/history/{index}/0"))
-        messages.append(Message("assistant", _text(pair[1], reading), f"/history/{index}/1"))
+    messages += read_history(value, reading)
     question = _text(value.get("instruction"), reading, "/instruction")
     more = _text(value.get("input"), reading, "/input")
     if more:

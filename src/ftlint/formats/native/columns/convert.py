@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
+from ftlint.formats.native.alpaca.convert import read_history
 from ftlint.formats.native.columns.lint import CONTEXT, LISTS, PAIRS, SYSTEM, looks_listed
 from ftlint.formats.shared.openai_messages import read_messages, read_tools
 from ftlint.formats.shared.reading import Reading, Skip
@@ -39,9 +40,11 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
             if context:
                 reading.note("input-joined", detail=f"{place[1:]} after a blank line")
                 text = f"{text}\n\n{context}"
+        if role == "user" and isinstance(value.get("history"), list):
+            messages += read_history(value, reading)
         if text or role == "assistant":
             messages.append(Message(role, text, f"/{column}"))
-    used = set(columns.values())
+    used = {*columns.values(), *(("history",) if isinstance(value.get("history"), list) else ())}
     rest = {key: item for key, item in value.items() if key not in used and item not in _NOTHING}
     label = label_of(rest)
     for key in without_labels(rest):

@@ -1,0 +1,88 @@
+"""What stands beside the turns of a record, and tables that are one object."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.convert.conftest import Run
+
+ASKED = [{"role": "user", "content": "Is the ferry late?"}]
+TOLD = {"role": "assistant", "content": "By ten minutes."}
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        {"completion": "By ten minutes."},
+        {"output": "By ten minutes."},
+        {"response": "By ten minutes."},
+        {"choices": [{"index": 0, "message": {**TOLD, "tool_calls": None}}]},
+    ],
+)
+def test_the_answer_beside_the_messages_is_read(run: Run, beside: dict[str, Any]) -> None:
+    found = run([{"messages": ASKED, **beside}], source="openai-chat")
+    assert found.records == [{"messages": [*ASKED, TOLD]}]
+
+
+def test_an_answer_beside_an_answer_is_a_field_that_is_told(run: Run) -> None:
+    found = run([{"messages": [*ASKED, TOLD], "output": "Yes."}], source="openai-chat")
+    assert found.records == [{"messages": [*ASKED, TOLD]}]
+    assert found.kinds == {"dropped-fields": 1}
+
+
+def test_a_system_prompt_beside_the_messages_begins_them(run: Run) -> None:
+    found = run([{"system_prompt": "Be brief.", "messages": [*ASKED, TOLD]}])
+    assert found.records[0]["messages"][0] == {"role": "system", "content": "Be brief."}
+
+
+def test_earlier_exchanges_in_a_column_come_first(run: Run) -> None:
+    row = {"query": "And now?", "response": "In port.", "history": [["Late?", "Yes."]]}
+    assert run([row]).turns == [
+        [("user", "Late?"), ("assistant", "Yes."), ("user", "And now?"), ("assistant", "In port.")]
+    ]
+
+
+def test_a_picture_in_the_result_of_a_tool_is_told(run: Run) -> None:
+    image = {"type": "image", "source": {"type": "base64", "media_type": "image/png", "data": "AA"}}
+    result = {"type": "tool_result", "tool_use_id": "t", "content": [image]}
+    call = {"type": "tool_use", "id": "t", "name": "look", "input": {}}
+    turns = [
+        {"role": "user", "content": "Look."},
+        {"role": "assistant", "content": [call]},
+        {"role": "user", "content": [result]},
+        {"role": "assistant", "content": "A pier."},
+    ]
+    found = run([{"messages": turns}], source="anthropic-messages")
+    assert found.kinds["images-dropped"] == 1
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"instruction": {"0": "A?", "1": "B?"}, "output": {"0": "a", "1": "b"}},
+        {"instruction": ["A?", "B?"], "output": ["a", "b"]},
+        {"question": {"0": "A?", "1": "B?"}, "answer": {"0": "a", "1": "b"}},
+    ],
+)
+def test_a_table_column_by_column_is_its_rows(run: Run, columns: dict[str, Any]) -> None:
+    found = run(json.dumps(columns, indent=1), name="table.json")
+    assert [[text for _, text in turns] for turns in found.turns] == [["A?", "a"], ["B?", "b"]]
+
+
+def test_other_splits_of_one_object_are_told(run: Run) -> None:
+    row = {"question": "A?", "answer": "a"}
+    found = run(json.dumps({"train": [row], "test": [row, row]}, indent=1), name="all.json")
+    assert (len(found.records), found.kinds) == (1, {"other-splits": 1})
+
+
+def test_the_best_answer_of_a_tree_is_found_by_ranks_of_any_type(run: Run) -> None:
+    def row(name: str, parent: str | None, role: str, rank: float | None) -> dict[str, Any]:
+        return {"message_id": name, "parent_id": parent, "message_tree_id": "q", "role": role,
+                "text": name, "rank": rank}  # fmt: skip
+
+    rows = [row("q", None, "prompter", None), row("worse", "q", "assistant", 1.0),
+            row("better", "q", "assistant", 0.0)]  # fmt: skip
+    assert run(rows).turns == [[("user", "q"), ("assistant", "better")]]
