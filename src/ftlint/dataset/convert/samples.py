@@ -7,8 +7,8 @@ the files of one folder.
 
 from __future__ import annotations
 
-import inspect
 import re
+import textwrap
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -50,12 +50,18 @@ class Sample:
         return root
 
 
+def _clean(doc: str) -> str:
+    """Return a docstring without its margin; tabs stay, which samples may need."""
+    first, _, rest = doc.partition("\n")
+    return f"{first.strip()}\n{textwrap.dedent(rest)}".rstrip() + "\n"
+
+
 def samples_of(item: Format) -> list[Sample]:
     """Return the samples of a format, in order; blocks with ``file=`` make one sample."""
     found: list[Sample] = []
     files: dict[str, str] = {}
     shared: dict[str, str] = {}
-    for match in _BLOCK.finditer(inspect.cleandoc(type(item).__doc__ or "")):
+    for match in _BLOCK.finditer(_clean(type(item).__doc__ or "")):
         words = match["info"].split()
         options = dict(word.split("=", 1) for word in words if "=" in word)
         name = options.pop("file", "")
@@ -72,5 +78,5 @@ def samples_of(item: Format) -> list[Sample]:
 
 def prose_of(item: Format) -> str:
     """Return the docstring of a format without its samples."""
-    text = _BLOCK.sub("", inspect.cleandoc(type(item).__doc__ or ""))
+    text = _BLOCK.sub("", _clean(type(item).__doc__ or ""))
     return re.sub(r"\n{3,}", "\n\n", text).strip()

@@ -1,0 +1,35 @@
+"""The chat of a Zoom meeting, saved as text."""
+
+from __future__ import annotations
+
+import re
+
+from ftlint.formats.shared.headed import Headed
+
+
+class ZoomChat(Headed):
+    """``From Name to Everyone`` opens each message, with the text behind it or below.
+
+    Messages to one person are read like all others, reactions are dropped; there is no date, so
+    that the meeting is one conversation.
+
+    ```text sample assistant=Bo
+    09:00:00 From Ana to Everyone:
+        Does it rain?
+    09:00:10 From Bo to Everyone:
+        All day.
+    ```
+    """
+
+    name = "zoom-chat"
+    title = "Zoom chat"
+    # https://support.zoom.com/hc/en/article?id=zm_kb&sysparm_article=KB0067312, read 2026-11-28
+    head = re.compile(
+        r"^(?P<time>(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d)\s+From\s+(?P<name>[^:\n]{1,60}?)(?:\s+[Tt]o\s+[^:\n]{1,80}?)?\s*:[ \t]?(?P<rest>.*)$",
+        re.M,
+    )
+    app = re.compile(r"^\t?(?:Reacted to|Removed a .* reaction from|Replying to) \".*")
+
+    def line(self, line: str) -> str:
+        """Return a line without the tab before it."""
+        return line.removeprefix("\t").rstrip()
