@@ -14,11 +14,12 @@ from typing import Any
 
 @dataclass(slots=True)
 class Part:
-    """One piece of a content list: ``text``, ``image``, ``audio``, ``video``, ``file``, ``refusal``
-    or ``other``.
+    """One piece of a content list: ``text``, ``image``, ``audio``, ``video``, ``file``,
+    ``refusal``, ``other`` or ``block``.
 
     ``text`` is the text of text and refusal parts. ``data`` holds the rest: ``url`` and ``detail``
-    of an image, and the raw object of a part of kind ``other``.
+    of an image, and the raw object of ``other`` (a part of a chat that is none of these) and of
+    ``block`` (what the API of one provider has and no chat has a place for).
     """
 
     kind: str

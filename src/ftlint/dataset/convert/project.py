@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from ftlint.dataset.convert.exchanges import by_position, exchanges
 from ftlint.dataset.convert.turn_order import fit_order
@@ -302,6 +302,17 @@ def _part_masks(message: Message, options: dict[str, Any], context: Context) -> 
             lose_mask(_worded(key, value), place, options, context, "part")
 
 
+_MEDIA: Final = ("audio", "video", "file", "other")
+
+
+def _kind_of(part: Part) -> str:
+    """Return what people know a part by: its type, or its first key where blocks have none."""
+    if part.kind != "block":
+        return part.kind
+    data = part.data or {}
+    return str(data.get("type") or next(iter(data), "block"))
+
+
 def _parts(message: Message, carries: Carries, context: Context) -> str | list[Part] | None:
     parts = message.content
     assert isinstance(parts, list)
@@ -311,8 +322,8 @@ def _parts(message: Message, carries: Carries, context: Context) -> str | list[P
     for part in parts:
         if part.kind == "image" and not carries.images:
             context.note("images-dropped", message.place)
-        elif part.kind in ("audio", "video", "file", "other") and not carries.media:
-            context.note("media-dropped", message.place, detail=part.kind)
+        elif part.kind == "block" or (part.kind in _MEDIA and not carries.media):
+            context.note("media-dropped", message.place, detail=_kind_of(part))
         elif part.kind == "refusal" and not carries.refusals:
             context.note("refusal-as-text", message.place)
             kept.append(Part("text", part.text))
@@ -325,7 +336,8 @@ def _parts(message: Message, carries: Carries, context: Context) -> str | list[P
     if len(kept) < len(parts) and not kept:
         raise Skip("media-dropped", place=message.place)
     if carries.parts == "exact":
-        return kept
+        bare = all(part.kind == "text" and not part.data for part in kept)
+        return "".join(part.text for part in kept) if bare and len(kept) < len(parts) else kept
     if carries.parts == "blocks" and len(kept) != 1:
         return [_bare(part, message, context) for part in kept]
     if carries.parts == "blocks" and kept[0].kind != "text":

@@ -87,7 +87,7 @@ def _part(part: dict[str, Any]) -> Part:
         return Part("image", data={"url": url, **detail})
     if kind == "input_file":
         return Part("file", data={key: item for key, item in part.items() if key != "type"})
-    return Part("other", data=dict(part))
+    return Part("block", data=dict(part))
 
 
 def _call(item: dict[str, Any], kind: str) -> ToolCall:

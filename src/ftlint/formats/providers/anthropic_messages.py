@@ -205,7 +205,7 @@ def _read_part(block: dict[str, Any]) -> Part:
         if source.get("type") == "base64":
             url = f"data:{source.get('media_type')};base64,{source.get('data')}"
             return Part("image", data={"url": url})
-    return Part("other", data=dict(block))
+    return Part("block", data=dict(block))
 
 
 def _as_list(content: Any) -> list[Any]:

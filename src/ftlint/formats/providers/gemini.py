@@ -163,7 +163,7 @@ def _read_part(part: dict[str, Any]) -> Part:
         return Part("image", data={"url": file.get("fileUri")})
     if isinstance(inline, dict) and str(inline.get("mimeType", "")).startswith("image/"):
         return Part("image", data={"url": f"data:{inline['mimeType']};base64,{inline['data']}"})
-    return Part("other", data=dict(part))
+    return Part("block", data=dict(part))
 
 
 def _result_text(response: Any) -> str:

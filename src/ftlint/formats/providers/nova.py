@@ -101,9 +101,8 @@ def _read_message(item: Any, place: str, reading: Reading) -> list[Message]:
         elif isinstance(block.get("text"), str):
             parts.append(Part("text", block["text"]))
         else:
-            kind = next((name for name in ("image", "video", "document") if name in block), "other")
-            known = {"image": "image", "video": "video", "document": "file"}.get(kind, "other")
-            parts.append(Part(known, data=dict(block)))
+            url = _image_url(block.get("image"))
+            parts.append(Part("image", data={"url": url}) if url else Part("block", data=block))
     if all(part.kind == "text" for part in parts):
         message.content = "".join(part.text for part in parts) if parts else None
     else:
@@ -112,6 +111,18 @@ def _read_message(item: Any, place: str, reading: Reading) -> list[Message]:
         message.content = ""
         return results or [message]
     return [*results, message]
+
+
+def _image_url(image: Any) -> str | None:
+    """Return the address of an image in S3, or its bytes as a data URL."""
+    source = image.get("source") if isinstance(image, dict) else None
+    if not isinstance(source, dict):
+        return None
+    if isinstance(source.get("bytes"), str):
+        return f"data:image/{image.get('format', 'png')};base64,{source['bytes']}"
+    location = source.get("s3Location")
+    uri = location.get("uri") if isinstance(location, dict) else None
+    return uri if isinstance(uri, str) else None
 
 
 def _result_text(block: dict[str, Any]) -> str:

@@ -137,7 +137,7 @@ def read_calls(calls: list[Any], place: str, reading: Reading) -> list[ToolCall]
         if not isinstance(function, dict) or not isinstance(function.get("name"), str):
             raise Skip("broken-record", "a tool call without a name", f"{place}/tool_calls")
         arguments = function.get("arguments", function.get("parameters"))
-        text = arguments if isinstance(arguments, str) else compact(arguments or {})
+        text = _once(arguments) if isinstance(arguments, str) else compact(arguments or {})
         identifier = call.get("id")
         out.append(
             ToolCall(function["name"], text, identifier if isinstance(identifier, str) else None)
@@ -248,17 +248,43 @@ def write_part(part: Part) -> dict[str, Any]:
     return data
 
 
+def declared_tools(items: list[Any]) -> list[Any]:
+    """Return declarations of tools as OpenAI's chats have them; bare functions get their envelope.
+
+    >>> declared_tools([{"name": "rain"}, {"type": "function", "name": "wind"}])
+    [{'type': 'function', 'function': {'name': 'rain'}}, {'type': 'function', 'function': {'name': 'wind'}}]
+    """
+    found: list[Any] = []
+    for item in items:
+        if isinstance(item, dict) and "function" not in item and isinstance(item.get("name"), str):
+            bare = {
+                key: inner for key, inner in item.items() if (key, inner) != ("type", "function")
+            }
+            item = {"type": "function", "function": bare}
+        found.append(item)
+    return found
+
+
+def _once(text: str) -> str:
+    """Return arguments that were encoded twice as they were before the second time."""
+    if not text.startswith('"'):
+        return text
+    try:
+        inner = json.loads(text)
+        return inner if isinstance(json.loads(inner), dict) else text
+    except (ValueError, TypeError):
+        return text
+
+
 def read_tools(value: dict[str, Any], into: Conversation, known: tuple[str, ...]) -> None:
     """Read what may stand beside the messages: tools, the parallel flag, and fields to keep."""
     for key, item in value.items():
         if key in known or item is None:
             continue
         if key == "tools" and isinstance(item, str) and item.startswith("["):
-            into.tools = json.loads(item)
-        elif key == "tools" and isinstance(item, list):
-            into.tools = item
-        elif key == "functions" and isinstance(item, list):
-            into.tools = [{"type": "function", "function": function} for function in item]
+            into.tools = declared_tools(json.loads(item))
+        elif key in ("tools", "functions") and isinstance(item, list):
+            into.tools = declared_tools(item)
         elif key == "parallel_tool_calls" and isinstance(item, bool):
             into.parallel = item
         else:

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import replace
+from typing import Any, Final
 
 from ftlint.formats.native.sharegpt.lint import LABELS, TEXTS, turn_list
-from ftlint.formats.shared.openai_messages import link_calls, read_masks, read_messages
+from ftlint.formats.shared.openai_messages import (
+    declared_tools,
+    link_calls,
+    read_masks,
+    read_messages,
+)
 from ftlint.formats.shared.reading import Reading, Skip, Writing
+from ftlint.jsontext.python_repr import from_python
 from ftlint.model.conversation import Conversation, Message, ToolCall, compact
+from ftlint.model.enclosed import without
 from ftlint.model.masks import TURN_KEYS
 from ftlint.model.roles import CALL_WORDS, SHAREGPT_WORDS
 
@@ -28,6 +37,7 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
         conversation.messages = _read_pairs(turns, base)
     else:
         conversation.messages = _read_turns(turns, base, reading)
+        _read_declared(conversation, reading)
     if len(value) > 1:
         _read_beside(value, conversation, reading)
     yield conversation
@@ -58,10 +68,14 @@ def _read_turns(turns: list[Any], base: str, reading: Reading) -> list[Message]:
         plain = role is not None and role != "tool" and label not in CALL_WORDS
         if type(label) is str:
             labels[label] += 1
-        if plain and len(turn) == 2 and type(text) is str:
+        if plain and len(turn) == 2 and type(text) is str and "<tool_" not in text:
             out.append(Message(role or "", text, place))
             continue
         message = _read_turn(turn, place, reading)
+        if isinstance(message.content, str) and "<tool_" in message.content:
+            results = _read_tags(message)
+            out += results[:-1]
+            message = results[-1] if results else message
         linked = linked or message.role == "tool" or message.calls is not None
         last = out[-1] if out and message.calls else None
         if last is not None and last.role == "assistant" and last.weight == message.weight:
@@ -96,13 +110,69 @@ def _read_turn(turn: dict[str, Any], place: str, reading: Reading) -> Message:
     return message
 
 
+_TOOLS: Final = re.compile(r"<tools>\s*"), re.compile(r"\s*</tools>\s*")
+_HERMES: Final = "You are a function calling AI model."
+
+
+def _read_declared(conversation: Conversation, reading: Reading) -> None:
+    """Read the tools that Hermes' system prompt declares; where it says no more, it goes."""
+    first = conversation.messages[0] if conversation.messages else None
+    if first is None or first.role != "system" or not isinstance(first.content, str):
+        return
+    rest, blocks = without(first.content, *_TOOLS)
+    declared = [block for block in blocks if block]
+    if len(declared) != 1 or "<tool_call>" not in first.content:
+        return
+    try:
+        tools = json.loads(declared[0])
+    except ValueError:
+        return
+    if not isinstance(tools, list) or not all(isinstance(tool, dict) for tool in tools):
+        return
+    conversation.tools = declared_tools(tools)
+    if rest.startswith(_HERMES):
+        conversation.messages.pop(0)
+        reading.note("template-text-removed", first.place, detail="the system prompt of Hermes")
+    else:
+        first.content = rest.strip()
+
+
+_CALL: Final = re.compile("<tool_call>"), re.compile(r"</tool_call>\s*")
+_RESULT: Final = re.compile(r"<tool_response>\s*"), re.compile(r"\s*</tool_response>\s*")
+
+
+def _read_tags(message: Message) -> list[Message]:
+    """Read calls and results that Hermes' template writes as tags into the text of a turn.
+
+    Returns the turns that the results make, one each; calls are added to the turn itself.
+    """
+    text = message.content if isinstance(message.content, str) else ""
+    if message.role == "assistant":
+        rest, written = without(text, *_CALL)
+        try:
+            calls = [call for one in written for call in _read_calls(one, message.place)]
+        except Skip:
+            return []
+        if calls:
+            message.calls = [*(message.calls or ()), *calls]
+            message.content = rest.strip() or None
+        return []
+    rest, results = without(text, *_RESULT)
+    if message.role != "tool" or not results or rest.strip():
+        return []
+    return [replace(message, content=result) for result in results]
+
+
 def _read_calls(text: Any, place: str) -> list[ToolCall]:
     if isinstance(text, str):
         body = text.strip().removeprefix("<tool_call>").removesuffix("</tool_call>")
         try:
             text = json.loads(body)
         except ValueError:
-            raise Skip("arguments-not-json", "a function_call that is not JSON", place) from None
+            found = from_python(body)
+            text = json.loads(found[0]) if found else None
+        if text is None:
+            raise Skip("arguments-not-json", "a function_call that is not JSON", place)
     calls: list[ToolCall] = []
     for call in text if isinstance(text, list) else [text]:
         if not isinstance(call, dict) or not isinstance(call.get("name"), str):
@@ -146,13 +216,7 @@ def read_tool_text(item: Any, reading: Reading) -> list[Any]:
             item = json.loads(item)
         except ValueError:
             raise Skip("broken-record", "tools that are not JSON", "/tools") from None
-    tools = item if isinstance(item, list) else [item]
-    return [
-        tool
-        if not isinstance(tool, dict) or "function" in tool
-        else {"type": "function", "function": tool}
-        for tool in tools
-    ]
+    return declared_tools(item if isinstance(item, list) else [item])
 
 
 def _write_turn(message: Message) -> list[dict[str, Any]]:
