@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 
+from ftlint.engine.columns import Spool
 from ftlint.formats import Format, detect, named
 from ftlint.formats.facts import top_facts, walk_turns
 from ftlint.jsontext.duplicates import duplicate_keys
@@ -38,7 +39,7 @@ def report(data: bytes, settings: Settings, checker: Checker = check_lines) -> l
     made = plan(settings)
     file = FileState(Source(None, "a.jsonl", data))
     file.traits = Traits(charset="utf-8")
-    file.add(checker(data, made, "a.jsonl"), 0)
+    file.add(checker(data, made, "a.jsonl"), 0, Spool())
     file.conclude(made)
     _conclude_digests([file], made)
     return sorted(file.findings, key=lambda one: one.sort_key)

@@ -154,6 +154,19 @@ def test_runs_come_through_another_process() -> None:
     assert isinstance(run, Run) and len(run) == 5
 
 
+@pytest.mark.parametrize("name", ["json", "full"])
+def test_lines_that_went_to_disk_are_read_from_there(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = of_many_kinds()
+    monkeypatch.setattr("ftlint.lint.HELD_LINES", 500)
+    spooled = of_many_kinds()
+    render = reporter(name).render
+    assert [*render(spooled, Context())] == [*render(report, Context())]
+    sent = pickle.loads(pickle.dumps(of_many_kinds()))
+    assert [*render(sent, Context())] == [*render(report, Context())]
+
+
 def test_a_key_is_placed_without_reading_the_structure_of_its_line(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

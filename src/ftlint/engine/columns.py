@@ -74,6 +74,17 @@ class Spool:
     def __getitem__(self, span: slice) -> bytes:
         return bytes(self.view()[span])
 
+    def piece(self, start: int, size: int) -> bytes:
+        """Return what was appended at once; from disk it is read, so that no map holds it all."""
+        held = start - (self._size - len(self._held))
+        if held >= 0:
+            return bytes(self._held[held : held + size])
+        assert self._file is not None
+        self._file.seek(start)
+        found = self._file.read(size)
+        self._file.seek(0, 2)
+        return found
+
 
 class Column(Spool):
     """A spool of entries of ``width`` bytes each, which arrays read; its length is in entries."""

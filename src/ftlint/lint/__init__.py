@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from ftlint import __version__
+from ftlint.engine.columns import Spool
 from ftlint.engine.workers import engine
 from ftlint.errors import SourceError
 from ftlint.formats import TEXT
@@ -30,6 +31,9 @@ from ftlint.source.foreign import RECORD_SUFFIXES, is_foreign
 
 LONGEST_BOM: Final = 3
 """Bytes up to which a file may hold a byte order mark and nothing else."""
+
+HELD_LINES: Final = 32 << 20
+"""Bytes of lines with findings that are kept in memory before they go to disk."""
 
 Progress = Callable[[int, int | None], None]
 """Called with (bytes done, bytes in all or None) as the work goes on."""
@@ -59,13 +63,14 @@ def check(
 def run_all(files: list[FileState], made: Plan, progress: Progress | None = None) -> None:
     """Run the kernel over every chunk of every file and add the results up in order."""
     total = sum(_size(file.source) for file in files)
+    spool = Spool(HELD_LINES)
     settings, done = made.settings, 0
     workers = engine(settings.engine, total, settings.jobs, os.environ.get("RAY_ADDRESS"))
     try:
         tasks = _tasks(files, settings, cut=workers.parallel)
         for task, result, offset in run(tasks, made, workers):
             file = files[task.file]
-            file.add(result, offset)
+            file.add(result, offset, spool)
             done += result.size
             if progress is not None:
                 progress(done, total or None)

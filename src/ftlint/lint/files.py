@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
+from ftlint.engine.columns import Spool
 from ftlint.errors import SourceError
 from ftlint.formats import TEXT, UNKNOWN, detect
 from ftlint.lint.chunk import ChunkResult
@@ -85,8 +86,13 @@ class FileState:
         """Return the name that reports print."""
         return self.source.name
 
-    def add(self, result: ChunkResult, offset: int) -> None:
-        """Add the result of the next chunk, which begins at ``offset`` bytes of the file."""
+    def add(self, result: ChunkResult, offset: int, spool: Spool) -> None:
+        """Add the result of the next chunk, which begins at ``offset`` bytes of the file.
+
+        The ``spool`` takes the lines that have findings.
+        """
+        for one in result.findings.lines:
+            one.unload(spool)
         summary = self.summary
         lines, records = summary.lines, summary.records
         self.findings.add(result.findings, lines, records)

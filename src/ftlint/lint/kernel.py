@@ -350,7 +350,7 @@ def _quotes_in_names(signature: Signature, value: dict[str, Any]) -> int:
 
 def _has_literal(bound: Bound, record: Record) -> bool:
     """Tell whether a rule with literals is to see a record: for one of them, or by its facts."""
-    if bound.needs & record.facts & ~Facts.ALWAYS:
+    if bound.needs & int(record.facts) & ~_ALWAYS:
         return True
     return bound.search.within(record.raw) or hides_ascii(record.raw)
 

@@ -128,7 +128,10 @@ class Placer:
 
         ``text`` is the raw line where it could not simply be decoded.
         """
+        before = self._line
         line = self._line_of(record, text)
+        if line is not before:
+            into.lines.append(line)
         in_lines = b"\n" in record.raw
         for bound, finding, severity, targets in merged(found):
             if in_lines or not (finding.fix is None or _is_general(finding.fix, record)):

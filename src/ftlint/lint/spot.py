@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import orjson
 
+from ftlint.engine.columns import Spool
 from ftlint.jsontext.edit import Uneditable, keeps_numbers, resolve
 from ftlint.jsontext.locate import Locator
 from ftlint.model.diagnostic import Diagnostic, Excerpt, Finding, Fix, FixInfo, ResolvedEdit, Span
@@ -29,17 +30,51 @@ AFTER: Final = 400
 class Line:
     """A raw line with findings, and its place in the file; ``value`` where it does not parse."""
 
-    __slots__ = ("line", "number", "offset", "parses", "raw", "text", "value")
+    __slots__ = (
+        "_raw",
+        "_size",
+        "_spool",
+        "_start",
+        "line",
+        "number",
+        "offset",
+        "parses",
+        "text",
+        "value",
+    )
 
     def __init__(self, record: Record, base_offset: int, text: str | None) -> None:
         """Keep what the line is worked out from; ``text`` where it cannot simply be decoded."""
         self.line = record.line
         self.number = record.number
-        self.raw = record.raw
+        self._raw = record.raw
+        self._spool: Spool | None = None
+        self._start = self._size = 0
         self.offset = record.offset + base_offset
-        self.text = text
+        self.text = None if text is None or record.raw.isascii() else text
         self.parses = record.strict and type(record.value) is dict
         self.value = None if self.parses else record.value
+
+    @property
+    def raw(self) -> bytes:
+        """Return the line as it is in the file."""
+        return self._raw if self._spool is None else self._spool.piece(self._start, self._size)
+
+    def unload(self, spool: Spool) -> None:
+        """Let a spool hold the line, since a report may have very many."""
+        self._start, self._size = len(spool), len(self._raw)
+        spool.append(self._raw)
+        self._raw, self._spool = b"", spool
+
+    def __getstate__(self) -> tuple[Any, ...]:
+        """Take the line itself along to another process."""
+        line, number, offset = self.line, self.number, self.offset
+        return self.raw, line, number, offset, self.parses, self.text, self.value
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        """Take what was sent."""
+        self._raw, self.line, self.number, self.offset, self.parses, self.text, self.value = state
+        self._spool, self._start, self._size = None, 0, 0
 
     def fill(self, item: FixInfo, name: str) -> None:
         """Set the edits of a fix that surely fits the line."""

@@ -339,14 +339,13 @@ class Diagnostic(Late):
         return (self.line or 0, self.column or 0, self.code, self.message)
 
 
-FixInfo._late = frozenset({"edits"})
-FixInfo._slots = tuple(one.name for one in fields(FixInfo))
-Diagnostic._late = frozenset(
+FixInfo.wait_for(frozenset({"edits"}), (one.name for one in fields(FixInfo)))
+_FROM_THE_LINE: Final = frozenset(
     {"column", "end_column", "byte_offset", "fingerprint", "record_hash", "record_id", "excerpt"}
 )
-Diagnostic._slots = tuple(one.name for one in fields(Diagnostic))
-_PLACED: Final = Diagnostic._late | {"line", "record", "fix", "_origin"}
-_SAID: Final = tuple(name for name in Diagnostic._slots if name not in _PLACED)
+Diagnostic.wait_for(_FROM_THE_LINE, (one.name for one in fields(Diagnostic)))
+_PLACED: Final = {"line", "record", "fix", "_origin"}
+_SAID: Final = tuple(name for name in Diagnostic._known if name not in _PLACED)
 """Fields that are the same wherever a finding is."""
 
 

@@ -87,6 +87,8 @@ class FileFindings:
         self.single: list[Diagnostic] = []
         self.runs: dict[Hashable, Run] = {}
         """By all that is the same in each place."""
+        self.lines: list[Place] = []
+        """The lines with findings of a chunk, until its findings are added to those of the file."""
 
     def __iter__(self) -> Iterator[Diagnostic]:
         found = [*self.single, *(item for run in self.runs.values() for item in run)]

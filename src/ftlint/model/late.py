@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
+from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 
@@ -12,7 +13,17 @@ class Late:
     __slots__ = ()
     _late: ClassVar[frozenset[str]]
     """The fields that may wait."""
-    _slots: ClassVar[tuple[str, ...]]
+    _known: ClassVar[tuple[str, ...]]
+    """The other fields, which are always set."""
+    _take: ClassVar[Callable[[Any], tuple[Any, ...]]]
+    """Return the values of the fields that are always set."""
+
+    @classmethod
+    def wait_for(cls, late: frozenset[str], names: Iterable[str]) -> None:
+        """Let some of the fields wait."""
+        cls._late = late
+        cls._known = tuple(name for name in names if name not in late)
+        cls._take = attrgetter(*cls._known)
 
     if not TYPE_CHECKING:
 
@@ -30,23 +41,30 @@ class Late:
         except AttributeError:
             setattr(self, name, value)
 
-    def __getstate__(self) -> dict[str, Any]:
+    def __getstate__(self) -> tuple[tuple[Any, ...], dict[str, Any]]:
         """Send what is set to another process; the rest can be worked out there."""
         found: dict[str, Any] = {}
-        for name in self._slots:
-            with suppress(AttributeError):
+        for name in self._late:
+            try:
                 found[name] = object.__getattribute__(self, name)
-        return found
+            except AttributeError:
+                continue
+        return type(self)._take(self), found
 
-    def __setstate__(self, state: dict[str, Any]) -> None:
+    def __setstate__(self, state: tuple[tuple[Any, ...], dict[str, Any]]) -> None:
         """Take what was set."""
-        for name, value in state.items():
+        values, late = state
+        for name, value in zip(self._known, values, strict=True):
+            setattr(self, name, value)
+        for name, value in late.items():
             setattr(self, name, value)
 
     def _replace(self, **changes: Any) -> Self:
         """Return a copy with some fields changed."""
         item = type(self).__new__(type(self))
-        item.__setstate__({**self.__getstate__(), **changes})
+        item.__setstate__(self.__getstate__())
+        for name, value in changes.items():
+            setattr(item, name, value)
         return item
 
 
@@ -67,3 +85,7 @@ class Place(Origin, Protocol):
 
     line: int
     number: int
+
+    def unload(self, spool: Any) -> None:
+        """Let a spool hold the text of the line."""
+        ...
