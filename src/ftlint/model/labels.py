@@ -13,7 +13,7 @@ from ftlint.model.masks import truth
 LABEL_KEYS: Final = ("label", "kto_tag")
 """TRL and ms-swift have ``label``, LLaMA-Factory ``kto_tag``:
 https://github.com/huggingface/trl/blob/main/docs/source/dataset_formats.md,
-https://github.com/hiyouga/LLaMA-Factory/blob/main/data/README.md (read 2026-11-28)."""
+https://github.com/hiyouga/LLaMA-Factory/blob/main/data/README.md."""
 
 _WORDS: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("desirable", "chosen", "good", "thumbs_up", "thumbs up"), True),

@@ -36,7 +36,7 @@ class DiscordDceText(Headed):
 
     name = "discord-dce-text"
     title = "Discord (DiscordChatExporter, text)"
-    # https://github.com/Tyrrrz/DiscordChatExporter, PlainTextMessageWriter.cs, read 2026-11-28
+    # https://github.com/Tyrrrz/DiscordChatExporter, PlainTextMessageWriter.cs
     opening = re.compile(r"^Guild: .*\n(?:.*\n){0,3}?Channel: ", re.M)
     head = re.compile(
         r"^\[(?P<time>[^\]\n]*\d:\d\d[^\]\n]*)\] (?P<name>[^\n]{1,60}?)(?: \(pinned\))?$", re.M

@@ -22,7 +22,7 @@ class GoogleChat(People):
     name = "google-chat"
     title = "Google Chat (Google Takeout)"
     layout = Layout(
-        # https://support.google.com/chat/answer/10126829; files as of 2025, read 2026-11-28
+        # Files of Google Takeout, as of 2025
         messages="messages",
         role=("creator.email", "creator.name"),
         person=("creator.name",),

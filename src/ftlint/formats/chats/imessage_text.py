@@ -26,7 +26,7 @@ class IMessageText(Headed):
 
     name = "imessage-text"
     title = "iMessage (imessage-exporter)"
-    # https://github.com/ReagentX/imessage-exporter, exporters/txt.rs, read 2026-11-28
+    # https://github.com/ReagentX/imessage-exporter, exporters/txt.rs
     head = re.compile(
         r"^(?P<time>[A-Z][a-z]{2} \d{1,2}, \d{4} +\d{1,2}:\d\d:\d\d [AP]M)(?: \([^()\n]*\))?\n(?P<name>[^\n]{1,60})$",
         re.M,

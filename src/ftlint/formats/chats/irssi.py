@@ -23,7 +23,7 @@ class Irssi(Headed):
 
     name = "irssi"
     title = "irssi log"
-    # https://github.com/irssi/irssi/blob/master/docs/formats.txt, read 2026-11-28
+    # https://github.com/irssi/irssi/blob/master/docs/formats.txt
     opening = re.compile(r"^--- (?:Log opened|Day changed)|^\d\d:\d\d(?::\d\d)? -!- ", re.M)
     head = re.compile(
         r"^(?P<time>\d\d:\d\d(?::\d\d)?) <[ @+%~&]?(?P<name>[^\s<>]+)> (?P<rest>.*)$", re.M

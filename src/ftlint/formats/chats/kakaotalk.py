@@ -27,7 +27,7 @@ class KakaoTalk(Headed):
 
     name = "kakaotalk"
     title = "KakaoTalk chat"
-    # https://cs.kakao.com/helps?category=24&service=8, read 2026-11-28
+    # Exports of KakaoTalk for PC and phones, as of 2025
     head = re.compile(
         r"^(?:\[(?=[^\]\n]+\] \[)|(?P<time>\d{4}년 \d{1,2}월 \d{1,2}일 오[전후] \d{1,2}:\d\d), )"
         r"(?P<name>[^\]:\n]{1,60}?)(?:\] \[(?P<clock>(?:오[전후] )?\d{1,2}:\d\d(?: ?[AaPp][Mm])?)\]| :) "

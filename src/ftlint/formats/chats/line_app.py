@@ -26,7 +26,7 @@ class LineApp(Headed):
 
     name = "line-app"
     title = "LINE chat"
-    # https://help.line.me/line/smartphone/pc?contentId=20007388, read 2026-11-28
+    # Chats that LINE sends as text, as of 2025
     opening = re.compile(r"\[LINE\]")
     head = re.compile(
         r"^(?P<time>(?:[上下]午|午[前後]|오[전후])?\s?\d{1,2}:\d\d(?:\s?[AaPp][Mm])?)\t(?P<name>[^\t\n]+)\t(?P<rest>.*)$",

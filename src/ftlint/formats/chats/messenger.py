@@ -33,7 +33,7 @@ class Messenger(People):
     members = ("message_*.json",)
     layout = Layout(
         # https://www.facebook.com/help/212802592074644; the damage:
-        # https://stackoverflow.com/questions/50008296, read 2026-11-28
+        # https://stackoverflow.com/questions/50008296
         messages="messages",
         role=("sender_name",),
         text=("content",),

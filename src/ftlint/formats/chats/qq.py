@@ -27,7 +27,7 @@ class Qq(Headed):
 
     name = "qq"
     title = "QQ chat"
-    # Exports of QQ for Windows, as of 2024; read 2026-11-28
+    # Exports of QQ for Windows, as of 2024
     opening = re.compile(r"消息记录|消息对象|消息分组")
     head = re.compile(r"^(?P<time>\d{4}-\d\d-\d\d \d{1,2}:\d\d:\d\d) (?P<name>[^\n]{1,60})$", re.M)
     media = re.compile(r"(?:\[(?:图片|表情|语音|视频|文件|QQ红包)\]\s*)+")

@@ -31,7 +31,7 @@ class Skype(People):
     title = "Skype export"
     members = ("messages.json",)
     layout = Layout(
-        # https://go.skype.com/skype-parser, read 2026-11-28
+        # https://go.skype.com/skype-parser
         messages="MessageList",
         chats="conversations",
         role=("from",),

@@ -27,7 +27,7 @@ class TeamsGraph(People):
     name = "teams-graph"
     title = "Teams chats (Microsoft Graph)"
     layout = Layout(
-        # https://learn.microsoft.com/graph/api/resources/chatmessage, read 2026-11-28
+        # https://learn.microsoft.com/graph/api/resources/chatmessage
         messages="value",
         role=("from.user.id", "from.application.id"),
         person=("from.user.displayName", "from.application.displayName"),

@@ -21,7 +21,7 @@ class WeeChat(Headed):
 
     name = "weechat"
     title = "WeeChat log"
-    # https://weechat.org/files/doc/weechat/stable/weechat_user.en.html#logger_plugin, read 2026-11-28
+    # https://weechat.org/files/doc/weechat/stable/weechat_user.en.html#logger_plugin
     head = re.compile(
         r"^(?P<time>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d)\t[@+%~&!]?(?P<name>[^\s\t<>=*-][^\t\n]*)\t(?P<rest>.*)$",
         re.M,

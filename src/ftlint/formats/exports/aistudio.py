@@ -28,7 +28,7 @@ class AiStudio(Dialogues):
     name = "aistudio"
     title = "Google AI Studio prompt"
     layout = Layout(
-        # Files of Google AI Studio in Drive, as of 2025; read 2026-11-28.
+        # Files of Google AI Studio in Drive, as of 2025
         messages="chunkedPrompt.chunks",
         text=("text",),
         time=("createTime",),

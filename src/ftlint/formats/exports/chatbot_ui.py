@@ -18,7 +18,7 @@ class ChatbotUi(Dialogues):
     name = "chatbot-ui"
     title = "Chatbot UI export"
     layout = Layout(
-        # https://github.com/mckaywrigley/chatbot-ui/blob/legacy/types/export.ts, read 2026-11-28
+        # https://github.com/mckaywrigley/chatbot-ui/blob/legacy/types/export.ts
         chats="history",
         messages="messages",
         system=("prompt",),

@@ -26,7 +26,7 @@ class GrokExport(Dialogues):
     defaults = MappingProxyType({"tools": "drop"})
     members = ("prod-grok-backend.json",)
     layout = Layout(
-        # Exports of accounts.x.ai, as of 2025; read 2026-11-28.
+        # Exports of accounts.x.ai, as of 2025
         chats="conversations",
         messages="responses",
         inner="response",

@@ -29,7 +29,7 @@ class LmStudio(Dialogues):
     title = "LM Studio conversation"
     members = ("*.conversation.json",)
     layout = Layout(
-        # Files of LM Studio 0.3, as of 2025; read 2026-11-28.
+        # Files of LM Studio 0.3, as of 2025
         messages="messages",
         system=("systemPrompt",),
         title=("name",),

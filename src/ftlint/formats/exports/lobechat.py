@@ -28,8 +28,7 @@ class LobeChat(Format):
     ```
     """
 
-    # https://github.com/lobehub/lobe-chat/blob/main/packages/types/src/exportConfig.ts,
-    # read 2026-11-28
+    # https://github.com/lobehub/lobe-chat/blob/main/packages/types/src/exportConfig.ts
     name = "lobechat"
     title = "LobeChat export"
 

@@ -18,7 +18,7 @@ class NextChat(Dialogues):
     name = "nextchat"
     title = "NextChat export"
     layout = Layout(
-        # https://github.com/ChatGPTNextWeb/NextChat/blob/main/app/store/sync.ts, read 2026-11-28
+        # https://github.com/ChatGPTNextWeb/NextChat/blob/main/app/store/sync.ts
         chats="chat-next-web-store.sessions",
         messages="messages",
         title=("topic",),

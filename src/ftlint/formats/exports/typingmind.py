@@ -18,7 +18,7 @@ class TypingMind(Dialogues):
     name = "typingmind"
     title = "TypingMind export"
     layout = Layout(
-        # Exports of typingmind.com, as of 2025; read 2026-11-28.
+        # Exports of typingmind.com, as of 2025
         chats="data.chats",
         messages="messages",
         system=("chatParams.systemMessage", "model.chatParams.systemMessage"),

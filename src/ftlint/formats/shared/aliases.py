@@ -2,7 +2,7 @@
 
 Each group says where its names were seen. Sources are pages of data sets on the Hugging Face hub
 (https://huggingface.co/datasets/NAME), export formats of programs, and the plain words of a
-language, as a person heads the columns of a spreadsheet. Read 2026-11-28.
+language, as a person heads the columns of a spreadsheet.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ class Deepgram(People):
     name = "deepgram"
     title = "Deepgram transcript"
     layout = Layout(
-        # https://developers.deepgram.com/docs/utterances, read 2026-11-28
+        # https://developers.deepgram.com/docs/utterances
         messages="results.utterances",
         role=("speaker",),
         text=("transcript",),

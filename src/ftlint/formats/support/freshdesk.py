@@ -24,7 +24,7 @@ class Freshdesk(Format):
     ```
     """
 
-    # https://developers.freshdesk.com/api/#conversations, read 2026-11-28
+    # https://developers.freshdesk.com/api/#conversations
     name = "freshdesk"
     title = "Freshdesk tickets"
 

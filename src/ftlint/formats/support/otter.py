@@ -26,7 +26,7 @@ class Otter(Headed):
 
     name = "otter"
     title = "Otter transcript"
-    # https://help.otter.ai/hc/en-us/articles/360047733634, read 2026-11-28
+    # Text exports of Otter, as of 2025
     opening = re.compile(r"^[^\n]{1,40}  \d{1,2}:\d\d(?::\d\d)?\s*$", re.M)
     head = re.compile(
         r"^(?P<name>[^\W\d_][^\n:]{0,38}?)  (?P<time>\d{1,2}:\d\d(?::\d\d)?)[ \t]*$", re.M

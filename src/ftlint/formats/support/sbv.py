@@ -33,7 +33,7 @@ class Sbv(Srt):
     ```
     """
 
-    # https://support.google.com/youtube/answer/2734698, read 2026-11-28
+    # Captions of YouTube as .sbv files
     name = "sbv"
     title = "YouTube captions (SBV)"
 

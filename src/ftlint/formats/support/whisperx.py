@@ -23,6 +23,6 @@ class WhisperX(Headed):
 
     name = "whisperx"
     title = "WhisperX transcript"
-    # https://github.com/m-bain/whisperX, whisperx/utils.py, WriteTXT, read 2026-11-28
+    # https://github.com/m-bain/whisperX, whisperx/utils.py, WriteTXT
     opening = re.compile(r"\[SPEAKER_\d+\]")
     head = re.compile(r"^(?P<time>)\[(?P<name>[^\]\n]{1,40})\]:? ?(?P<rest>.*)$", re.M)

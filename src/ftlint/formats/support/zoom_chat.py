@@ -23,7 +23,7 @@ class ZoomChat(Headed):
 
     name = "zoom-chat"
     title = "Zoom chat"
-    # https://support.zoom.com/hc/en/article?id=zm_kb&sysparm_article=KB0067312, read 2026-11-28
+    # Chats that Zoom saves beside recordings, as of 2025
     head = re.compile(
         r"^(?P<time>(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d)\s+From\s+(?P<name>[^:\n]{1,60}?)(?:\s+[Tt]o\s+[^:\n]{1,80}?)?\s*:[ \t]?(?P<rest>.*)$",
         re.M,
