@@ -12,7 +12,6 @@ TEXTS = [
     ("Yağmur dindi, güneş açtı ve çocuklar ağacın altında oynamaya başladı.", "cp1254", "cp1252"),
     ("Утром мы пошли на рынок и купили свежий хлеб, яблоки и молоко.", "koi8-r", "cp1251"),
     ("Утром мы пошли на рынок и купили свежий хлеб, яблоки и молоко.", "cp1251", "koi8-r"),
-    ("Утром мы пошли на рынок и купили свежий хлеб, яблоки и молоко.", "mac-cyrillic", "cp1251"),
     ("Die Bäckerin verkauft früh am Morgen Brötchen und süße Törtchen.", "cp1252", "cp1251"),
     ("Die Bäckerin verkauft früh am Morgen Brötchen und süße Törtchen.", "cp850", "latin-1"),
     ("Le garçon a préféré un café crème très chaud à côté de la fenêtre.", "mac-roman", "latin-1"),

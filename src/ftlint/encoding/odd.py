@@ -62,7 +62,7 @@ def pattern() -> re.Pattern[str]:
 
 _PAGES: Final = frozenset(("cp437", "cp850", "cp866", "koi8-r", "iso8859-5", "mac-cyrillic"))
 """Pages of boxes and of Cyrillic, in whose text chance makes pairs of bytes that are UTF-8."""
-_BOXES: Final = re.compile("[─-▟⌠⌡√≈≤≥÷][А-яЁё]|[А-яЁё][─-▟⌠⌡√≈≤≥÷]|[─-▟⌠⌡]{2}")
+_BOXES: Final = re.compile("[─-▟⌠⌡√≈≤≥÷][А-яЁё]|[А-яЁё][─-▟⌠⌡√≈≤≥÷]")
 
 
 def leaves_signs(text: str, spans: Sequence[Span]) -> bool:
@@ -77,5 +77,5 @@ def leaves_signs(text: str, spans: Sequence[Span]) -> bool:
     for span in applied:
         pieces.append(text[place : span.start])
         place = span.end
-    rest = "\n".join((*pieces, text[place:], *(span.replacement for span in applied)))
+    rest = "\n".join((*pieces, text[place:]))
     return _BOXES.search(rest) is not None or pattern().search(rest) is not None

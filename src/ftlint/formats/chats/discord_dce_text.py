@@ -39,7 +39,8 @@ class DiscordDceText(Headed):
     # https://github.com/Tyrrrz/DiscordChatExporter, PlainTextMessageWriter.cs
     opening = re.compile(r"^Guild: .*\n(?:.*\n){0,3}?Channel: ", re.M)
     head = re.compile(
-        r"^\[(?P<time>[^\]\n]*\d:\d\d[^\]\n]*)\] (?P<name>[^\n]{1,60}?)(?: \(pinned\))?$", re.M
+        r"^\[(?P<time>(?=[^\]\n]{0,60}\d:\d\d)[^\]\n]{4,60})\] (?P<name>[^\n]{1,60}?)(?: \(pinned\))?$",
+        re.M,
     )
     foot = re.compile(
         r"^(?:\{(?:Reactions|Attachments|Embed|Stickers|Inline Emoji)\}$|={20,}$)", re.M

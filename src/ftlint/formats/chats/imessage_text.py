@@ -34,4 +34,4 @@ class IMessageText(Headed):
     app = re.compile(
         r"^(?:Tapbacks:|    .* by .*|Edited .*|This message responded to an earlier message\.)"
     )
-    media = re.compile(r"(?:/|~|attachments/)[^\n]*\.\w{2,5}")
+    media = re.compile(r"(?:/|~|attachments/)[^\n]{0,300}\.\w{2,5}")

@@ -34,9 +34,9 @@ class KakaoTalk(Headed):
         r"(?P<rest>.*)$",
         re.M,
     )
-    day = re.compile(r"^-{3,} ?(?:\d{4}년 .*|\w+day, .*) ?-{3,}\s*$", re.M)
+    day = re.compile(r"^-{3,} ?(?:\d{4}년|\w{3,6}day,) [^-\n]{1,40}-{3,}\s*$", re.M)
     app = re.compile(
-        r"^\d{4}년 \d{1,2}월 \d{1,2}일 오[전후] \d{1,2}:\d\d(?:, .*)?$|.*님이 (?:들어왔습니다|나갔습니다)\.?.*$|.*님이 .*님을 초대.*$"
+        r"^\d{4}년 \d{1,2}월 \d{1,2}일 오[전후] \d{1,2}:\d\d(?:, .*)?$|^.{0,60}님이 (?:들어왔습니다|나갔습니다)|^.{0,60}님이 .{0,60}님을 초대"
     )
     media = re.compile(
         r"(?:사진(?: \d+장)?|동영상|이모티콘|음성메시지|파일: .*|지도: .*|삭제된 메시지입니다\.|Photo|Photos|Video|Emoticon|Emoticons|Voice Note|This message was deleted\.)"

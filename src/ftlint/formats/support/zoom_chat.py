@@ -25,7 +25,7 @@ class ZoomChat(Headed):
     title = "Zoom chat"
     # Chats that Zoom saves beside recordings, as of 2025
     head = re.compile(
-        r"^(?P<time>(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d)\s+From\s+(?P<name>[^:\n]{1,60}?)(?:\s+[Tt]o\s+[^:\n]{1,80}?)?\s*:[ \t]?(?P<rest>.*)$",
+        r"^(?P<time>(?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d)[ \t]{1,4}From[ \t]{1,4}(?P<name>\S[^:\n]{0,59}?)(?:[ \t]{1,4}[Tt]o[ \t][^:\n]{1,80})?[ \t]?:[ \t]?(?P<rest>.*)$",
         re.M,
     )
     app = re.compile(r"^\t?(?:Reacted to|Removed a .* reaction from|Replying to) \".*")

@@ -110,7 +110,7 @@ def _read_turn(turn: dict[str, Any], place: str, reading: Reading) -> Message:
     return message
 
 
-_TOOLS: Final = re.compile(r"<tools>\s*"), re.compile(r"\s*</tools>\s*")
+_TOOLS: Final = re.compile(r"<tools>\s*"), re.compile(r"</tools>\s*")
 _HERMES: Final = "You are a function calling AI model."
 
 
@@ -120,7 +120,7 @@ def _read_declared(conversation: Conversation, reading: Reading) -> None:
     if first is None or first.role != "system" or not isinstance(first.content, str):
         return
     rest, blocks = without(first.content, *_TOOLS)
-    declared = [block for block in blocks if block]
+    declared = [block for block in blocks if block.strip()]
     if len(declared) != 1 or "<tool_call>" not in first.content:
         return
     try:
@@ -138,7 +138,7 @@ def _read_declared(conversation: Conversation, reading: Reading) -> None:
 
 
 _CALL: Final = re.compile("<tool_call>"), re.compile(r"</tool_call>\s*")
-_RESULT: Final = re.compile(r"<tool_response>\s*"), re.compile(r"\s*</tool_response>\s*")
+_RESULT: Final = re.compile(r"<tool_response>\s*"), re.compile(r"</tool_response>\s*")
 
 
 def _read_tags(message: Message) -> list[Message]:
@@ -160,7 +160,7 @@ def _read_tags(message: Message) -> list[Message]:
     rest, results = without(text, *_RESULT)
     if message.role != "tool" or not results or rest.strip():
         return []
-    return [replace(message, content=result) for result in results]
+    return [replace(message, content=result.rstrip()) for result in results]
 
 
 def _read_calls(text: Any, place: str) -> list[ToolCall]:
