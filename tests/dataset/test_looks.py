@@ -121,3 +121,16 @@ def test_a_detector_says_what_detect_says(records: list[Any], method: str | None
     detector = Detector(method)
     for record in records:
         assert detector.of(record) is detect(record, method)[0]
+
+
+def test_a_system_text_beside_the_turns_is_part_of_the_prompt() -> None:
+    def record(system: str) -> dict[str, Any]:
+        asked = {"role": "user", "parts": [{"text": "Is the harbour open?"}]}
+        told = {"role": "model", "parts": [{"text": "Yes, until six."}]}
+        return {"systemInstruction": {"parts": [{"text": system}]}, "contents": [asked, told]}
+
+    found = Digests()
+    reader = Reader()
+    for system in ("You answer for Ayr.", "You answer for Oban."):
+        reader.digest(record(system), found)
+    assert found.prompt[:16] != found.prompt[16:32]

@@ -161,7 +161,13 @@ class Reader:
         seen: Seen | None,
         glance: Glance | None,
     ) -> None:
-        if seen is not None and glance is not None and look.format.turns_key and not glance[3]:
+        if (
+            seen is not None
+            and glance is not None
+            and look.format.turns_key
+            and not glance[3]
+            and len(seen.words) == len(glance[2])  # a system text beside the turns has no object
+        ):
             contents, objects = glance[1], glance[2]
             shown = list(map(shown_of, seen.words, objects, contents))
             words = [item if isinstance(item, str) else None for item in contents]
