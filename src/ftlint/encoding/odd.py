@@ -2,7 +2,7 @@
 
 Polish, Czech or Turkish read as western, western read as DOS or Mac, one Cyrillic page as another:
 nothing in it is impossible, but letters and signs stand where their languages never have them.
-Like the patterns of ``scan`` this one begins with a plain character class and may be wrong.
+Like the patterns of ``scan`` these begin with a plain character class and may be wrong.
 """
 
 from __future__ import annotations
@@ -26,38 +26,65 @@ def kana_as_gbk() -> str:
     return "".join(pair.decode("gbk") for pair in raw)
 
 
+_WESTERN: Final = re.compile(
+    "[þýðèæøìùñõûåä](?:"
+    "(?<=[a-zçöüýã]þ)|(?<=[ýð][ðý])|(?<=[aeiouáéíý][èæøð])(?=[aeiuáéíý])|(?<=ø)(?=[íìá])"
+    "|(?<=[a-z]ø)(?=[ieuý][a-z])|(?<=[bpvmndtf]ì)(?=[a-zšž])|(?<=[a-z]ù)(?=[a-z])"
+    "|(?<![A-Za-zÀ-ÿ]è)(?<=è)(?=[a-z])|(?<=[a-z]ñ)(?=[scdkt\\s])|(?<=[bdfgklmnprstvz]õ)"
+    "|(?<=[a-z]û)(?=[a-z]{0,6}[öüõ])|(?<=[aeoöô][ùøåä])(?=[a-z\\s.,]|$)"
+    "|(?<=[a-z]ý)(?=[nlmkr][dýl]))"
+)
+"""Small letters where no western language has them."""
+_RARE: Final = re.compile(
+    f"[{_SIGNS}–À-ÖØ-ÞŠŽŸА-ЯЁĺŕăőńč─-▟\ue000-\uf8ff](?:"
+    # a sign inside a word, or a superscript behind one
+    f"(?<=[A-Za-zа-яê][{_SIGNS}])(?=[{_SMALL}])"
+    "|(?<=[a-z][a-z][a-z][³¹²ºª])"
+    "|(?<=[a-zæ][µ¸ª«³¹ⁿ])(?=[a-z\\s.,;:!?]|$)"
+    "|(?<=[a-z]–)(?=[aeo]s?\\b)"
+    "|(?<=[a-zа-я][‚„ˆ‰‡])(?=[ .,;:!?]|$)"
+    "|(?<![\\w\\d][¯¹³º])(?<=[¯¹³º])(?=[a-zæñóêœ])"
+    # a capital inside a word
+    "|(?<=[a-z][À-ÖØ-ÞŠŽŸ])(?=[a-z\\s.,;:!?]|$)|(?<=[а-я][А-ЯЁ])(?=[А-Яа-яЁё])"
+    # western letters in a page of Central Europe
+    "|(?<=[a-z][ĺŕ])|(?<=[a-z]ă)(?=o?s\\b|o\\b)|(?<=[a-z]ő)(?=es?\\b)"
+    "|(?<=[aeiou]ń)(?=[aeo])|(?<=[a-z]č)(?=[sr]e?\\b)"
+    # boxes in words, and characters of nobody's
+    "|(?<=[А-яЁё][─-▟])(?=[А-яЁё])|(?<=[─-▟])(?=[А-яЁё][а-яЁё])"
+    "|(?<=[\ue000-\uf8ff])(?=[\u3000-\u9fff\ue000-\uf8ff]))"
+)
+"""Signs and letters that are rare in any text, where they are not at home."""
+_LETTERS: Final = "а-яА-Яα-ωάέήίόύώΐΰ"
+_MIXED: Final = re.compile(f"[A-Za-z][{_LETTERS}](?=[a-zа-яα-ω\\s.,;:!?]|$)")
+"""Letters of two alphabets in one word."""
+_SPACED: Final = re.compile(" (?<=[一-鿿] )[一-鿿]{2,5} [一-鿿]{2,5}(?![一-鿿])")
+"""Chinese cut into words, as double-byte pages among each other leave it."""
+_OTHERS: Final = re.compile(f"[{_LETTERS}一-鿿]")
+_HAN: Final = re.compile("[一-鿿]")
+
+
 @cache
-def pattern() -> re.Pattern[str]:
-    """Return the pattern of such signs."""
-    kana = kana_as_gbk()
-    parts = [
-        # a sign inside a word, or a superscript behind one
-        f"(?<=[A-Za-zа-яê][{_SIGNS}])(?=[{_SMALL}])",
-        "(?<=[a-z][a-z][a-z][³¹²ºª])",
-        "(?<=[a-zæ][µ¸ª«³¹ⁿ])(?=[a-z\\s.,;:!?]|$)",
-        "(?<=[a-z]–)(?=[aeo]s?\\b)",
-        "(?<=[a-zа-я][‚„ˆ‰‡])(?=[ .,;:!?]|$)",
-        "(?<![\\w\\d][¯¹³º])(?<=[¯¹³º])(?=[a-zæñóêœ])",
-        # a capital inside a word
-        "(?<=[a-z][À-ÖØ-ÞŠŽŸ])(?=[a-z\\s.,;:!?]|$)",
-        "(?<=[а-я][А-ЯЁ])(?=[А-Яа-яЁё])",
-        # letters that no western language has there
-        "(?<=[a-zçöüýã]þ)|(?<=[ýð][ðý])|(?<=[aeiouáéíý][èæøð])(?=[aeiuáéíý])|(?<=ø)(?=[íìá])"
-        "|(?<=[a-z]ø)(?=[ieuý][a-z])|(?<=[bpvmndtf]ì)(?=[a-zšž])|(?<=[a-z]ù)(?=[a-z])"
-        "|(?<![A-Za-zÀ-ÿ]è)(?<=è)(?=[a-z])|(?<=[a-z]ñ)(?=[scdkt\\s])|(?<=[bdfgklmnprstvz]õ)"
-        "|(?<=[a-z]û)(?=[a-z]{0,6}[öüõ])|(?<=[aeoöô][ùøåä])(?=[a-z\\s.,]|$)|(?<=[a-z]ý)(?=[nlmkr][dýl])",
-        # western letters in a page of Central Europe
-        "(?<=[a-z][ĺŕ])|(?<=[a-z]ă)(?=o?s\\b|o\\b)|(?<=[a-z]ő)(?=es?\\b)|(?<=[aeiou]ń)(?=[aeo])|(?<=[a-z]č)(?=[sr]e?\\b)",
-        # letters of two alphabets in one word, boxes in words
-        "(?<=[A-Za-z][а-яА-Яα-ωάέήίόύώΐΰ])(?=[a-zа-яα-ω\\s.,;:!?]|$)",
-        "(?<=[А-яЁё][─-▟])(?=[А-яЁё])|(?<=[─-▟][А-яЁё])(?=[а-яЁё])",
-        # double-byte pages among each other
-        f"(?<=[{kana}][{kana}])(?=[{kana}])",
-        "(?<=[\ue000-\uf8ff])(?=[\u3000-\u9fff\ue000-\uf8ff])",
-        "(?<=[一-鿿] [一-鿿])(?=[一-鿿]{1,4} [一-鿿]{2,5}(?![一-鿿]))",
-    ]
-    heads = "¡-ÿŒœŠŽŸƒˆ˙‚„†‡•‰‹›–™ĺŕăőńčΘΣΦΩα-ωάέήίόύώΐΰА-яЁёЎҐЇⁿ№≈√≤≥─-▟一-鿿\ue000-\uf8ff"
-    return re.compile(f"[{heads}](?:{'|'.join(parts)})")
+def _kana() -> re.Pattern[str]:
+    return re.compile(f"[{kana_as_gbk()}]" * 3)  # a repeat would not be looked for as fast
+
+
+def patterns(text: str) -> list[re.Pattern[str]]:
+    """Return the patterns of such signs that a text may hold, by the scripts in it.
+
+    Each begins with characters that are rare in the texts it is for, so that clean text costs
+    little.
+    """
+    found = [_RARE, _WESTERN]
+    if _OTHERS.search(text):
+        found.append(_MIXED)
+        if _HAN.search(text):
+            found += _SPACED, _kana()
+    return found
+
+
+def looks_odd(text: str) -> bool:
+    """Tell whether a text holds such a sign."""
+    return any(pattern.search(text) for pattern in patterns(text))
 
 
 _PAGES: Final = frozenset(("cp437", "cp850", "cp866", "koi8-r", "iso8859-5", "mac-cyrillic"))
@@ -78,4 +105,4 @@ def leaves_signs(text: str, spans: Sequence[Span]) -> bool:
         pieces.append(text[place : span.start])
         place = span.end
     rest = "\n".join((*pieces, text[place:]))
-    return _BOXES.search(rest) is not None or pattern().search(rest) is not None
+    return _BOXES.search(rest) is not None or looks_odd(rest)

@@ -188,7 +188,7 @@ _CJK = "⺀-\ud7ff豈-\ufaff"
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
-    return _pair_pattern(), _lead_pattern(), _TRACES, odd.pattern()
+    return _pair_pattern(), _lead_pattern(), _TRACES
 
 
 _GREEK = re.compile("[\u0370-\u03ff]")
@@ -234,7 +234,7 @@ def suspicious(text: str) -> bool:
     """
     if text.isascii():
         return False
-    if any(pattern.search(text) for pattern in _patterns()):
+    if any(pattern.search(text) for pattern in _patterns()) or odd.looks_odd(text):
         return True
     return any(next(found(text), None) is not None for found in (_greek_hits, _sign_hits))
 
@@ -245,7 +245,7 @@ def any_suspicious(texts: list[str]) -> bool:
     Each sign of damage within a text is one within all of them, joined by line feeds.
     """
     joined = "\n".join(texts)
-    if any(pattern.search(joined) for pattern in _patterns()):
+    if any(pattern.search(joined) for pattern in _patterns()) or odd.looks_odd(joined):
         return True
     return next(_greek_hits(joined), None) is not None or _signs()[0].search(joined) is not None
 
@@ -264,7 +264,7 @@ def odd_lines(lines: list[bytes]) -> set[bytes]:
         return set(lines)  # records that are spread over lines
     text = b"\n".join(lines).decode("utf-8", "replace")
     text = text.replace("\\n", "\r").replace("\\t", "\r").replace('\\"', '"')
-    patterns = [*_patterns(), _signs()[0], _CONTROLS, _TWICE]
+    patterns = [*_patterns(), *odd.patterns(text), _signs()[0], _CONTROLS, _TWICE]
     if _GREEK.search(text):
         patterns.append(_AFTER_GREEK)
     found: set[bytes] = set()
@@ -283,7 +283,7 @@ def hits(text: str) -> list[int]:
     """Positions that look damaged, in order, each 0-based in code points."""
     if text.isascii():
         return []
-    found = {m.start() for pattern in _patterns()[:-1] for m in pattern.finditer(text)}
+    found = {m.start() for pattern in _patterns() for m in pattern.finditer(text)}
     found.update(_greek_hits(text), _sign_hits(text))
     return sorted(found)
 

@@ -96,10 +96,9 @@ class _Line:
 def find(text: str) -> list[Span]:
     """Return the lines that read better as what they are in another page, word by word."""
     spans: list[Span] = []
-    pattern = odd.pattern()
     place = 0
     for line in text.split("\n"):
-        if not line.isascii() and len(line) <= LONGEST and pattern.search(line):
+        if not line.isascii() and len(line) <= LONGEST and odd.looks_odd(line):
             spans += _read(line, place)
         place += len(line) + 1
     return spans

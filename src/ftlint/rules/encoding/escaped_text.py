@@ -45,8 +45,8 @@ class EscapedText(Rule):
         """Report each string with such a sequence."""
         message = "{text} appears literally in the text: escaped twice"
         title = "Undo the second escaping"
-        for finding in residue_findings(record, escapes, message, title, Safety.UNSAFE):
-            if any(speaks_of_escapes(text) for _, text in record.strings()):
-                help_text = "the conversation speaks of escapes: check whether they are meant"
-                finding = finding._replace(fix=None, help=help_text)
-            yield finding
+        found = list(residue_findings(record, escapes, message, title, Safety.UNSAFE))
+        if not found or not any(speaks_of_escapes(text) for _, text in record.strings()):
+            return found
+        help_text = "the conversation speaks of escapes: check whether they are meant"
+        return [finding._replace(fix=None, help=help_text) for finding in found]
