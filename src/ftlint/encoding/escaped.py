@@ -15,9 +15,10 @@ from ftlint.encoding.code import Ranges
 from ftlint.encoding.residue import Spot
 
 LITERALS: Final = (
-    "\\", "<U+", "=C", "=D", "=E", "=F", "+AM", "+AN", "+AO", "+AP", "+IB",
+    *(rf"\\{sign}" for sign in "uUxn'"), r"\\\"", "<U+",
+    *(f"={byte:02X}" for byte in range(0xC2, 0x100)), "+AM", "+AN", "+AO", "+AP", "+IB",
 )  # fmt: skip
-"""One of these is in every text that is escaped."""
+"""One of these is in the JSON of every text that is escaped: a backslash is two there."""
 
 _BREAK = re.compile(
     r"(?<=[\w.,:;!?)\]\"'*。！？；：，、）」』”’…》】])(?:\\r)?(?:\\n)+"
@@ -40,8 +41,8 @@ _QUOTED_PRINTABLE = re.compile(
     r"|=F[0-4](?:=[89AB][0-9A-F]){3})+"
 )
 _ONE_BYTE = re.compile(
-    r"(?<=[A-Za-z]{2})=([D-F][0-9A-F])(?=[a-z]{1,20}(?![\w=&])|[ .,;:!?]|$)"
-    r"|(?<=[A-Za-z])=(F[6C])(?=[a-z])"
+    r"=(?:(?<=[A-Za-z]{2}=)([D-F][0-9A-F])(?=[a-z]{1,20}(?![\w=&])|[ .,;:!?]|$)"
+    r"|(?<=[A-Za-z]=)(F[6C])(?=[a-z]))"
 )
 _SOFT = re.compile(r"=\r?\n|=(?:3D|20|09)")
 _UTF7 = re.compile(r"\+((?:A[MNOP]|IB)[A-Za-z0-9+/]{1,30})-")
@@ -242,9 +243,21 @@ def _is_mentioned(text: str, match: re.Match[str]) -> bool:
     return not any(c.isalnum() for c in word) and not at_end and start > 0
 
 
+def _is_written(text: str, sign: str, *patterns: re.Pattern[str]) -> bool:
+    """Whether a text has an escape of some patterns and does not speak of escapes.
+
+    The signs are looked for first: long texts seldom have them, and talk is dear to find.
+    """
+    return (
+        sign in text
+        and any(pattern.search(text) for pattern in patterns)
+        and not speaks_of_escapes(text)
+    )
+
+
 def _points(text: str) -> Iterator[Spot]:
     """Code points as R prints them: ``caf<U+00E9>``."""
-    if "<U+" not in text or _TALK.search(text):
+    if not _is_written(text, "<U+", _POINT):
         return
     for match in _POINT.finditer(text):
         code = int(match[1], 16)
@@ -254,7 +267,7 @@ def _points(text: str) -> Iterator[Spot]:
 
 def _quoted_printable(text: str) -> Iterator[Spot]:
     """Bytes as e-mail carries them, ``caf=C3=A9`` or ``Sch=F6ne``; with its soft line breaks."""
-    if "=" not in text or _TALK.search(text):
+    if not _is_written(text, "=", _QUOTED_PRINTABLE, _ONE_BYTE):
         return
     spots: list[Spot] = []
     for match in _QUOTED_PRINTABLE.finditer(text):
@@ -283,7 +296,7 @@ def _in_address(text: str, place: int) -> bool:
 
 def _utf7(text: str) -> Iterator[Spot]:
     """UTF-7, as old mail has it: ``caf+AOk-``."""
-    if "+" not in text or _TALK.search(text):
+    if not _is_written(text, "+", _UTF7):
         return
     for match in _UTF7.finditer(text):
         decoded = _decoded(match[0])
