@@ -209,17 +209,20 @@ def dedup(
 
     The arguments mean what the flags of ``ftlint dedup`` mean.
     """
-    from dataclasses import replace
-
-    from ftlint.dataset.build.recipe import dedup_rules
+    from ftlint.dataset.decontaminate.against import Against
     from ftlint.dataset.dedup import run
+    from ftlint.options.steps import DedupStep
+    from ftlint.options.typed import given
+    from ftlint.session.datasets import dedup_request
 
+    step = given(DedupStep, {"near": near, "threshold": threshold, "keep": keep, "by": by})
     sources, settings = _dataset(paths, config, isolated, jobs)
-    rules = dedup_rules({"near": near, "threshold": threshold, "keep": keep, "by": by})
-    request = run.Request(
-        sources=sources,
-        rules=replace(rules, method=settings.method, input_format=settings.input_format),
-        output=_path(output),
+    request = dedup_request(
+        sources,
+        settings,
+        step,
+        Against(),
+        _path(output),
         rejects=_path(rejects),
         report=_path(report),
         force=force,
@@ -234,7 +237,7 @@ def merge(
     *,
     to: str = "",
     weights: Mapping[str, float] | None = None,
-    total: float | None = None,
+    total: int | None = None,
     shuffle: bool = False,
     seed: int = 0,
     dedup: bool = False,
@@ -249,24 +252,23 @@ def merge(
 
     The arguments mean what the flags of ``ftlint merge`` mean.
     """
-    from ftlint.dataset.dedup.find import Rules
     from ftlint.dataset.merge import run
+    from ftlint.options.steps import DedupStep, MergeStep
+    from ftlint.options.typed import given
+    from ftlint.session.datasets import merge_request
 
+    step = given(MergeStep, {"total": total, "shuffle": shuffle, "seed": seed})
     sources, settings = _dataset(paths, config, isolated, jobs)
-    rules = Rules(near=near, method=settings.method, input_format=settings.input_format)
-    request = run.Request(
-        sources=sources,
-        output=os.fspath(output),
+    request = merge_request(
+        sources,
+        settings,
+        step,
         to=to,
-        weights=dict(weights or {}),
-        total=total,
-        shuffle=shuffle,
-        seed=seed % 2**64,
-        dedup=rules if dedup or near else None,
+        weights=weights or {},
+        dedup=DedupStep(near=near) if dedup or near else None,
+        output=os.fspath(output),
         rejects=_path(rejects),
         force=force,
-        method=settings.method,
-        input_format=None if to else settings.input_format,
         jobs=jobs,
     )
     return run.merge(request)
@@ -294,20 +296,19 @@ def split(
     ``stratify`` are paths of keys, such as ``"metadata.user"``.
     """
     from ftlint.dataset.split import run
-    from ftlint.dataset.split.units import parse_shares
+    from ftlint.options.steps import SplitStep
+    from ftlint.options.typed import given
+    from ftlint.session.datasets import split_request
 
+    said = {"ratio": ratio, "group": group, "stratify": stratify, "near": near, "seed": seed}
+    step = given(SplitStep, said)
     sources, settings = _dataset(paths, config, isolated, jobs)
-    request = run.Request(
-        sources=sources,
+    request = split_request(
+        sources,
+        settings,
+        step,
         outputs=(os.fspath(train), os.fspath(validation), _path(test)),
-        shares=parse_shares(str(ratio), with_test=test is not None),
-        seed=seed % 2**64,
-        group=_keys(group),
-        stratify=_keys(stratify),
-        near=near,
         force=force,
-        method=settings.method,
-        input_format=settings.input_format,
         jobs=jobs,
     )
     return run.split(request)

@@ -15,9 +15,10 @@ from ftlint.dataset.convert.declared import bring_up_to_date
 from ftlint.dataset.convert.pipe import Request, convert
 from ftlint.errors import FtlintError
 from ftlint.formats.native.sharegpt.lint import ShareGpt
-from ftlint.formats.shared.options import OPTIONS
+from ftlint.formats.shared.options import OPTIONS, is_map, read
 from ftlint.model.conversation import Conversation
 from ftlint.model.settings import Conversion
+from ftlint.options.words import placeholder
 from tests.convert.conftest import Run
 
 CHAT = {"messages": [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]}
@@ -344,9 +345,9 @@ def test_detection_explains_itself(run: Run) -> None:
         ({"weight": "dorp"}, "did you mean drop"),
         ({"window": "x"}, "neither a number of turns"),
         ({"overlap": "x"}, "whole number"),
-        ({"fenced": "true"}, "no such option for openai-chat"),
-        ({"fenced": "yes"}, "'yes' is not true or false"),
-        ({"roles": "x"}, "give an entry"),
+        ({"fenced": "true"}, "unknown option 'fenced' of openai-chat"),
+        ({"fenced": "yes"}, "must be true or false, not 'yes'"),
+        ({"roles": "x"}, "takes entries"),
         ({"split__x": "y"}, "takes no entries"),
     ],
 )
@@ -428,11 +429,11 @@ def test_an_option_means_the_same_on_a_command_line_and_in_a_configuration(
     name: str, text: str, typed: Any
 ) -> None:
     option = OPTIONS[name]
-    assert option.parse(text) == option.parse(typed)
+    assert read(option, text) == read(option, typed)
 
 
 def test_every_option_takes_its_default_and_says_what_it_takes() -> None:
     for option in OPTIONS.values():
-        assert option.help and option.shape
-        if option.default is not None and not option.is_map:
-            assert option.parse(option.default) == option.default
+        assert option.help and placeholder(option.type)
+        if option.default is not None and not is_map(option):
+            assert read(option, option.default) == option.default

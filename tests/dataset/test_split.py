@@ -226,5 +226,5 @@ def test_records_without_the_group_are_counted(tmp_path: Path) -> None:
 def test_wrong_ratios(ratio: str) -> None:
     from ftlint.dataset.split.units import parse_shares
 
-    with pytest.raises(UsageError, match="--ratio"):
+    with pytest.raises(UsageError, match="ratio"):
         parse_shares(ratio, with_test=False)

@@ -101,6 +101,7 @@ def list_options(name: str) -> int:
     from ftlint.errors import nearest
     from ftlint.formats import converters
     from ftlint.formats.shared.options import EVERYWHERE, OPTIONS
+    from ftlint.options.words import placeholder
 
     item = converters().get(name)
     if item is None:
@@ -113,5 +114,5 @@ def list_options(name: str) -> int:
         for option in options:
             default = item.defaults.get(option.name, option.default)
             shown = "" if default in (None, {}) else f" (default {json.dumps(default)})"
-            say(f"  {option.name:22} {option.shape:32} {option.help}{shown}")
+            say(f"  {option.name:22} {placeholder(option.type):32} {option.help}{shown}")
     return Exit.DONE

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from ftlint.model.similarity import Between
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
+
+    from ftlint.options.typed import Slot
 
 F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
@@ -92,6 +96,78 @@ class Whole(click.types.StringParamType):
     def split_envvar_value(self, rv: str) -> Sequence[str]:
         """Return the value as the only one of its list."""
         return [rv]
+
+
+if TYPE_CHECKING:
+    _Type = click.ParamType[Any]
+else:  # click below 8.2 has no parameter here
+    _Type = click.ParamType
+
+
+class Typed(_Type):
+    """The value of an option that a table declares: its type, and what its errors say."""
+
+    name = "typed"
+
+    def __init__(self, slot: Slot, flag: str) -> None:
+        """Bind the option, under the name that it has on the command line."""
+        self.slot = slot._replace(name=flag)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the typed value; a default passes as it is."""
+        if not isinstance(value, str) or value == self.slot.default:
+            return value
+        try:
+            return self.slot.read_text(value)
+        except ValueError as error:
+            raise click.UsageError(str(error), ctx) from None
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the choices that begin so."""
+        from click.shell_completion import CompletionItem
+
+        from ftlint.options.words import choices
+
+        return [
+            CompletionItem(word) for word in choices(self.slot.type) if word.startswith(incomplete)
+        ]
+
+
+def table_options(group: str, shape: type[Any], *fields: str, **words: str) -> Decorator[Any]:
+    """Return the options that a table of the configuration declares; ``fields`` are some of them.
+
+    A parameter has the name of its field. ``words`` are other helps, by field.
+    """
+    from ftlint.options.typed import slots
+
+    chosen = [slot for slot in slots(shape).values() if not fields or slot.field in fields]
+    return together(*(_typed(group, slot, words.get(slot.field, slot.help)) for slot in chosen))
+
+
+def _typed(group: str, slot: Slot, help: str) -> Decorator[Any]:
+    flag = slot.flag or f"--{slot.name}"
+    if slot.type is bool:
+        names = f"{flag}/--no-{slot.name}" if slot.default else flag
+        return option(group, names, slot.field, is_flag=True, default=slot.default, help=help)
+    from ftlint.options.words import choices, placeholder
+
+    marks = getattr(slot.type, "__metadata__", ())
+    ends = next((mark.words("").strip() for mark in marks if isinstance(mark, Between)), "")
+    repeated = slot.default == () and not slot.commas
+    many = choices(slot.type)
+    return option(
+        group,
+        flag,
+        slot.field,
+        type=click.STRING if repeated else Typed(slot, flag),
+        multiple=repeated,
+        default=slot.default,
+        show_default=isinstance(slot.default, int | float | str) and slot.default != "",
+        metavar=slot.metavar or (f"[{'|'.join(many)}]" if many else placeholder(slot.type)),
+        help=f"{help} {ends.capitalize()}." if ends else help,
+    )
 
 
 def option(group: str, *names: str, **settings: Any) -> Decorator[Any]:
@@ -282,3 +358,30 @@ engine_option = option(
     default="local",
     help="Where to run: the processes of this machine, or a Ray cluster (ftlint[ray]).",
 )
+
+
+def output_options(report: str = "") -> Decorator[Any]:
+    """Return where commands put what they leave out, and what they tell of it as JSON."""
+    rejects = option(
+        "Output", "--rejects", metavar="FILE", help="Keep what is left out in FILE, with reasons."
+    )
+    force = option("Output", "--force", is_flag=True, help="Replace outputs that exist.")
+    if not report:
+        return together(rejects, force)
+    return together(
+        rejects, option("Output", "--report", metavar="FILE", help=f"Write {report}."), force
+    )
+
+
+on_error_option = option(
+    "Other",
+    "--on-error",
+    type=click.Choice(["fail", "skip"]),
+    default="fail",
+    help="What to do about a broken line: stop (the default), or send it to the rejects.",
+)
+
+running_options = together(
+    message_options, file_options, config_options, jobs_option, engine_option
+)
+"""What every command has that reads datasets: what it prints, which files, and how it runs."""

@@ -50,14 +50,17 @@ def _sources(parser: Parser, keys: Keys, raw: Any) -> tuple[BuildSource, ...]:
     for index, item in enumerate(items):
         place = (*keys, index) if isinstance(raw, list | tuple) else keys
         table = {"path": item} if isinstance(item, str) else item
-        found.append(BuildSource(**read_table(parser, place, SourceTable, table)))
+        said = read_table(parser, place, SourceTable, table)
+        places = parser.places((*place, "options"), said.get("options", {}))
+        found.append(BuildSource(**said, places=places))
     return tuple(found)
 
 
 def _step(parser: Parser, keys: Keys, raw: Any) -> dict[str, Any]:
     """Return the options of a step by the names that they have in the file and as flags."""
     from ftlint.config.tables import STEPS
-    from ftlint.config.typed import read_table, slots
+    from ftlint.config.typed import read_table
+    from ftlint.options.typed import slots
 
     shape = STEPS[str(keys[-1])]
     said = read_table(parser, keys, shape, raw)
@@ -67,7 +70,7 @@ def _step(parser: Parser, keys: Keys, raw: Any) -> dict[str, Any]:
 def builds_schema() -> dict[str, Any]:
     """Return the JSON Schema of ``[[build]]``."""
     from ftlint.config.tables import STEPS, BuildTable, SourceTable
-    from ftlint.config.typed import table_schema
+    from ftlint.options.typed import table_schema
 
     text = {"type": "string"}
     one = {"anyOf": [text, table_schema(SourceTable)]}

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from ftlint.model.settings import NEUTRAL_TARGET
-from ftlint.model.similarity import Between
+from ftlint.options.marks import COUNT, OneOrMany
 
 METHODS: Final = ("sft", "dpo", "kto", "rft", "pretrain")
 FAIL_ON: Final = ("error", "warning", "info", "never")
@@ -40,13 +40,6 @@ EXCLUDE: Final = (
 )
 """Folders that never hold a person's datasets."""
 
-
-class Single(NamedTuple):
-    """Marks a list that may be written as its only item."""
-
-
-OneOrMany = Annotated[tuple[str, ...], Single()]
-COUNT: Final = Annotated[int, Between(0)]
 
 RuleClass = Any
 """A rule: ``code``, ``name``, ``opt_in``, and ``Options``, a dataclass (its floor is above)."""

@@ -22,9 +22,10 @@ from ftlint.config.options import (
 )
 from ftlint.config.selectors import canonical, require, unknown
 from ftlint.config.toml import Document, Keys
-from ftlint.errors import UsageError, nearest
+from ftlint.errors import UsageError
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.settings import Conversion, DatasetSplit, RecordIgnore
+from ftlint.options.marks import OneOrMany
 
 
 class ConfigFinding(NamedTuple):
@@ -72,7 +73,7 @@ class Parser:
         for name, raw in values.items():
             option = BY_NAME.get(name)
             if option is None:
-                self.fail((name,), f"unknown key '{name}'{nearest(name, BY_NAME)}")
+                self.fail((name,), _unknown("key", name, "", BY_NAME, "ftlint config"))
             if isinstance(option.kind, str):
                 self.layer.values[name] = _PARSERS[option.kind](self, name, raw)
             else:
@@ -86,14 +87,24 @@ class Parser:
         """Return the origin of a value."""
         return self.document.place(keys) if self.document else self.label(str(keys[0]))
 
+    def places(self, keys: Keys, table: Mapping[str, Any]) -> dict[str, str]:
+        """Return the origin of each key of a table, which is checked only where it is used."""
+        return {key: self.place((*keys, key)) for key in table}
+
     def fail(self, keys: Keys, message: str) -> NoReturn:
         """Raise UsageError with the place of a value."""
         raise UsageError(f"{self.place(keys)}: {message}")
 
+    def mistake(self, keys: Keys, kind: Any, raw: Any) -> NoReturn:
+        """Raise UsageError that says what a value must be."""
+        from ftlint.options.words import mistake
+
+        self.fail(keys, mistake(_dotted(keys), kind, raw))
+
     def string(self, keys: Keys, raw: Any) -> str:
         """Return a value that must be a string."""
         if not isinstance(raw, str):
-            self.fail(keys, f"{_dotted(keys)} must be a string, not {_type_name(raw)}")
+            self.mistake(keys, str, raw)
         return raw
 
     def strings(self, keys: Keys, raw: Any) -> tuple[str, ...]:
@@ -101,13 +112,13 @@ class Parser:
         if isinstance(raw, str):
             return (raw,)
         if not isinstance(raw, list | tuple):
-            self.fail(keys, f"{_dotted(keys)} must be a list of strings, not {_type_name(raw)}")
+            self.mistake(keys, OneOrMany, raw)
         return tuple(self.string((*keys, i), item) for i, item in enumerate(raw))
 
     def table(self, keys: Keys, raw: Any) -> Mapping[str, Any]:
         """Return a value that must be a table."""
         if not isinstance(raw, Mapping):
-            self.fail(keys, f"{_dotted(keys)} must be a table, not {_type_name(raw)}")
+            self.mistake(keys, Mapping[str, Any], raw)
         return raw
 
     def choice(self, keys: Keys, raw: Any, known: Iterable[str], what: str) -> str:
@@ -115,19 +126,14 @@ class Parser:
         value = self.string(keys, raw)
         known = tuple(known)
         if value not in known:
-            hint = nearest(value, known) or f"; known: {', '.join(known)}"
-            self.fail(keys, f"unknown {what} '{value}'{hint}")
+            self.fail(keys, _unknown(what, value, "", known))
         return value
 
     def only(self, keys: Keys, raw: Mapping[str, Any], known: tuple[str, ...]) -> None:
         """Fail on a key that a table does not have."""
         for key in raw:
             if key not in known:
-                self.fail(
-                    (*keys, key),
-                    f"unknown key '{key}' in {_dotted(keys)}"
-                    f"{nearest(key, known) or '; known: ' + ', '.join(known)}",
-                )
+                self.fail((*keys, key), _unknown("key", key, f" in {_dotted(keys)}", known))
 
     def unknown_rule(self, keys: Keys, selector: str) -> None:
         """Note a selector of an ignore list that names no rule: the finding Z002."""
@@ -193,7 +199,7 @@ def _ignore(parser: Parser, name: str, raw: Any) -> tuple[str | RecordIgnore, ..
     if isinstance(raw, str):
         raw = [raw]
     if not isinstance(raw, list | tuple):
-        parser.fail((name,), f"{name} must be a list, not {_type_name(raw)}")
+        parser.mistake((name,), OneOrMany, raw)
     entries: list[str | RecordIgnore] = []
     for index, item in enumerate(raw):
         keys: Keys = (name, index)
@@ -296,8 +302,8 @@ def _dataset(parser: Parser, name: str, raw: Any) -> tuple[DatasetSplit, ...]:
 
 def _decontaminate(parser: Parser, name: str, raw: Any) -> dict[str, Any]:
     """Read ``[decontaminate]``; its paths and globs are relative to the file it is in."""
-    from ftlint.config.tables import DecontaminateTable
     from ftlint.config.typed import read_table
+    from ftlint.options.steps import DecontaminateTable
 
     said = read_table(parser, (name,), DecontaminateTable, raw)
     for key in said.keys() & {"against", "index"}:
@@ -315,7 +321,8 @@ def _convert(parser: Parser, name: str, raw: Any) -> tuple[Conversion, ...]:
     for index, item in enumerate(raw):
         keys: Keys = (name, index)
         said = read_table(parser, keys, ConvertTable, item)
-        found.append(Conversion(**said, origin=parser.place(keys)))
+        places = parser.places((*keys, "options"), said.get("options", {}))
+        found.append(Conversion(**said, origin=parser.place(keys), places=places))
     return tuple(found)
 
 
@@ -343,8 +350,7 @@ def _dotted(keys: Keys) -> str:
     return ".".join(str(key) for key in keys if not isinstance(key, int))
 
 
-def _type_name(value: Any) -> str:
-    names = {bool: "a boolean", int: "a number", float: "a number", str: "a string"}
-    if isinstance(value, list | tuple):
-        return "a list"
-    return names.get(type(value), "a table" if isinstance(value, Mapping) else "that")
+def _unknown(what: str, name: str, where: str, known: Iterable[str], see: str = "") -> str:
+    from ftlint.options.words import unknown
+
+    return unknown(what, name, where, known, see)

@@ -15,8 +15,10 @@ from ftlint.config.options import (
     Catalog,
     Option,
 )
-from ftlint.config.tables import ConvertTable, DatasetTable, DecontaminateTable
-from ftlint.config.typed import json_schema, rule_options, table_schema
+from ftlint.config.tables import ConvertTable, DatasetTable
+from ftlint.config.typed import rule_options
+from ftlint.options.steps import DecontaminateTable
+from ftlint.options.typed import json_schema, table_schema
 
 ADDRESS: Final = "https://ftlint.dev/schemas/ftlint.schema.json"
 

@@ -9,9 +9,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Annotated, Any, Final, Literal
 
-from ftlint.config.typed import OneOrMany, slots
 from ftlint.model.settings import COMMON_SHAPE
-from ftlint.model.similarity import Between, Run, Shingle, Threshold
+from ftlint.model.similarity import Between
+from ftlint.options.marks import OneOrMany
+from ftlint.options.steps import DedupStep, MergeStep, SplitStep
+from ftlint.options.typed import slots
 
 PATH: Final = {"moved": "./{}"}
 """A path: in a file of another folder it is relative to that folder."""
@@ -58,45 +60,6 @@ class SourceTable:
 
 
 @dataclass(frozen=True)
-class MergeStep:
-    """Options of ``ftlint merge`` in a recipe."""
-
-    total: Annotated[int, Between(1)] | None = None
-    by: str = "rows"
-    shuffle: bool = False
-    seed: int = 0
-    source_key: str | None = None
-
-
-@dataclass(frozen=True)
-class DedupStep:
-    """Options of ``ftlint dedup`` in a recipe."""
-
-    near: bool = False
-    threshold: Threshold | None = None
-    ngram: Shingle | None = None
-    keep: str | None = None
-    by: str | None = None
-
-
-@dataclass(frozen=True)
-class SplitStep:
-    """Options of ``ftlint split`` in a recipe."""
-
-    ratio: float | str | None = None
-    count: int | str | None = None
-    group: str | None = None
-    stratify: str | None = None
-    seed: int = 0
-    near: bool = True
-    threshold: Threshold | None = None
-    against: OneOrMany = ()
-    index: OneOrMany = ()
-    against_text: Literal["prompts", "all"] = "prompts"
-    ngram: Run | None = None
-
-
-@dataclass(frozen=True)
 class BuildTable:
     """A recipe; its sources and steps are tables of their own."""
 
@@ -110,16 +73,6 @@ class BuildTable:
     merge: Mapping[str, Any] = field(default_factory=_empty)
     dedup: bool | Mapping[str, Any] = False
     split: Mapping[str, Any] = field(default_factory=_empty)
-
-
-@dataclass(frozen=True)
-class DecontaminateTable:
-    """Evaluation data that training data must not hold; options of ``ftlint decontaminate``."""
-
-    against: OneOrMany = ()
-    index: OneOrMany = ()
-    against_text: Literal["prompts", "all"] = "prompts"
-    ngram: Run | None = None
 
 
 STEPS: Mapping[str, type[Any]] = {"merge": MergeStep, "dedup": DedupStep, "split": SplitStep}

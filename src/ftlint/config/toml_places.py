@@ -16,6 +16,8 @@ class Places:
     >>> Places('a = 1\\n[b]\\nc = ["x",\\n "y"]\\n[[d]]\\ne = {f = 2}\\n').read()
     {('a',): 1, ('b',): 2, ('b', 'c'): 3, ('b', 'c', 0): 3, ('b', 'c', 1): 4, ('d', 0): 5, \
 ('d', 0, 'e'): 6, ('d', 0, 'e', 'f'): 6}
+    >>> Places('\\na.b.c = 1').read()
+    {('a',): 2, ('a', 'b'): 2, ('a', 'b', 'c'): 2}
     """
 
     _SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
@@ -63,8 +65,10 @@ class Places:
 
     def _pair(self, table: Keys) -> None:
         line = self._line()
-        path = (*table, *self._keys())
-        self.places.setdefault(path, line)
+        path = table
+        for key in self._keys():  # of a dotted key every table has its place
+            path = (*path, key)
+            self.places.setdefault(path, line)
         self.at += 1  # the equals sign
         self._space()
         self._value(path)

@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ftlint import targets
-from ftlint.config.typed import describe, rule_options
+from ftlint.config.typed import rule_options
 from ftlint.config.write import toml_value
 from ftlint.explain.examples import labelled
 from ftlint.model.diagnostic import Severity
+from ftlint.options.words import describe
 from ftlint.rules import Rule
 from ftlint.targets import ERRORS, Model, Target
 

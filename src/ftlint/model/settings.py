@@ -66,7 +66,8 @@ class DatasetSplit(NamedTuple):
 class Conversion(NamedTuple):
     """A declared conversion: ``[[convert]]``. Paths are relative to the configuration.
 
-    ``options`` are those of ``-O``, maps as tables; ``origin`` is where it is declared.
+    ``options`` are those of ``-O``, maps as tables; ``origin`` is where it is declared, ``places``
+    where each option is.
     """
 
     inputs: tuple[str, ...]
@@ -75,6 +76,7 @@ class Conversion(NamedTuple):
     source: str = ""
     options: Mapping[str, Any] = NOTHING
     origin: str = ""
+    places: Mapping[str, str] = NOTHING
 
 
 class BuildSource(NamedTuple):
@@ -84,6 +86,8 @@ class BuildSource(NamedTuple):
     format: str = ""
     options: Mapping[str, Any] = NOTHING
     weight: float | None = None
+    places: Mapping[str, str] = NOTHING
+    """Where each option is said."""
 
 
 class Build(NamedTuple):

@@ -20,6 +20,20 @@ class Between(NamedTuple):
         low = self.least is None or value >= self.least
         return low and (self.most is None or value <= self.most)
 
+    def words(self, inner: str) -> str:
+        """Return the range, given the words for the type.
+
+        >>> Between(0.5, 1).words("a number"), Between(0).words("a whole number")
+        ('a number from 0.5 to 1', 'a whole number from 0')
+        """
+        least = "" if self.least is None else f" from {self.least:g}"
+        return inner + least + ("" if self.most is None else f" to {self.most:g}")
+
+    def schema(self) -> dict[str, Any]:
+        """Return the ends as JSON Schema has them."""
+        ends = {"minimum": self.least, "maximum": self.most}
+        return {word: end for word, end in ends.items() if end is not None}
+
 
 THRESHOLD: Final = 0.7
 ASKED: Final = 0.7

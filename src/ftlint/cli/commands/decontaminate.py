@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from ftlint.cli import datasets
 from ftlint.cli.exits import Exit
 from ftlint.cli.options import (
     Command,
     argument,
-    config_options,
-    engine_option,
-    file_options,
-    jobs_option,
-    message_options,
+    on_error_option,
     option,
+    output_options,
+    running_options,
+    table_options,
 )
 from ftlint.cli.streams import say
-from ftlint.model.similarity import RUN, RUNS
 from ftlint.model.words import plural
+from ftlint.options.steps import DecontaminateTable
+from ftlint.options.typed import chosen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,60 +34,18 @@ SHOWN: Final = 10
 
 @click.command(cls=Command, section="Datasets", rank=7)
 @argument("paths", nargs=-1, metavar="[PATHS]...")
-@option(
-    "Duplicates",
-    "--against",
-    multiple=True,
-    metavar="PATH",
-    help="Evaluation data that must not be in the training data; repeatable.",
-)
-@option(
-    "Duplicates",
-    "--index",
-    "indexes",
-    multiple=True,
-    metavar="FILE",
-    help="An index of evaluation data, made with --make-index; repeatable.",
-)
-@option(
-    "Duplicates",
-    "--against-text",
-    type=click.Choice(["prompts", "all"]),
-    default="prompts",
-    help="What of evaluation records to look for: questions (the default), or answers as well.",
-)
-@option(
-    "Duplicates",
-    "--ngram",
-    type=click.IntRange(*RUNS),
-    default=RUN,
-    show_default=True,
-    metavar="N",
-    help="Words in a run that both must have; characters where a script has no spaces.",
-)
+@table_options("Duplicates", DecontaminateTable)
 @option("Output", "-o", "--output", metavar="FILE", help="Write what stays of all PATHS to FILE.")
-@option("Output", "--rejects", metavar="FILE", help="Keep what is left out in FILE, with reasons.")
-@option("Output", "--report", metavar="FILE", help="Write a JSON report with every shared span.")
+@output_options("a JSON report with every shared span")
 @option(
     "Output",
     "--make-index",
     metavar="FILE",
     help="Write an index of the evaluation data: hashes and places, no text.",
 )
-@option("Output", "--force", is_flag=True, help="Replace outputs that exist.")
 @option("Target", "--input-format", metavar="NAME", help="Shape of the records; else detected.")
-@option(
-    "Other",
-    "--on-error",
-    type=click.Choice(["fail", "skip"]),
-    default="fail",
-    help="What to do about a broken line: stop (the default), or send it to the rejects.",
-)
-@message_options
-@file_options
-@config_options
-@jobs_option
-@engine_option
+@on_error_option
+@running_options
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int:
     """Find and leave out training records that share word runs with evaluation data.
@@ -101,48 +59,25 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     ftlint decontaminate --against benchmarks --make-index benchmarks.index
     ftlint decontaminate train.jsonl --index benchmarks.index -o clean.jsonl --report found.json
     """
-    from ftlint.cli.converting import complain_of
-    from ftlint.cli.flags import configuration
     from ftlint.cli.progress import Progress
-    from ftlint.cli.streams import complain
-    from ftlint.dataset.decontaminate.against import Against
     from ftlint.dataset.decontaminate.run import Request, decontaminate
     from ftlint.output.places import is_stdout
-    from ftlint.session import open_session
+    from ftlint.session.datasets import evaluation
 
-    if not params["against"] and not params["indexes"]:
+    if not params["against"] and not params["index"]:
         raise click.UsageError("name the evaluation data with --against PATH or --index FILE")
     if not paths and (not params["make_index"] or params["output"] or params["rejects"]):
         raise click.UsageError("name the training data to look through")
-    config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
-    settings = config.for_folder(config.cwd).settings
-    sources: tuple[Any, ...] = ()
-    if paths:
-        session = open_session(
-            config,
-            paths,
-            stdin=sys.stdin.buffer if "-" in paths else None,
-            stdin_filename=params["stdin_filename"],
-        )
-        sources = session.sources
-        for note in session.notes:
-            complain("note", note)
-    against = open_session(config, params["against"]).sources if params["against"] else ()
+    files = datasets.opened(ctx, paths, search=False)
+    against = datasets.others(files.config, params["against"])
     request = Request(
-        sources=sources,
-        against=Against(
-            against, params["indexes"], params["against_text"] == "prompts", params["ngram"]
-        ),
+        sources=files.sources,
+        against=evaluation(chosen(DecontaminateTable, params), against),
         output=params["output"],
-        rejects=params["rejects"],
         report=params["report"],
         make_index=params["make_index"],
-        force=params["force"],
-        skip_broken=params["on_error"] == "skip",
-        input_format=settings.input_format,
-        jobs=params["jobs"],
-        engine=params["engine"],
-        address=os.environ.get("RAY_ADDRESS"),
+        input_format=files.settings.input_format,
+        **datasets.how(params),
     )
     with Progress(os.environ, "comparing") as progress:
         outcome = decontaminate(request, progress)
@@ -150,11 +85,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     if params["quiet"] < 2:
         for line in _lines(outcome, params):
             say(line, err=is_stdout(*named))
-    complain_of(outcome.ledger)
-    if outcome.broken:
-        complain(
-            "warning", f"{plural(outcome.broken, 'broken line was', 'broken lines were')} left out"
-        )
+    datasets.warn_of(outcome)
     return Exit.FOUND if outcome.hits and not params["output"] else Exit.DONE
 
 

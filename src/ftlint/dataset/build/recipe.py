@@ -7,14 +7,17 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from ftlint import __version__
 from ftlint.dataset.dedup.find import Rules
-from ftlint.dataset.split.units import parse_shares
+from ftlint.dataset.split.units import Sizes, sizes_of
 from ftlint.errors import UsageError
-from ftlint.model.settings import Build, BuildSource
-from ftlint.model.similarity import SHINGLE, THRESHOLD
+from ftlint.formats.shared.options import OPTIONS, Places
+from ftlint.formats.shared.options import resolve as resolve_options
+from ftlint.model.settings import Build, BuildSource, Settings
+from ftlint.options.steps import DedupStep, SplitStep
+from ftlint.options.typed import made
 from ftlint.output.lock import Locked, file_digest, value_digest
 from ftlint.output.places import require_file
 
@@ -94,7 +97,12 @@ class Recipe:
     def rules(self) -> Rules | None:
         """Return the rules of the dedup step, None where there is none."""
         table = self.build.dedup
-        return None if table is None else dedup_rules(table)
+        if table is None:
+            return None
+        try:
+            return dedup_rules(made(DedupStep, table))
+        except UsageError as error:
+            raise UsageError(f"{self.build.origin}: {error}") from None
 
     def stale(self, locked: Locked | None) -> list[str]:
         """Say why the outputs are out of date; nothing where they are what the lock says."""
@@ -126,51 +134,41 @@ def _differences(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[
             yield f"{path} is gone"
 
 
-def dedup_rules(table: Mapping[str, Any]) -> Rules:
-    """Return the rules that a table of options means; raises UsageError for wrong values."""
-    by, _, by_key = str(table.get("by", "record")).partition(":")
-    keep, _, keep_key = str(table.get("keep", "first")).partition(":")
-    if by not in ("record", "prompt", "conversation", "key") or (by == "key") != bool(by_key):
-        raise UsageError(
-            f"by: '{table['by']}' is not known; choose record, prompt, conversation or key:PATH"
-        )
-    known = keep in ("first", "last", "longest", "highest")
-    if not known or (keep == "highest") != bool(keep_key):
-        raise UsageError(
-            f"keep: '{table['keep']}' is not known; choose first, last, longest or highest:PATH"
-        )
-    near = bool(table.get("near", False))
-    if near and by == "key":
+def dedup_rules(step: DedupStep, settings: Settings | None = None) -> Rules:
+    """Return the rules that options of dedup mean; raises UsageError where two do not go together.
+
+    ``settings`` say how the records are read.
+    """
+    by, _, by_key = step.by.partition(":")
+    keep, _, keep_key = step.keep.partition(":")
+    if step.near and by == "key":
         raise UsageError("near compares words; it does not go with by = key:PATH")
     return Rules(
-        near=near,
-        threshold=float(table.get("threshold", THRESHOLD)),
-        ngram=int(table.get("ngram", SHINGLE)),
+        near=step.near,
+        threshold=step.threshold,
+        ngram=step.ngram,
         keep=keep,
         keep_key=tuple(keep_key.split(".")) if keep_key else (),
         by=by,
         by_key=tuple(by_key.split(".")) if by_key else (),
-        drop_contained=table.get("contained") == "drop",
-        identity=frozenset(filter(None, str(table.get("identity") or "").split(","))),
+        drop_contained=step.contained == "drop",
+        identity=frozenset(step.identity),
+        method=settings.method if settings else None,
+        input_format=settings.input_format if settings else None,
     )
 
 
-def split_sizes(
-    build: Build,
-) -> tuple[tuple[float, float], tuple[int, int] | None]:
+def split_sizes(build: Build) -> Sizes:
     """Return the shares, or the numbers, that the split step of a recipe asks for."""
-    table, with_test = build.split, build.test is not None
+    step, with_test = made(SplitStep, build.split), build.test is not None
     if build.validation is None:
         if with_test:
             raise UsageError(f"{build.origin}: a build with 'test' needs 'validation' as well")
-        return (0.0, 0.0), None
-    if "count" in table:
-        parts = str(table["count"]).split(":")
-        if not all(part.isdigit() for part in parts) or len(parts) > 1 + with_test:
-            given = table["count"]
-            raise UsageError(f"{build.origin}: count = '{given}' is not a number of records")
-        return (0.0, 0.0), (int(parts[0]), int(parts[-1]) if with_test else 0)
-    return parse_shares(str(table.get("ratio", 0.1)), with_test=with_test), None
+        return Sizes()
+    try:
+        return sizes_of(step, with_test=with_test)
+    except UsageError as error:
+        raise UsageError(f"{build.origin}: {error}") from None
 
 
 def resolve(build: Build, root: Path) -> Recipe:
@@ -185,6 +183,8 @@ def resolve(build: Build, root: Path) -> Recipe:
         require_file(str(root / path))
     recipe.rules()
     split_sizes(build)
+    for one in build.sources:
+        resolve_options(one.options, OPTIONS, "any format", places=Places(build.origin, one.places))
     return recipe
 
 

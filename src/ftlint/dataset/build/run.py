@@ -20,9 +20,11 @@ from ftlint import __version__
 from ftlint.dataset.build.recipe import Recipe, SourceFile, split_sizes
 from ftlint.dataset.inputs import Workspace, is_table, open_input
 from ftlint.errors import FtlintError
+from ftlint.formats.shared.options import Places
 from ftlint.model.losses import Ledger
-from ftlint.model.similarity import RUN, THRESHOLD
 from ftlint.model.words import plural
+from ftlint.options.steps import MergeStep, SplitStep
+from ftlint.options.typed import made
 from ftlint.output.lock import Locked, file_digest, lock_text, read_lock
 from ftlint.output.writer import Outputs, copy_file
 from ftlint.source import Source
@@ -180,6 +182,7 @@ class _Build:
             target=self.recipe.build.to,
             source=file.declared.format,
             options=dict(file.declared.options),
+            places=Places(self.recipe.build.origin, file.declared.places),
             force=True,
             jobs=self.jobs,
             whole=True,
@@ -204,7 +207,7 @@ class _Build:
         kept = _kept(self.cache, recipe.merge_key())
         if kept.exists():
             return kept
-        options = recipe.build.merge
+        options = made(MergeStep, recipe.build.merge)
         names = [one.path for one in recipe.files]
         self.note("merge", f"{len(parts)} files")
         outcome = merge(
@@ -214,11 +217,11 @@ class _Build:
                 ),
                 output=str(kept),
                 weights=_weights(recipe),
-                total=options.get("total"),
-                tokens_of=_mean_tokens if options.get("by") == "tokens" else None,
-                shuffle=bool(options.get("shuffle")),
-                seed=int(options.get("seed", 0)) % 2**64,
-                source_key=str(options.get("source-key", "")),
+                total=options.total,
+                tokens_of=_mean_tokens if options.by == "tokens" else None,
+                shuffle=options.shuffle,
+                seed=options.seed % 2**64,
+                source_key=options.source_key,
                 dedup=recipe.rules(),
                 force=True,
                 jobs=self.jobs,
@@ -234,42 +237,42 @@ class _Build:
         from ftlint.dataset.split.run import Request, split
 
         build = self.recipe.build
-        options = build.split
-        made = {
+        options = made(SplitStep, build.split)
+        paths = {
             name: str(stage / f"{name}{_suffixes(path)}")
             for name, path in self.recipe.outputs.items()
         }
         evaluation = self.recipe.against or self.recipe.indexes
         if build.validation is None and not evaluation:
-            self.copy(merged, made["train"], stage)
-            return made
+            self.copy(merged, paths["train"], stage)
+            return paths
         shares, counts = split_sizes(build)
         self.note("split", ", ".join(self.recipe.outputs.values()))
         outcome = split(
             Request(
                 sources=(Source(str(merged), f"{build.name} (merged)"),),
-                outputs=(made["train"], made.get("validation"), made.get("test")),
+                outputs=(paths["train"], paths.get("validation"), paths.get("test")),
                 shares=shares,
                 counts=counts,
-                seed=int(options.get("seed", 0)) % 2**64,
-                group=_path(options.get("group")),
-                stratify=_path(options.get("stratify")),
-                near=bool(options.get("near", True)),
-                threshold=float(options.get("threshold", THRESHOLD)),
+                seed=options.seed % 2**64,
+                group=_path(options.group),
+                stratify=_path(options.stratify),
+                near=options.near,
+                threshold=options.threshold,
                 against=tuple(
                     Source(str(self.recipe.root / one.path), one.path)
                     for one in self.recipe.against
                 ),
                 indexes=tuple(str(self.recipe.root / one.path) for one in self.recipe.indexes),
-                against_prompts=options.get("against-text", "prompts") == "prompts",
-                ngram=int(options.get("ngram", RUN)),
+                against_prompts=options.against_text == "prompts",
+                ngram=options.ngram,
                 jobs=self.jobs,
             )
         )
         self.tell_losses("split", outcome.ledger)
         for (_, path), count in zip(self.recipe.outputs.items(), outcome.counts, strict=False):
             self.built.records[path] = count
-        return made
+        return paths
 
     def copy(self, merged: Path, target: str, stage: Path) -> None:
         """Write the merged records as the only output."""

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from ftlint.dataset.convert.pipe import Outcome, Request, convert
 from ftlint.errors import FtlintError
+from ftlint.formats.shared.options import Places
 from ftlint.model.settings import Conversion
 from ftlint.output.places import require_file
 from ftlint.output.writer import OutputFile, copy_file
@@ -45,6 +46,7 @@ def bring_up_to_date(
                 target=item.to,
                 source=item.source,
                 options=item.options,
+                places=Places(item.origin, item.places),
                 verify=verify,
                 jobs=jobs,
             )

@@ -14,6 +14,7 @@ from ftlint.formats import Format, converters
 from ftlint.formats.shared.options import EVERYWHERE, OPTIONS
 from ftlint.model.losses import KINDS
 from ftlint.model.settings import COMMON_SHAPE, PREFERENCE_SHAPE
+from ftlint.options.words import placeholder
 
 CHAT: Final = {
     "messages": [
@@ -51,7 +52,7 @@ def _page(name: str, item: Format) -> str:
         for option in own:
             default = item.defaults.get(option.name, option.default)
             shown = "" if default in (None, {}) else f"`{json.dumps(default)}`"
-            values = option.shape.replace("|", "\\|")
+            values = placeholder(option.type).replace("|", "\\|")
             rows.append(f"| `{option.name}` | `{values}` | {shown} | {option.help} |")
         parts.append("\n".join(rows))
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -18,7 +18,7 @@ from ftlint.dataset.convert.trainer_config import TrainerConfig
 from ftlint.dataset.convert.worker import Converter, Job, Result
 from ftlint.errors import UsageError
 from ftlint.formats import Format
-from ftlint.formats.shared.options import resolve
+from ftlint.formats.shared.options import SAID_WITH_O, Places, resolve
 from ftlint.model.losses import Event, Ledger
 from ftlint.model.settings import COMMON_SHAPE
 from ftlint.model.words import plural
@@ -60,6 +60,8 @@ class Request:
     """Keep all keys of records that have the target's shape already, as recipes want it."""
     targets: tuple[str, ...] = ()
     """The targets that were asked for; the trainer is the one of them that has a configuration."""
+    places: Places = SAID_WITH_O
+    """Where the options were said."""
 
 
 @dataclass(slots=True)

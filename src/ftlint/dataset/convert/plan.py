@@ -57,7 +57,7 @@ class Piece:
 
 def pieces(request: Request, target: Format, spool: str, outcome: Outcome) -> list[Piece]:
     """Open every input and choose its reader; FtlintError where that is impossible."""
-    loose = resolve(request.options, OPTIONS, "any format")
+    loose = resolve(request.options, OPTIONS, "any format", places=request.places)
     wanted = detect.named(request.source, detect.sources(), "--from") if request.source else None
     container = wanted.container if wanted is not None else ""
     chosen: list[tuple[Format, list[Records]]] = []
@@ -77,7 +77,11 @@ def pieces(request: Request, target: Format, spool: str, outcome: Outcome) -> li
         outcome.sources.extend((item.name, format.name) for item in inputs)
         known = (*format.options, *target.options)
         options = resolve(
-            request.options, known, f"{format.name} to {target.name}", format.defaults
+            request.options,
+            known,
+            f"{format.name} to {target.name}",
+            format.defaults,
+            request.places,
         )
         for item in inputs:
             item.options = options

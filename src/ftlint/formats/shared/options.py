@@ -7,69 +7,72 @@ time: ``-O roles.Kunde=user``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Any, Final, Literal, get_args, get_origin
+from typing import Any, Final, Literal, NamedTuple
 
-from ftlint.config.typed import convert, describe, from_text, placeholder
-from ftlint.errors import UsageError, nearest
+from ftlint.errors import UsageError
 from ftlint.model.roles import MESSAGE_ROLES
-from ftlint.model.similarity import Between
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One option; ``type`` is a hint as fields of tables have it, see ``config.typed``."""
-
-    name: str
-    help: str
-    type: Any = str
-    default: Any = None
-
-    @property
-    def is_map(self) -> bool:
-        """Tell whether the option takes an entry each time: ``-O roles.Kunde=user``."""
-        return self.type is NAMES
-
-    def parse(self, raw: Any) -> Any:
-        """Return a typed value, from a text or from what TOML holds; UsageError when it is none."""
-        choices = get_args(self.type) if get_origin(self.type) is Literal else ()
-        if not isinstance(raw, str) and (choices or self.type is str):
-            raw = str(raw).lower() if isinstance(raw, bool) else str(raw)
-        try:
-            return from_text(raw, self.type) if isinstance(raw, str) else convert(raw, self.type)
-        except ValueError:
-            hint = nearest(raw, choices)
-            message = f"-O {self.name}: {raw!r} is not {describe(self.type)}{hint}"
-            raise UsageError(message) from None
-
-    @property
-    def shape(self) -> str:
-        """Return what a value looks like, for help."""
-        return placeholder(self.type)
-
+from ftlint.options.marks import COUNT
+from ftlint.options.typed import MistakeError, Slot
+from ftlint.options.words import choices as words_of
+from ftlint.options.words import mistake, unknown
 
 NAMES: Final = Mapping[str, str]
-COUNT: Final = Annotated[int, Between(0)]
+ROLES: Final = Literal[MESSAGE_ROLES]
 
 
-def _choice(name: str, help: str, default: str | None, *choices: str) -> Option:
-    return Option(name, help, Literal[choices], default)
+def _option(name: str, help: str, type: Any = str, default: Any = None) -> Slot:
+    return Slot(name, name, type, default, help)
 
 
-def _flag(name: str, help: str, default: bool = False) -> Option:
-    return Option(name, help, bool, default)
+def _choice(name: str, help: str, default: str | None, *choices: str) -> Slot:
+    return _option(name, help, Literal[choices], default)
+
+
+def _flag(name: str, help: str, default: bool = False) -> Slot:
+    return _option(name, help, bool, default)
+
+
+def is_map(option: Slot) -> bool:
+    """Tell whether the option takes an entry each time: ``-O roles.Kunde=user``."""
+    return option.type is NAMES
+
+
+class Places(NamedTuple):
+    """Where options were said: a flag each has of its own, a line of a file, else ``-O``."""
+
+    default: str = "-O"
+    by_name: Mapping[str, str] = MappingProxyType({})
+
+    def fail(self, name: str, message: str) -> UsageError:
+        """Return the error about an option; ``message`` begins with its name."""
+        place = self.by_name.get(name) or self.by_name.get(name.partition(".")[0], self.default)
+        return UsageError(f"{place}: {message}" if place else message)
+
+
+SAID_WITH_O: Final = Places()
+
+
+def read(option: Slot, raw: Any) -> Any:
+    """Return the typed value of a text, or of what TOML holds; numbers count as their text."""
+    if not isinstance(raw, str) and (option.type is str or words_of(option.type)):
+        text = str(raw).lower() if isinstance(raw, bool) else str(raw)
+        try:
+            return option.read(text)
+        except MistakeError:
+            return option.read(raw)
+    return option.read_text(raw) if isinstance(raw, str) else option.read(raw)
 
 
 SPLITS: Final = ("block", "separator", "every-user-turn", "thread", "reply-chain", "gap", "file")
 
 READING: Final = (
-    Option("roles", "what a label of the source means: roles.LABEL=user", NAMES),
-    Option("assistant", "name or id of the speaker who is the assistant; all others are the user"),
-    Option("user", "name or id of the speaker who is the user, where others are to be left out"),
+    _option("roles", "what a label of the source means: roles.LABEL=user", NAMES),
+    _option("assistant", "name or id of the speaker who is the assistant; all others are the user"),
+    _option("user", "name or id of the speaker who is the user, where others are to be left out"),
     _choice("unknown_role", "a role without a meaning", "error", "error", "skip"),
-    Option("split", "where an example ends; for a dataset folder, the name of its split"),
-    Option("session_gap_hours", "hours of silence that end a conversation", COUNT, 6),
+    _option("split", "where an example ends; for a dataset folder, the name of its split"),
+    _option("session_gap_hours", "hours of silence that end a conversation", COUNT, 6),
     _choice(
         "repair_encoding",
         "repair damaged text where that is certain (true), or in the likeliest way (best)",
@@ -78,11 +81,11 @@ READING: Final = (
         "true",
         "best",
     ),
-    Option("encoding", "the encoding of the file"),
-    Option("timezone", "the zone of times that name none, as an offset such as +02:00"),
+    _option("encoding", "the encoding of the file"),
+    _option("timezone", "the zone of times that name none, as an offset such as +02:00"),
     _choice("date_order", "which comes first in dates", None, "day", "month", "year"),
-    Option("columns", "the column of a role: columns.user=Question", NAMES),
-    Option("sheet", "the sheet of a workbook"),
+    _option("columns", "the column of a role: columns.user=Question", NAMES),
+    _option("sheet", "the sheet of a workbook"),
     _flag("fenced", "read the speakers inside code fences, and only those"),
     _choice("alternate", "text without speakers: read paragraphs in turn", None, "paragraphs"),
     _choice("page_chrome", "words of code block buttons in pasted pages", "keep", "keep", "drop"),
@@ -92,7 +95,7 @@ READING: Final = (
     _choice("markup", "markup of the source", "plain", "plain", "keep"),
     _choice("custom_instructions", "the user's standing instructions", "drop", "drop", "system"),
     _choice("citations", "citation marks", "drop", "drop", "keep"),
-    Option("alpaca_join", "what is put between instruction and input", str, "\n"),
+    _option("alpaca_join", "what is put between instruction and input", str, "\n"),
     _choice("strip_legacy_markers", "separators of old completion files", "auto", "auto", "off"),
     _choice("rolling_captions", "lines that a caption repeats", "keep", "keep", "drop"),
 )
@@ -100,9 +103,9 @@ READING: Final = (
 
 POLICIES: Final = (
     _choice("system", "system turns", "keep", "keep", "drop", "first-only", "first-is-global"),
-    Option("merge_consecutive", "join turns of one speaker with this text, or off"),
-    Option("window", "cut long conversations: N turns, or N tokens as 4096tokens"),
-    Option("overlap", "turns that a window repeats of the one before", COUNT, 0),
+    _option("merge_consecutive", "join turns of one speaker with this text, or off"),
+    _option("window", "cut long conversations: N turns, or N tokens as 4096tokens"),
+    _option("overlap", "turns that a window repeats of the one before", COUNT, 0),
     _choice("tools", "tool calls and results", "keep", "keep", "drop", "skip-example"),
     _choice("reasoning", "reasoning", "keep-field", "drop", "keep-field", "inline"),
     _choice("images", "images", "keep", "drop", "skip-example", "keep"),
@@ -145,13 +148,13 @@ WRITING: Final = (
         "chosen",
         "pairs",
     ),
-    Option("system_join", "what joins the system text to the prompt", str, "\n\n"),
+    _option("system_join", "what joins the system text to the prompt", str, "\n\n"),
     _choice("layout", "one row an example, or one row a turn", None, "wide", "long"),
     _choice("style", "how transcripts part examples", None, "blank", "separator"),
 )
 """Options that writers look at."""
 
-OPTIONS: Final[dict[str, Option]] = {
+OPTIONS: Final[dict[str, Slot]] = {
     option.name: option for option in (*READING, *POLICIES, *WRITING)
 }
 POLICY_NAMES: Final = frozenset(option.name for option in POLICIES)
@@ -175,15 +178,17 @@ def resolve(
     known: Iterable[str],
     names: str,
     defaults: Mapping[str, Any] = MappingProxyType({}),
+    places: Places = SAID_WITH_O,
 ) -> dict[str, Any]:
     """Return the value of every option: what was given, else the default.
 
     ``given`` holds texts (from a command line) or typed values (from a configuration); map
     entries come as ``roles.Kunde``. ``known`` are the names that the two formats list, ``names``
-    the formats for the message, ``defaults`` what the source format starts from. Raises UsageError on an unknown name or a wrong value.
+    the formats for the message, ``defaults`` what the source format starts from, ``places`` where
+    each was said. Raises UsageError on an unknown name or a wrong value.
     """
     values: dict[str, Any] = {
-        option.name: {} if option.is_map else option.default for option in OPTIONS.values()
+        option.name: {} if is_map(option) else option.default for option in OPTIONS.values()
     }
     values.update(defaults)
     values["given"] = frozenset(name.partition(".")[0] for name in given)
@@ -192,20 +197,22 @@ def resolve(
         base, dot, entry = name.partition(".")
         option = OPTIONS.get(base)
         if option is None or base not in allowed:
-            raise UsageError(
-                f"-O {name}: no such option for {names}{nearest(base, sorted(allowed))}"
-            )
-        if option.is_map:
+            see = "ftlint convert --options FORMAT"
+            raise places.fail(name, unknown("option", base, f" of {names}", sorted(allowed), see))
+        if is_map(option):
             entries = raw if isinstance(raw, Mapping) and not dot else {entry: raw}
             if not all(entries):
-                raise UsageError(f"-O {base}: give an entry, as in -O {base}.NAME=VALUE")
+                raise places.fail(name, f"{base} takes entries: {base}.NAME=VALUE")
             values[base] = {**values[base], **{key: str(item) for key, item in entries.items()}}
         elif dot:
-            raise UsageError(f"-O {name}: {base} takes no entries")
+            raise places.fail(name, f"{base} takes no entries")
         else:
-            values[base] = option.parse(raw)
+            try:
+                values[base] = read(option, raw)
+            except MistakeError as error:
+                raise places.fail(name, str(error)) from None
     for label, role in values["roles"].items():
         if role not in MESSAGE_ROLES:
-            hint = nearest(role, MESSAGE_ROLES)
-            raise UsageError(f"-O roles.{label}: {role!r} is not a role{hint}")
+            name = f"roles.{label}"
+            raise places.fail(name, mistake(name, ROLES, role))
     return values
