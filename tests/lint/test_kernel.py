@@ -391,3 +391,22 @@ def test_a_literal_is_found_wherever_it_is_in_a_chunk(text: str, before: int) ->
     found = report(data, made)
     assert [one.line for one in found] == [before + 1]
     assert found == report(data, made, plain_walk)
+
+
+@pytest.mark.parametrize("target", ["trl", "openai"])
+def test_types_in_the_parameters_of_tools_count_where_a_table_is_made(target: str) -> None:
+    """Records that differ there alone are told apart for these targets, and are one for others."""
+    lines = []
+    for least in (1, "1"):
+        fields = {"days": {"type": "integer", "minimum": least}}
+        declared = {"name": "rain", "parameters": {"type": "object", "properties": fields}}
+        record = {
+            "messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Ho"}],
+            "tools": [{"type": "function", "function": declared}],
+        }
+        lines.append(json.dumps(record).encode())
+    data, run = b"\n".join(lines) + b"\n", Settings(targets=(target,))
+    found = report(data, run)
+    assert found == report(data, run, plain_walk)
+    told = [one for one in found if one.name == "inconsistent-field-type"]
+    assert bool(told) == (target == "trl")

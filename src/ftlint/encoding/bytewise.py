@@ -111,6 +111,6 @@ def _possible(pattern: tuple[int, ...]) -> bool:
 def _index() -> dict[tuple[int, int], list[tuple[str, bytes]]]:
     """The inventory by length and lead byte."""
     found: dict[tuple[int, int], list[tuple[str, bytes]]] = {}
-    for char, raw in inventory():
+    for char, raw in zip(*inventory(), strict=True):
         found.setdefault((len(raw), raw[0]), []).append((char, raw))
     return found

@@ -55,8 +55,10 @@ _RARE: Final = re.compile(
 )
 """Signs and letters that are rare in any text, where they are not at home."""
 _LETTERS: Final = "а-яА-Яα-ωάέήίόύώΐΰ"
-_MIXED: Final = re.compile(f"[A-Za-z][{_LETTERS}](?=[a-zа-яα-ω\\s.,;:!?]|$)")
-"""Letters of two alphabets in one word."""
+_REST: Final = "(?=[a-zа-яα-ω\\s.,;:!?]|$)"
+_MIXED: Final = re.compile(f"[A-Za-z][{_LETTERS}]{_REST}")
+_MIXED_IN_LATIN: Final = re.compile(f"[{_LETTERS}](?<=[A-Za-z].){_REST}")
+"""Letters of two alphabets in one word; the rarer alphabet is looked for first."""
 _SPACED: Final = re.compile(" (?<=[一-鿿] )[一-鿿]{2,5} [一-鿿]{2,5}(?![一-鿿])")
 """Chinese cut into words, as double-byte pages among each other leave it."""
 _OTHERS: Final = re.compile(f"[{_LETTERS}一-鿿]")
@@ -76,7 +78,8 @@ def patterns(text: str) -> list[re.Pattern[str]]:
     """
     found = [_RARE, _WESTERN]
     if _OTHERS.search(text):
-        found.append(_MIXED)
+        mostly_latin = len(text.encode("utf-8", "surrogatepass")) < 1.3 * len(text)
+        found.append(_MIXED_IN_LATIN if mostly_latin else _MIXED)
         if _HAN.search(text):
             found += _SPACED, _kana()
     return found

@@ -70,7 +70,10 @@ class Literals:
                 return False
             if pattern.match(data, place) is not None:
                 return True
-        return any(data.find(first + rest, place) >= 0 for rest in self._rests[first])
+        rests = self._rests[first]
+        if len(rests) > MANY:
+            return pattern.search(data, place) is not None
+        return any(data.find(first + rest, place) >= 0 for rest in rests)
 
     def _pattern(self, first: bytes) -> re.Pattern[bytes]:
         found = self._patterns.get(first)
@@ -92,6 +95,8 @@ def _rare_sign(word: bytes) -> bytes:
 
 FEW: Final = 512
 """Places of a byte in a chunk up to which going from one to the next beats looking for words."""
+MANY: Final = 8
+"""Words of one first byte above which one pattern beats looking for word by word."""
 
 
 NO_LITERALS: Final = Literals(())

@@ -63,6 +63,8 @@ class Bound:
     """Looks for ``literals`` in a raw line."""
     tuned: bool = False
     """Options, or a schema for answers, may have changed what the rule needs."""
+    reads_parameters: bool = False
+    """The parameters of declared tools count among the keys and types that the rule reads."""
     idle: bool = False
     """It has nothing to say with this target: nothing is too long, or all is supported."""
 
@@ -234,6 +236,7 @@ class Plan:
             search=Literals(literals) if literals else NO_LITERALS,
             tuned=entry.name in self.settings.rule_options
             or (entry.uses_answer_schema and self.answer_schema is not None),
+            reads_parameters=entry.reads_parameters in one.quirks,
             idle=bool(entry.features) and one.unsupported.isdisjoint(entry.features),
         )
         if entry.uses_model:

@@ -49,7 +49,9 @@ class Work:
     ) -> None:
         """Sort the rules; ``bare`` tells that messages hold roles and contents only."""
         texts = bare and not facts & _PARTS
-        probes = _PROBES | {Reads.STRUCTURE: _structure(fmt.turns_key, texts=texts)}
+        schemas = any(bound.reads_parameters for bound in (*checks, *collectors))
+        read_keys = _structure(fmt.turns_key, texts=texts, schemas=schemas)
+        probes = _PROBES | {Reads.STRUCTURE: read_keys}
         self._memories: list[Memory] = []
         self._steady: list[Memory] = []
         self._by_skeleton: dict[Skeleton, tuple[Found, Kept]] = {}
@@ -155,18 +157,23 @@ def _reads(bound: Bound, facts: int) -> Reads | None:
     return None if more else bound.entry.reads
 
 
-def _structure(turns_key: str, *, texts: bool) -> Callable[[Record], Any]:
+def _structure(turns_key: str, *, texts: bool, schemas: bool) -> Callable[[Record], Any]:
     """Return the probe of the types of all values, beside what the signature knows.
 
-    ``texts`` tells that turns have roles and texts and nothing else.
+    ``texts`` tells that turns have roles and texts and nothing else; ``schemas`` that some rule
+    reads those of tools as well, of which a file may have thousands.
     """
 
     def probe(record: Record) -> Any:
         found: list[Any] = []
         for key, item in record.value.items():
             if key != turns_key or not record.objects:
-                tools = key in TOOL_KEYS and type(item) is list
-                found.append(declared(_tools(record), item) if tools else structure(item))
+                if key not in TOOL_KEYS or type(item) is not list:
+                    found.append(structure(item))
+                elif schemas:
+                    found.append(declared(_tools(record), item))
+                else:
+                    found.append(_declarations(item))
             elif not texts:
                 for message in record.objects:
                     kinds = tuple(map(type, message.values()))
@@ -175,6 +182,19 @@ def _structure(turns_key: str, *, texts: bool) -> Callable[[Record], Any]:
         return tuple(found)
 
     return probe
+
+
+def _declarations(tools: list[Any]) -> Any:
+    """Return the structure of declared functions, of whose parameters the type alone."""
+    found = []
+    for tool in tools:
+        function = tool.get("function") if type(tool) is dict else None
+        if type(function) is dict and type(function.get("parameters")) is dict:
+            rest = {**tool, "function": {**function, "parameters": _SCHEMA}}
+            found.append(structure(rest))
+        else:
+            found.append(structure(tool))
+    return tuple(found)
 
 
 def _masks(record: Record) -> Any:
@@ -216,6 +236,9 @@ def _calls(record: Record) -> Any:
 
     return call_pattern(record)
 
+
+_SCHEMA: Final[dict[str, Any]] = {}
+"""What a schema counts as that no rule reads."""
 
 _STEADY: Final = frozenset({Reads.STRUCTURE, Reads.MASKS})
 """What a skeleton settles, but for masks that are texts."""

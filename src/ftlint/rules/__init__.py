@@ -198,6 +198,8 @@ class Rule:
     reads: ClassVar[Reads | None] = None
     reads_more: ClassVar[Facts] = Facts.NONE
     """Facts with which the rule looks at more than ``reads`` says."""
+    reads_parameters: ClassVar[str] = ""
+    """The quirk of targets with which ``STRUCTURE`` takes in the parameters of declared tools."""
     features: ClassVar[frozenset[str]] = frozenset()
     """Features of targets; the rule has nothing to say where a target supports them all."""
     """All that ``check`` and ``collect`` look at, where that is little: records that read the same

@@ -44,6 +44,7 @@ FIELDS: Final = (
     "literals",
     "reads",
     "reads_more",
+    "reads_parameters",
     "features",
     "batched",
     "file_needs",
@@ -76,6 +77,7 @@ class Entry:
     literals: tuple[str, ...]
     reads: Reads | None
     reads_more: int
+    reads_parameters: str
     features: frozenset[str]
     batched: bool
     file_needs: tuple[str, ...]

@@ -87,6 +87,7 @@ class InconsistentFieldType(Rule):
     fixable = "unsafe"
     needs = Facts.EXTRA_KEYS | Facts.PARTS | Facts.CALLS | Facts.TOOLS
     reads = Reads.STRUCTURE
+    reads_parameters = "arrow"
 
     def collect(self, record: Record) -> Any:
         """Keep (place, type) of every field, list indexes left out."""
