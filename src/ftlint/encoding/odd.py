@@ -8,7 +8,8 @@ Like the patterns of ``scan`` these begin with a plain character class and may b
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
@@ -70,24 +71,77 @@ def _kana() -> re.Pattern[str]:
     return re.compile(f"[{kana_as_gbk()}]" * 3)  # a repeat would not be looked for as fast
 
 
-def patterns(text: str) -> list[re.Pattern[str]]:
-    """Return the patterns of such signs that a text may hold, by the scripts in it.
+@dataclass(frozen=True)
+class Alphabet:
+    """What a text holds above U+007E, so that only signs that it may have are looked for."""
+
+    letters: str
+    """Each character once; of those that are usual in other scripts, one of each script."""
+    latin: bool
+    """Most characters are ASCII."""
+
+    @classmethod
+    def of(cls, text: str) -> Alphabet:
+        """Return that of a text."""
+        raw = text.encode("utf-8", "surrogatepass")
+        above = raw.translate(None, _ASCII)
+        if len(above) < 0.3 * len(raw):
+            return cls("".join(set(above.decode("utf-8", "surrogatepass"))), latin=True)
+        scripts = [sign for sign, leads in _SCRIPTS.items() if any(b in raw for b in leads)]
+        return cls("".join((*scripts, *set(_UNUSUAL.findall(text)))), latin=False)
+
+    def among(self, patterns: Iterable[re.Pattern[str]]) -> Iterator[re.Pattern[str]]:
+        """Yield those patterns that begin with a character class of which the text may have one."""
+        for pattern in patterns:
+            first = _first(pattern)
+            if first.search(self.letters) or (not self.latin and first.search(_usual())):
+                yield pattern
+
+
+_ASCII: Final = bytes(range(0x7F))
+_USUAL: Final = "а-яα-ω\u3000-\u30ff一-鿿가-힣"
+_UNUSUAL: Final = re.compile(f"[^\x00-\x7e{_USUAL}]")
+_SCRIPTS: Final = {
+    "а": (b"\xd0", b"\xd1"),
+    "α": (b"\xce", b"\xcf"),
+    "一": (b"\xe4", b"\xe5", b"\xe6", b"\xe7", b"\xe8", b"\xe9"),
+}
+"""A letter of each script that patterns ask for, and the bytes that its characters begin with."""
+_CLASS: Final = re.compile(r"\[(?:[^\]\\]|\\.)+\]")
+
+
+@cache
+def _usual() -> str:
+    every = re.compile(f"[{_USUAL}]")
+    return "".join(every.findall("".join(map(chr, range(0x370, 0xD7A4)))))
+
+
+@cache
+def _first(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    """The character class that a pattern begins with, by itself."""
+    found = _CLASS.match(pattern.pattern)
+    if found is None:
+        raise ValueError(f"the pattern begins with something else: {pattern.pattern[:80]}")
+    return re.compile(found[0])
+
+
+def patterns(alphabet: Alphabet) -> list[re.Pattern[str]]:
+    """Return the patterns of such signs that a text may hold, by its alphabet.
 
     Each begins with characters that are rare in the texts it is for, so that clean text costs
     little.
     """
-    found = [_RARE, _WESTERN]
-    if _OTHERS.search(text):
-        mostly_latin = len(text.encode("utf-8", "surrogatepass")) < 1.3 * len(text)
-        found.append(_MIXED_IN_LATIN if mostly_latin else _MIXED)
-        if _HAN.search(text):
-            found += _SPACED, _kana()
+    found = [*alphabet.among((_RARE, _WESTERN))]
+    if _OTHERS.search(alphabet.letters):
+        found.append(_MIXED_IN_LATIN if alphabet.latin else _MIXED)
+        if _HAN.search(alphabet.letters):
+            found += _SPACED, *alphabet.among((_kana(),))
     return found
 
 
 def looks_odd(text: str) -> bool:
     """Tell whether a text holds such a sign."""
-    return any(pattern.search(text) for pattern in patterns(text))
+    return any(pattern.search(text) for pattern in patterns(Alphabet.of(text)))
 
 
 _PAGES: Final = frozenset(("cp437", "cp850", "cp866", "koi8-r", "iso8859-5", "mac-cyrillic"))

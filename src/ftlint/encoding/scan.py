@@ -171,17 +171,21 @@ def _lead_pattern() -> re.Pattern[str]:
 
 
 _MORE = "ÂÃÐÑÎÏØÙ×ãäåæçèéêëìíîïðà"
+_OWN = "\x80-\x84\x86-\x9fƒ\ufffd｡-ﾟÂÃÐÑØÙ×ãï锟烫屯锘´∩ÔâåæðÎÏÅÄ"
 _TRACES = re.compile(
     "[\x80-\x84\x86-\x9f¡-ÿƒ\ufffd｡-ﾟ锟烫屯锘∩](?:"
+    f"(?<=[{_OWN}])(?:"  # these are not tried at each accent
     "(?<=[\x80-\x84\x86-\x9f\ufffd｡-ﾟ])"
-    f"|(?<=[ÂÃÐÑØÙ×ã])[{_MORE}]|(?<=[äåæçèéêëìíîïà])[{_MORE}][{_MORE}]"
-    "|(?<=[¡-ÿŠŽšžŒœŸƒ‚-…†‡‘-”€‰‹›–—•™ˆ˜]{4}.)|(?<=ƒ).ƒ|(?<=锟)斤|(?<=烫)烫烫|(?<=屯)屯屯"
+    f"|(?<=[ÂÃÐÑØÙ×ã])[{_MORE}]"
+    "|(?<=ƒ).ƒ|(?<=锟)斤|(?<=烫)烫烫|(?<=屯)屯屯"
     "|(?<=ï)¸|(?<=[´∩])╗┐|(?<=Ô)ªø|(?<![^\\n]锘)(?<=锘)"
     "|(?<=[âãåæ])[¤¢£¥-¿¡]|(?<=[ÂÃâðÎÏÅÄ])(?:(?<=[ÂÃ])(?=[\\s\\W_\\d]|$)|(?<=Ã)[a-zA-Z]"
     "|(?<![^\\W\\d_]ð)(?<=ð)(?![^\\W\\d_])|(?<=â)(?=[\\s.,;:!?)\"']|$)|(?<=â)(?=s\\b)"
     "|(?<=nâ)(?=t\\b)|(?<=[yuUe]â)(?=(?:re|ll|ve|d)\\b)|(?<=Iâ)(?=(?:m|ll|ve|d)\\b)"
     "|(?<![^\\W\\d_]â)(?<=â)(?=\\d|\\w+â)|(?<=[ÎÏ])(?=[\\s\\d.,])"
     "|(?<=[ÅÄ])(?=[^\\w\\s.,;:!?'\")\\-/])))"
+    f"|[{_MORE}][{_MORE}](?<=[äåæçèéêëìíîïà]..)"
+    "|(?<=[¡-ÿŠŽšžŒœŸƒ‚-…†‡‘-”€‰‹›–—•™ˆ˜]{4}.))"
 )
 _CJK = "⺀-\ud7ff豈-\ufaff"
 
@@ -234,9 +238,14 @@ def suspicious(text: str) -> bool:
     """
     if text.isascii():
         return False
-    if any(pattern.search(text) for pattern in _patterns()) or odd.looks_odd(text):
+    if any(pattern.search(text) for pattern in _sought(odd.Alphabet.of(text))):
         return True
     return any(next(found(text), None) is not None for found in (_greek_hits, _sign_hits))
+
+
+def _sought(alphabet: odd.Alphabet) -> list[re.Pattern[str]]:
+    """Patterns of damage that a text with an alphabet may hold, but for Greek and double bytes."""
+    return [*alphabet.among(_patterns()), *odd.patterns(alphabet)]
 
 
 def any_suspicious(texts: list[str]) -> bool:
@@ -245,7 +254,7 @@ def any_suspicious(texts: list[str]) -> bool:
     Each sign of damage within a text is one within all of them, joined by line feeds.
     """
     joined = "\n".join(texts)
-    if any(pattern.search(joined) for pattern in _patterns()) or odd.looks_odd(joined):
+    if any(pattern.search(joined) for pattern in _sought(odd.Alphabet.of(joined))):
         return True
     return next(_greek_hits(joined), None) is not None or _signs()[0].search(joined) is not None
 
@@ -262,21 +271,58 @@ def odd_lines(lines: list[bytes]) -> set[bytes]:
     """
     if any(b"\n" in line for line in lines):
         return set(lines)  # records that are spread over lines
-    text = b"\n".join(lines).decode("utf-8", "replace")
+    data = b"\n".join(lines)
+    pieces, starts = islands(data)
+    text = _SEAM.join(pieces).decode("utf-8", "replace")
+    alphabet = odd.Alphabet.of(text)
     text = text.replace("\\n", "\r").replace("\\t", "\r").replace('\\"', '"')
-    patterns = [*_patterns(), *odd.patterns(text), _signs()[0], _CONTROLS, _TWICE]
-    if _GREEK.search(text):
+    patterns = [*_sought(alphabet), *alphabet.among((_signs()[0], _CONTROLS)), _TWICE]
+    if _GREEK.search(alphabet.letters):
         patterns.append(_AFTER_GREEK)
-    found: set[bytes] = set()
-    starts: list[int] = []
+    found: set[int] = set()
+    ends: list[int] = []
     for pattern in patterns:
         match = pattern.search(text)
         while match is not None:
-            starts = starts or [*accumulate((len(one) + 1 for one in text.split("\n")), initial=0)]
-            number = bisect_right(starts, match.start())
-            found.add(lines[number - 1])
-            match = pattern.search(text, starts[number])
-    return found
+            ends = ends or [*accumulate(len(one) + 1 for one in text.split("\n"))]
+            piece = bisect_right(ends, match.start())
+            found.add(piece)
+            match = pattern.search(text, ends[piece])
+    if not found:
+        return set()
+    line_ends = [*accumulate(len(line) + 1 for line in lines)]
+    return {lines[bisect_right(line_ends, starts[piece])] for piece in found}
+
+
+_SEAM = b"\n"
+_CONTEXT = 48
+"""Bytes of ASCII that are kept on each side of other characters; no sign looks further."""
+_ISLAND = re.compile(  # a class before its repetition is looked for fast
+    rb"[\x7f-\xff][\x7f-\xff]*(?:[\x00-\x09\x0b-\x7e]{1,%d}[\x7f-\xff]+)*" % (2 * _CONTEXT)
+)
+_MOSTLY_ASCII = 0.9
+
+
+def islands(data: bytes) -> tuple[list[bytes], list[int]]:
+    """Return the parts of some lines around characters above U+007E, and where each starts.
+
+    Where most of it is ASCII, which no sign of damage is found in, these are a small part of it;
+    else the lines themselves are returned. No part reaches over a line.
+    """
+    if len(data.translate(None, _ABOVE)) < _MOSTLY_ASCII * len(data):
+        lines = data.split(b"\n")
+        return lines, [0, *accumulate(len(line) + 1 for line in lines)][:-1]
+    pieces, starts = [], []
+    for match in _ISLAND.finditer(data):
+        start, end = match.span()
+        low = max(start - _CONTEXT, data.rfind(b"\n", max(start - _CONTEXT, 0), start) + 1)
+        high = data.find(b"\n", end, end + _CONTEXT)
+        pieces.append(data[max(low, 0) : end + _CONTEXT if high < 0 else high])
+        starts.append(start)
+    return pieces, starts
+
+
+_ABOVE = bytes(range(0x7F, 0x100))
 
 
 def hits(text: str) -> list[int]:

@@ -217,9 +217,7 @@ class Kind:
         """Damaged string to the characters whose last byte, a no-break space, went with a space."""
         if self.images[0xA0] != " ":
             return {}
-        ends = [
-            (char, raw[:-1]) for char, raw in zip(*inventory(), strict=True) if raw[-1] == 0xA0
-        ]
+        ends = [(char, raw[:-1]) for char, raw in zip(*inventory(), strict=True) if raw[-1] == 0xA0]
         return _gathered(self.images, "".join(c for c, _ in ends), [raw for _, raw in ends])
 
     @cached_property
