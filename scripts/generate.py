@@ -109,6 +109,8 @@ def _truth() -> str:
         count = len(verdicts) - len(unchecked)
         agreed = count - len(known.get(name, ()))
         packages = ", ".join(f"{one} {it}" for one, it in head.get("packages", {}).items())
+        if packages and any("page" in entry for entry in verdicts):
+            packages += ", and its pages"
         recorded = head.get("recorded", "")
         rows.append(
             f"| `{name}` | {count} | {agreed} ({agreed / count:.0%}) | "

@@ -159,6 +159,10 @@ VALID: dict[str, list[dict[str, Any]]] = {
     "azure-chat": [CHAT, LEGACY],
     "openai-dpo": [DPO],
     "openai-rft": [RFT],
+    "nova-rft": [
+        {"messages": [PROMPT_TURN], "reference_answer": {"tide": "18:04"}},
+        {"messages": [PROMPT_TURN], "reference_answer": "18:04"},
+    ],
     "sharegpt": [SHAREGPT],
     "trl-sharegpt": [
         {

@@ -4,7 +4,7 @@
     python scripts/oracle/record.py trl --write    # and keep them beside the cases
 
 Each target has an adapter beside this file, named ``of_`` and the target. README.md says which
-packages they need.
+packages they need. A verdict that names a page is kept as it is: there is no code for it.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ import tempfile
 import warnings
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from frame import judge, read_cases
 
@@ -44,18 +45,31 @@ def main() -> None:
 def record(target: str, *, write: bool, only: str | None) -> None:
     """Judge every case of a target."""
     adapter = importlib.import_module("of_" + target.replace("-", "_"))
+    pages, kept = _by_page(target)
     verdicts = []
     for case in read_cases(TRUTH / target / "cases.jsonl"):
-        if only is None or case.id == only:
+        if case.id in kept:
+            verdicts.append(kept[case.id])
+        elif only is None or case.id == only:
             with tempfile.TemporaryDirectory() as folder:
                 verdicts.append(judge(case, adapter.run, Path(folder)))
     packages = {name: version(name) for name in adapter.PACKAGES}
     packages |= getattr(adapter, "sources", dict)()
-    head = {"packages": packages, "recorded": datetime.date.today().isoformat()}
+    named = {"pages": pages} if pages else {}
+    head = {"packages": packages, **named, "recorded": datetime.date.today().isoformat()}
     lines = [json.dumps(entry, ensure_ascii=False) for entry in (head, *verdicts)]
     sys.stdout.write("\n".join(lines) + "\n")
     if write and only is None:
         (TRUTH / target / "verdicts.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+
+
+def _by_page(target: str) -> tuple[dict[str, str], dict[str, Any]]:
+    """Return the pages of a target, and the verdicts that one of them gives, by their ids."""
+    path = TRUTH / target / "verdicts.jsonl"
+    if not path.exists():
+        return {}, {}
+    head, *verdicts = map(json.loads, path.read_text("utf-8").splitlines())
+    return head.get("pages", {}), {entry["id"]: entry for entry in verdicts if "page" in entry}
 
 
 if __name__ == "__main__":

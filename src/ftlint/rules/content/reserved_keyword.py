@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
-from ftlint.model.diagnostic import Finding, quote
-from ftlint.model.record import Facts, Record
+from ftlint.model.diagnostic import Finding, Path, quote
+from ftlint.model.record import Facts, Record, Turn
 from ftlint.rules import Rule
 
 
@@ -14,9 +15,9 @@ class ReservedKeyword(Rule):
 
     ## Why is this bad?
     Some services mark who speaks by words of their own, and refuse data in which these words occur:
-    for Amazon Nova `System:`, `User:`, `Bot:`, `Assistant:`, `[EOS]`, `<image>` and `<video>`, for
-    Claude on Bedrock `Human:` and `Assistant:` at the start of a line. One such word anywhere
-    fails the whole job.
+    for Amazon Nova `System:`, `User:`, `Bot:`, `Assistant:`, `Thought:`, `[EOS]`, `<image>`,
+    `<video>` and `<unk>`, in reasoning and in results of tools too; for Claude on Bedrock `Human:`
+    and `Assistant:` at the start of a line. One such word anywhere fails the whole job.
 
     ## Example
     ```jsonl fail target=bedrock-nova
@@ -44,7 +45,7 @@ class ReservedKeyword(Rule):
         if not any(word.strip().encode() in record.raw for word in words):
             return
         for turn in record.turns:
-            for path, text in turn.texts():
+            for path, text in _texts(turn):
                 for word in words:
                     # A word that begins with a line feed counts at the start of a line alone.
                     start = f"\n{text}".find(word) - (word[0] != "\n")
@@ -58,3 +59,21 @@ class ReservedKeyword(Rule):
                         help="write it another way, such as without the colon or the brackets",
                         salt=word,
                     )
+
+
+def _texts(turn: Turn) -> Iterator[tuple[Path, str]]:
+    """Yield the texts of a turn, those of its reasoning and of results in its blocks too."""
+    yield from turn.texts()
+    for index, block in enumerate(turn.content if isinstance(turn.content, list) else ()):
+        for key, value in block.items() if isinstance(block, dict) else ():
+            if isinstance(value, dict | list):
+                yield from _inner(value, (*turn.content_path, index, key))
+
+
+def _inner(value: dict[str, Any] | list[Any], path: Path) -> Iterator[tuple[Path, str]]:
+    """Yield the strings under ``text`` at any depth."""
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+        if key == "text" and isinstance(item, str):
+            yield (*path, key), item
+        elif isinstance(item, dict | list):
+            yield from _inner(item, (*path, key))

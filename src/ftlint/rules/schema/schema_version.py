@@ -12,6 +12,8 @@ from ftlint.rules import Rule
 KEY: Final = "schemaVersion"
 VERSION: Final = "bedrock-conversation-2024"
 """The only value in use; source: the page of the rule."""
+_MISPRINT: Final = "bedrock-conversion-2024"
+"""How samples of AWS itself spell it, which the service therefore seems to take."""
 
 
 class SchemaVersion(Rule):
@@ -19,8 +21,9 @@ class SchemaVersion(Rule):
 
     ## Why is this bad?
     Records for Amazon Nova and other models of the Converse format begin with
-    `"schemaVersion": "bedrock-conversation-2024"`; without it the job is refused. A misprinted one
-    is tolerated by some checks and not by others, and is reported as a warning.
+    `"schemaVersion": "bedrock-conversation-2024"`; without it, or with another version, AWS's own
+    checks refuse the data. `bedrock-conversion-2024`, as samples of AWS have it, is tolerated by
+    some checks and not by others, and is reported as a warning.
 
     ## Example
     ```jsonl fail target=bedrock-nova
@@ -56,7 +59,7 @@ class SchemaVersion(Rule):
                     f"schemaVersion must be {VERSION}",
                     (KEY,),
                     fix=Fix.set(f"Write {VERSION}", (KEY,), VERSION),
-                    severity=Severity.WARNING,
+                    severity=Severity.WARNING if value[KEY] == _MISPRINT else None,
                 )
         elif _has_blocks(value.get("messages")):
             yield Finding(
