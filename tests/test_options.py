@@ -51,6 +51,14 @@ WRONG_NAMES = [
         f'{SOURCE}source = {{ path = "in.jsonl", options = {{ sistem = 1 }} }}',
         "ftlint.toml:4: unknown option 'sistem'",
     ),
+    ("convert", f'{CONVERT}to = "sharegptt"', "ftlint.toml:4: unknown format 'sharegptt'"),
+    ("convert", f'{CONVERT}from = "sharegptt"', "ftlint.toml:4: unknown format 'sharegptt'"),
+    ("build", f'{BUILD}to = "sharegptt"', "ftlint.toml:5: unknown format 'sharegptt'"),
+    (
+        "build",
+        f'{SOURCE}source = {{ path = "in.jsonl", from = "sharegptt" }}',
+        "ftlint.toml:4: unknown format 'sharegptt'",
+    ),
 ]
 
 
@@ -180,6 +188,21 @@ def test_options_of_convert_on_the_command_line(
 
 
 @pytest.mark.parametrize(
+    ("flags", "message"),
+    [
+        (("--tools", "drp"), "--tools: tools must be 'keep', 'drop' or 'skip-example', not 'drp'"),
+        (("--repair-encoding=bst",), "--repair-encoding: repair_encoding must be 'false', 'true' "),
+        (("--to", "sharegptt"), "--to: unknown format 'sharegptt' (did you mean sharegpt?)"),
+        (("--from", "sharegptt"), "--from: unknown format 'sharegptt' (did you mean sharegpt?)"),
+    ],
+)
+def test_flags_of_convert(
+    capsys: pytest.CaptureFixture[str], flags: tuple[str, ...], message: str
+) -> None:
+    assert refused(capsys, "convert", "in.jsonl", "-o", "out.jsonl", *flags).startswith(message)
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (("dedup", "--by", "promt"), "--by must be 'record', 'prompt', 'conversation' or 'key:"),
@@ -209,3 +232,7 @@ def test_arguments_from_python() -> None:
         ftlint.dedup("in.jsonl", by="promt")
     with pytest.raises(ftlint.UsageError, match=r"^ratio must be a share of the records"):
         ftlint.split("in.jsonl", "a.jsonl", "b.jsonl", ratio="a")
+    with pytest.raises(ftlint.UsageError, match=r"^options: tools must be 'keep', 'drop' or 'skip"):
+        ftlint.convert("in.jsonl", "out.jsonl", options={"tools": "drp"})
+    with pytest.raises(ftlint.UsageError, match=r"^to: unknown format 'sharegptt' \(did you mean"):
+        ftlint.convert("in.jsonl", "out.jsonl", to="sharegptt")

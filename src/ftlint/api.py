@@ -147,6 +147,7 @@ def convert(
     """
     from ftlint.dataset.convert import pipe
     from ftlint.dataset.convert.outputs import target_for
+    from ftlint.formats.shared.options import Places
 
     path = os.fspath(output)
     request = pipe.Request(
@@ -155,6 +156,7 @@ def convert(
         target=to or target_for(path),
         source=source,
         options=dict(options or {}),
+        places=Places("options", {"to": "to", "from": "source"}),
         verify=verify,
         force=force,
         jobs=jobs,

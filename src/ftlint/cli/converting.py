@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.cli.exits import Exit
 from ftlint.cli.streams import say
@@ -13,26 +13,35 @@ from ftlint.model.words import plural
 
 if TYPE_CHECKING:
     from ftlint.dataset.convert.pipe import Outcome
+    from ftlint.formats.shared.options import Places
     from ftlint.model.losses import Event, Ledger
 
 
-def given_options(params: Mapping[str, Any]) -> dict[str, str]:
-    """Return the options of ``-O`` and of the flags that stand for one; flags win."""
+FLAGS: Final = ("assistant", "split", "weight", "tools", "repair_encoding")
+"""Options of conversions that are flags of their own as well."""
+
+
+def given_options(params: Mapping[str, Any]) -> tuple[dict[str, str], Places]:
+    """Return the options of ``-O`` and of the flags that are short for one; flags win.
+
+    With them go the places in which they were said.
+    """
+    from ftlint.formats.shared.options import FORMATS, Places
+
     given: dict[str, str] = {}
     for text in params["options"]:
         name, equals, value = text.partition("=")
         if not equals or not name:
             raise UsageError(f"-O {text}: write -O NAME=VALUE")
         given[name] = value
-    for name in ("assistant", "split", "weight", "tools", "repair_encoding"):
-        if params[name] is not None:
-            given[name] = params[name]
+    flags = {name: f"--{name.replace('_', '-')}" for name in FLAGS if params[name] is not None}
+    given.update((name, params[name]) for name in flags)
     for entry in (part for text in params["columns"] for part in text.split(",")):
         role, equals, column = entry.partition("=")
         if not equals or not role.strip():
             raise UsageError(f"--columns {entry}: write --columns ROLE=NAME")
         given[f"columns.{role.strip()}"] = column.strip()
-    return given
+    return given, Places(by_name={**FORMATS, **flags})
 
 
 def write_report(path: str, outcome: Outcome) -> None:
@@ -98,14 +107,14 @@ def list_formats() -> int:
 
 def list_options(name: str) -> int:
     """Print the options that a format knows, with what every conversion knows."""
-    from ftlint.errors import nearest
     from ftlint.formats import converters
     from ftlint.formats.shared.options import EVERYWHERE, OPTIONS
-    from ftlint.options.words import placeholder
+    from ftlint.options.words import placeholder, unknown
 
     item = converters().get(name)
     if item is None:
-        raise UsageError(f"--options {name}: no such format{nearest(name, converters())}")
+        see = "ftlint convert --formats"
+        raise UsageError(f"--options: {unknown('format', name, '', converters(), see)}")
     own = [OPTIONS[option] for option in dict.fromkeys(item.options)]
     shared = [option for option in OPTIONS.values() if option.name in EVERYWHERE]
     for title, options in ((name, own), ("every conversion", shared)):

@@ -36,7 +36,8 @@ def _build(parser: Parser, keys: Keys, said: dict[str, Any]) -> Build:
         steps["dedup"] = {} if dedup is True else dedup
     said.update((key, _step(parser, (*keys, key), table)) for key, table in steps.items())
     said["sources"] = _sources(parser, (*keys, "source"), said["sources"])
-    return Build(**said, origin=parser.place(keys))
+    places = parser.places_of_options(keys, {})
+    return Build(**said, origin=parser.place(keys), places=places)
 
 
 def _sources(parser: Parser, keys: Keys, raw: Any) -> tuple[BuildSource, ...]:
@@ -51,8 +52,7 @@ def _sources(parser: Parser, keys: Keys, raw: Any) -> tuple[BuildSource, ...]:
         place = (*keys, index) if isinstance(raw, list | tuple) else keys
         table = {"path": item} if isinstance(item, str) else item
         said = read_table(parser, place, SourceTable, table)
-        places = parser.places((*place, "options"), said.get("options", {}))
-        found.append(BuildSource(**said, places=places))
+        found.append(BuildSource(**said, places=parser.places_of_options(place, table)))
     return tuple(found)
 
 

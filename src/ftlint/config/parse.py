@@ -87,9 +87,10 @@ class Parser:
         """Return the origin of a value."""
         return self.document.place(keys) if self.document else self.label(str(keys[0]))
 
-    def places(self, keys: Keys, table: Mapping[str, Any]) -> dict[str, str]:
-        """Return the origin of each key of a table, which is checked only where it is used."""
-        return {key: self.place((*keys, key)) for key in table}
+    def places_of_options(self, keys: Keys, table: Any) -> dict[str, str]:
+        """Return the origins in a table that says formats and options, which are checked later."""
+        options = {key: self.place((*keys, "options", key)) for key in table.get("options", {})}
+        return {**options, **{key: self.place((*keys, key)) for key in ("to", "from")}}
 
     def fail(self, keys: Keys, message: str) -> NoReturn:
         """Raise UsageError with the place of a value."""
@@ -321,7 +322,7 @@ def _convert(parser: Parser, name: str, raw: Any) -> tuple[Conversion, ...]:
     for index, item in enumerate(raw):
         keys: Keys = (name, index)
         said = read_table(parser, keys, ConvertTable, item)
-        places = parser.places((*keys, "options"), said.get("options", {}))
+        places = parser.places_of_options(keys, item)
         found.append(Conversion(**said, origin=parser.place(keys), places=places))
     return tuple(found)
 

@@ -87,14 +87,14 @@ class BuildSource(NamedTuple):
     options: Mapping[str, Any] = NOTHING
     weight: float | None = None
     places: Mapping[str, str] = NOTHING
-    """Where each option is said."""
+    """Where each option and the format are said."""
 
 
 class Build(NamedTuple):
     """A recipe: ``[[build]]``. Paths are relative to the configuration.
 
     ``merge``, ``dedup`` (None: no step) and ``split`` are the options of those commands; ``check``
-    is the severity from which findings make the build fail.
+    is the severity from which findings make the build fail; ``places`` says where ``to`` is.
     """
 
     name: str
@@ -108,6 +108,7 @@ class Build(NamedTuple):
     dedup: Mapping[str, Any] | None = None
     split: Mapping[str, Any] = NOTHING
     origin: str = ""
+    places: Mapping[str, str] = NOTHING
 
 
 class Settings(NamedTuple):

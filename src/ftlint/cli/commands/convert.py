@@ -184,12 +184,14 @@ def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, An
     from ftlint.output.writer import refuse_same
 
     loaded = config.for_folder(config.cwd)
+    options, places = converting.given_options(params)
     request = Request(
         inputs=paths,
         output=params["output"],
         target=params["to"] or target_for(params["output"]),
         source=params["source"] or "",
-        options=converting.given_options(params),
+        options=options,
+        places=places,
         verify=params["verify"],
         force=params["force"],
         jobs=params["jobs"],

@@ -183,9 +183,20 @@ def resolve(build: Build, root: Path) -> Recipe:
         require_file(str(root / path))
     recipe.rules()
     split_sizes(build)
-    for one in build.sources:
-        resolve_options(one.options, OPTIONS, "any format", places=Places(build.origin, one.places))
+    _refuse_unknown(build)
     return recipe
+
+
+def _refuse_unknown(build: Build) -> None:
+    """Raise UsageError for a format or an option of one that does not exist."""
+    from ftlint.dataset.convert import detect
+
+    detect.named(build.to, detect.targets(), Places(build.origin, build.places), "to")
+    for one in build.sources:
+        places = Places(build.origin, one.places)
+        if one.format:
+            detect.named(one.format, detect.sources(), places, "from")
+        resolve_options(one.options, OPTIONS, "any format", places=places)
 
 
 def _listed(key: str, root: Path, build: Build) -> Iterator[SourceFile]:

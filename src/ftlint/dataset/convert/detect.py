@@ -6,10 +6,12 @@ import fnmatch
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from ftlint.errors import FtlintError, UsageError, nearest
+from ftlint.errors import FtlintError
 from ftlint.formats import Format, converters
 from ftlint.formats.not_data import all_not_data
+from ftlint.formats.shared.options import Places
 from ftlint.formats.shared.reading import Sample
+from ftlint.options.words import unknown
 from ftlint.source.foreign import Count
 from ftlint.source.text_kind import TABLES, kind_of
 
@@ -54,13 +56,12 @@ def targets() -> dict[str, Format]:
     return {name: item for name, item in converters().items() if item.is_target}
 
 
-def named(name: str, known: dict[str, Format], flag: str) -> Format:
-    """Return the format of a name; UsageError with the nearest names."""
+def named(name: str, known: dict[str, Format], places: Places, key: str) -> Format:
+    """Return the format of a name; UsageError with the place of ``key`` and the nearest names."""
     found = known.get(name)
     if found is None:
-        raise UsageError(
-            f"{flag} {name}: no such format{nearest(name, known)}; see `ftlint convert --formats`"
-        )
+        see = "ftlint convert --formats"
+        raise places.fail(key, unknown("format", name, "", known, see))
     return found
 
 

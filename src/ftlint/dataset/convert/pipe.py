@@ -132,7 +132,7 @@ def convert(
     ``into`` the caller has opened the output and keeps it.
     """
     known = detect.targets()
-    target = detect.named(request.target, known, "--to")
+    target = detect.named(request.target, known, request.places, "to")
     _refuse_open_end(request, target)
     outcome = Outcome(
         target=target.name,

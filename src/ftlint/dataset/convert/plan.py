@@ -58,7 +58,9 @@ class Piece:
 def pieces(request: Request, target: Format, spool: str, outcome: Outcome) -> list[Piece]:
     """Open every input and choose its reader; FtlintError where that is impossible."""
     loose = resolve(request.options, OPTIONS, "any format", places=request.places)
-    wanted = detect.named(request.source, detect.sources(), "--from") if request.source else None
+    wanted = None
+    if request.source:
+        wanted = detect.named(request.source, detect.sources(), request.places, "from")
     container = wanted.container if wanted is not None else ""
     chosen: list[tuple[Format, list[Records]]] = []
     for path in request.inputs:

@@ -38,16 +38,20 @@ def is_map(option: Slot) -> bool:
     return option.type is NAMES
 
 
+FORMATS: Final = MappingProxyType({"to": "--to", "from": "--from"})
+"""Where the names of the two formats are said on the command line."""
+
+
 class Places(NamedTuple):
     """Where options were said: a flag each has of its own, a line of a file, else ``-O``."""
 
     default: str = "-O"
-    by_name: Mapping[str, str] = MappingProxyType({})
+    by_name: Mapping[str, str] = FORMATS
 
     def fail(self, name: str, message: str) -> UsageError:
-        """Return the error about an option; ``message`` begins with its name."""
+        """Return the error about an option or a format; ``name`` is the one in its place."""
         place = self.by_name.get(name) or self.by_name.get(name.partition(".")[0], self.default)
-        return UsageError(f"{place}: {message}" if place else message)
+        return UsageError(f"{place}: {message}")
 
 
 SAID_WITH_O: Final = Places()
