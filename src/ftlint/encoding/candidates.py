@@ -67,21 +67,23 @@ def candidates(
     state = model.state_of("\n" + text[max(0, window.start - 4) : window.start].rpartition("\n")[2])
     tail = text[window.end : window.end + 1] or "\n"
 
-    known: dict[str, float] = {}
+    known: dict[str, tuple[float, list[float]]] = {}
 
-    def weigh(reading: str) -> float:
+    def weigh(reading: str) -> tuple[float, list[float]]:
+        """Return log P of a reading, and of each of its characters."""
         if reading not in known:
-            known[reading] = model.score(reading + tail, state) - guards.glued(reading)
+            values = model.walk(reading + tail, state)
+            known[reading] = sum(values) - guards.glued(reading), values
         return known[reading]
 
-    clean = Candidate(passage, None, weigh(passage), 0.0)
+    clean = Candidate(passage, None, weigh(passage)[0], 0.0)
     found = [clean]
     best = clean.likelihood
     for reading, how, cost in lossless(passage):
         if kinds is not None and not any(explains(k, (how.codecs, "")) for k in kinds):
             continue
-        likelihood = weigh(reading)
-        doubtful = how.codecs[0] != "utf-8" and not _plausible(reading, model, state)
+        likelihood, values = weigh(reading)
+        doubtful = how.codecs[0] != "utf-8" and not _plausible(reading, values)
         if doubtful:
             cost -= IMPLAUSIBLE
         found.append(Candidate(reading, how, likelihood, cost, doubtful=doubtful))
@@ -107,11 +109,10 @@ def _doubt_foreign(found: list[Candidate]) -> None:
                 candidate.prior -= BY_CHANCE * sequences
 
 
-def _plausible(reading: str, model: prior.Prior, state: int) -> bool:
+def _plausible(reading: str, values: list[float]) -> bool:
     """Whether a reading in another code page is language at all, by the mean of its letters."""
     total, letters, wide = 0.0, 0, 0
-    for char in reading:
-        value, state = model.step(state, char)
+    for char, value in zip(reading, values, strict=False):
         if char >= "\x80":
             total += value
             letters += 1

@@ -7,9 +7,12 @@ them later. Everything here is exact: no byte is guessed.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from ftlint.encoding.scan import char_class
 from ftlint.encoding.tables import CLASSES, LEGACY, MULTI_BYTE, SINGLE_BYTE, sloppy, to_bytes
@@ -23,8 +26,15 @@ LEFT_OVER = -6.0
 AGAIN = -3.0
 """Price of each further round of misreading."""
 
+REMEMBERED = 64
+"""Longest run of characters beyond ASCII whose readings are kept for other passages."""
+
+MOST_REMEMBERED = 4096
+"""Runs whose readings are kept."""
+
 _SUSPECT = frozenset("ÂÃÐÑÎÏØÙâãðåæäïŸƒ€\ufffd") | frozenset(map(chr, range(0x80, 0xA0)))
-_RUN = re.compile("[^\x00-\x7f]+[\x00-\x7f]?")
+_BEYOND = re.compile("([^\x00-\x7f]+)")
+_RUN = re.compile("([^\x00-\x7f]+[\x00-\x7f]?)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ def lossless(text: str) -> list[Hypothesis]:
     while queue:
         now, codecs, prior, was_partial = queue.pop()
         depth = len(codecs) // 2
-        for reading, how, cost in (*_strict(now), *_partial(now), *_multi_byte(now)):
+        for reading, how, cost in (*_single_byte(now), *_multi_byte(now)):
             total = prior + cost + (AGAIN if depth else 0.0)
             if depth:
                 total = prior + AGAIN + (0.0 if how.codecs == codecs[:2] else cost)
@@ -97,16 +107,112 @@ def _decode(raw: bytes) -> str:
     return raw.decode("utf-8")
 
 
-def _strict(text: str) -> Iterator[Hypothesis]:
-    """The whole passage is UTF-8 read with one single-byte page."""
+def _single_byte(text: str) -> list[Hypothesis]:
+    """UTF-8 read with a single-byte page: the whole passage, then some of it while the rest stays.
+
+    Sequences do not reach over ASCII, so that each run of other characters is read by itself.
+    """
+    parts = _BEYOND.split(text)
+    runs = parts[1::2]
+    tables = [runs_read.of(run) for run in runs]
+    whole: list[Hypothesis] = []
+    some: list[Hypothesis] = []
     for page, prior in SINGLE_BYTE.items():
-        raw = to_bytes(text, page)
-        if raw is None:
+        read = [table.get(page) for table in tables]
+        if not any(one and one.matched for one in read):
             continue
+        parts[1::2] = [one.text if one else run for one, run in zip(read, runs, strict=True)]
+        left = sum(one.left if one else _left(run) for one, run in zip(read, runs, strict=True))
+        reading = "".join(parts)
+        if all(one and one.whole for one in read):
+            whole.append((reading, How(("utf-8", page)), prior))
+        elif left and reading != text:
+            how = How(("utf-8", page), partial=True)
+            some.append((reading, how, prior + PARTIAL + max(left, -60.0)))
+    return [*whole, *some]
+
+
+class _Read(NamedTuple):
+    """What a run reads as in a page, and the price of the characters that stay."""
+
+    text: str
+    left: float
+    matched: bool
+    whole: bool = False
+
+
+class _RunsRead:
+    """Runs of characters beyond ASCII as they read in each page, the short ones remembered."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, _Read]] = {}
+
+    def of(self, run: str) -> dict[str, _Read]:
+        """Return the readings of a run by the pages in which it holds whole UTF-8 sequences."""
+        found = self._known.get(run)
+        if found is None:
+            found = {page: _read(run, page) for page in _possible(run)}
+            if len(run) <= REMEMBERED:
+                if len(self._known) >= MOST_REMEMBERED:
+                    self._known.clear()
+                self._known[run] = found
+        return found
+
+
+runs_read = _RunsRead()
+
+
+@cache
+def _roles() -> tuple[dict[str, int], dict[str, int]]:
+    """Pages in which a character is a lead byte, and in which a continuation, a bit for each."""
+    leads: dict[str, int] = defaultdict(int)
+    conts: dict[str, int] = defaultdict(int)
+    for number, page in enumerate(SINGLE_BYTE):
+        table = sloppy(page)
+        for found, chars in ((leads, table[0xC2:0xF5]), (conts, table[0x80:0xC0])):
+            for char in set(chars):
+                found[char] |= 1 << number
+    return leads, conts
+
+
+def _possible(run: str) -> list[str]:
+    """Pages in which a lead byte stands before a continuation somewhere in a run."""
+    leads, conts = _roles()
+    may = 0
+    for one, other in set(pairwise(run)):
+        if one in leads and other in conts:
+            may |= leads[one] & conts[other]
+    return [page for number, page in enumerate(SINGLE_BYTE) if may >> number & 1]
+
+
+def _read(run: str, page: str) -> _Read:
+    """Read a run, or what there is of whole sequences in it, in a page."""
+    raw = to_bytes(run, page)
+    if raw is not None:
         try:
-            yield _decode(raw), How(("utf-8", page)), prior
+            return _Read(_decode(raw), 0.0, True, whole=True)
         except UnicodeError:
-            continue
+            pass
+    matched = False
+
+    def read(match: re.Match[str]) -> str:
+        nonlocal matched
+        raw = to_bytes(match[0], page)
+        try:
+            decoded = _decode(raw) if raw else match[0]
+        except UnicodeError:
+            return match[0]
+        matched = True
+        return decoded
+
+    pattern = sequences(page)
+    reading = pattern.sub(read, run)
+    return _Read(reading, _left(pattern.sub("", run)), matched)
+
+
+def _left(run: str) -> float:
+    """The price of characters that a partial reading leaves as they are."""
+    return sum(LEFT_OVER if char in _SUSPECT else -2.0 for char in run)
 
 
 @cache
@@ -121,37 +227,11 @@ def sequences(page: str) -> re.Pattern[str]:
     return re.compile(f"(?:{'|'.join(parts)})+")
 
 
-def _partial(text: str) -> Iterator[Hypothesis]:
-    """Some of the passage is UTF-8 read with a page, the rest stays."""
-    for page, prior in SINGLE_BYTE.items():
-        matches = 0
-
-        def read(match: re.Match[str], page: str = page) -> str:
-            nonlocal matches
-            raw = to_bytes(match[0], page)
-            try:
-                decoded = _decode(raw) if raw else match[0]
-            except UnicodeError:
-                return match[0]
-            matches += 1
-            return decoded
-
-        reading = sequences(page).sub(read, text)
-        if matches and reading != text:
-            left = [c for c in sequences(page).sub("", text) if c >= "\x80"]
-            cost = sum(LEFT_OVER if c in _SUSPECT else -2.0 for c in left)
-            if left:
-                yield (
-                    reading,
-                    How(("utf-8", page), partial=True),
-                    prior + PARTIAL + max(cost, -60.0),
-                )
-
-
 def _multi_byte(text: str) -> Iterator[Hypothesis]:
     """UTF-8 read with a double-byte page: the whole passage, or run by run."""
     if not any(c >= "\u0100" for c in text):
         return
+    parts = None
     for page, prior in MULTI_BYTE.items():
         how = How(("utf-8", page))
         try:
@@ -159,19 +239,28 @@ def _multi_byte(text: str) -> Iterator[Hypothesis]:
             continue
         except UnicodeError:
             pass
-
-        def read(match: re.Match[str], page: str = page) -> str:
-            run = match[0]
-            for end in (len(run), len(run) - 1):
-                try:
-                    return run[:end].encode(page).decode("utf-8") + run[end:]
-                except UnicodeError:
-                    continue
-            return run
-
-        reading = _RUN.sub(read, text)
+        if parts is None:
+            parts = _RUN.split(text)
+            runs = parts[1::2]
+        parts[1::2] = [
+            wide_read(run, page) if len(run) <= REMEMBERED else _read_wide(run, page)
+            for run in runs
+        ]
+        reading = "".join(parts)
         if reading != text:
             yield reading, How(("utf-8", page), partial=True), prior - 3.0
+
+
+def _read_wide(run: str, page: str) -> str:
+    for end in (len(run), len(run) - 1):
+        try:
+            return run[:end].encode(page).decode("utf-8") + run[end:]
+        except UnicodeError:
+            continue
+    return run
+
+
+wide_read = lru_cache(maxsize=2 * MOST_REMEMBERED)(_read_wide)
 
 
 def _legacy(text: str) -> Iterator[Hypothesis]:

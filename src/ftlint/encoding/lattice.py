@@ -111,13 +111,13 @@ class Search:
         size = len(ways)
         beams: list[list[_State]] = [[] for _ in range(size + 1)]
         beams[0].append((0.0, self.state, None))
+        tops = [-1e9] * (size + 1)
         for place in range(size):
             beam = self._best(beams, place, pace, handicap)
             beams[place] = []
             if beam is None or self.steps <= 0:
                 return []
-            for length, char, price in ways[place]:
-                self._extend(beam, beams[place + length], char, price)
+            self._extend(beam, beams, place, ways[place], tops)
         final = sorted(beams[size], key=_SCORE, reverse=True)[:COUNT]
         return [(total, _spell(path)) for total, _, path in final]
 
@@ -142,12 +142,34 @@ class Search:
         lowest = best - WIDTH
         return [x for x in beam[: BEAM if len(beams) <= LONG else BEAM_LONG] if x[0] >= lowest]
 
-    def _extend(self, beam: list[_State], target: list[_State], char: str, price: float) -> None:
-        self.steps -= len(beam)
+    def _extend(
+        self,
+        beam: list[_State],
+        beams: list[list[_State]],
+        place: int,
+        ways: list[Way],
+        tops: list[float],
+    ) -> None:
+        """Go on from a place, leaving out what lies more than WIDTH below the best of its end."""
+        self.steps -= len(beam) * len(ways)
         memo, step = self.prior.memo, self.prior.step
-        for total, now, path in beam:
-            known = memo.get((now, char)) or step(now, char)
-            target.append((total + known[0] - price, known[1], (path, char)))
+        last = len(beams) - 1
+        for length, char, price in ways:
+            end = place + length
+            add = beams[end].append
+            top = tops[end]
+            lowest = top - WIDTH if end < last else -1e18
+            for total, now, path in beam:
+                if total - price < lowest:
+                    break  # no character is likelier than certain, and the next ones start lower
+                known = memo.get((now, char)) or step(now, char)
+                value = total + known[0] - price
+                if value >= lowest:
+                    add((value, known[1], (path, char)))
+                    if value > top and end < last:
+                        top = value
+                        lowest = top - WIDTH
+            tops[end] = top
 
 
 def _spell(path: _Path) -> str:

@@ -75,13 +75,16 @@ class Prior:
 
     def score(self, text: str, state: int | None = None) -> float:
         """Log P of the text, from the start of a line or from a given state."""
-        step = self.step
-        total = 0.0
-        now = self.start if state is None else state
+        return sum(self.walk(text, self.start if state is None else state))
+
+    def walk(self, text: str, state: int) -> list[float]:
+        """Log P of each character of a text, from a state."""
+        memo, step = self.memo, self.step
+        found = []
         for char in text:
-            value, now = step(now, char)
-            total += value
-        return total
+            value, state = memo.get((state, char)) or step(state, char)
+            found.append(value)
+        return found
 
     def unigram(self, char: str) -> float:
         """Log P of a character by itself."""
