@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import os
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 # In CI the same examples every time: a landing must not hang on chance. Elsewhere new ones.
-settings.register_profile("ci", derandomize=True)
+# How long an example takes says how busy the machine is, not whether the code is right.
+settings.register_profile("default", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("default"), derandomize=True)
+settings.load_profile("default")
 if os.environ.get("CI"):
     settings.load_profile("ci")
 
