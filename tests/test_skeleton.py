@@ -101,3 +101,15 @@ def test_records_that_are_never_alike_are_no_longer_compared(
     for number in range(40):
         known.of(f'{{"a": {number}}}'.encode())
     assert first is not None and known.of(b'{"a": 0}' + b"") is None
+
+
+def test_few_known_ones_among_many_new_ones_are_not_worth_a_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(skeleton, "PATIENCE", 8)
+    often, seldom = Skeletons(), Skeletons()
+    for number in range(60):
+        often.of(f'{{"a": {number if number % 2 else 0}}}'.encode())
+        seldom.of(f'{{"a": {number if number % 4 else 0}}}'.encode())
+    assert often.of(b'{"a": 0}') is not None
+    assert seldom.of(b'{"a": 0}') is None

@@ -15,8 +15,8 @@ WORDS: Final = ("role", "type")
 """Keys whose texts count as well: formats are told apart by them."""
 ROOM: Final = 200_000
 """Pieces of the skeletons that are remembered; later ones are not."""
-PATIENCE: Final = 500
-"""New skeletons in a row, once there is no room, after which no more are compared."""
+PATIENCE: Final = 250
+"""How many more new skeletons than twice the known ones show that no more are worth a look."""
 
 _WORDS: Final = frozenset(word.encode() for word in WORDS)
 _ESCAPED: Final = (b"\\", b"\x00", b"\x01")
@@ -44,13 +44,18 @@ class Skeletons:
         self._words: dict[tuple[Getter, Any], tuple[Getter, dict[Any, Skeleton]] | None] = {}
         self._room = room
         self._strange = 0
+        self._new = False
         self._last: tuple[bytes, Skeleton | None] = (b"", None)
 
     def of(self, raw: bytes) -> Skeleton | None:
         """Return the skeleton of a line of valid JSON; None where none is remembered."""
         last, found = self._last
         if raw is not last:
-            found = self._find(raw) if self._strange < PATIENCE else None
+            found = None
+            if self._strange < PATIENCE:
+                self._new = False
+                found = self._find(raw)
+                self._strange = self._strange + 1 if self._new else max(0, self._strange - 2)
             self._last = raw, found
         return found
 
@@ -84,11 +89,10 @@ class Skeletons:
 
     def _takes(self, pieces: int) -> bool:
         """Tell whether there is room for something new, and take it."""
+        self._new = True
         if self._room < pieces:
-            self._strange += 1
             return False
         self._room -= pieces
-        self._strange = 0
         return True
 
 
