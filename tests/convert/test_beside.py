@@ -86,3 +86,23 @@ def test_the_best_answer_of_a_tree_is_found_by_ranks_of_any_type(run: Run) -> No
     rows = [row("q", None, "prompter", None), row("worse", "q", "assistant", 1.0),
             row("better", "q", "assistant", 0.0)]  # fmt: skip
     assert run(rows).turns == [[("user", "q"), ("assistant", "better")]]
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("prompt", "response"),
+        ("prompt", "completion"),
+        ("prompt", "answer"),
+        ("input", "output"),
+        ("input", "ideal"),
+        ("question", "answer"),
+    ],
+)
+@pytest.mark.parametrize("answer", ["By ten minutes.", [TOLD]])
+def test_messages_that_ask_and_their_answer(
+    run: Run, asked: str, answered: str, answer: Any
+) -> None:
+    system = {"role": "system", "content": "Be brief."}
+    found = run([{asked: [system, *ASKED], answered: answer}])
+    assert found.records == [{"messages": [system, *ASKED, TOLD]}]

@@ -167,7 +167,9 @@ def test_thoughts_become_reasoning(run: Run) -> None:
     found = run(data, reasoning="inline")
     assert found.turns[0][1][1] == "<think>\nSum\nAdd.\n</think>\n\nFour."
     assert found.kinds["ui-text-dropped"] == 1
-    assert run(data).kinds["reasoning-dropped"] == 1
+    kept = run(data).records[0]["messages"][1]
+    assert kept == {"role": "assistant", "content": "Four.", "reasoning_content": "Sum\nAdd."}
+    assert run(data, to="sharegpt").kinds["reasoning-dropped"] == 1
 
 
 def test_the_analysis_channel_is_reasoning(run: Run) -> None:

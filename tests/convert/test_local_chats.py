@@ -111,7 +111,8 @@ class TestLibreChat:
         assert found.turns == [
             [("system", "Brief."), ("user", "Rain?"), ("assistant", "It rains.")]
         ]
-        assert found.kinds["tool-messages-dropped"] == found.kinds["reasoning-dropped"] == 1
+        assert found.kinds["tool-messages-dropped"] == 1
+        assert found.records[0]["messages"][2]["reasoning_content"] == "Look."
         kept = run(data, tools="keep")
         assert [role for role, _ in kept.turns[0]][2:] == ["assistant", "tool", "assistant"]
 
@@ -155,8 +156,9 @@ class TestSillyTavern:
                 ("assistant", "North."),
             ]
         ]
-        for kind in ("swipes-dropped", "hidden-dropped", "reasoning-dropped"):
+        for kind in ("swipes-dropped", "hidden-dropped"):
             assert found.kinds[kind] == 1, kind
+        assert found.records[0]["messages"][2]["reasoning_content"] == "x"
         assert found.kinds["macros-expanded"] == 2
 
     def test_each_header_starts_a_chat_and_names_can_be_written(self, run: Run) -> None:

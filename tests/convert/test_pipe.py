@@ -193,8 +193,22 @@ def test_reasoning(run: Run, choice: str, content: str) -> None:
     record = chat("u", "a", "a", "b")
     record["messages"][1]["reasoning_content"] = "r"
     found = run([record], reasoning=choice)
-    assert found.turns[0][1][1] == content
-    assert {"reasoning-inlined", "reasoning-dropped"} & set(found.kinds)
+    answer = found.records[0]["messages"][1]
+    assert answer["content"] == content
+    told = {"inline": "reasoning-inlined", "drop": "reasoning-dropped"}
+    assert set(found.kinds) == {told[choice]} if choice in told else not found.kinds
+    assert ("reasoning_content" in answer) is (choice == "keep-field")
+
+
+def test_reasoning_goes_where_the_trainer_refuses_it(tmp_path: Path) -> None:
+    record = chat("u", "a", "a", "b")
+    record["messages"][1]["reasoning_content"] = "r"
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_text(json.dumps(record), encoding="utf-8")
+    for trainer, kept in (("openai", False), ("trl", True)):
+        done = convert(Request((str(path),), str(out), targets=(trainer,), force=True))
+        assert ("reasoning_content" in out.read_text(encoding="utf-8")) is kept
+        assert ("reasoning-dropped" in done.ledger.events) is not kept
 
 
 @pytest.mark.parametrize(

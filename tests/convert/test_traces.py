@@ -57,7 +57,7 @@ class TestLangChain:
         rows = found.records[0]["messages"]
         assert rows[2]["tool_calls"][0]["function"]["arguments"] == '{"city":"Oslo"}'
         assert rows[3] == {"role": "tool", "content": "yes", "tool_call_id": "c1"}
-        assert found.kinds["reasoning-dropped"] == 1
+        assert rows[2]["reasoning_content"] == "Ask."
 
     def test_errors_and_invalid_calls_are_skipped(self, run: Run) -> None:
         broken = constructed("AIMessage", content="", invalid_tool_calls=[{"name": "f"}])
@@ -199,8 +199,9 @@ class TestOtel:
             "tool_call_id": "c",
         }
         assert row["tools"][0]["function"]["name"] == "rain"
-        for kind in ("media-dropped", "other-choices-dropped", "reasoning-dropped"):
+        for kind in ("media-dropped", "other-choices-dropped"):
             assert found.kinds[kind] == 1, kind
+        assert row["messages"][2]["reasoning_content"] == "Ask."
 
     def test_images(self, run: Run) -> None:
         blob = {"type": "blob", "modality": "image", "mime_type": "image/png", "content": "AA=="}

@@ -8,6 +8,7 @@ Two messages are equal when a trainer would see the same; places, times and spea
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -114,6 +115,21 @@ class Conversation:
         if self.preference is None:
             return self.messages
         return [*self.messages, *self.preference.chosen, *self.preference.rejected]
+
+
+def joined_texts(texts: Iterable[str]) -> str:
+    r"""Join the texts of a content list: a line feed where no whitespace parts two of them.
+
+    Servers that hand templates one string put it there (vLLM, ``content_format="string"``).
+
+    >>> joined_texts(["Look:", "a map", "\n\nand more"]), joined_texts(["", "Hi"])
+    ('Look:\na map\n\nand more', 'Hi')
+    """
+    out = ""
+    for text in texts:
+        seam = out and text and not (out[-1].isspace() or text[0].isspace())
+        out += f"\n{text}" if seam else text
+    return out
 
 
 def compact(value: Any) -> str:

@@ -85,6 +85,7 @@ KINDS: Final[dict[str, Kind]] = {
     "leading-assistant-dropped": Kind(WARNING, True, "answers before the first user turn"),
     "assistant-first": Kind(INFO, False, "the assistant speaks first"),
     "no-assistant-reply": Kind(WARNING, True, "no assistant turn"),
+    "no-preference": Kind(WARNING, True, "two answers of which neither is the better one"),
     "no-user-turn": Kind(WARNING, True, "no user turn"),
     "prompt-only": Kind(WARNING, True, "a prompt without an answer"),
     "empty-conversation": Kind(WARNING, True, "no turns"),

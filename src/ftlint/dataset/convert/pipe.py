@@ -25,6 +25,7 @@ from ftlint.model.words import plural
 from ftlint.output.writer import OutputFile, Outputs, refuse_same
 from ftlint.source import Source
 from ftlint.targets import checker_of
+from ftlint.targets import target as trainer
 
 STREAM_SIZE: Final = 1 << 20
 """Bytes that conversions of streams hold before they are written."""
@@ -268,6 +269,7 @@ def results(piece: Piece, request: Request, target: Format) -> Iterator[Result]:
         passthrough=_copies(piece, request, target),
         whole=request.whole,
         table=container_of(request.output, target) in TABLES,
+        reasoning=not any("reasoning" in trainer(name).unsupported for name in request.targets),
     )
     job = surveyed(job, piece)
     if piece.options["prefix_duplicates"] == "keep-longest":

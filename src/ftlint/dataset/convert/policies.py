@@ -294,6 +294,8 @@ def _without_tools(messages: list[Message], context: Context) -> list[Message]:
             context.note("tool-messages-dropped", message.place, len(message.calls))
             if message.text.strip():
                 kept.append(replace(message, calls=None))
+            elif message.reasoning:
+                context.note("reasoning-dropped", message.place)
         else:
             kept.append(message)
     return kept

@@ -16,7 +16,13 @@ from ftlint.errors import FtlintError
 from ftlint.formats.shared.openai_messages import is_plain
 from ftlint.formats.shared.reading import Carries, Context, Skip
 from ftlint.model import masks
-from ftlint.model.conversation import Conversation, Message, Part, normal_arguments
+from ftlint.model.conversation import (
+    Conversation,
+    Message,
+    Part,
+    joined_texts,
+    normal_arguments,
+)
 from ftlint.model.diagnostic import Severity
 from ftlint.model.digests import IDENTITY_KEYS
 from ftlint.schema.values import show
@@ -335,16 +341,19 @@ def _parts(message: Message, carries: Carries, context: Context) -> str | list[P
             kept.append(part)
     if len(kept) < len(parts) and not kept:
         raise Skip("media-dropped", place=message.place)
-    if carries.parts == "exact":
-        bare = all(part.kind == "text" and not part.data for part in kept)
-        return "".join(part.text for part in kept) if bare and len(kept) < len(parts) else kept
+    if carries.parts == "exact" and not all(_is_bare(part) for part in kept):
+        return kept
     if carries.parts == "blocks" and len(kept) != 1:
         return [_bare(part, message, context) for part in kept]
     if carries.parts == "blocks" and kept[0].kind != "text":
         return kept
     if len(kept) > 1:
         context.note("parts-joined", message.place)
-    return "".join(part.text for part in kept)
+    return joined_texts(part.text for part in kept)
+
+
+def _is_bare(part: Part) -> bool:
+    return part.kind == "text" and not part.data
 
 
 def _bare(part: Part, message: Message, context: Context) -> Part:

@@ -51,6 +51,8 @@ class Job:
     """Copy the records that have the target's shape, with all keys that they have."""
     table: bool = False
     """The output is a table."""
+    reasoning: bool = True
+    """The trainers that were named read reasoning."""
     facts: dict[str, Any] = field(default_factory=dict)
     longer: frozenset[bytes] | None = None
     """Keys of all proper prefixes, where ``prefix_duplicates`` is ``keep-longest``."""
@@ -83,7 +85,9 @@ class Converter:
         known = converters()
         self.source = known[job.source]
         self.target = known[job.target]
-        self.carries = (self.target.carries or Carries())._replace(table=job.table)
+        carries = self.target.carries or Carries()
+        kept = carries.reasoning and job.reasoning
+        self.carries = carries._replace(table=job.table, reasoning=kept)
         self.policies = Policies(job.options, same_shape=job.source == job.target)
         self._verifies_lines = job.verify and self.target.can("write")
         self._check_options = resolve({}, (), "")

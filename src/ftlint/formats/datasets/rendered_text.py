@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -9,15 +10,19 @@ from ftlint.formats import Format
 from ftlint.formats.datasets.templates import undo
 from ftlint.formats.shared.openai_messages import link_calls
 from ftlint.formats.shared.reading import Reading, Skip
-from ftlint.model.conversation import Conversation
+from ftlint.model.conversation import Conversation, Message
 
 KEYS: Final = ("text", "content", "prompt_text", "formatted", "chat")
 """Columns in which rendered texts stand."""
 _DEFAULT_SYSTEM: Final = (
     "You are a helpful assistant",
     "You are Qwen, created by Alibaba Cloud",
-    "Cutting Knowledge Date:",
 )
+_DATES: Final = re.compile(
+    r"\A\s*+(?:Environment: ipython\n)?(?:Tools: [^\n]*\n)?"
+    r"Cutting Knowledge Date: [^\n]{1,40}\n(?:Today Date: [^\n]{1,40}\n)?\s*+"
+)
+"""What the template of Llama 3 puts before every system text."""
 
 
 class RenderedText(Format):
@@ -51,6 +56,7 @@ class RenderedText(Format):
             raise Skip("no-template")
         family, messages = found
         reading.note("template-text-removed", detail=family)
+        _without_dates(messages)
         first = messages[0]
         if first.role == "system" and first.text.lstrip().startswith(_DEFAULT_SYSTEM):
             reading.note("system-prompt-from-template", f"/{key}")
@@ -58,6 +64,16 @@ class RenderedText(Format):
             link_calls(messages, reading)
         rest = {name: item for name, item in value.items() if name != key and item is not None}
         yield Conversation(messages, reading.place, meta=rest or None)
+
+
+def _without_dates(messages: list[Message]) -> None:
+    """Take out the dates that a template writes, and a system turn that has no more than these."""
+    first = messages[0]
+    if first.role != "system" or not isinstance(first.content, str):
+        return
+    first.content = _DATES.sub("", first.content)
+    if not first.content and len(messages) > 1:
+        messages.pop(0)
 
 
 def _key(value: Any) -> str | None:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
+from ftlint.formats.datasets.marked_templates import MARKED, harmony, labelled, marked
 from ftlint.model.conversation import Message, ToolCall, compact
 from ftlint.model.roles import message_role
 
@@ -201,6 +203,12 @@ def anthropic_text(text: str, place: str) -> list[Message] | None:
     return messages
 
 
+def _both_sides(text: str, place: str) -> list[Message] | None:
+    """Undo the same marks where the text has an answer of theirs."""
+    found = anthropic_text(text, place)
+    return found if found and any(message.role == "assistant" for message in found) else None
+
+
 _ALPACA: Final = re.compile(
     r"\A(?:Below is an instruction[^\n]*(?:\n[^\n#][^\n]*)*\n+)?### Instruction:\n"
 )
@@ -264,6 +272,8 @@ def _call(text: str) -> ToolCall:
 
 
 FAMILIES: Final[tuple[tuple[str, Undo], ...]] = (
+    ("harmony", harmony),
+    *((family.name, partial(marked, family=family)) for family in MARKED),
     ("chatml", chatml),
     ("llama-3", llama3),
     ("gemma", gemma),
@@ -274,7 +284,8 @@ FAMILIES: Final[tuple[tuple[str, Undo], ...]] = (
     ("vicuna", vicuna),
     ("guanaco", guanaco),
     ("stanford-alpaca", stanford_alpaca),
-    ("anthropic-text", anthropic_text),
+    ("anthropic-text", _both_sides),
+    ("labels", labelled),
 )
 """Every family, the one with the surest marks first."""
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from ftlint.formats import Format
 from ftlint.formats.datasets.trl_prompt_completion import as_messages, read_side
+from ftlint.formats.shared.aliases import PROMPTS, SYSTEMS
 from ftlint.formats.shared.openai_messages import read_tools, write_messages
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Preference
@@ -18,6 +19,7 @@ PAIR: Final = Carries(
     names=True,
     tools=True,
     call_ids=True,
+    reasoning=True,
     parts="exact",
     images=True,
     image_detail=True,
@@ -64,12 +66,13 @@ class TrlPreference(Format):
 
     def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
         """Read one record."""
-        prompt = _prompt(value, reading)
+        prompt, used = _prompt(value, reading)
         chosen = read_side(value, "chosen", "assistant", reading)
         rejected = read_side(value, "rejected", "assistant", reading)
         if prompt and starts_with(chosen, prompt) and starts_with(rejected, prompt):
             chosen, rejected = chosen[len(prompt) :], rejected[len(prompt) :]
-        yield pair_of(prompt, chosen, rejected, value, reading)
+        rest = {key: item for key, item in value.items() if key not in used}
+        yield pair_of(prompt, chosen, rejected, rest, reading)
 
     def write(self, conversation: Conversation, writing: Writing) -> Any:
         """Write one record."""
@@ -90,10 +93,7 @@ class TrlPreference(Format):
 
 
 _SIDES: Final = {"prompt": "user", "chosen": "assistant", "rejected": "assistant"}
-_KEYS: Final = (
-    "prompt", "chosen", "rejected", "conversations", "instruction", "input", "system",
-    "score_chosen", "score_rejected", "chosen_score", "rejected_score", "question",
-)  # fmt: skip
+_KEYS: Final = ("chosen", "rejected", *(key for pair in _SCORES for key in pair))
 
 
 def pair_of(
@@ -103,7 +103,10 @@ def pair_of(
     value: dict[str, Any],
     reading: Reading,
 ) -> Conversation:
-    """Make a conversation of a prompt and two sides; a shared beginning moves to the prompt."""
+    """Make a conversation of a prompt and two sides; a shared beginning moves to the prompt.
+
+    ``value`` holds the scores, the tools and what has no place.
+    """
     shared = 0
     while shared < min(len(chosen), len(rejected)) - 1 and chosen[shared] == rejected[shared]:
         shared += 1
@@ -129,20 +132,22 @@ def starts_with(messages: list[Message], beginning: list[Message]) -> bool:
     return len(messages) > len(beginning) and messages[: len(beginning)] == beginning
 
 
-def _prompt(value: dict[str, Any], reading: Reading) -> list[Message]:
-    if isinstance(value.get("prompt"), (str, list)):
-        return read_side(value, "prompt", "user", reading)
+def _prompt(value: dict[str, Any], reading: Reading) -> tuple[list[Message], set[str]]:
+    """Return the prompt, and the keys that it was read from."""
     messages: list[Message] = []
-    if isinstance(value.get("system"), str) and value["system"]:
-        messages.append(Message("system", value["system"], "/system"))
-    if isinstance(value.get("conversations"), list):
-        for index, turn in enumerate(value["conversations"]):
-            role = reading.role(turn.get("from"), f"/conversations/{index}")
-            messages.append(Message(role, turn.get("value"), f"/conversations/{index}"))
-    elif isinstance(value.get("instruction"), str):
-        more = value.get("input") or ""
-        text = value["instruction"] + ("\n" + more if more else "")
-        messages.append(Message("user", text, "/instruction"))
-    elif isinstance(value.get("question"), str):
-        messages.append(Message("user", value["question"], "/question"))
-    return messages
+    system = next((key for key in SYSTEMS if isinstance(value.get(key), str)), "")
+    if system and value[system]:
+        messages.append(Message("system", value[system], f"/{system}"))
+    key = next((key for key in PROMPTS if _is_text(value.get(key))), None)
+    if key is None:
+        return messages, {system}
+    said = read_side(value, key, "user", reading)
+    more = value.get("input")
+    if key == "instruction" and isinstance(more, str):
+        said[0].content = f"{value[key]}\n{more}" if more else value[key]
+        return [*messages, *said], {system, key, "input"}
+    return [*messages, *said], {system, key}
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and bool(value))

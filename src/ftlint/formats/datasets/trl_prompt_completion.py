@@ -17,6 +17,7 @@ POSITION = Carries(
     names=True,
     tools=True,
     call_ids=True,
+    reasoning=True,
     images=True,
     parts="exact",
     image_detail=True,
@@ -80,10 +81,12 @@ class TrlPromptCompletion(Format):
     carries = POSITION
 
     def score(self, value: Any) -> float:
-        """Look for two lists of messages and no label."""
+        """Look for two lists of messages, of which one may be a text, and no label."""
         if not isinstance(value, dict) or label_of(value) is not None:
             return 0.0
-        return float(_is_list(value.get("prompt")) and _is_list(value.get("completion")))
+        sides = [value.get("prompt"), value.get("completion")]
+        known = all(_is_list(side) or isinstance(side, str) for side in sides)
+        return float(known and any(map(_is_list, sides)))
 
     def as_written(self, value: dict[str, Any]) -> dict[str, Any]:
         """Write texts as messages."""

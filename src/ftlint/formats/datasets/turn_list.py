@@ -6,9 +6,16 @@ from collections.abc import Iterable
 from typing import Any, Final, NamedTuple
 
 from ftlint.formats import ANSWER_KEYS, Format
-from ftlint.formats.native.columns.lint import SYSTEM, pair_of
+from ftlint.formats.native.columns.lint import pair_of
 from ftlint.formats.native.sharegpt.convert import read_tool_text
-from ftlint.formats.shared.aliases import EXCHANGES, ROLE_KEYS, TEXT_KEYS, TEXT_LISTS, TURN_LISTS
+from ftlint.formats.shared.aliases import (
+    EXCHANGES,
+    ROLE_KEYS,
+    SYSTEMS,
+    TEXT_KEYS,
+    TEXT_LISTS,
+    TURN_LISTS,
+)
 from ftlint.formats.shared.openai_messages import read_masks, read_messages
 from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.model.conversation import Conversation, Message
@@ -85,7 +92,7 @@ class TurnList(Format):
         for name, item in value.items():
             if name == key or item in (None, "", [], {}):
                 continue
-            if name in SYSTEM and isinstance(item, str):
+            if name in SYSTEMS and isinstance(item, str):
                 conversation.messages.insert(0, Message("system", item, f"/{name}"))
             elif name == "tools":
                 conversation.tools = read_tool_text(item, reading)

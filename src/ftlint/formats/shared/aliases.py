@@ -64,6 +64,28 @@ EXCHANGES: Final = (
 )
 """Keys of the question and the answer of one exchange."""
 
+PROMPTS: Final = (
+    "prompt",
+    "question",
+    "instruction",
+    "query",
+    "input",
+    "inputs",
+    "user_prompt",
+    "user_input",
+    "history",  # stanfordnlp/SHP: the post that both answer
+    "post",
+    "context",
+    "messages",
+    "conversations",
+    "conversation",
+    "dialogue",
+    "text",
+)
+"""Columns of the prompt in data with several answers, the surest first."""
+SYSTEMS: Final = ("system", "system_prompt", "system_message")
+"""Columns of a system text beside a prompt or beside turns."""
+
 ASKED: Final = (
     ("question", "answer"),  # English
     ("frage", "antwort"),  # German
@@ -110,6 +132,46 @@ ASKED: Final = (
     ("질문", "대답"),
 )
 """What columns of questions and answers are called, in lower case."""
+
+SPEAKERS: Final[dict[str, tuple[str, ...]]] = {
+    "user": (
+        "user", "human", "you", "customer", "q", "question", "prompt", "me",
+        "benutzer", "benutzerin", "nutzer", "nutzerin", "anwender", "kunde", "kundin",  # German
+        "utilisateur", "utilisatrice", "client",  # French
+        "usuario", "usuaria", "cliente",  # Spanish
+        "usuário", "usuária", "utilizador",  # Portuguese
+        "utente", "gebruiker", "klant", "użytkownik", "klient",  # Italian, Dutch, Polish
+        "användare", "kund", "bruger", "bruker", "käyttäjä",  # the Nordic languages
+        "uživatel", "používateľ", "felhasználó", "utilizator",  # Czech, Slovak, Hungarian, Romanian
+        "korisnik", "uporabnik", "потребител",  # Croatian and Serbian, Slovene, Bulgarian
+        "kasutaja", "lietotājs", "vartotojas",  # Estonian, Latvian, Lithuanian
+        "пользователь", "клиент", "користувач", "клієнт",  # Russian, Ukrainian
+        "χρήστης", "kullanıcı", "usuari", "mtumiaji",  # Greek, Turkish, Catalan, Swahili
+        "المستخدم", "مستخدم", "کاربر", "صارف", "משתמש",  # Arabic, Persian, Urdu, Hebrew
+        "उपयोगकर्ता", "ব্যবহারকারী", "பயனர்",  # Hindi, Bengali, Tamil
+        "pengguna", "người dùng", "ผู้ใช้",  # Indonesian and Malay, Vietnamese, Thai
+        "用户", "用戶", "使用者", "ユーザー", "ユーザ", "사용자",  # Chinese, Japanese, Korean
+    ),
+    "assistant": (
+        "assistant", "ai", "bot", "chatbot", "model", "gpt", "chatgpt", "claude", "gemini",
+        "copilot", "a", "answer", "ai assistant", "response",
+        "assistent", "assistentin", "ki",  # German, Dutch and the Nordic languages
+        "assistante", "ia", "asistente", "asistenta", "assistente", "asystent",
+        "avustaja", "asistent", "asszisztens", "pomoćnik", "pomočnik", "асистент",
+        "ассистент", "помощник", "помічник", "βοηθός", "asistan", "yapay zeka", "msaidizi",
+        "asistentas", "asistents", "assistenti",
+        "المساعد", "مساعد", "دستیار", "معاون", "עוזר", "सहायक", "সহকারী", "உதவியாளர்",
+        "asisten", "pembantu", "trợ lý", "ผู้ช่วย",
+        "助手", "助理", "アシスタント", "어시스턴트", "도우미",
+    ),
+    "system": (
+        "system", "developer", "system prompt",
+        "sistema", "système", "systeem", "systém", "sistem", "rendszer", "järjestelmä",
+        "система", "σύστημα", "النظام", "سیستم", "מערכת", "सिस्टम", "hệ thống", "ระบบ",
+        "系统", "系統", "システム", "시스템",
+    ),
+}  # fmt: skip
+"""What people call who speaks in texts, in lower case."""
 
 COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "conversation": (

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from ftlint.formats.shared.aliases import ASKED, SPEAKERS
+
 MARKS: Final = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _MARKS: Final = re.compile(f"[{MARKS}]+")
 _TIME: Final = r"(?:\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?[ ,T]*(?:at )?)?\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s?[AaPp]\.?[Mm]\.?)?(?:\s?(?:UTC|GMT|Z)|[+-]\d\d:?\d\d)?"
@@ -57,66 +59,9 @@ PREAMBLE: Final = 10
 SHARE: Final = 0.1
 """The share of the lines that learned speakers must open."""
 KNOWN: Final[dict[str, str]] = {
-    **dict.fromkeys(("user", "human", "you", "customer", "q", "question", "prompt", "me"), "user"),
-    **dict.fromkeys(
-        (
-            "assistant",
-            "ai",
-            "bot",
-            "chatbot",
-            "model",
-            "gpt",
-            "chatgpt",
-            "claude",
-            "gemini",
-            "a",
-            "answer",
-            "ai assistant",
-        ),
-        "assistant",
-    ),
-    **dict.fromkeys(("system", "developer", "system prompt"), "system"),
-    **dict.fromkeys(
-        (
-            "用户",
-            "使用者",
-            "usuario",
-            "usuária",
-            "usuário",
-            "utilisateur",
-            "benutzer",
-            "utente",
-            "المستخدم",
-            "пользователь",
-            "ユーザー",
-            "사용자",
-            "pengguna",
-            "kullanıcı",
-            "gebruiker",
-            "użytkownik",
-        ),
-        "user",
-    ),
-    **dict.fromkeys(
-        (
-            "助手",
-            "助理",
-            "asistente",
-            "assistente",
-            "assistent",
-            "المساعد",
-            "ассистент",
-            "アシスタント",
-            "어시스턴트",
-            "asisten",
-            "asistan",
-            "asystent",
-        ),
-        "assistant",
-    ),
-    **dict.fromkeys(
-        ("系统", "sistema", "système", "النظام", "система", "システム", "시스템"), "system"
-    ),
+    **{word: "user" for asked in ASKED for word in asked[:1]},
+    **{word: "assistant" for asked in ASKED for word in asked[1:]},
+    **{word: role for role, words in SPEAKERS.items() for word in words},
 }
 """Words that name a role, in lower case. ``a`` counts only where ``q`` occurs."""
 

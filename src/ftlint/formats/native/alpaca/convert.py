@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ftlint.formats.shared.reading import Reading, Skip, Writing
-from ftlint.model.conversation import Conversation, Message, compact
+from ftlint.model.conversation import Conversation, Message, Preference, compact
 
 _KEYS: Final = frozenset({"instruction", "input", "output", "system", "history"})
 
@@ -31,14 +31,38 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
     messages += read_history(value, reading)
     question = _text(value.get("instruction"), reading, "/instruction")
     more = _text(value.get("input"), reading, "/input")
+    if more.strip().lower() in _NOTHING:
+        reading.note("template-text-removed", "/input", detail=more)
+        more = ""
     if more:
         joiner = reading.options["alpaca_join"]
         reading.note("input-joined", detail=f"with {joiner!r}")
         question = f"{question}{joiner}{more}" if question else more
     messages.append(Message("user", question, "/instruction"))
-    messages.append(Message("assistant", _text(value.get("output"), reading), "/output"))
     rest = {key: item for key, item in value.items() if key not in _KEYS and item is not None}
-    yield Conversation(messages, reading.place, meta=rest or None)
+    found = Conversation(messages, reading.place, meta=rest or None)
+    answers = value.get("output")
+    if _are_ranked(answers):
+        sides = [[Message("assistant", text, f"/output/{at}")] for at, text in enumerate(answers)]
+        found.preference = Preference(sides[0], sides[-1])
+        if len(sides) > 2:
+            reading.note("other-choices-dropped", "/output", len(sides) - 2)
+    else:
+        messages.append(Message("assistant", _text(answers, reading), "/output"))
+    yield found
+
+
+def _are_ranked(answers: Any) -> bool:
+    """Tell whether an output is a list of answers, the best first: LLaMA-Factory's reward data."""
+    return (
+        isinstance(answers, list)
+        and len(answers) > 1
+        and all(isinstance(answer, str) for answer in answers)
+    )
+
+
+_NOTHING: Final = frozenset({"<noinput>", "<no input>", "noinput", "no input", "nan", "n/a"})
+"""What stands for no input at all: the words of the models that wrote such data, and pandas'."""
 
 
 def write(conversation: Conversation, writing: Writing) -> Any:

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from ftlint.formats.native.alpaca.convert import read_history
-from ftlint.formats.native.columns.lint import CONTEXT, LISTS, PAIRS, SYSTEM, looks_listed
+from ftlint.formats.native.columns.lint import CONTEXT, LISTS, PAIRS, is_dialogue, looks_listed
+from ftlint.formats.shared.aliases import SYSTEMS
 from ftlint.formats.shared.openai_messages import read_messages, read_tools
 from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.model.conversation import Conversation, Message, compact
@@ -33,6 +34,9 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
     messages: list[Message] = []
     for role in ("system", "user", "assistant"):
         column = columns[role]
+        if column is not None and is_dialogue(value[column]):
+            messages += read_messages(value[column], f"/{column}", reading)
+            continue
         text = _text(value.get(column), f"/{column}", reading) if column is not None else ""
         if role == "user" and columns["context"] is not None:
             place = f"/{columns['context']}"
@@ -63,7 +67,7 @@ def _columns(value: Mapping[str, Any], reading: Reading) -> dict[str, str | None
     found: dict[str, str | None] = {
         "user": names[pair[0]] if pair else None,
         "assistant": names[pair[1]] if pair else None,
-        "system": next((names[key] for key in SYSTEM if key in names), None),
+        "system": next((names[key] for key in SYSTEMS if key in names), None),
         "context": next(
             (names[key] for key in CONTEXT if key in names and key not in (pair or ())), None
         ),

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.formats import Format, Has, message_turns
-from ftlint.formats.shared.aliases import ASKED
+from ftlint.formats.shared.aliases import ASKED, SYSTEMS
 from ftlint.model.record import Turn
 
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ PAIRS: Final = (
 """Columns of question and answer in published data, the surest first; case does not count."""
 CONTEXT: Final = ("context", "input")
 """Columns that follow the question, where they are not the question themselves."""
-SYSTEM: Final = ("system", "system_prompt")
+MESSAGES: Final = 0.75
+"""The score of a question that is a list of messages."""
 LISTS: Final = ("messages", "conversations", "conversation")
 
 
@@ -78,7 +79,7 @@ class Columns(Format):
     has = frozenset({Has.COLUMNS})
     priority = 5
     also = frozenset({"dpo", "kto", "rft"})
-    plain_keys = frozenset({*(key for pair in PAIRS for key in pair), *SYSTEM, "history"})
+    plain_keys = frozenset({*(key for pair in PAIRS for key in pair), *SYSTEMS, "history"})
     options = ("columns",)
 
     def score(self, value: Any) -> float:
@@ -96,8 +97,13 @@ class Columns(Format):
             return 0.0
         if any({one, two} <= names.keys() for one, two in PAIRS):
             pair = next((one, two) for one, two in PAIRS if {one, two} <= names.keys())
-            texts = [value[names[key]] for key in pair]
-            return 1.0 if all(_is_cell(text) for text in texts) else 0.0
+            cells = [value[names[key]] for key in pair]
+            if all(map(_is_cell, cells)):
+                return 1.0
+            # Messages that ask, and their answer: logs have that too, and say more of themselves.
+            asked, answer = cells
+            whole = is_dialogue(asked) and (isinstance(answer, str) or is_dialogue(answer))
+            return MESSAGES * whole
         return 0.0
 
     def fits(self, value: dict[str, Any]) -> bool:
@@ -119,7 +125,7 @@ class Columns(Format):
     def turns(self, value: Any) -> list[Turn]:
         """Read system text, earlier exchanges, question and answer."""
         names = pair_of(tuple(value)) or ()
-        turns = [_turn("system", value[key], (key,)) for key in SYSTEM if value.get(key)]
+        turns = [_turn("system", value[key], (key,)) for key in SYSTEMS if value.get(key)]
         history = value.get("history")
         for index, pair in enumerate(history if isinstance(history, list) else ()):
             for place, text in enumerate(pair[:2] if isinstance(pair, list) else ()):

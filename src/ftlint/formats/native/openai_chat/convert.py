@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from ftlint.formats.shared.aliases import SYSTEMS
 from ftlint.formats.shared.openai_messages import read_messages, read_tools, write_messages
 from ftlint.formats.shared.reading import Reading, Writing
 from ftlint.model.conversation import Conversation, Message
@@ -22,7 +23,6 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
 
 _ANSWERS: Final = ("completion", "output", "response", "answer")
 """Columns with the answer that the messages ask for, as logs and exports have them."""
-_SYSTEM: Final = ("system", "system_prompt", "system_message")
 
 
 def _read_beside(value: dict[str, Any], messages: list[Message], reading: Reading) -> list[str]:
@@ -40,7 +40,7 @@ def _read_beside(value: dict[str, Any], messages: list[Message], reading: Readin
             messages += read_messages([chosen], "/choices/0/message", reading)
             read.append("choices")
     if not any(message.role in ("system", "developer") for message in messages):
-        key = next((key for key in _SYSTEM if isinstance(value.get(key), str)), None)
+        key = next((key for key in SYSTEMS if isinstance(value.get(key), str)), None)
         if key is not None and value[key]:
             messages.insert(0, Message("system", value[key], f"/{key}"))
             read.append(key)

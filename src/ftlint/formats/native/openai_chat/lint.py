@@ -46,6 +46,7 @@ class OpenAIChat(Format):
         tools=True,
         call_ids=True,
         parallel=True,
+        reasoning=True,
         images=True,
         media=True,
         refusals=True,

@@ -91,8 +91,8 @@ class ShareGpt(Format):
     def score(self, value: Any) -> float:
         """Look for turns with ``from`` and ``value``, or one of the other spellings."""
         turns = turn_list(value)
-        if turns is None:
-            return 0.0
+        if turns is None or {"chosen", "rejected"} <= value.keys():
+            return 0.0  # the other is a prompt with a better and a worse answer beside it
         if not turns:
             return EMPTY_LIST
         return sum(map(_is_turn, turns)) / len(turns)
