@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ftlint.api import build as build
     from ftlint.api import check as check
     from ftlint.api import convert as convert
+    from ftlint.api import convert_declared as convert_declared
     from ftlint.api import decontaminate as decontaminate
     from ftlint.api import dedup as dedup
     from ftlint.api import diff as diff
     from ftlint.api import fix as fix
     from ftlint.api import merge as merge
+    from ftlint.api import patch as patch
+    from ftlint.api import plan as plan
     from ftlint.api import split as split
     from ftlint.api import stats as stats
     from ftlint.errors import FtlintError as FtlintError
@@ -23,13 +27,17 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _EXPORTS = {
+    "build": "ftlint.api",
     "check": "ftlint.api",
     "convert": "ftlint.api",
+    "convert_declared": "ftlint.api",
     "decontaminate": "ftlint.api",
     "dedup": "ftlint.api",
     "diff": "ftlint.api",
     "fix": "ftlint.api",
     "merge": "ftlint.api",
+    "patch": "ftlint.api",
+    "plan": "ftlint.api",
     "split": "ftlint.api",
     "stats": "ftlint.api",
     "Diagnostic": "ftlint.model.diagnostic",

@@ -14,7 +14,7 @@ from ftlint.model.words import plural
 if TYPE_CHECKING:
     from ftlint.dataset.convert.pipe import Outcome
     from ftlint.formats.shared.options import Places
-    from ftlint.model.losses import Event, Ledger
+    from ftlint.model.losses import Event
 
 
 FLAGS: Final = ("assistant", "split", "weight", "tools", "repair_encoding")
@@ -80,15 +80,6 @@ def print_outcome(outcome: Outcome, params: Mapping[str, Any]) -> None:
 
 def _event_line(event: Event) -> str:
     return f"  {event.severity.label:7} {event.line()}"
-
-
-def complain_of(ledger: Ledger) -> None:
-    """Warn of what reading or writing a dataset lost or changed."""
-    from ftlint.cli.streams import complain
-
-    for event in ledger.events.values():
-        if event.serious:
-            complain("warning", event.line())
 
 
 def list_formats() -> int:

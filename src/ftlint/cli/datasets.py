@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -79,25 +79,11 @@ def how(params: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-class Told(Protocol):
-    """What the outcomes of the commands have in common."""
-
-    @property
-    def ledger(self) -> Ledger:
-        """Return what reading and writing lost or changed."""
-        ...
-
-    @property
-    def broken(self) -> int:
-        """Return how many broken lines were left out."""
-        ...
-
-
-def warn_of(outcome: Told) -> None:
+def warn_of(ledger: Ledger, broken: int = 0) -> None:
     """Warn of what reading or writing lost or changed, and of lines that were left out."""
-    for event in outcome.ledger.events.values():
+    for event in ledger.events.values():
         if event.serious:
             complain("warning", event.line())
-    if outcome.broken:
-        lines = plural(outcome.broken, "broken line was", "broken lines were")
+    if broken:
+        lines = plural(broken, "broken line was", "broken lines were")
         complain("warning", f"{lines} left out")

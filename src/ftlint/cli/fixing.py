@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import os
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from ftlint.cli import streams
 from ftlint.cli.exits import Exit, of_report
-from ftlint.errors import FtlintError, UsageError
-from ftlint.fixes import FixedFile, Outcome, fix_sources
+from ftlint.errors import UsageError
+from ftlint.fixes import FixedFile, Outcome
 from ftlint.model.words import plural
-from ftlint.session.fixes import allowed, checker
+from ftlint.session.fixes import fixed, settle
 
 if TYPE_CHECKING:
     from ftlint.model.report import Report
     from ftlint.session import Session
-
-"""128 + SIGTERM, what a shell reports for a program that was told to end."""
 
 
 def fix(session: Session, params: dict[str, Any]) -> int:
@@ -45,12 +41,7 @@ def fix(session: Session, params: dict[str, Any]) -> int:
     output.refuse_inputs(session.sources)
     with _stoppable():
         with Progress(os.environ, "fixing") as progress:
-            outcome = fix_sources(
-                session.sources,
-                checker(session, progress),
-                allowed(session),
-                in_place=not params["diff"],
-            )
+            outcome = fixed(session, in_place=not params["diff"], progress=progress)
         try:
             return _finish(session, params, output, outcome)
         finally:
@@ -78,16 +69,7 @@ def _stoppable() -> Iterator[None]:
 def _finish(session: Session, params: dict[str, Any], output: Any, outcome: Outcome) -> int:
     if params["diff"]:
         return _show_diff(outcome)
-    if params["rejects"]:
-        _write_rejects(params["rejects"], outcome)
-    failures = outcome.write()
-    report = outcome.report
-    if failures:  # what is in the files now is not what was checked last
-        look = checker(session)
-        fixed, refused = report.fixed, report.refused
-        report = look([file.current for file in outcome.files])
-        report.fixed, report.refused = fixed, refused
-        report.errors.extend(failures)
+    report = settle(session, outcome, params["rejects"])
     stdin = next((file for file in outcome.files if file.source.path is None), None)
     if stdin is not None:
         sys.stdout.flush()
@@ -105,29 +87,6 @@ def _finish(session: Session, params: dict[str, Any], output: Any, outcome: Outc
     if report.refused or (params["exit_non_zero_on_fix"] and report.fixed):
         return max(status, Exit.FOUND)
     return status
-
-
-def _write_rejects(path: str, outcome: Outcome) -> None:
-    """Add what the fixes drop to a file, before it leaves the data; nothing dropped, no file.
-
-    Earlier rejects stay: a second run must not cost what the first one put there.
-    """
-    from ftlint.output.writer import OutputFile
-    from ftlint.source import Source, open_blocks
-
-    rows = outcome.rejects()
-    first = next(rows, None)
-    if first is None:
-        return
-    try:
-        with OutputFile(path, force=True) as output:
-            if os.path.isfile(path):
-                output.stream.writelines(open_blocks(Source(path, path)))
-            for row in chain((first,), rows):
-                output.stream.write(json.dumps(row).encode() + b"\n")
-            output.keep()
-    except FtlintError as error:
-        raise FtlintError(f"{error}; nothing was fixed") from error
 
 
 def _tell_fixes(output: Any, report: Report) -> None:

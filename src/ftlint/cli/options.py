@@ -373,13 +373,16 @@ def output_options(report: str = "") -> Decorator[Any]:
     )
 
 
-on_error_option = option(
-    "Other",
-    "--on-error",
-    type=click.Choice(["fail", "skip"]),
-    default="fail",
-    help="What to do about a broken line: stop (the default), or send it to the rejects.",
-)
+def on_error_option(otherwise: str = "send it to the rejects") -> Decorator[Any]:
+    """Return what to do about a broken line."""
+    return option(
+        "Other",
+        "--on-error",
+        type=click.Choice(["fail", "skip"]),
+        default="fail",
+        help=f"What to do about a broken line: stop (the default), or {otherwise}.",
+    )
+
 
 running_options = together(
     message_options, file_options, config_options, jobs_option, engine_option

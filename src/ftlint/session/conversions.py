@@ -7,9 +7,10 @@ from typing import Final
 
 from ftlint import __version__, lint
 from ftlint.config import Loaded
+from ftlint.dataset.convert.declared import State, bring_up_to_date
 from ftlint.dataset.convert.findings import loss_findings, with_sources
 from ftlint.dataset.convert.outputs import suffix_of
-from ftlint.dataset.convert.pipe import Outcome
+from ftlint.dataset.convert.pipe import Outcome, Progress, Request, convert
 from ftlint.model.diagnostic import Severity
 from ftlint.model.report import Report
 from ftlint.model.settings import Selection
@@ -22,6 +23,39 @@ LARGE: Final = 4 << 20
 """Bytes of output from which only its structure is checked."""
 STRUCTURE: Final = "JSRWTP"
 """Families of rules about structure."""
+
+
+def converted(
+    loaded: Loaded, request: Request, *, losses: bool = False, progress: Progress | None = None
+) -> Outcome:
+    """Convert and, where the request says verify, check what was written for its target.
+
+    The report is in the outcome; ``losses`` adds those of the conversion to it as findings.
+    """
+
+    def inspect(outcome: Outcome, written: Source) -> None:
+        if request.verify:
+            outcome.report = checked(loaded, outcome, written, losses=losses)
+
+    return convert(request, inspect=inspect, progress=progress)
+
+
+def declared(
+    loaded: Loaded, *, write: bool, jobs: int = 0, verify: bool = True, losses: bool = False
+) -> list[State]:
+    """Compare declared conversions with their outputs; ``write`` replaces and checks stale ones.
+
+    Raises FtlintError where an input is missing or nothing can be converted.
+    """
+    settings = loaded.settings
+    states = bring_up_to_date(
+        settings.conversions, settings.root, write=write, jobs=jobs, verify=verify
+    )
+    for state in states:
+        if state.written and verify:
+            written = Source(state.output, state.output)
+            state.outcome.report = checked(loaded, state.outcome, written, losses=losses)
+    return states
 
 
 def checked(loaded: Loaded, outcome: Outcome, written: Source, *, losses: bool) -> Report:

@@ -18,14 +18,12 @@ from ftlint.cli.options import (
     option,
 )
 from ftlint.cli.streams import say
-from ftlint.errors import UsageError, nearest
 from ftlint.model.words import plural
 
 if TYPE_CHECKING:
-    from ftlint.config import Loaded
     from ftlint.dataset.build.recipe import Recipe
     from ftlint.dataset.build.run import Built
-    from ftlint.source import Source
+    from ftlint.session.builds import Workshop
 
 
 @click.command(cls=Command, section="Datasets", rank=5)
@@ -62,82 +60,47 @@ def command(ctx: click.Context, /, recipes: tuple[str, ...], **params: Any) -> i
     Exit status: 0 up to date, 1 out of date (--check) or the check of a build found something.
     """
     from ftlint.cli.flags import configuration
-    from ftlint.dataset.build.recipe import resolve
-    from ftlint.output.lock import NAME
+    from ftlint.session.builds import Workshop
 
     loaded = configuration(ctx, dict(os.environ), jobs=params["jobs"]).for_folder(Path.cwd())
-    root = Path(loaded.settings.root)
-    lock = root / NAME
     if params["check"] and not recipes and not loaded.settings.builds:
         say("no [[build]] is declared: nothing is out of date")
         return Exit.DONE
-    chosen = [resolve(build, root) for build in _chosen(loaded, recipes)]
+    shop = Workshop.of(loaded, recipes, params["cache_dir"])
     if params["check"]:
-        return _check(chosen, lock)
-    cache = Path(params["cache_dir"]) if params["cache_dir"] else root / ".ftlint_cache" / "build"
+        return _check(shop)
     if params["plan"]:
-        return _plan(chosen, lock, cache)
+        return _plan(shop)
+    return max([_build(shop, recipe, params) for recipe in shop.recipes], default=Exit.DONE)
+
+
+def _check(shop: Workshop) -> Exit:
     status = Exit.DONE
-    for recipe in chosen:
-        status = max(status, _build(recipe, loaded, lock, cache, params))
-    return status
-
-
-def _chosen(loaded: Loaded, names: tuple[str, ...]) -> list[Any]:
-    builds = {build.name: build for build in loaded.settings.builds}
-    if not builds:
-        where = f"{loaded.path} has no [[build]]" if loaded.path else "no configuration file found"
-        raise UsageError(f"nothing to build: {where}; see `ftlint config build`")
-    for name in names:
-        if name not in builds:
-            raise UsageError(f"no build is named '{name}'{nearest(name, builds)}")
-    return [build for name, build in builds.items() if not names or name in names]
-
-
-def _check(recipes: list[Recipe], lock: Path) -> Exit:
-    from ftlint.output.lock import read_lock
-
-    locked = read_lock(lock)
-    status = Exit.DONE
-    for recipe in recipes:
-        reasons = recipe.stale(locked.get(recipe.build.name))
+    for name, reasons in shop.stale().items():
         for reason in reasons:
-            say(f"{recipe.build.name}: out of date: {reason}")
+            say(f"{name}: out of date: {reason}")
             status = Exit.FOUND
         if not reasons:
-            say(f"{recipe.build.name}: up to date")
+            say(f"{name}: up to date")
     if status == Exit.FOUND:
         say("Run `ftlint build` and commit what it writes.")
     return status
 
 
-def _plan(recipes: list[Recipe], lock: Path, cache: Path) -> Exit:
-    from ftlint.dataset.build.run import plan
-    from ftlint.output.lock import read_lock
-
-    locked = read_lock(lock)
-    for recipe in recipes:
-        reasons = recipe.stale(locked.get(recipe.build.name))
-        say(f"{recipe.build.name}: {'; '.join(reasons) or 'up to date'}")
-        for step in plan(recipe, lock, cache):
+def _plan(shop: Workshop) -> Exit:
+    for recipe, (name, reasons) in zip(shop.recipes, shop.stale().items(), strict=True):
+        say(f"{name}: {'; '.join(reasons) or 'up to date'}")
+        for step in shop.steps(recipe):
             say(f"  {'keep' if step.fresh else 'run '}  {step.name}: {step.what}")
     return Exit.DONE
 
 
-def _build(recipe: Recipe, loaded: Loaded, lock: Path, cache: Path, params: dict[str, Any]) -> Exit:
-    from ftlint.dataset.build.run import build
-
-    name = recipe.build.name
-
+def _build(shop: Workshop, recipe: Recipe, params: dict[str, Any]) -> Exit:
     def tell(line: str) -> None:
         if not params["quiet"]:
-            say(f"{name}: {line}")
+            say(f"{recipe.build.name}: {line}")
 
-    def check(sources: list[Source], level: str) -> list[str]:
-        return _findings(loaded, sources, level)
-
-    built = build(recipe, lock, cache, check, force=params["force"], jobs=params["jobs"], tell=tell)
-    return _tell(built, params)
+    return _tell(shop.build(recipe, force=params["force"], jobs=params["jobs"], tell=tell), params)
 
 
 def _tell(built: Built, params: dict[str, Any]) -> Exit:
@@ -156,22 +119,3 @@ def _tell(built: Built, params: dict[str, Any]) -> Exit:
         state = "up to date" if built.up_to_date else "built"
         say(f"{built.name}: {state}: {counts}")
     return Exit.DONE
-
-
-def _findings(loaded: Loaded, sources: list[Source], level: str) -> list[str]:
-    """Check what was made as ``ftlint check`` would; the first split is the training data."""
-    from ftlint import lint
-    from ftlint.errors import FtlintError
-    from ftlint.model.diagnostic import Severity
-
-    held_out = tuple(source.path for source in sources[1:] if source.path is not None)
-    settings = loaded.settings._replace(validation=held_out, datasets=())
-    report = lint.check(sources, settings)
-    if report.errors:
-        raise FtlintError(report.errors[0])
-    least = Severity[level.upper()]
-    return [
-        f"{item.file}:{item.line or ''}: {item.severity.label}: {item.code} {item.message}"
-        for item in report.active
-        if item.severity >= least
-    ]

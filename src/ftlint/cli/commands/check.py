@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ftlint import __version__
+from ftlint.cli import datasets
 from ftlint.cli.exits import Exit, of_report
 from ftlint.cli.options import (
     Command,
@@ -165,7 +165,6 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     could not be done.
     """
     from ftlint.cli.flags import configuration
-    from ftlint.session import open_session
 
     if params["only_dataset_rules"] and params["no_dataset_rules"]:
         raise click.UsageError("--only-dataset-rules and --no-dataset-rules exclude each other")
@@ -185,13 +184,8 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     if params["show_settings"]:
         return _show_settings(config, paths[0] if paths else ".")
     try:
-        session = open_session(
-            config,
-            paths,
-            validation=params["validation"],
-            stdin=sys.stdin.buffer if "-" in paths else None,
-            stdin_filename=params["stdin_filename"],
-            tolerant=True,
+        session = datasets.session_of(
+            config, paths, params, validation=params["validation"], tolerant=True
         )
     except UsageError:
         _write_empty(config, paths, params)
@@ -212,10 +206,9 @@ def _against(ctx: click.Context, paths: tuple[str, ...]) -> tuple[str, ...]:
     if not paths:
         return ()
     from ftlint.cli.flags import configuration
-    from ftlint.session import open_session
 
-    found = open_session(configuration(ctx, dict(os.environ)), paths)
-    return tuple(source.path for source in found.sources if source.path is not None)
+    found = datasets.others(configuration(ctx, dict(os.environ)), paths)
+    return tuple(source.path for source in found if source.path is not None)
 
 
 def _write_empty(config: Any, paths: tuple[str, ...], params: dict[str, Any]) -> None:

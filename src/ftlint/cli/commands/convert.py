@@ -23,9 +23,7 @@ from ftlint.cli.streams import say
 if TYPE_CHECKING:
     from ftlint.cli.output import Output
     from ftlint.config import Configuration
-    from ftlint.dataset.convert.pipe import Outcome
     from ftlint.model.report import Report
-    from ftlint.source import Source
 
 
 @click.command(cls=Command, section="Datasets", rank=2)
@@ -180,8 +178,9 @@ def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, An
     from ftlint.cli.progress import Progress
     from ftlint.dataset.convert.detect import UndecidedError
     from ftlint.dataset.convert.outputs import target_for
-    from ftlint.dataset.convert.pipe import Request, convert
+    from ftlint.dataset.convert.pipe import Request
     from ftlint.output.writer import refuse_same
+    from ftlint.session.conversions import converted
 
     loaded = config.for_folder(config.cwd)
     options, places = converting.given_options(params)
@@ -205,15 +204,11 @@ def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, An
         refuse_same(paths, [params["report"]])
         others = ("output", "map_path", "rejects", "trainer_config_out", "report")
         refuse_same([], [params[name] for name in others])
-    reports: list[Report] = []
-
-    def inspect(outcome: Outcome, written: Source) -> None:
-        if params["verify"]:
-            reports.append(_checked(config, outcome, written, params))
-
+    output = _output(config, params)
+    losses = output.main.machine or output.file is not None
     try:
         with Progress(os.environ, "converting") as progress:
-            outcome = convert(request, inspect=inspect, progress=progress)
+            outcome = converted(loaded, request, losses=losses, progress=progress)
     except UndecidedError as error:
         if params["explain"]:
             say("\n".join(error.guess.lines()), err=True)
@@ -223,8 +218,7 @@ def _convert(config: Configuration, paths: tuple[str, ...], params: dict[str, An
     converting.print_outcome(outcome, params)
     if outcome.failure is not None:
         return fail(outcome.failure)
-    found = max([_tell(config, report, params) for report in reports], default=Exit.DONE)
-    return max(found, of_conversion(outcome, params["fail_on_loss"]))
+    return max(_tell(output, outcome.report), of_conversion(outcome, params["fail_on_loss"]))
 
 
 def _output(config: Configuration, params: dict[str, Any]) -> Output:
@@ -236,22 +230,12 @@ def _output(config: Configuration, params: dict[str, Any]) -> Output:
     return output._replace(stream=sys.stderr) if to_stdout else output
 
 
-def _checked(
-    config: Configuration, outcome: Outcome, written: Source, params: dict[str, Any]
-) -> Report:
-    """Check what was written for its target; findings point back to the source."""
-    from ftlint.session.conversions import checked
-
-    output = _output(config, params)
-    losses = output.main.machine or output.file is not None
-    return checked(config.for_folder(config.cwd), outcome, written, losses=losses)
-
-
-def _tell(config: Configuration, report: Report, params: dict[str, Any]) -> Exit:
+def _tell(output: Output, report: Report | None) -> Exit:
     """Write the findings; return the exit status that they call for."""
     from ftlint.model.diagnostic import Severity
 
-    output = _output(config, params)
+    if report is None:
+        return Exit.DONE
     if report.diagnostics or output.main.machine:
         output.write(report)
     for message in report.errors:
@@ -261,36 +245,28 @@ def _tell(config: Configuration, report: Report, params: dict[str, Any]) -> Exit
 
 def _declared(config: Configuration, params: dict[str, Any]) -> Exit:
     from ftlint.cli import converting, streams
-    from ftlint.dataset.convert.declared import bring_up_to_date
     from ftlint.errors import UsageError
-    from ftlint.source import Source
+    from ftlint.session.conversions import declared
 
     loaded = config.for_folder(config.cwd)
-    declared = loaded.settings.conversions
-    if not declared:
+    if not loaded.settings.conversions:
         message = "nothing to convert: name IN, or declare [[convert]] in the configuration"
         if params["check"]:
             streams.complain("note", message)
             return Exit.DONE
         raise UsageError(message)
-    states = bring_up_to_date(
-        declared,
-        loaded.settings.root,
-        write=params["fix"],
-        jobs=params["jobs"],
-        verify=params["verify"],
-    )
+    output = _output(config, params)
+    losses = output.main.machine or output.file is not None
     status = Exit.DONE
-    for state in states:
+    for state in declared(
+        loaded, write=params["fix"], jobs=params["jobs"], verify=params["verify"], losses=losses
+    ):
         if state.stale and not state.written:
             say(f"{state.output}: out of date; write it with ftlint convert --fix")
             status = Exit.FOUND
         elif state.written:
             converting.print_outcome(state.outcome, params)
-            if params["verify"]:
-                written = Source(state.output, state.output)
-                report = _checked(config, state.outcome, written, params)
-                status = max(status, _tell(config, report, params))
+            status = max(status, _tell(output, state.outcome.report))
         elif not params["quiet"]:
             say(f"{state.output}: up to date")
         status = max(status, of_conversion(state.outcome, params["fail_on_loss"]))

@@ -44,7 +44,7 @@ SHOWN: Final = 10
     help="Write an index of the evaluation data: hashes and places, no text.",
 )
 @option("Target", "--input-format", metavar="NAME", help="Shape of the records; else detected.")
-@on_error_option
+@on_error_option()
 @running_options
 @click.pass_context
 def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int:
@@ -85,7 +85,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     if params["quiet"] < 2:
         for line in _lines(outcome, params):
             say(line, err=is_stdout(*named))
-    datasets.warn_of(outcome)
+    datasets.warn_of(outcome.ledger, outcome.broken)
     return Exit.FOUND if outcome.hits and not params["output"] else Exit.DONE
 
 

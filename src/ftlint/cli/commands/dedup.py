@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     index="The same, from an index made with `ftlint decontaminate --make-index`.",
 )
 @output_options("a JSON report: each group with the file, line and similarity of every member")
-@on_error_option
+@on_error_option()
 @target_options
 @running_options
 @click.pass_context
@@ -108,4 +108,4 @@ def _tell(outcome: Outcome, params: dict[str, Any]) -> None:
             f"{outcome.other_answers} of the records that go have another answer than the one "
             "that stays; --report names them",
         )
-    datasets.warn_of(outcome)
+    datasets.warn_of(outcome.ledger, outcome.broken)

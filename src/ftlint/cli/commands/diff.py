@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftlint.cli import datasets
 from ftlint.cli.exits import Exit
 from ftlint.cli.options import (
     Command,
@@ -17,6 +18,7 @@ from ftlint.cli.options import (
     file_options,
     jobs_option,
     message_options,
+    on_error_option,
     option,
 )
 
@@ -59,13 +61,7 @@ if TYPE_CHECKING:
 )
 @color_option
 @option("Exit", "--exit-zero", is_flag=True, help="Exit with 0 also when the versions differ.")
-@option(
-    "Other",
-    "--on-error",
-    type=click.Choice(["fail", "skip"]),
-    default="fail",
-    help="What to do about a broken line: stop (the default), or leave it out.",
-)
+@on_error_option("leave it out")
 @message_options
 @file_options
 @config_options
@@ -85,27 +81,24 @@ def command(ctx: click.Context, /, old: str, new: str, **params: Any) -> int:
 
     Exit status: 0 when both are equal, 1 when they differ, 2 when they cannot be compared.
     """
-    from ftlint.cli.converting import complain_of
     from ftlint.cli.flags import configuration
     from ftlint.cli.progress import Progress
-    from ftlint.cli.streams import complain
     from ftlint.dataset.diff.run import Request, diff
-    from ftlint.model.words import plural
     from ftlint.output.writer import refuse_same
+    from ftlint.session.datasets import keys
 
     if old == new == "-":
         raise click.UsageError("only one of OLD and NEW can be standard input")
     config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
     settings = config.for_folder(config.cwd).settings
-    before = _version(config, old, params["stdin_filename"])
-    after = _version(config, new, params["stdin_filename"])
+    before, after = _version(config, old, params), _version(config, new, params)
     if params["file"]:
         read = [source.path for source in (*before.sources, *after.sources)]
         refuse_same(read, [params["file"]])
     request = Request(
         before,
         after,
-        key=tuple(params["key"].split(".")) if params["key"] else (),
+        key=keys(params["key"]),
         examples=params["examples"],
         skip_broken=params["on_error"] == "skip",
         method=settings.method,
@@ -116,27 +109,22 @@ def command(ctx: click.Context, /, old: str, new: str, **params: Any) -> int:
         outcome = diff(request, progress)
     found = outcome.difference
     _write(found, params)
-    complain_of(outcome.ledger)
-    broken = found.old.broken + found.new.broken
-    if broken:
-        complain("warning", f"{plural(broken, 'broken line was', 'broken lines were')} left out")
+    datasets.warn_of(outcome.ledger, found.old.broken + found.new.broken)
     return Exit.DONE if found.equal or params["exit_zero"] else Exit.FOUND
 
 
-def _version(config: Configuration, path: str, stdin_filename: str | None) -> Version:
+def _version(config: Configuration, path: str, params: dict[str, Any]) -> Version:
     from ftlint.cli.streams import complain
     from ftlint.dataset.diff.run import Version
     from ftlint.errors import UsageError
-    from ftlint.session import open_session
 
-    stdin = sys.stdin.buffer if path == "-" else None
-    name = stdin_filename if path == "-" else None
-    session = open_session(config, (path,), stdin=stdin, stdin_filename=name)
+    session = datasets.session_of(config, (path,), params)
     for note in session.notes:
         complain("note", note)
     if not session.sources:
         raise UsageError(f"{path}: no file is left to compare")
-    return Version(name or path if path != "-" else name or "stdin", session.sources)
+    name = path if path != "-" else params["stdin_filename"] or "stdin"
+    return Version(name, session.sources)
 
 
 def _write(found: Difference, params: dict[str, Any]) -> None:

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
 @table_options("Output", MergeStep, "source_key")
 @option("Output", "--tokens/--no-tokens", default=True, help="Count tokens and cost (the default).")
 @output_options()
-@on_error_option
+@on_error_option()
 @target_options
 @running_options
 @click.pass_context
@@ -104,7 +104,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     for part in outcome.parts:
         if not part.records:
             complain("warning", f"{part.name}: holds no records; is it the right file?")
-    datasets.warn_of(outcome)
+    datasets.warn_of(outcome.ledger, outcome.broken)
     return Exit.DONE
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 @option("Output", "--test-out", metavar="FILE", help="The test data.")
 @table_options("Split", SplitStep)
 @output_options("a JSON report")
-@on_error_option
+@on_error_option()
 @target_options
 @running_options
 @click.pass_context
@@ -74,7 +74,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         outcome = split(request, progress)
     if params["quiet"] < 2:
         _tell(outcome, request.outputs)
-    datasets.warn_of(outcome)
+    datasets.warn_of(outcome.ledger, outcome.broken)
     if outcome.ungrouped:
         complain(
             "warning",

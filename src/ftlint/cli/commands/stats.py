@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ftlint.cli import datasets
 from ftlint.cli.exits import Exit
 from ftlint.cli.options import (
     Command,
@@ -93,20 +94,14 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     """
     from ftlint.cli.flags import configuration, warn_of_ends
     from ftlint.dataset.stats import Prices
-    from ftlint.session import open_session
     from ftlint.session.measures import asked
 
     config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
     settings = config.for_folder(config.cwd).settings
     prices = Prices.parse(params["prices"], params["epochs"])
     question, how = asked(settings, prices)
-    session = open_session(
-        config,
-        paths,
-        validation=params["validation"],
-        stdin=sys.stdin.buffer if "-" in paths else None,
-        stdin_filename=params["stdin_filename"],
-        tolerant=True,
+    session = datasets.session_of(
+        config, paths, params, validation=params["validation"], tolerant=True
     )
     warn_of_ends(settings)
     if params["file"] or params["plots"]:

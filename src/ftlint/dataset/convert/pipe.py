@@ -20,6 +20,7 @@ from ftlint.errors import UsageError
 from ftlint.formats import Format
 from ftlint.formats.shared.options import SAID_WITH_O, Places, resolve
 from ftlint.model.losses import Event, Ledger
+from ftlint.model.report import Report
 from ftlint.model.settings import COMMON_SHAPE
 from ftlint.model.words import plural
 from ftlint.output.writer import OutputFile, Outputs, refuse_same
@@ -85,6 +86,8 @@ class Outcome:
     failure: str | None = None
     """Why nothing was written, in one line: exit status 2."""
     origins: Origins = field(default_factory=Origins)
+    report: Report | None = None
+    """The findings in what was written, where it was checked."""
 
     @property
     def incomplete(self) -> str:
