@@ -227,6 +227,9 @@ VALID: dict[str, list[dict[str, Any]]] = {
     "skyrl-prompt": [
         {"env_class": "rain", "prompt": [PROMPT_TURN], "reward_spec": {"ground_truth": "wet"}}
     ],
+    "sagemaker-prompt": [
+        {"prompt": [PROMPT_TURN], "reward_model": {"style": "rule", "ground_truth": "wet"}}
+    ],
     "verl-prompt": [
         {
             "data_source": "rain",
