@@ -55,6 +55,27 @@ def test_what_is_a_copy(tmp_path: Path, records: list[Any], by: str, stay: int) 
     assert outcome.kept == stay
 
 
+@pytest.mark.parametrize(
+    ("records", "apart"),
+    [
+        ([SAME, {**SAME, "mood": "calm"}, {**SAME, "mood": "glad"}], ("mood", 2)),
+        ([SAME, {**SAME, "id": "7"}, {**SAME, "mood": "calm", "id": "8"}], ("mood", 1)),
+        ([SAME, MASKED, OTHER], ("weight", 1)),
+        ([SAME, {**SAME, "mood": "calm"}, MASKED, OTHER], None),
+        ([SAME, SAME, {**OTHER, "mood": "calm"}], None),
+        ([{"text": "a"}, {"text": "a", "mood": "calm"}], None),
+    ],
+)
+def test_the_key_that_alone_keeps_records_apart_is_told(
+    tmp_path: Path, records: list[Any], apart: tuple[str, int] | None
+) -> None:
+    path = write(tmp_path / "a.jsonl", records)
+    assert run([path]).apart == apart
+    said = ftlint("dedup", "a.jsonl", cwd=tmp_path).stdout
+    hint = f"would go if {apart[0]!r} did not count" if apart else "would go"
+    assert (hint in said) is bool(apart)
+
+
 def test_an_answer_that_goes_is_told(tmp_path: Path) -> None:
     path = write(tmp_path / "a.jsonl", [SAME, OTHER, SAME])
     by_prompt = run([path], Rules(by="prompt"))

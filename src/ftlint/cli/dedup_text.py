@@ -48,6 +48,12 @@ def lines(outcome: Outcome, *, written: bool, verbose: bool) -> Iterator[str]:
             f"{count} the beginning of a longer conversation, such as {record} of {whole}: they "
             "stay; leave them out with --contained drop"
         )
+    if outcome.apart:
+        key, many = outcome.apart
+        yield (
+            f"{plural(many, 'more record')} would go if {key!r} did not count: to compare turns "
+            "alone, use --by conversation"
+        )
     yield _summary(outcome, written)
 
 

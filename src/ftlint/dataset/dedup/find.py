@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final
 
+from ftlint.dataset.dedup.apart import kept_apart
 from ftlint.dataset.dedup.contained import CONTAINED, contained
 from ftlint.dataset.dedup.order import Order
 from ftlint.dataset.inputs import Input, reread
@@ -121,6 +122,8 @@ class Found:
     """Records of a part whose turns are the beginning of another one's, with that one."""
     contaminated: list[tuple[int, str]] = field(default_factory=list)
     """Records that hold evaluation data, each with its place there; see ``decontaminate``."""
+    apart: tuple[str, int] | None = None
+    """The key that alone keeps equal conversations apart, and how many would go without it."""
     edges: list[tuple[int, int, float]] = field(default_factory=list)
     """Every verified pair of near-duplicates, exact duplicates apart."""
     _lines: Any = None
@@ -180,6 +183,8 @@ def find(
         _find_contradictions(found, gone if rules.by != "prompt" else {}, parts)
         _find_leaks(found, parts)
         _find_contained(found, rules, gone, parts)
+    if rules.by == "record" and parts.single:
+        found.apart = kept_apart(found, rules, gone)
     if rules.near and len(table) > 1:
         _find_near(found, rules, order, gone, parts)
     for record, (kept, similarity) in gone.items():

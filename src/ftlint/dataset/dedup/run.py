@@ -76,6 +76,8 @@ class Outcome:
     """By the place of a near-duplicate that goes: the turns of both, with the differing words."""
     contained_count: int = 0
     contained_removed: int = 0
+    apart: tuple[str, int] | None = None
+    """The key that alone keeps equal conversations apart, and how many would go without it."""
     broken: int = 0
     rewritten: list[str] = field(default_factory=list)
     ledger: Ledger = field(default_factory=Ledger)
@@ -208,6 +210,7 @@ def _outcome(found: Found, request: Request, ledger: Ledger) -> Outcome:
         explained=_explained(found, request) if request.explain else {},
         contained_count=len(found.contained),
         contained_removed=len(removed) - found.exact() - found.near(),
+        apart=found.apart,
         broken=len(found.table.broken),
         ledger=ledger,
         rewritten=_rewritten(found) if request.in_place and not request.output else [],
