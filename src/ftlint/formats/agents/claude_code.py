@@ -67,8 +67,8 @@ class ClaudeCode(Format):
     Lines of one answer (same ``message.id``) are joined, results of tools stand after it, and of
     a conversation that was rewound the last branch is read. A compaction starts a new
     conversation. Lines that the program wrote (commands, reminders, summaries, interruptions) are
-    dropped, side chains of subagents too (``sidechains=keep`` makes conversations of them). The
-    file declares no tools.
+    dropped, side chains of subagents too (``sidechains=keep`` makes conversations of them), unless
+    there is nothing else. The file declares no tools.
 
     ```jsonl sample
     {"type": "user", "uuid": "u1", "parentUuid": null, "sessionId": "s1", "isSidechain": false, "timestamp": "2025-03-15T09:00:00Z", "message": {"role": "user", "content": "How many files are here?"}}
@@ -95,15 +95,30 @@ class ClaudeCode(Format):
 
     def read_stream(self, items: Iterator[Item], reading: Reading) -> Iterable[Conversation]:
         """Gather the lines of each file, then read its conversations."""
-        session: Session | None = None
-        for item in items:
-            if session is None or session.file != item.file:
-                if session is not None:
-                    yield from _conversations(session, reading)
-                session = Session(item.file)
-            _add(item, session, reading)
-        if session is not None:
-            yield from _conversations(session, reading)
+        aside: list[Session] = []
+        main = False
+        for session in sessions(items, reading):
+            if session.is_aside:
+                aside.append(session)
+                continue
+            main = True
+            yield from conversations(session, reading)
+        for session in aside:
+            session.alone = not main
+            yield from conversations(session, reading)
+
+
+def sessions(items: Iterator[Item], reading: Reading) -> Iterator[Session]:
+    """Gather the lines of each file."""
+    session: Session | None = None
+    for item in items:
+        if session is None or session.file != item.file:
+            if session is not None:
+                yield session
+            session = Session(item.file)
+        _add(item, session, reading)
+    if session is not None:
+        yield session
 
 
 def _add(item: Item, session: Session, reading: Reading) -> None:
@@ -117,12 +132,14 @@ def _add(item: Item, session: Session, reading: Reading) -> None:
     if not spoken:
         reading.note("other-lines-dropped", detail=str(value.get("type")))
     if isinstance(value.get("uuid"), str):
-        session.add(Line(item.place, value, spoken))
+        if not session.add(Line(item.place, value, spoken)):
+            reading.note("duplicate-lines-dropped")
     elif spoken:
         reading.note("broken-record", detail="a message without uuid")
 
 
-def _conversations(session: Session, reading: Reading) -> Iterator[Conversation]:
+def conversations(session: Session, reading: Reading) -> Iterator[Conversation]:
+    """Read the conversations of a session."""
     for lines, left_out in session.branches(reading.options["branches"] == "all"):
         reading.file, reading.place = session.file, ""
         if left_out:
@@ -133,6 +150,9 @@ def _conversations(session: Session, reading: Reading) -> Iterator[Conversation]
         except Skip as skip:
             yield Conversation([], place, session.file, refused=skip.reason)
             continue
+        if session.alone:
+            for message in messages:
+                message.flags = tuple(flag for flag in message.flags if flag != "sidechain")
         link_calls(messages, reading)
         made = Conversation(messages, place, session.file, meta=_unread(lines))
         made.id = text(lines[0].value.get("sessionId")) or None

@@ -39,7 +39,8 @@ def _is_old(value: dict[str, Any]) -> bool:
 class Codex(Format):
     """Lines of type ``session_meta``, ``response_item`` and ``event_msg`` with a ``payload``.
 
-    Only ``response_item`` lines are read: the events say the same again. What the program puts
+    Only ``response_item`` lines are read: the events say the same again, and are read where there
+    is nothing else. What the program puts
     before the first question (the environment, ``AGENTS.md``, developer turns) is dropped. The
     base instructions become a system turn with ``custom_instructions=system``. Outputs of calls
     are linked by ``call_id``. The file declares no tools. A compaction starts a new conversation.
@@ -95,6 +96,9 @@ class _Session:
         self.meta: dict[str, Any] = {}
         self.parts: list[list[tuple[Any, str]]] = [[]]
         self.times: dict[str, float | None] = {}
+        self.told: list[Message] = []
+        """What the events tell of messages: the same again, or all there is."""
+        self.events = 0
 
     def add(self, item: Item, value: dict[str, Any], reading: Reading) -> None:
         payload = value.get("payload")
@@ -109,6 +113,11 @@ class _Session:
             self._read_meta(payload, item.place)
         elif payload is None and _is_old(value):
             self._add_old(value, item.place, reading)
+        elif kind == "event_msg" and isinstance(payload, dict):
+            self.events += 1
+            if (message := _told(payload, item.place)) is not None:
+                message.time = epoch(value.get("timestamp"))
+                self.told.append(message)
         else:
             reading.note("other-lines-dropped", detail=str(kind))
             if kind == "compacted" and self.parts[-1]:
@@ -133,6 +142,17 @@ class _Session:
             self.instructions = Message("system", said, place, flags=("instructions",))
 
     def conversations(self, reading: Reading) -> Iterator[Conversation]:
+        alone = self.told if not any(self.parts) else []
+        if self.events > len(alone):
+            reading.file, reading.place = self.file, ""
+            count = self.events - len(alone)
+            reading.note("other-lines-dropped", count=count, detail="event_msg")
+        if alone:
+            head = [self.instructions] if self.instructions is not None else []
+            place = f"{alone[0].place} to {alone[-1].place}"
+            made = Conversation([*head, *_thoughtful(alone)], place, self.file)
+            made.id, made.meta = self.id, self.meta or None
+            yield made
         for part in self.parts:
             if not part:
                 continue
@@ -153,3 +173,47 @@ class _Session:
             made = Conversation([*head, *turns], place, self.file, meta=self.meta or None)
             made.id = self.id
             yield made
+
+
+_TOLD: Final = {
+    "user_message": "user",
+    "UserMessage": "user",
+    "agent_message": "assistant",
+    "AgentMessage": "assistant",
+    "agent_reasoning": "reasoning",
+    "Reasoning": "reasoning",
+}
+"""Types of events, and of the items that they tell the end of, with what is said in them."""
+
+
+def _told(payload: dict[str, Any], place: str) -> Message | None:
+    """Return the message that an event tells of, None for other events."""
+    item = payload.get("item") if payload.get("type") == "item_completed" else payload
+    if not isinstance(item, dict):
+        return None
+    role = _TOLD.get(text(item.get("type")))
+    if role is None:
+        return None
+    said = item.get("message", item.get("text", item.get("content", item.get("summary_text"))))
+    if isinstance(said, list):
+        said = "\n".join(
+            text(one.get("text")) if isinstance(one, dict) else str(one) for one in said
+        )
+    message = Message(role, text(said), place)
+    if role == "user" and _INJECTED.match(message.text) is not None:
+        message.flags = ("synthetic",)
+    return message
+
+
+def _thoughtful(told: list[Message]) -> list[Message]:
+    """Return the messages, each answer with the reasoning that comes before it."""
+    kept: list[Message] = []
+    thoughts: list[str] = []
+    for message in told:
+        if message.role == "reasoning":
+            thoughts.append(message.text)
+            continue
+        if message.role == "assistant" and thoughts:
+            message.reasoning, thoughts = "\n\n".join(thoughts), []
+        kept.append(message)
+    return kept

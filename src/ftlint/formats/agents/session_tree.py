@@ -47,9 +47,21 @@ class Session:
     file: str
     lines: dict[str, Line] = field(default_factory=dict)
 
-    def add(self, line: Line) -> None:
-        """Add a line; one that is written again (resumed sessions) stays where it was first."""
-        self.lines.setdefault(line.id, line)
+    alone: bool = False
+    """It is a side chain that has no session beside it."""
+
+    @property
+    def is_aside(self) -> bool:
+        """Tell whether all that is said here is a side chain."""
+        spoken = [line for line in self.lines.values() if line.spoken]
+        return bool(spoken) and all(line.value.get("isSidechain") for line in spoken)
+
+    def add(self, line: Line) -> bool:
+        """Add a line; one that is written again (resumed sessions) stays where it was first.
+
+        Tells whether the line is new.
+        """
+        return self.lines.setdefault(line.id, line) is line
 
     def branches(self, every: bool) -> Iterator[tuple[list[Line], int]]:
         """Yield the spoken lines of each conversation, and how many other branches have.

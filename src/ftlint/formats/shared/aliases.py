@@ -154,7 +154,9 @@ SPEAKERS: Final[dict[str, tuple[str, ...]]] = {
     ),
     "assistant": (
         "assistant", "ai", "bot", "chatbot", "model", "gpt", "chatgpt", "claude", "gemini",
-        "copilot", "a", "answer", "ai assistant", "response",
+        "a", "answer", "ai assistant", "response", "agent", "support agent",
+        "copilot", "github copilot", "grok", "deepseek", "perplexity", "le chat", "mistral",
+        "meta ai", "qwen", "kimi", "cursor", "cline", "windsurf", "cascade", "codex",
         "assistent", "assistentin", "ki",  # German, Dutch and the Nordic languages
         "assistante", "ia", "asistente", "asistenta", "assistente", "asystent",
         "avustaja", "asistent", "asszisztens", "pomoćnik", "pomočnik", "асистент",

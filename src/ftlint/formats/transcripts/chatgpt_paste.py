@@ -1,4 +1,4 @@
-"""Chats copied from the ChatGPT page."""
+"""Chats copied from the pages of assistants."""
 
 from __future__ import annotations
 
@@ -13,20 +13,30 @@ from ftlint.formats.transcripts.labels import Label, Speakers
 from ftlint.formats.transcripts.transcript import conversations, turns_of
 from ftlint.model.conversation import Conversation
 
-_SAID: Final = re.compile(r"^\s{0,3}(?:#{1,6}\s*)?(?P<name>You|ChatGPT) said:\s*$")
-_ROLES: Final = {"you": "user", "chatgpt": "assistant"}
+_SAID: Final = re.compile(
+    r"^\s{0,3}(?:#{1,6}\s*)?(?:"
+    r"(?P<user>You (?:said|asked)|Du (?:sagtest|hast gesagt)|Vous avez dit|Has dicho|Dijiste"
+    r"|Você disse|Hai detto|Je zei|Вы сказали|你说|您说)"
+    r"|(?P<assistant>(?:O )?(?:ChatGPT|Copilot|Gemini|Claude|Grok|DeepSeek|Perplexity|Le Chat|Meta AI)"
+    r" ?(?:said|responded|replied|answered|sagte|hat gesagt|a dit|ha dicho|dijo|disse|ha detto"
+    r"|zei|сказал|说))"
+    r")\s?[:：]?\s*$"
+)
+"""Headings that pages have for readers of screens, and that come along with a copy."""
+_ROLES: Final = {"user": "user", "assistant": "assistant"}
 _CHROME: Final = (
     re.compile(r"^(?:Thought|Reasoned|Worked) for (?:a |\d+m? ?)?(?:few |couple of )?\w+.*$"),
     re.compile(r"^(?:Searched the web|Searched \d+ sites?|Reasoned about .*|Analyzed|Analyzing…)$"),
     re.compile(
-        r"^(?:ChatGPT can make mistakes\..*|Skip to content|Chat history|Share|Memory updated)$"
+        r"^(?:(?:ChatGPT|Gemini|Claude|Copilot) can make mistakes\..*|Skip to content|Chat history|Share|Memory updated)$"
     ),
 )
 _BUTTONS: Final = frozenset({"Copy", "Edit", "Copy code", "CopyEdit"})
 
 
 class ChatgptPaste(Format):
-    """Text copied from chatgpt.com, with lines ``You said:`` and ``ChatGPT said:``.
+    """Text copied from the page of ChatGPT, Copilot, Gemini, Claude, Grok and others, with lines such
+    as ``You said:`` and ``ChatGPT said:``, in several languages.
 
     Status lines and the footer of the page are taken out and reported. Words of code block buttons
     (``Copy``, ``Edit``) may be content, so they stay, with a warning; ``page_chrome=drop`` takes
@@ -43,7 +53,7 @@ class ChatgptPaste(Format):
     """
 
     name = "chatgpt-paste"
-    title = "pasted ChatGPT page"
+    title = "pasted page of an assistant"
     containers = frozenset({"text"})
     options = ("page_chrome",)
 
@@ -51,8 +61,8 @@ class ChatgptPaste(Format):
         """Look for both lines."""
         if sample.container != "text":
             return 0.0
-        names = {match["name"] for line in sample.lines if (match := _SAID.match(line))}
-        return 1.0 if names == {"You", "ChatGPT"} else 0.0
+        roles = {match.lastgroup for line in sample.lines if (match := _SAID.match(line))}
+        return float(len(roles) == 2)
 
     def read_text(self, text: str, reading: Reading) -> Iterable[Conversation]:
         """Read a text."""
@@ -61,7 +71,7 @@ class ChatgptPaste(Format):
         for number, line in enumerate(lines):
             match = _SAID.match(line)
             if match:
-                labels.append(Label(number, match["name"], ""))
+                labels.append(Label(number, match.lastgroup or "", ""))
         if not labels:
             raise reading.error("no lines such as You said: were found")
         for number, line in enumerate(lines):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -18,19 +19,29 @@ from ftlint.model.conversation import Conversation
 from ftlint.model.losses import Ledger
 
 _SPEAKER: Final = re.compile(
-    r"^(?P<level>#{1,6})\s+(?:[*_]{1,2})?(?P<name>[^\n#*_]{1,40}?)(?:[*_]{1,2})?\s*+[:：]?+\s*+#*+\s*+$"
+    r"^(?P<level>#{1,6})\s+(?:[*_]{1,2})?(?P<name>[^\n#*_]{1,80}?)(?:[*_]{1,2})?\s*+[:：]?+\s*+#*+\s*+$"
 )
+_BOLD: Final = re.compile(
+    r"^[ ]{0,3}(?:_\*\*|\*__|\*\*|__)(?P<name>[^\n#*_]{1,80}?)(?<![:：])(?:\*\*_|__\*|\*\*|__)[ ]*+$"
+)
+"""A line that is a name in bold, as Cursor and SpecStory write it."""
+_ASIDE: Final = re.compile(r"^\W{0,6}(?P<name>\w[^(\[]{0,38}?)\W{0,6}(?:[(\[][^\n]{0,80})?$")
+"""A name between signs (emoji) and before what is told of it: the time, the model."""
+_BOLD_LEVEL: Final = 7
+"""The level of lines in bold, below those of headings."""
 _TITLES: Final = {"system": "System", "user": "User", "assistant": "Assistant"}
 _EXTRA: Final = {"tool": "tool", "tool output": "tool"}
 
 
 class Markdown(Format):
-    """A Markdown file in which headings such as ``## User`` and ``## Assistant`` open the turns.
+    """A Markdown file in which headings such as ``## User`` and ``## Assistant`` open the turns, or
+    lines in bold such as ``**User**``, as Cursor and SpecStory export chats.
 
     Only headings of the level that most speakers use, and whose text is a known or named speaker,
     open a turn: ``## Steps`` inside an answer is content. A rule (``---``) before a speaker, a
-    heading ``Example 3`` or a level-1 title begins a new example. Front matter and titles are
-    dropped and reported. An example that could not be read back is not written.
+    heading ``Example 3`` or a level-1 title begins a new example; rules that come before answers
+    as well part turns and no examples. Front matter and titles are dropped and reported. An
+    example that could not be read back is not written.
 
     ```markdown sample
     ## User
@@ -80,6 +91,9 @@ class Markdown(Format):
         turns = turns_of(lines, speakers, reading, start, len(lines), fenced)
         for turn in turns:
             turn.blanks = 0
+        if any(turn.separated and turn.role == "assistant" for turn in turns):
+            for last, turn in itertools.pairwise(turns):
+                turn.separated = any(last.line < number < turn.line for number in titles)
         yield from conversations(_tools_noted(turns, reading), reading)
 
     def separator(self, options: Mapping[str, Any]) -> str:
@@ -119,13 +133,20 @@ def _headings(
     found: list[tuple[int, Label]] = []
     titles: list[int] = []
     for number, line in enumerate(lines):
-        match = _SPEAKER.match(line) if line.startswith("#") and number not in fenced else None
+        if number in fenced or not line or line.lstrip()[:1] not in ("#", "*", "_"):
+            continue
+        match = _SPEAKER.match(line)
+        level = len(match["level"]) if match else _BOLD_LEVEL
+        match = match or _BOLD.match(line)
         if match is None:
             continue
         name = match["name"].strip()
+        aside = _ASIDE.match(name)
+        if name.casefold() not in names and aside is not None:
+            name = aside["name"].strip()
         if name.casefold() in names:
-            found.append((len(match["level"]), Label(number, name, "")))
-        elif len(match["level"]) == 1:
+            found.append((level, Label(number, name, "")))
+        elif level == 1:
             titles.append(number)
     if not found:
         return [], []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 from ftlint.errors import FtlintError
 from ftlint.formats import Format
@@ -150,11 +151,31 @@ def turns_of(
         turn = SpokenTurn(role, label.name, label.line, time=label.time)
         turn.body = [label.rest, *lines[label.line + 1 : stop]]
         turns.append(turn)
+    if turns:
+        _cut_foot(turns[-1], reading)
     for turn, after in zip(turns, [*turns[1:], None], strict=True):
         blanks, separated = trim(turn, fenced)
         if after is not None:
             after.blanks, after.separated = blanks, separated
     return turns
+
+
+_FEET: Final = (
+    re.compile(r"^This (?:editable )?transcript was computer[ -]generated\b"),  # Google Meet
+    re.compile(r"^Transcribed by https://otter\.ai"),
+    re.compile(r"^Transcription ended after \d"),  # Google Docs
+)
+"""Lines that programs write after the last turn."""
+
+
+def _cut_foot(turn: SpokenTurn, reading: Reading) -> None:
+    """Cut what a program wrote after the last turn; it is one of the last lines with text."""
+    said = [number for number, line in enumerate(turn.body) if number and line.strip()][-3:]
+    for number in said:
+        if any(foot.match(turn.body[number].strip(" _*")) for foot in _FEET):
+            reading.note("ui-text-dropped", f"line {turn.line + number + 1}")
+            del turn.body[number:]
+            return
 
 
 def _note_preamble(lines: list[str], start: int, first: int, reading: Reading) -> None:
