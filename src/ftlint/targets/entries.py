@@ -23,6 +23,8 @@ _REMOTE: Final = ("hf_hub_url", "ms_hub_url", "om_hub_url", "script_url", "cloud
 
 
 FORMATTINGS: Final = ("alpaca", "sharegpt", "openai")
+JOINING: Final = FORMATTINGS[2]
+"""The formatting that joins results of tools that follow each other."""
 ALPACA: Final = {"prompt": "instruction", "query": "input", "response": "output"}
 LISTS: Final = {"messages": "conversations"}
 """Columns of ``dataset_info.json`` where an entry names none; one that names some has no others."""

@@ -29,6 +29,7 @@ FEATURES: Final[Mapping[str, str]] = MappingProxyType(
         "http-images": "images at web addresses",
         "reasoning": "reasoning",
         "names": "names of speakers",
+        "results-last": "tool results after the last answer or call",
     }
 )
 """What a target may have no place for (``unsupported``), and how it is worded."""

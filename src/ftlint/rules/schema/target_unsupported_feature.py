@@ -9,6 +9,7 @@ from typing import Final
 from ftlint.model.diagnostic import Effect, Finding, Path
 from ftlint.model.record import Facts, Record, Turn
 from ftlint.rules import Rule
+from ftlint.rules.shared.pairs import joins_results
 from ftlint.targets import FEATURES
 
 IMAGE_PARTS: Final = ("image_url", "image", "input_image")
@@ -52,6 +53,7 @@ class TargetUnsupportedFeature(Rule):
             "images-in-dpo",
             "http-images",
             "names",
+            "results-last",
         }
     )
     needs = Facts.TOOLS | Facts.CALLS | Facts.RESULTS | Facts.PARTS | Facts.REASONING | Facts.NAMES
@@ -59,7 +61,7 @@ class TargetUnsupportedFeature(Rule):
     def check(self, record: Record) -> Iterable[Finding]:
         """Report the first place of each feature that the target lacks."""
         seen: set[str] = set()
-        for feature, path in _features(record):
+        for feature, path in self._features(record):
             # A rule of unknown keys refuses the reasoning already where it is on for the shape.
             refuses = "unknown-message-key" in self.target.rules
             schema = self.target.schemas.get(record.format.name)
@@ -72,6 +74,27 @@ class TargetUnsupportedFeature(Rule):
                     f"{self.target.title} does not train on {FEATURES[feature]}", path, salt=feature
                 )
 
+    def _features(self, record: Record) -> Iterator[tuple[str, Path]]:
+        if record.roles.endswith("t") and joins_results(record, self.target):
+            yield "results-last", record.turns[-1].path
+        for path, _ in record.tools():
+            yield "tools", path
+        for turn in record.turns:
+            if turn.has_calls or turn.role in ("tool", "function"):
+                yield "tools", turn.path
+            if turn.message.get("name") and turn.role not in ("tool", "function"):
+                yield "names", (*turn.path, "name")
+            for key in REASONING_KEYS:
+                if turn.message.get(key):
+                    yield "reasoning", (*turn.path, key)
+            for path in _images(turn):
+                yield "images", path
+                yield "images-in-text-runs", path
+                if record.format.method == "dpo":
+                    yield "images-in-dpo", path
+                if _address(turn, path).startswith(("http:", "https:")):
+                    yield "http-images", path
+
 
 @cache
 def _takes(schema: str, key: str) -> bool:
@@ -80,26 +103,6 @@ def _takes(schema: str, key: str) -> bool:
 
     turns = [{"role": "user", "content": "?"}, {"role": "assistant", "content": "!", key: "."}]
     return compiled(schema).holds({"messages": turns})
-
-
-def _features(record: Record) -> Iterator[tuple[str, Path]]:
-    for path, _ in record.tools():
-        yield "tools", path
-    for turn in record.turns:
-        if turn.has_calls or turn.role in ("tool", "function"):
-            yield "tools", turn.path
-        if turn.message.get("name") and turn.role not in ("tool", "function"):
-            yield "names", (*turn.path, "name")
-        for key in REASONING_KEYS:
-            if turn.message.get(key):
-                yield "reasoning", (*turn.path, key)
-        for path in _images(turn):
-            yield "images", path
-            yield "images-in-text-runs", path
-            if record.format.method == "dpo":
-                yield "images-in-dpo", path
-            if _address(turn, path).startswith(("http:", "https:")):
-                yield "http-images", path
 
 
 def _images(turn: Turn) -> Iterator[Path]:

@@ -8,7 +8,7 @@ from ftlint.formats import Has
 from ftlint.model.diagnostic import Edit, Effect, Finding, Fix, Op, Safety
 from ftlint.model.record import Record
 from ftlint.rules import Rule
-from ftlint.rules.turns.position_role_mismatch import mismatch, numbered
+from ftlint.rules.shared.pairs import mismatch, numbered
 
 
 class OddTurnCount(Rule):
@@ -29,8 +29,8 @@ class OddTurnCount(Rule):
     {"conversations": [{"from": "human", "value": "Hi"}, {"from": "gpt", "value": "Hello!"}]}
     ```
 
-    The system message does not count, and the tool results of one turn count as one in records with
-    `messages`.
+    The system message does not count. In records with `messages` the tool results of one turn count
+    as one, and results at the end are not counted: they are left out, and the call is trained.
 
     ## Fix safety
     Unsafe: the last turn is removed.
@@ -49,8 +49,12 @@ class OddTurnCount(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Count the turns as the trainer does."""
-        counted = numbered(record)
-        if len(counted) % 2 == 0 or "a" not in record.roles or mismatch(record) is not None:
+        counted = numbered(record, self.target)
+        if (
+            len(counted) % 2 == 0
+            or "a" not in record.roles
+            or mismatch(record, self.target) is not None
+        ):
             return
         last = record.turns[-1] if record.turns else None
         if last is None or "?" in record.roles:

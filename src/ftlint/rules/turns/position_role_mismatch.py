@@ -9,6 +9,7 @@ from ftlint.model.diagnostic import Effect, Finding
 from ftlint.model.record import Record
 from ftlint.model.roles import ROLE_WORDS
 from ftlint.rules import Rule
+from ftlint.rules.shared.pairs import mismatch
 
 
 class PositionRoleMismatch(Rule):
@@ -43,7 +44,7 @@ class PositionRoleMismatch(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report the first turn that is out of place."""
-        found = mismatch(record)
+        found = mismatch(record, self.target)
         turns = record.lettered
         if found is None or "?" in record.roles:
             return
@@ -59,26 +60,3 @@ class PositionRoleMismatch(Rule):
             path=turns[index].role_path or turns[index].path,
             help="order the turns as question, answer, question, answer",
         )
-
-
-def numbered(record: Record) -> list[int]:
-    """Return the indexes of the turns that LLaMA-Factory counts: without the system message.
-
-    In records with ``messages`` it joins tool results that follow each other into one turn.
-    """
-    roles = record.roles
-    joins = Has.MESSAGES in record.format.has
-    start = 1 if roles[:1] == "s" else 0
-    return [
-        index
-        for index in range(start, len(roles))
-        if not (joins and index and roles[index] == "t" == roles[index - 1])
-    ]
-
-
-def mismatch(record: Record) -> tuple[int, int] | None:
-    """Return (place, index) of the first turn whose role its place does not allow, or None."""
-    for place, index in enumerate(numbered(record)):
-        if record.roles[index] not in ("ut", "af")[place % 2]:
-            return place, index
-    return None
