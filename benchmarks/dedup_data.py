@@ -170,3 +170,27 @@ def cached(folder: Path, name: str, count: int) -> tuple[Path, list[int]]:
         clusters = made(path, count) if name == "templates" else made(path, count, script=name)
         side.write_text(json.dumps(clusters))
     return path, json.loads(side.read_text())
+
+
+def short(path: Path, count: int, seed: int = 11) -> None:
+    """Write short questions and answers with ids: a tenth equal to earlier ones, a tenth edited."""
+    writer = Writer(seed, "chat")
+    rng, words = writer.rng, [word.encode() for word in writer.words]
+    recent: list[tuple[list[bytes], list[bytes]]] = []
+    record = (
+        b'{"id":"q%d","messages":[{"role":"user","content":"%b?"},'
+        b'{"role":"assistant","content":"%b."}]}\n'
+    )
+    with path.open("wb", buffering=1 << 20) as file:
+        for number in range(count):
+            kind = rng.random() if recent else 1.0
+            if kind < 0.2:
+                asked, answered = recent[int(rng.random() * len(recent))]
+                if kind < 0.1:
+                    answered = [*answered]
+                    answered[int(rng.random() * len(answered))] = words[int(rng.random() * 20_000)]
+            else:
+                asked, answered = rng.choices(words, k=10), rng.choices(words, k=24)
+                if number % 16 == 0:
+                    recent.append((asked, answered))
+            file.write(record % (number, b" ".join(asked), b" ".join(answered)))

@@ -81,8 +81,8 @@ def blind(reader: Any) -> Any:
     """Return a reader that walks every record."""
     of = reader.looks.of
 
-    def wrapped(value: dict[str, Any]) -> looks.Look:
-        look = of(value)
+    def wrapped(value: dict[str, Any], raw: bytes | None = None) -> looks.Look:
+        look = of(value, raw)
         return Blind(look.format, look.read, look.seed, look.own, look.nested)
 
     reader.looks.of = wrapped

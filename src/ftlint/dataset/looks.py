@@ -10,13 +10,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ftlint.dataset.said import SYSTEM
+from ftlint.dataset.said import SYSTEM, THOUGHTS, Sketched, sketched, thoughts
 from ftlint.formats import Format, Glance
 from ftlint.formats.detector import Detector
 from ftlint.formats.facts import Reader, reader, top_facts, walk_turns
 from ftlint.model.digests import naming_keys, role_seed, shape_seed
 from ftlint.model.masks import MASKS
-from ftlint.model.record import Facts, Turn
+from ftlint.model.record import Facts, Turn, content_text
 from ftlint.model.roles import PLAIN_ROLES
 from ftlint.tokens.batch import COUNTED_KEYS
 
@@ -24,7 +24,7 @@ MOST: Final = 65_536
 """Signatures of a kind that are remembered."""
 
 _TOOLING: Final = int(Facts.CALLS | Facts.TOOLS)
-_SPOKEN: Final = int(Facts.CALLS | Facts.REASONING)
+_ONLY_TEXT: Final = {str}
 _AT_TOP: Final = int(Facts.TOOLS | Facts.WEIGHTS)
 
 
@@ -34,8 +34,10 @@ class Seen:
 
     ``seed`` and ``answers`` are for their digests, as in ``digest_other``. A ``plain`` one says
     nothing but roles and contents, its own names apart. ``tooling`` tells of calls or
-    declared tools. Where the contents are all the text that a model would see, ``spoken`` are the
-    places of what is said, and those of system prompts.
+    declared tools. Where a glance tells the contents of all turns, ``spoken`` are the places of
+    what is said, and those of system prompts; ``thinking`` are (place, index of the object) of
+    turns with reasoning beside the content. It is ``aligned`` where a glance tells the
+    object of each turn in order, so that none has a system text beside its turns.
 
     ``words`` are the roles of all turns. They are ``counted`` where the contents, in order, are all
     whose tokens count; ``masks`` are then the places (index of the object, key) of masks.
@@ -50,6 +52,24 @@ class Seen:
     words: tuple[str, ...] = ()
     counted: bool = False
     masks: tuple[tuple[int, str], ...] = ()
+    thinking: tuple[tuple[int, int], ...] = ()
+    aligned: bool = False
+
+    def sketched(self, contents: Sequence[Any], objects: Sequence[Any]) -> Sketched | None:
+        """Return what near-duplicates are found by; None where a glance does not tell that."""
+        if self.spoken is None:
+            return None
+        texts = contents
+        if set(map(type, contents)) != _ONLY_TEXT:
+            texts = list(map(content_text, contents))
+        if self.thinking:
+            texts = list(texts)
+            for place, index in self.thinking:
+                texts[place] = "\n".join([texts[place], *thoughts(objects[index])])
+        spoken, systems = self.spoken
+        if not systems:
+            return sketched(texts, ())
+        return sketched([texts[i] for i in spoken], [texts[i] for i in systems])
 
 
 @dataclass(slots=True, eq=False)
@@ -84,15 +104,18 @@ class Look:
             found, key = self.rich, (mark, tuple(map(tuple, objects)), bool(more))
         seen = found.get(key)
         if seen is None:
-            seen = self._learn(value, objects, bare)
+            seen = self._learn(value, contents, objects, bare)
             self._learn_counted(seen, value, objects, more)
             if len(found) < MOST and not self.nested:
                 found[key] = seen
         return seen
 
-    def _learn(self, value: dict[str, Any], objects: Sequence[Any], bare: bool) -> Seen:
+    def _learn(
+        self, value: dict[str, Any], told: Sequence[Any], objects: Sequence[Any], bare: bool
+    ) -> Seen:
         fmt = self.format
-        letters, facts, contents = walk_turns(fmt.role_turns(value))
+        role_turns, turns = fmt.role_turns(value), fmt.turns(value)
+        letters, facts, contents = walk_turns(role_turns)
         answers = letters[-1:] == "a" and fmt.method == "sft"
         bare = bare and len(objects) == len(letters) == len(contents)
         return Seen(
@@ -101,7 +124,9 @@ class Look:
             answers,
             plain=bare and self.own and "?" not in letters,
             tooling=bool((facts | top_facts(value, fmt)) & _TOOLING),
-            spoken=None if facts & _SPOKEN else _spoken(fmt.turns(value), contents),
+            spoken=_spoken(turns, told),
+            thinking=_thinking(turns, objects),
+            aligned=_aligned(role_turns, told, objects),
         )
 
     def _learn_counted(
@@ -125,10 +150,27 @@ class Look:
 def _spoken(
     turns: list[Turn], contents: Sequence[Any]
 ) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
-    if len(turns) != len(contents):
+    if not turns or len(turns) != len(contents):
         return None
     systems = tuple(place for place, turn in enumerate(turns) if turn.role in SYSTEM)
     return tuple(place for place in range(len(turns)) if place not in systems), systems
+
+
+def _thinking(turns: list[Turn], objects: Sequence[Any]) -> tuple[tuple[int, int], ...]:
+    found = []
+    for place, turn in enumerate(turns):
+        if turn.role in SYSTEM or THOUGHTS.isdisjoint(turn.message):
+            continue
+        index = next((i for i, item in enumerate(objects) if item is turn.message), None)
+        if index is not None:
+            found.append((place, index))
+    return tuple(found)
+
+
+def _aligned(turns: list[Turn], contents: Sequence[Any], objects: Sequence[Any]) -> bool:
+    return len(turns) == len(contents) == len(objects) and all(
+        turn.message is item for turn, item in zip(turns, objects, strict=True)
+    )
 
 
 class Looks:
@@ -144,14 +186,18 @@ class Looks:
         self._counted = counted
         self._detector = Detector(method, forced)
         self._looks: dict[tuple[str, tuple[str, ...]], Look] = {}
+        self._last: tuple[Any, Look] | None = None
 
     def keys(self) -> frozenset[str]:
         """Return the keys at the top of the records that were looked at."""
         return frozenset(key for _, keys in self._looks for key in keys)
 
-    def of(self, value: dict[str, Any]) -> Look:
-        """Return the look of a record."""
-        fmt = self._detector.of(value)
+    def of(self, value: dict[str, Any], raw: bytes | None = None) -> Look:
+        """Return the look of a record; ``raw`` is its line, where it parses as it is."""
+        last = self._last
+        if last is not None and last[0] is value:
+            return last[1]
+        fmt = self._detector.of(value, raw)
         key = fmt.name, tuple(value)
         look = self._looks.get(key)
         if look is None:
@@ -161,6 +207,7 @@ class Looks:
             look = Look(fmt, reader(fmt), shape_seed(fmt.name), own, nested, names)
             if len(self._looks) < MOST:
                 self._looks[key] = look
+        self._last = value, look
         return look
 
 

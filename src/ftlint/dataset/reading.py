@@ -114,13 +114,13 @@ class Reader:
         self.looks = Looks(self.method, forced, self.counted)
 
     def digest(self, value: dict[str, Any], into: Digests, raw: bytes = b"") -> Sketched | None:
-        """Add the digests of a record; returns what to sketch where its turns are texts alone.
+        """Add the digests of a record; returns what to sketch where a glance tells that.
 
         The same as ``digest_other``, with its steps in one place for a record whose turns are
         texts, since this is what a pass over the data spends its time on. From ``raw``, the line
         that the value was parsed from, come integers beyond 64 bits.
         """
-        look = self.looks.of(value)
+        look = self.looks.of(value, raw or None)
         seen = glance = None
         try:
             glance = look.read(value)
@@ -141,17 +141,17 @@ class Reader:
                 exact = xxh3_128_digest(canonical_json(anonymous(whole, look.names)))
         except (*UNGLANCED, ValueError):
             self._digest_other(as_written(value, raw), look, into, seen, glance)
-            return None
+            return self._sketched(seen, glance)
         into.exact += exact
         into.prompt += key
         into.answer += number
         into.length.append(len(answer) if answers or seen.plain else 0)
-        if self.with_text and seen.spoken is not None and self.whole:
-            spoken, systems = seen.spoken
-            if not systems:
-                return sketched(texts, ())
-            return sketched([texts[i] for i in spoken], [texts[i] for i in systems])
-        return None
+        return self._sketched(seen, glance) if self.with_text else None
+
+    def _sketched(self, seen: Seen | None, glance: Glance | None) -> Sketched | None:
+        if not self.with_text or not self.whole or seen is None or glance is None:
+            return None
+        return seen.sketched(glance[1], glance[2])
 
     def _digest_other(
         self,
@@ -161,19 +161,13 @@ class Reader:
         seen: Seen | None,
         glance: Glance | None,
     ) -> None:
-        if (
-            seen is not None
-            and glance is not None
-            and look.format.turns_key
-            and not glance[3]
-            and len(seen.words) == len(glance[2])  # a system text beside the turns has no object
-        ):
+        if seen and glance and seen.aligned and look.format.turns_key and not glance[3]:
             contents, objects = glance[1], glance[2]
             shown = list(map(shown_of, seen.words, objects, contents))
             words = [item if isinstance(item, str) else None for item in contents]
-            fmt, canonical = look.format, canonical_json(value)
+            fmt = look.format
             digest_other(
-                into, value, fmt, canonical, seen.letters, words, seen.tooling, shown, self.counted
+                into, value, fmt, None, seen.letters, words, seen.tooling, shown, self.counted
             )
             return
         roles, facts, texts = _walk(value, look.format)
@@ -182,7 +176,7 @@ class Reader:
             into,
             value,
             look.format,
-            canonical_json(value),
+            None,
             roles,
             texts,
             tooling,

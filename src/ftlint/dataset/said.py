@@ -37,7 +37,8 @@ SYSTEM: Final = frozenset({"system", "developer"})
 """Roles whose texts must be equal: what they say is said to many records."""
 
 _CALLS: Final = ("tool_calls", "function_call")
-_THOUGHTS: Final = ("reasoning", "reasoning_content", "thinking")
+THOUGHTS: Final = dict.fromkeys(("reasoning", "reasoning_content", "thinking")).keys()
+"""Keys of the reasoning of a message, in the order in which it is read."""
 
 LONG: Final = 1000
 HEAD, TAIL = 150, 600
@@ -168,7 +169,7 @@ def thoughts(message: dict[str, Any]) -> list[str]:
     """Return the reasoning of a message."""
     if len(message) <= 2:
         return []
-    return strings([message[key] for key in _THOUGHTS if key in message], without="id")
+    return strings([message[key] for key in THOUGHTS if key in message], without="id")
 
 
 def strings(items: Iterable[Any], without: str = "") -> list[str]:

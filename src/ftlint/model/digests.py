@@ -206,8 +206,9 @@ _HIDDEN: Final = TURN_KEYS | {"id"}
 
 def shown_of(role: str, message: dict[str, Any], content: Any) -> Any:
     """Return what the model would see of a turn: its mask and its ids left out."""
-    shown = {key: item for key, item in message.items() if key not in _HIDDEN}
-    return [role, shown or content]
+    if not _HIDDEN.isdisjoint(message):
+        message = {key: item for key, item in message.items() if key not in _HIDDEN}
+    return [role, message or content]
 
 
 DICT_LIMIT: Final = 50_000
