@@ -230,6 +230,14 @@ VALID: dict[str, list[dict[str, Any]]] = {
     "sagemaker-prompt": [
         {"prompt": [PROMPT_TURN], "reward_model": {"style": "rule", "ground_truth": "wet"}}
     ],
+    "verifiers-prompt": [
+        {"question": "Rain?", "answer": "wet", "info": {"unit": "none"}},
+        {"prompt": [PROMPT_TURN], "info": '{"unit": "none"}', "task": {"question": "Rain?"}},
+    ],
+    "prompt-completion-either": [
+        {"prompt": "Rain?", "completion": [ANSWER]},
+        {"prompt": [PROMPT_TURN], "completion": "Wet."},
+    ],
     "verl-prompt": [
         {
             "data_source": "rain",
