@@ -230,6 +230,10 @@ VALID: dict[str, list[dict[str, Any]]] = {
     "sagemaker-prompt": [
         {"prompt": [PROMPT_TURN], "reward_model": {"style": "rule", "ground_truth": "wet"}}
     ],
+    "preference-answers": [
+        {"prompt": "Rain?", "chosen": "Wet.", "rejected": "Dry."},
+        {"prompt": [PROMPT_TURN], "chosen": "Wet.", "rejected": "Dry."},
+    ],
     "verifiers-prompt": [
         {"question": "Rain?", "answer": "wet", "info": {"unit": "none"}},
         {"prompt": [PROMPT_TURN], "info": '{"unit": "none"}', "task": {"question": "Rain?"}},

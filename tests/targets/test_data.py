@@ -197,6 +197,7 @@ UNREAD = {
     ("sharegpt", "trl"),  # hands the role words to the chat template
     ("openai-chat", "cohere"),  # has roles of its own, and has ended
     ("trl-preference", "llamafactory"),  # reads texts alone, lists are written
+    ("trl-preference", "nemo-rl"),  # reads answers of text alone, lists are written
 }
 
 
