@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import pickle
+import random
+import string
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftlint.encoding import Context, detect, repair, suspicious
+from ftlint.encoding import Context, detect, evidence, repair, suspicious
 from ftlint.encoding.tables import LOSSY_KINDS, SINGLE_BYTE, sloppy
 
 SENTENCES = (
@@ -225,6 +228,57 @@ def test_hostile_text_ends(text: str) -> None:
     result = repair(text)
     assert result.original == text
     assert len(result.apply()) <= len(text)
+
+
+def noise(page: str, errors: str, low: int, size: int = 20_000) -> str:
+    """Bytes by chance, read with a page."""
+    chance = random.Random(7)
+    letters = string.ascii_letters.encode()
+    raw = bytes(
+        chance.randrange(low, 256) if chance.random() < 0.7 else chance.choice(letters)
+        for _ in range(size)
+    )
+    return raw.decode(page, errors)
+
+
+@pytest.mark.parametrize("low", [0, 128])
+@pytest.mark.parametrize(
+    ("page", "errors"),
+    [("cp1252", "replace"), ("cp1252", "ignore"), ("latin-1", "strict"), ("gb18030", "replace")],
+)
+def test_noise_is_given_up_after_a_few_passages(
+    page: str, errors: str, low: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    weighed = []
+    whole = evidence.candidates
+
+    def counted(*args: Any) -> Any:
+        weighed.append(args)
+        return whole(*args)
+
+    monkeypatch.setattr(evidence, "candidates", counted)
+    result = repair(noise(page, errors, low))
+    assert result.noise
+    assert not result.spans
+    assert len(weighed) <= 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("\n".join([one] * 12) for one in SENTENCES),
+        " ".join(SENTENCES) * 3,
+        "∀x∈ℝ: ⌈x⌉ = −⌊−x⌋, α ∧ ¬β ⇒ γ ∑ᵢ aᵢ ≤ ∫₀¹ f(t) dt ± ε √π ≠ ∅ " * 6,
+        "\x1b[31mPrÃ©nom\x1b[0m \x1b[1mcafÃ©\x1b[0m " * 20,
+        "".join(f"{char}\x00" for char in "un café noir, s’il vous plaît") * 20,
+    ],
+)
+def test_text_is_not_noise_however_damaged(text: str) -> None:
+    assert not repair(text).noise
+    for page in SINGLE_BYTE:
+        assert not repair(misread(text, page)).noise, page
+    for kind in LOSSY_KINDS:
+        assert not repair(lose(text, kind.page, kind.loss)).noise, kind
 
 
 @settings(max_examples=25, deadline=None)

@@ -73,6 +73,8 @@ def lossless(text: str) -> list[Hypothesis]:
         now, codecs, prior, was_partial = queue.pop()
         depth = len(codecs) // 2
         for reading, how, cost in (*_single_byte(now), *_multi_byte(now)):
+            if was_partial and how.codecs != codecs[:2]:
+                continue  # what one page has read in part is not of another one by chance
             total = prior + cost + (AGAIN if depth else 0.0)
             if depth:
                 total = prior + AGAIN + (0.0 if how.codecs == codecs[:2] else cost)
@@ -115,14 +117,16 @@ def _single_byte(text: str) -> list[Hypothesis]:
     parts = _BEYOND.split(text)
     runs = parts[1::2]
     tables = [runs_read.of(run) for run in runs]
+    stays = [_left(run) for run in runs]
+    possible = {page for table in tables for page in table}
     whole: list[Hypothesis] = []
     some: list[Hypothesis] = []
-    for page, prior in SINGLE_BYTE.items():
-        read = [table.get(page) for table in tables]
+    for page, prior in SINGLE_BYTE.items() if possible else ():
+        read = [table.get(page) for table in tables] if page in possible else []
         if not any(one and one.matched for one in read):
             continue
         parts[1::2] = [one.text if one else run for one, run in zip(read, runs, strict=True)]
-        left = sum(one.left if one else _left(run) for one, run in zip(read, runs, strict=True))
+        left = sum(one.left if one else stay for one, stay in zip(read, stays, strict=True))
         reading = "".join(parts)
         if all(one and one.whole for one in read):
             whole.append((reading, How(("utf-8", page)), prior))

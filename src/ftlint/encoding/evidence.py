@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 
 from ftlint.encoding import scan, windows
@@ -18,6 +19,10 @@ MOST_STEPS = 2_500_000
 
 KEPT = 2_000
 """Passages of a file whose readings are kept for its other texts."""
+
+NOISE, NOISE_SIZE, NOISE_PASSAGES = -11.5, 120, 2
+"""Mean log P of a character below which the best reading of a passage of that many code points is
+no language (the rarest of scripts have -9), and how many of such are enough to leave the text."""
 
 SHOWN = 0.2
 """Votes a kind needs to be tried on passages that do not look damaged by themselves."""
@@ -56,14 +61,17 @@ def vote(passages: list[Passage], votes: Votes | None = None) -> Votes:
 
 def weigh(
     text: str, votes: Votes | None = None, weighed: dict[str, list[Candidate]] | None = None
-) -> list[Passage]:
-    """The passages of a text with their candidates, in order.
+) -> list[Passage] | None:
+    """The passages of a text with their candidates, in order; None for a text that is noise.
 
     Passages with a hit come first; what they show decides which others are looked at, so that a
     stray ``Ã`` is read like its neighbours. Repeated passages are weighed once, those that
     ``weighed`` has from other texts of the file not at all.
     """
+    if _is_binary(text):
+        return None
     cut = windows.cut(text, scan.hits(text))
+    noise = 0
     known: dict[str, list[Candidate]] = {}
     weighed = {} if weighed is None else weighed
     found: list[Passage] = []
@@ -78,6 +86,9 @@ def weigh(
                     known[name], steps = candidates(text, window, steps)
                     if steps > 0 and len(weighed) < KEPT:  # else the search may have been cut off
                         weighed[name] = known[name]
+                noise += _is_noise(known[name])
+                if noise >= NOISE_PASSAGES or (noise and len(cut) == 1):
+                    return None
             found.append((window, known[name]))
     kinds = _shown(vote(found, votes))
     if kinds and len(found) < len(cut):
@@ -91,6 +102,21 @@ def weigh(
             found.append((window, known[name]))
         found.sort(key=lambda passage: passage[0].start)
     return found
+
+
+_BINARY = re.compile("[\x01-\x07\x0e-\x1a\x1c-\x1f]")
+
+
+def _is_binary(text: str) -> bool:
+    """Whether one in thirty characters is a control that no text has, and no lost backslash."""
+    return len(_BINARY.findall(text)) > max(8, len(text) // 30)
+
+
+def _is_noise(found: list[Candidate]) -> bool:
+    """Whether a passage is no language, however it is read."""
+    best = max(found, key=lambda one: one.likelihood + one.prior)
+    size = len(best.text)
+    return size >= NOISE_SIZE and best.likelihood < NOISE * size
 
 
 def _name(text: str, window: Window) -> str:

@@ -42,37 +42,42 @@ Way = tuple[int, str, float]
 _Path = tuple[object, str] | None
 _State = tuple[float, int, _Path]
 _SCORE = itemgetter(0)
-_RANKED: dict[tuple[str, str, str], str] = {}
+_RANKED: dict[tuple[str, str], dict[str, list[Way]]] = {}
+MOST_RANKED = 10_000
+"""Damaged strings of a kind whose ways are kept."""
 
 
-def _ranked(kind: Kind, key: str, prior: Prior) -> str:
+def _ranked(kind: Kind, key: str, prior: Prior) -> list[Way]:
     """The characters a damaged string may stand for, likeliest first."""
-    cached = _RANKED.get((kind.page, kind.loss, key))
-    if cached is None:
-        found = kind.inverse.get(key, "")
-        if len(found) > 1:
-            found = "".join(sorted(found, key=prior.unigram, reverse=True)[:CANDIDATES])
-        if len(_RANKED) > 300_000:
-            _RANKED.clear()
-        _RANKED[kind.page, kind.loss, key] = cached = found
-    return cached
+    found = kind.inverse.get(key, "")
+    if len(found) > 1:
+        found = "".join(sorted(found, key=prior.unigram, reverse=True)[:CANDIDATES])
+    return [(len(key), char, 0.0) for char in found]
 
 
 def options(text: str, kind: Kind, prior: Prior) -> list[list[Way]]:
     """For each position: (length eaten, character, price) of every way to go on."""
     result: list[list[Way]] = []
     size = len(text)
+    known = _RANKED.setdefault((kind.page, kind.loss), {})
+    if len(known) > MOST_RANKED:
+        known.clear()
+    inverse, alphabet = kind.inverse, kind.alphabet
     for place, char in enumerate(text):
         ways = [(1, char, 0.0 if char < "\x80" else LITERAL)]
+        result.append(ways)
+        if char not in alphabet:
+            continue
         for length in range(1, min(4, size - place) + 1):
             key = text[place : place + length]
-            if length == 1 and char < "\x80" and char not in " ?":
+            if key.isascii():
                 continue
-            if not key.isascii():
-                ways += [(length, c, 0.0) for c in _ranked(kind, key, prior)]
-                if kind.collapsed and key in kind.collapsed and _at_space(text, place + length):
-                    ways += [(length, c, COLLAPSED) for c in kind.collapsed[key]]
-        result.append(ways)
+            if key in inverse:
+                if key not in known:
+                    known[key] = _ranked(kind, key, prior)
+                ways += known[key]
+            if kind.collapsed and key in kind.collapsed and _at_space(text, place + length):
+                ways += [(length, c, COLLAPSED) for c in kind.collapsed[key]]
     return result
 
 

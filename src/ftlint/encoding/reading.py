@@ -61,7 +61,8 @@ class Repair:
 
     ``margin`` is the distance in nats of the best from the second-best different reading of the
     least certain passage. Applying all ``spans`` gives ``best.text``. ``held`` says that passages
-    are not applied because the damage may be shown on purpose.
+    are not applied because the damage may be shown on purpose. ``noise`` says that the text is no
+    language in any reading, as binary data is; there are no spans then.
     """
 
     original: str
@@ -74,6 +75,7 @@ class Repair:
     chain: str
     damages: tuple[Damage, ...] = field(default=())
     held: bool = False
+    noise: bool = False
 
     def apply(self, actions: tuple[Action, ...] = ("apply",)) -> str:
         """The text with the spans of these actions replaced, the others left as they are."""

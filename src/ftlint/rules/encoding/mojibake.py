@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.model.diagnostic import Finding, Safety, Severity
+from ftlint.model.diagnostic import Effect, Finding, Safety, Severity, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.shared.damage import damaged, rewritten, sample, set_text, shifted
+from ftlint.rules.shared.damage import Damaged, damaged, rewritten, sample, set_text, shifted
 
 
 class Mojibake(Rule):
@@ -30,6 +30,8 @@ class Mojibake(Rule):
     {"messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Un café, s’il vous plaît"}, {"role": "assistant", "content": "Avec plaisir."}]}
     ```
 
+    Text that is no language in any reading, as binary data is, is an error, once for each text.
+
     A text that speaks about mojibake, with examples of it, is left alone. Damage that lost bytes
     is `lossy-mojibake`.
 
@@ -41,12 +43,16 @@ class Mojibake(Rule):
     code = "E101"
     name = "mojibake"
     severity = Severity.WARNING
+    error_effect = Effect.ADVISES
     needs = Facts.NON_ASCII
     fixable = "unsafe"
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report each string that has damaged passages without loss, with their reading."""
         for item in damaged(record):
+            if item.repair.noise:
+                yield shifted(_noise(item), record)
+                continue
             spans = item.spans(lossy=False)
             if not spans or item.marks_only:
                 continue
@@ -71,3 +77,13 @@ class Mojibake(Rule):
                 else "the reading is not certain: compare it with the source of the text",
             )
             yield shifted(finding, record)
+
+
+def _noise(item: Damaged) -> Finding:
+    return Finding(
+        f"{quote(item.text, 40)} is not language in any character set",
+        item.path,
+        help="this looks like binary data that was read as text: take the text from its source "
+        "again, or leave the record out",
+        severity=Severity.ERROR,
+    )

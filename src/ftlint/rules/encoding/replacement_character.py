@@ -51,11 +51,14 @@ class ReplacementCharacter(Rule):
         """Report the first such place of each string, and how many there are."""
         from ftlint.encoding.residue import replacements
 
+        items = damaged(record) if record.facts & Facts.NON_ASCII else []
+        noise = {item.path for item in items if item.repair.noise}
         readable = {
-            item.path: [(span.start, span.end) for span in item.repair.spans]
-            for item in (damaged(record) if record.facts & Facts.NON_ASCII else ())
+            item.path: [(span.start, span.end) for span in item.repair.spans] for item in items
         }
         for path, text in record.strings():
+            if path in noise:
+                continue  # more than some characters is lost, and ``mojibake`` says so
             spans = readable.get(path, [])
             spots = [
                 (start, end)

@@ -30,6 +30,8 @@ class Damaged(NamedTuple):
         """
         from ftlint.encoding.residue import controls
 
+        if self.repair.noise:
+            return False
         return all(span.chain == MARKS for span in self.repair.spans) and all(
             new is not None for _, _, new in controls(self.text)
         )
@@ -55,7 +57,8 @@ def _damaged(record: Record) -> list[Damaged]:
     return [
         Damaged(path, text, result)
         for path, text in texts
-        if suspicious(text) and (result := repair(text, None, conversation)).action != "none"
+        if suspicious(text)
+        and ((result := repair(text, None, conversation)).action != "none" or result.noise)
     ]
 
 
