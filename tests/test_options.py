@@ -215,10 +215,18 @@ def test_flags_of_convert(
         (("split", "-o", "out.jsonl", "--ratio", "a"), "--ratio must be a share of the records"),
         (("split", "-o", "out.jsonl", "--count", "a"), "--count must be a number of records"),
         (("split", "-o", "out.jsonl", "--against-text", "x"), "--against-text must be 'prompts' "),
+        (("check", "--max-length", "x"), "--max-length must be a whole number from 0, not 'x'"),
+        (("check", "--max-per-rule", "-1"), "--max-per-rule must be a whole number from 0, not"),
+        (("check", "-j", "x"), "--jobs must be a whole number from 0, not 'x'; see `ftlint check"),
+        (("check", "--color", "nevr"), "--color must be 'auto', 'always' or 'never', not 'nevr' "),
+        (("check", "--engine", "rai"), "--engine must be 'local' or 'ray', not 'rai' (did you mea"),
+        (("dedup", "--on-error", "x"), "--on-error must be 'fail' or 'skip', not 'x'"),
+        (("stats", "--epochs", "0"), "--epochs must be a whole number from 1, not '0'"),
+        (("stats", "--output-format", "jsn"), "--output-format must be 'text', 'json', 'markdow"),
         (("decontaminate", "--ngram", "1"), "--ngram must be a whole number from 3 to 100, not"),
     ],
 )
-def test_flags_of_the_steps(
+def test_flags(
     capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], message: str
 ) -> None:
     command, *rest = arguments

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import click
 
-from ftlint.model.similarity import Between
+from ftlint.cli.typed import Typed
+from ftlint.options.marks import COUNT
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -98,41 +99,14 @@ class Whole(click.types.StringParamType):
         return [rv]
 
 
-if TYPE_CHECKING:
-    _Type = click.ParamType[Any]
-else:  # click below 8.2 has no parameter here
-    _Type = click.ParamType
+def option(group: str, *names: str, **settings: Any) -> Decorator[Any]:
+    """Return a click option that stands in a group of the help."""
+    return click.option(*names, cls=Option, group=group, **settings)
 
 
-class Typed(_Type):
-    """The value of an option that a table declares: its type, and what its errors say."""
-
-    name = "typed"
-
-    def __init__(self, slot: Slot, flag: str) -> None:
-        """Bind the option, under the name that it has on the command line."""
-        self.slot = slot._replace(name=flag)
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """Return the typed value; a default passes as it is."""
-        if not isinstance(value, str) or value == self.slot.default:
-            return value
-        try:
-            return self.slot.read_text(value)
-        except ValueError as error:
-            raise click.UsageError(str(error), ctx) from None
-
-    def shell_complete(
-        self, ctx: click.Context, param: click.Parameter, incomplete: str
-    ) -> list[CompletionItem]:
-        """Return the choices that begin so."""
-        from click.shell_completion import CompletionItem
-
-        from ftlint.options.words import choices
-
-        return [
-            CompletionItem(word) for word in choices(self.slot.type) if word.startswith(incomplete)
-        ]
+def argument(*names: str, **settings: Any) -> Decorator[Any]:
+    """Return a click argument whose values the shell completes."""
+    return click.argument(*names, cls=Argument, **settings)
 
 
 def table_options(group: str, shape: type[Any], *fields: str, **words: str) -> Decorator[Any]:
@@ -143,41 +117,27 @@ def table_options(group: str, shape: type[Any], *fields: str, **words: str) -> D
     from ftlint.options.typed import slots
 
     chosen = [slot for slot in slots(shape).values() if not fields or slot.field in fields]
-    return together(*(_typed(group, slot, words.get(slot.field, slot.help)) for slot in chosen))
+    return together(*(_declared(group, slot, words.get(slot.field, slot.help)) for slot in chosen))
 
 
-def _typed(group: str, slot: Slot, help: str) -> Decorator[Any]:
+def _declared(group: str, slot: Slot, help: str) -> Decorator[Any]:
     flag = slot.flag or f"--{slot.name}"
     if slot.type is bool:
         names = f"{flag}/--no-{slot.name}" if slot.default else flag
         return option(group, names, slot.field, is_flag=True, default=slot.default, help=help)
-    from ftlint.options.words import choices, placeholder
-
-    marks = getattr(slot.type, "__metadata__", ())
-    ends = next((mark.words("").strip() for mark in marks if isinstance(mark, Between)), "")
     repeated = slot.default == () and not slot.commas
-    many = choices(slot.type)
+    kind = Typed(slot.type)
     return option(
         group,
         flag,
         slot.field,
-        type=click.STRING if repeated else Typed(slot, flag),
+        type=click.STRING if repeated else kind,
         multiple=repeated,
         default=slot.default,
         show_default=isinstance(slot.default, int | float | str) and slot.default != "",
-        metavar=slot.metavar or (f"[{'|'.join(many)}]" if many else placeholder(slot.type)),
-        help=f"{help} {ends.capitalize()}." if ends else help,
+        metavar=slot.metavar or None,
+        help=f"{help} {kind.range.capitalize()}." if kind.range else help,
     )
-
-
-def option(group: str, *names: str, **settings: Any) -> Decorator[Any]:
-    """Return a click option that stands in a group of the help."""
-    return click.option(*names, cls=Option, group=group, **settings)
-
-
-def argument(*names: str, **settings: Any) -> Decorator[Any]:
-    """Return a click argument whose values the shell completes."""
-    return click.argument(*names, cls=Argument, **settings)
 
 
 def together(*decorators: Decorator[Any]) -> Decorator[Any]:
@@ -224,7 +184,7 @@ target_options = together(
     option(
         "Target",
         "--max-length",
-        type=int,
+        type=Typed(COUNT),
         metavar="TOKENS",
         help="Tokens of an example that the trainer is set to take, over its default.",
     ),
@@ -306,7 +266,7 @@ message_options = together(
 color_option = option(
     "Output",
     "--color",
-    type=click.Choice(["auto", "always", "never"]),
+    type=Typed(Literal["auto", "always", "never"]),
     default="auto",
     help="When to use colour. NO_COLOR and FORCE_COLOR are honoured.",
 )
@@ -345,7 +305,7 @@ jobs_option = option(
     "Config",
     "-j",
     "--jobs",
-    type=click.IntRange(min=0),
+    type=Typed(COUNT),
     default=0,
     metavar="N",
     help="Worker processes; 0 decides by the size of the input.",
@@ -354,7 +314,7 @@ jobs_option = option(
 engine_option = option(
     "Config",
     "--engine",
-    type=click.Choice(["local", "ray"]),
+    type=Typed(Literal["local", "ray"]),
     default="local",
     help="Where to run: the processes of this machine, or a Ray cluster (ftlint[ray]).",
 )
@@ -378,7 +338,7 @@ def on_error_option(otherwise: str = "send it to the rejects") -> Decorator[Any]
     return option(
         "Other",
         "--on-error",
-        type=click.Choice(["fail", "skip"]),
+        type=Typed(Literal["fail", "skip"]),
         default="fail",
         help=f"What to do about a broken line: stop (the default), or {otherwise}.",
     )

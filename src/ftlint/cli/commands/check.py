@@ -25,7 +25,9 @@ from ftlint.cli.options import (
     target_options,
 )
 from ftlint.cli.streams import say
+from ftlint.cli.typed import Typed
 from ftlint.errors import UsageError
+from ftlint.options.marks import COUNT
 
 if TYPE_CHECKING:
     from ftlint.session import Session
@@ -97,14 +99,14 @@ if TYPE_CHECKING:
 @option(
     "Output",
     "--max-diagnostics",
-    type=click.IntRange(min=0),
+    type=Typed(COUNT),
     metavar="N",
     help="Print at most N findings (default: what fits in 300 lines); 0 prints all.",
 )
 @option(
     "Output",
     "--max-per-rule",
-    type=click.IntRange(min=0),
+    type=Typed(COUNT),
     metavar="N",
     help="Print at most N findings of a rule in a file (default 5); 0 prints all.",
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Literal
 
 import click
 
 from ftlint.cli.exits import Exit
 from ftlint.cli.options import Command, argument, config_options, option
 from ftlint.cli.streams import say
+from ftlint.cli.typed import Typed
 from ftlint.errors import UsageError, nearest
 
 
@@ -31,7 +33,7 @@ from ftlint.errors import UsageError, nearest
     "Output",
     "--output-format",
     "form",
-    type=click.Choice(["text", "json"]),
+    type=Typed(Literal["text", "json"]),
     default="text",
     help="json prints the JSON Schema of the configuration.",
 )

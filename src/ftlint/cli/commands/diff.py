@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -21,6 +21,8 @@ from ftlint.cli.options import (
     on_error_option,
     option,
 )
+from ftlint.cli.typed import Typed
+from ftlint.options.marks import COUNT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +47,7 @@ if TYPE_CHECKING:
     "Output",
     "--output-format",
     "form",
-    type=click.Choice(["text", "json", "markdown", "html"]),
+    type=Typed(Literal["text", "json", "markdown", "html"]),
     default="text",
     help="How to print it.",
 )
@@ -54,7 +56,7 @@ if TYPE_CHECKING:
     "Output",
     "--max-examples",
     "examples",
-    type=click.IntRange(min=0),
+    type=Typed(COUNT),
     default=10,
     metavar="N",
     help="Show so many records of each kind (default 10); 0 shows all.",

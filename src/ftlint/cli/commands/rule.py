@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
 from ftlint.cli.options import Command, argument, option
+from ftlint.cli.typed import Typed
 from ftlint.errors import UsageError
 
 
@@ -14,7 +17,7 @@ from ftlint.errors import UsageError
 @option(
     "Output",
     "--output-format",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=Typed(Literal["text", "json", "markdown"]),
     default="text",
     help="How to print it.",
 )

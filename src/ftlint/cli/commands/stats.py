@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import click
 
@@ -23,6 +23,8 @@ from ftlint.cli.options import (
     target_options,
 )
 from ftlint.cli.streams import say
+from ftlint.cli.typed import Typed
+from ftlint.model.similarity import Between
 
 if TYPE_CHECKING:
     from ftlint.dataset.stats import How, Question
@@ -50,7 +52,7 @@ if TYPE_CHECKING:
 @option(
     "Target",
     "--epochs",
-    type=click.IntRange(min=1),
+    type=Typed(Annotated[int, Between(1)]),
     metavar="N",
     help="Number of epochs to assume; else those that the service chooses for so many examples.",
 )
@@ -58,7 +60,7 @@ if TYPE_CHECKING:
     "Output",
     "--output-format",
     "form",
-    type=click.Choice(["text", "json", "markdown", "csv"]),
+    type=Typed(Literal["text", "json", "markdown", "csv"]),
     default="text",
     help="How to print it.",
 )

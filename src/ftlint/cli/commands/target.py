@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
 from ftlint.cli.options import Command, argument, option
+from ftlint.cli.typed import Typed
 
 if TYPE_CHECKING:
     from ftlint.targets import Target
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 @option(
     "Output",
     "--output-format",
-    type=click.Choice(["text", "json", "markdown"]),
+    type=Typed(Literal["text", "json", "markdown"]),
     default="text",
     help="How to print it.",
 )

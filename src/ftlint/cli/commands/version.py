@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import click
 
 from ftlint import __version__
 from ftlint.cli.options import Command, option
+from ftlint.cli.typed import Typed
 
 
 @click.command(cls=Command, section="Set up", rank=9)
 @option(
     "Output",
     "--output-format",
-    type=click.Choice(["text", "json"]),
+    type=Typed(Literal["text", "json"]),
     default="text",
     help="How to print it.",
 )
