@@ -44,6 +44,7 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
         "counts-media-parts": "counts parts such as {'type': 'image'} against its media columns",
         "adds-media-marks": "puts marks that are missing before the first text of the user",
         "arguments-as-objects": "wants the arguments of calls as objects, not as strings",
+        "renders-each-message": "renders each message alone, and compares that with the whole",
         "joins-user-turns": "joins user turns that follow each other",
         "no-tool-result-last": "refuses reinforcement data that ends with a tool result",
         "one-system": "refuses a second system message wherever it is",

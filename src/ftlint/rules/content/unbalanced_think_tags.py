@@ -118,18 +118,25 @@ class UnbalancedThinkTags(Rule):
 
 
 def tags_in(text: str) -> list[_Tag]:
-    """Return the tags of reasoning that are on the edge of a line and outside code.
+    """Return the tags of reasoning outside code: on the edge of a line, or closing an open one.
 
     >>> [tag.text for tag in tags_in("<think>a</think>\\nSay `</think>` or write </think> here.")]
     ['<think>', '</think>']
+    >>> [tag.text for tag in tags_in("<think>7 times 13 is 91.</think>No.")]
+    ['<think>', '</think>']
     """
-    found = [
-        _Tag(one.span(), one[0], bool(one[1] or one[3]))
-        for one in _TAG.finditer(text)
-        if _on_edge(text, one)
-    ]
+    found = list(_TAG.finditer(text))
     spans = code_spans(text) if found else []
-    return [tag for tag in found if not any(b <= tag.span[0] < e for b, e in spans)]
+    tags: list[_Tag] = []
+    open_tag = False
+    for one in found:
+        tag = _Tag(one.span(), one[0], bool(one[1] or one[3]))
+        if any(b <= tag.span[0] < e for b, e in spans):
+            continue
+        if _on_edge(text, one) or (tag.closes and open_tag):
+            tags.append(tag)
+            open_tag = not tag.closes
+    return tags
 
 
 def _on_edge(text: str, tag: re.Match[str]) -> bool:
