@@ -21,7 +21,8 @@ from ftlint.model.keys import HELD, PROMPT
 from ftlint.model.record import Record
 from ftlint.model.words import plural
 from ftlint.rules import FileSummary, Rule
-from ftlint.targets import TurnWords
+from ftlint.targets import TurnWords, target
+from ftlint.targets import names as target_names
 
 SHOWN: Final = 5
 """Lines and keys that the message lists."""
@@ -127,7 +128,7 @@ class UnknownFormat(Rule):
                     f"{records} in the format {name}: only JSON, text and duplicates were checked",
                     line=tally.line,
                     severity=Severity.INFO,
-                    help="name the trainer or API it is for with --target",
+                    help=_takers(name),
                 )
                 continue
             taken = ", ".join(self.target.formats)
@@ -194,6 +195,15 @@ def _odd_list(value: Any) -> str:
             more = ", …" if len(odd) > SHOWN else ""
             return f"{key} is a list of turns with the keys {shown}{more}"
     return ""
+
+
+def _takers(name: str) -> str:
+    """Say which targets take a shape, whose rules then look into it."""
+    takers = [one for one in target_names() if name in target(one).formats]
+    if not takers:
+        return "name the trainer or API it is for with --target"
+    more = ", …" if len(takers) > SHOWN else ""
+    return f"name what takes them, to check the rest: --target {', '.join(takers[:SHOWN])}{more}"
 
 
 def _conversion(name: str, wanted: tuple[str, ...], file: str) -> str:
