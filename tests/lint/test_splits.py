@@ -104,6 +104,13 @@ def test_files_named_as_splits_are_compared_as_such(tmp_path: Path, train: str, 
     assert (tmp_path / train).read_bytes() == before
 
 
+def test_the_whole_of_which_others_are_parts_leaks_into_none(tmp_path: Path) -> None:
+    for name, texts in (("all.jsonl", "abc"), ("train.jsonl", "ab"), ("valid.jsonl", "c")):
+        (tmp_path / name).write_text("".join(RECORD % text for text in texts))
+    assert found_in(tmp_path, ".") == ["D901 train.jsonl", "D901 train.jsonl"]
+    assert found_in(tmp_path, "all.jsonl", "valid.jsonl") == ["D904 valid.jsonl"]
+
+
 def test_two_datasets_in_two_folders_do_not_leak_into_each_other(tmp_path: Path) -> None:
     for name in ("a/train.jsonl", "b/test.jsonl"):
         (tmp_path / name).parent.mkdir()

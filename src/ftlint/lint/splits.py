@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ftlint.model.settings import Settings
 from ftlint.source import Source
-from ftlint.source.split_names import WORDS, split_name
+from ftlint.source.split_names import WORDS, is_whole, split_name
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -68,12 +68,25 @@ class Splits:
         """Return the parts of the files of a run.
 
         Where names make none of them training data, all are: then somebody looks at held-out
-        files by themselves.
+        files by themselves. A file named as the whole of what others are parts of is of no split:
+        it stands by itself.
         """
+        sources = list(sources)
         parts = [self.of(source) for source in sources]
+        trained = {p.folder for p, s in zip(parts, sources, strict=True) if _says_train(p, s)}
+        for place, (part, source) in enumerate(zip(parts, sources, strict=True)):
+            if part.folder in trained and source.path and is_whole(source.path):
+                parts[place] = part._replace(folder=source.path)
         if self._validation or any(part.group or part.split == "train" for part in parts):
             return parts
         return [part._replace(split="train") for part in parts]
+
+
+def _says_train(part: Part, source: Source) -> bool:
+    """Tell whether the name of a file, and nothing else, makes it training data."""
+    if part.group or part.split != "train" or source.path is None:
+        return False
+    return split_name(_short(source.path)) is not None
 
 
 def _by_name(path: str, relative: str) -> Part:

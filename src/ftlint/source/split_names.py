@@ -17,6 +17,9 @@ WORDS: Final = {
 }
 """The words of each split; ``heldout`` also with a separator inside."""
 
+WHOLE: Final = frozenset({"all", "full", "whole", "complete", "combined", "merged", "total"})
+"""Words of files that hold the records of all splits, from before they were parted."""
+
 _SPLIT_OF: Final = {word: split for split, words in WORDS.items() for word in words}
 _WORD: Final = re.compile(r"held[-_ .]out|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SHARD: Final = re.compile(r"(?<=[-_.])\d+(?:[-_]of[-_]\d+)?$")
@@ -65,6 +68,19 @@ def split_name(name: str) -> SplitName | None:
             holder = above.parent.as_posix()
             return SplitName(found[2], f"{above.as_posix()}/**/*{ending}", holder)
     return None
+
+
+def is_whole(name: str) -> bool:
+    """Tell whether the name of a file says that it holds the records of all splits.
+
+    >>> is_whole("data/all.jsonl"), is_whole("full_dataset.jsonl"), is_whole("football.jsonl")
+    (True, True, False)
+    >>> is_whole("all/train.jsonl"), is_whole("train_full.jsonl")
+    (False, False)
+    """
+    stem = _cut(PurePosixPath(name).name)[0]
+    words = {match[0].lower() for match in _WORD.finditer(stem)}
+    return not words.isdisjoint(WHOLE) and words.isdisjoint(_SPLIT_OF)
 
 
 def split_of(name: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ftlint.formats import UNKNOWN
+from ftlint.formats import UNKNOWN, all_formats
 from ftlint.model.diagnostic import Finding
 from ftlint.model.words import plural
 from ftlint.rules import FileSummary, Rule
@@ -43,12 +43,22 @@ class MixedFormats(Rule):
             return
         main = max(known, key=lambda name: (known[name].count, -known[name].line))
         for name, tally in known.items():
-            if name != main:
-                yield Finding(
-                    f"{tally.count:,} of {plural(file.records, 'record')} in another format ({name}) than "
-                    f"most ({main})",
-                    line=tally.line,
-                    record=tally.number,
-                    help=f"convert them to {main}, or put them into a file of their own",
-                    salt=name,
-                )
+            if name == main:
+                continue
+            which = f"{tally.count:,} of {plural(file.records, 'record')}"
+            if lack_answers(name, main):
+                said = f"{which} end with a question, most with an answer"
+                remedy = "add the answers, drop these records, or put them into a file of their own"
+            else:
+                said = f"{which} in another format ({name}) than most ({main})"
+                remedy = f"convert them to {main}, or put them into a file of their own"
+            yield Finding(said, line=tally.line, record=tally.number, help=remedy, salt=name)
+
+
+def lack_answers(name: str, main: str) -> bool:
+    """Tell whether records differ from most of their file in that their turns have no answer."""
+    shapes = all_formats()
+    one, most = shapes.get(name), shapes.get(main)
+    if one is None or most is None or not one.turns_key:
+        return False
+    return one.turns_key == most.turns_key and (one.method, most.method) == ("rft", "sft")

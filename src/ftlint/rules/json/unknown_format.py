@@ -21,6 +21,7 @@ from ftlint.model.keys import HELD, PROMPT
 from ftlint.model.record import Record
 from ftlint.model.words import plural
 from ftlint.rules import FileSummary, Rule
+from ftlint.rules.json.mixed_formats import lack_answers
 from ftlint.targets import TurnWords, target
 from ftlint.targets import names as target_names
 
@@ -140,12 +141,18 @@ class UnknownFormat(Rule):
             )
 
     def _guessed(self, file: FileSummary) -> Iterator[Finding]:
-        """Say how records were read that could be meant for two methods."""
-        if file.method is not None:
+        """Say how records were read that could be meant for two methods.
+
+        Among records with answers they are no reinforcement data: mixed-formats speaks of them.
+        """
+        if file.method is not None or not file.formats:
             return
+        main = max(file.formats, key=lambda name: file.formats[name].count)
         for name, tally in file.formats.items():
             shape = all_formats().get(name)
             if shape is None or shape.method != "rft" or name not in self.target.formats:
+                continue
+            if lack_answers(name, main):
                 continue
             was = "1 record was" if tally.count == 1 else f"{tally.count:,} records were"
             yield Finding(

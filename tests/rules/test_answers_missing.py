@@ -1,0 +1,31 @@
+"""Records without answers among records with them."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.runner import ftlint
+
+ASKED = {"role": "user", "content": "Is the harbour open?"}
+TOLD = {"role": "assistant", "content": "Yes, until six."}
+
+
+def _said(tmp_path: Path, rows: list[object]) -> list[tuple[str, str]]:
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    flags = ("--isolated", "--select", "J", "--output-format", "json")
+    found = json.loads(ftlint("check", *flags, "a.jsonl", cwd=tmp_path).stdout)["diagnostics"]
+    return [(one["code"], one["message"]) for one in found]
+
+
+def test_questions_among_answers_are_not_called_another_format(tmp_path: Path) -> None:
+    rows = [{"messages": [ASKED, TOLD], "topic": f"t{i}"} for i in range(3)]
+    rows += [{"messages": [ASKED], "topic": "t"}]
+    (found,) = _said(tmp_path, list(rows))
+    assert found == ("J022", "1 of 4 records end with a question, most with an answer")
+
+
+def test_prompts_alone_are_still_said_to_be_read_as_such(tmp_path: Path) -> None:
+    rows = [{"messages": [ASKED], "topic": f"t{i}"} for i in range(3)]
+    ((code, message),) = _said(tmp_path, list(rows))
+    assert code == "J025" and "read as reinforcement data" in message
