@@ -146,3 +146,46 @@ def test_a_table_named_txt(run: Run) -> None:
     text = f"question\tanswer\n{ASK}\t{TELL}\nWhy?\tIt is.\n"
     found = run(text.encode("utf-16"), name="sheet.txt")
     assert found.turns == [TURNS, [("user", "Why?"), ("assistant", "It is.")]]
+
+
+def test_rows_of_the_dataset_server(run: Run) -> None:
+    rows = [
+        {"row_idx": n, "row": {"question": ASK, "answer": TELL}, "truncated_cells": []}
+        for n in range(2)
+    ]
+    data = json.dumps({"features": [], "rows": rows, "num_rows_total": 2}, indent=1)
+    assert run(data, name="rows.json").turns == [TURNS, TURNS]
+
+
+def test_rows_of_an_array_without_its_brackets(run: Run) -> None:
+    row = json.dumps({"question": ASK, "answer": TELL})
+    assert run(f"{row},\n{row} , \n{row}\n").turns == [TURNS] * 3
+
+
+@pytest.mark.parametrize("calls", [json.dumps, lambda value: value])
+def test_calls_in_columns(run: Run, calls: Any) -> None:
+    tool = {"name": "far", "parameters": {"to": {"type": "str, optional"}, "n": {"type": "int"}}}
+    row = {
+        "id": 1,
+        "query": ASK,
+        "answers": calls([{"name": "far", "arguments": {"to": "mill"}}]),
+        "tools": calls([tool]),
+    }
+    record = run([row]).records[0]
+    function = record["messages"][1]["tool_calls"][0]["function"]
+    assert function == {"name": "far", "arguments": '{"to":"mill"}'}
+    assert record["tools"][0]["function"]["parameters"] == {
+        "type": "object",
+        "properties": {"to": {"type": "string"}, "n": {"type": "integer"}},
+    }
+
+
+def test_sentences_of_a_meeting(run: Run) -> None:
+    rows = [
+        {"sentence": text, "startTime": "0", "speaker_name": name, "speaker_id": n}
+        for n, (name, text) in enumerate(
+            (("Ana", ASK), ("Bo", TELL), ("Ana", "Oh."), ("Bo", "Yes."))
+        )
+    ]
+    found = run(json.dumps(rows, indent=1), name="meeting.json", assistant="Bo")
+    assert found.turns == [[*TURNS, ("user", "Oh."), ("assistant", "Yes.")]]

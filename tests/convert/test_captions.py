@@ -117,3 +117,10 @@ def test_rolling_captions_are_named_and_cleaned_on_request(run: Run) -> None:
 def test_captions_are_known_without_their_suffix(run: Run, text: str) -> None:
     who = "Bo" if "WEBVTT" in text else "BO"
     assert run(text, name="captions.txt", assistant=who).outcome.written == 1
+
+
+def test_names_that_begin_every_caption_need_not_come_back(run: Run) -> None:
+    text = "0:00:01.000,0:00:02.000\nAna: Is it far?\n\n0:00:02.000,0:00:03.000\nBo: Two miles.\n"
+    assert run(text, name="c.sbv", assistant="Bo").turns == [
+        [("user", "Is it far?"), ("assistant", "Two miles.")]
+    ]

@@ -105,6 +105,7 @@ KINDS: Final[dict[str, Kind]] = {
     "forwarded": Kind(INFO, False, "forwarded messages: not the sender's own words"),
     "internal-notes-dropped": Kind(INFO, True, "internal notes"),
     "media-dropped": Kind(INFO, True, "media"),
+    "images-differ": Kind(WARNING, True, "marks and images that differ in number"),
     "images-dropped": Kind(WARNING, True, "images"),
     "embeds-dropped": Kind(INFO, True, "embeds"),
     "sidechains-dropped": Kind(INFO, True, "messages of side chains"),

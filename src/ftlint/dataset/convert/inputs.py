@@ -52,6 +52,16 @@ def _other_splits(value: Any, key: str) -> list[str]:
     ]
 
 
+def _bare_row(row: Any) -> Any:
+    """Return the row inside what the dataset server of Hugging Face puts around it.
+
+    >>> _bare_row({"row_idx": 0, "row": {"a": 1}, "truncated_cells": []}), _bare_row({"row": 1})
+    ({'a': 1}, {'row': 1})
+    """
+    wrapped = isinstance(row, dict) and "row_idx" in row and isinstance(row.get("row"), dict)
+    return row["row"] if wrapped else row
+
+
 @dataclass(slots=True)
 class Batch:
     """What one worker converts.
@@ -119,7 +129,7 @@ class Records:
                 columns = zip(*lists, strict=True)
                 records = [dict(zip(names, row, strict=True)) for row in columns]
             for start in range(0, len(records or ()), ROWS):
-                rows = (records or [])[start : start + ROWS]
+                rows = [_bare_row(row) for row in (records or [])[start : start + ROWS]]
                 places = [f"{key}/{index}" for index in range(start, start + len(rows))]
                 yield Batch(values=rows, places=places)
 
@@ -209,6 +219,10 @@ def load(raw: bytes) -> tuple[Any, str]:
 
 def _several(line: bytes, place: str, problem: str) -> Iterator[tuple[str, Any, str, bytes]]:
     """Read a line that holds several values, if that is what is wrong with it."""
+    value, trouble = load(line.rstrip().removesuffix(b","))
+    if not trouble:
+        yield place, value, "", b""  # an array's rows, without its brackets
+        return
     found = [item for item in split_values([line]) if isinstance(item, Value)]
     values = [load(item.raw) for item in found]
     if len(found) < 2 or any(trouble for _, trouble in values):

@@ -168,7 +168,7 @@ class Policies:
             else:
                 context.note("reasoning-dropped", message.place)
                 message = replace(message, reasoning=None)
-        if isinstance(message.content, list) and self.options["images"] != "keep":
+        if isinstance(message.content, list) and self.options["images"] not in ("keep", "inline"):
             images = [part for part in message.content if part.kind == "image"]
             if images and self.options["images"] == "skip-example":
                 raise Skip("images-dropped", place=message.place)

@@ -20,6 +20,7 @@ from ftlint.dataset.convert.verify import digest, prefix_keys, same
 from ftlint.formats import converters
 from ftlint.formats.shared.openai_messages import write_messages
 from ftlint.formats.shared.options import resolve
+from ftlint.formats.shared.pictures import with_pictures
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation
 from ftlint.model.diagnostic import Severity
@@ -182,6 +183,11 @@ class Converter:
             self._source = dump({"messages": messages})
         if conversation.meta is not None and self.source.can("read"):
             conversation = _labelled(conversation)
+            try:
+                conversation = with_pictures(conversation, reading)
+            except Skip as skip:
+                self._skip(result, reading, skip)
+                return
         how = self.job.options["repair_encoding"]
         if how != "false" and not self.source.can("read_text"):
             conversation = mend_conversation(conversation, reading, how)

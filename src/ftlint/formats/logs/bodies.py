@@ -6,11 +6,14 @@ import json
 from collections.abc import Iterable
 from typing import Any, Final
 
+from ftlint.formats import Format
 from ftlint.formats.logs.chunks import joined, sse
 from ftlint.formats.logs.response_items import read_flat_tools, read_items
 from ftlint.formats.providers.anthropic_messages import read_blocks
 from ftlint.formats.providers.anthropic_messages import read_tools as read_claude_tools
-from ftlint.formats.shared.foreign import items, objects, text
+from ftlint.formats.providers.gemini import Gemini
+from ftlint.formats.providers.nova import Nova
+from ftlint.formats.shared.foreign import items, obj, objects, text
 from ftlint.formats.shared.openai_messages import read_messages, read_tools
 from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.model.conversation import Conversation, Message, Part
@@ -38,16 +41,36 @@ def parsed(value: Any) -> Any:
 
 def is_request(body: Any) -> bool:
     """Tell whether a body asks a model for something."""
-    return isinstance(body, dict) and ("messages" in body or "input" in body or "prompt" in body)
+    if isinstance(body, list):
+        return bool(body) and all(isinstance(one, dict) and "role" in one for one in body)
+    return isinstance(body, dict) and any(key in body for key in _ASKS)
+
+
+_ASKS: Final = ("messages", "input", "prompt", "contents")
 
 
 def is_response(body: Any) -> bool:
     """Tell whether a body is the answer of one of the APIs."""
+    if isinstance(body, list):
+        return bool(body) and isinstance(obj(body[0]).get("message"), dict)
     if not isinstance(body, dict):
         return False
     if isinstance(body.get("choices"), list) or body.get("object") == "response":
         return True
+    if isinstance(body.get("candidates"), list) or _message_of(body) is not None:
+        return True
     return isinstance(body.get("content"), list) and "role" in body
+
+
+def _message_of(body: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the message of an answer that has one of its own: of Ollama, of Converse."""
+    message = body.get("message", obj(body.get("output")).get("message"))
+    return message if isinstance(message, dict) and "content" in message else None
+
+
+def _is_converse(message: Any) -> bool:
+    blocks = objects(obj(message).get("content"))
+    return bool(blocks) and all("type" not in block for block in blocks)
 
 
 def is_claude(request: Any, response: Any) -> bool:
@@ -69,6 +92,12 @@ def read_exchange(
     """
     if isinstance(response, dict) and response.get("error"):
         raise Skip("failed", _error_text(response["error"]), bases[1])
+    request = {"messages": request} if isinstance(request, list) else request
+    response = {"choices": response} if isinstance(response, list) else response
+    whole = _of_provider(request, response)
+    if whole is not None:
+        reader, value = whole
+        return next(iter(reader.read(value, reading)))
     conversation = Conversation([], reading.place)
     if request is not None:
         if is_claude(request, response):
@@ -80,6 +109,21 @@ def read_exchange(
     if response is not None:
         conversation.messages.extend(_answer(response, bases[1], conversation, reading))
     return conversation
+
+
+def _of_provider(request: Any, response: Any) -> tuple[Format, dict[str, Any]] | None:
+    """Return the reader of Gemini's or Converse's bodies, and one record made of both."""
+    if not isinstance(request, dict) or not isinstance(response, dict):
+        return None
+    candidates = response.get("candidates")
+    if isinstance(request.get("contents"), list) and isinstance(candidates, list):
+        answer = [obj(one).get("content") for one in candidates[:1]]
+        return Gemini(), {**request, "contents": [*request["contents"], *filter(None, answer)]}
+    message = _message_of(response)
+    asked = request.get("messages")
+    if message is None or not isinstance(asked, list) or not _is_converse(message):
+        return None
+    return Nova(), {**request, "messages": [*asked, message]}
 
 
 def _error_text(error: Any) -> str:
@@ -152,6 +196,10 @@ def _answer(response: Any, base: str, into: Conversation, reading: Reading) -> l
         if text(response.get("stop_reason")) in _CUT_OFF:
             turns[-1].flags = ("truncated",)
         return turns
+    message = _message_of(response)
+    if message is not None:
+        _keep(response, ("message", "output"), "response.", into)
+        return _choice([{"message": message}], base, reading)
     raise Skip("no-assistant-reply", "", base)
 
 

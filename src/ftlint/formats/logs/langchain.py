@@ -20,7 +20,7 @@ _SAID: Final = ("messages", "message", "output", "answer", "response", "text", "
 
 class LangChain(Format):
     """Lists of messages with ``type`` and ``data`` (or ``lc`` constructors), and LangSmith runs
-    and data sets with ``inputs`` and ``outputs``.
+    and data sets with ``inputs`` and ``outputs``, or a state of LangGraph with ``values``.
 
     Arguments of tool calls become JSON text. Runs with an error are skipped, and so are examples
     with calls that LangChain itself marks as invalid. A file that is one list of messages is one
@@ -47,6 +47,7 @@ class LangChain(Format):
             return 0.0
         if "data" in value or value.get("lc") == 1:
             return float(kind_of(value) is not None)
+        value = _state_of(value)
         messages = value.get("messages")
         if isinstance(messages, list):
             return float(bool(messages) and all(kind_of(item) for item in messages))
@@ -85,7 +86,7 @@ class _Record:
         self.loose = not place
 
     def read(self, reading: Reading) -> Conversation:
-        value = self.value
+        value: Any = _state_of(self.value) if isinstance(self.value, dict) else self.value
         if self.loose:
             messages = [read_lc_message(item, place, reading) for item, place in value]
             self.place = f"{value[0][1]} to {value[-1][1]}"
@@ -101,6 +102,15 @@ class _Record:
         rest = {key: item for key, item in value.items() if key not in _OUTER and item}
         found.meta = {**(found.meta or {}), **rest} or None
         return found
+
+
+def _state_of(value: dict[str, Any]) -> dict[str, Any]:
+    """Return the values inside a state of LangGraph, other records as they are."""
+    for key in ("values", "channel_values"):
+        state = value.get(key)
+        if isinstance(state, dict) and isinstance(state.get("messages"), list):
+            return state
+    return value
 
 
 def _guarded(record: _Record, reading: Reading) -> Conversation:

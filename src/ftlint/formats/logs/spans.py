@@ -34,7 +34,36 @@ def attributes_of(span: Any) -> dict[str, Any]:
         return {
             str(item.get("key")): plain(item.get("value")) for item in raw if isinstance(item, dict)
         }
-    return dict(raw) if isinstance(raw, dict) else {}
+    if raw is None and isinstance(span, dict):
+        start = "attributes."  # a table of spans has a column for each
+        raw = {key.removeprefix(start): one for key, one in span.items() if key.startswith(start)}
+    return _numbered_out(raw) if isinstance(raw, dict) else {}
+
+
+def _numbered_out(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """Write the nested attributes of OpenInference as the numbered keys that others have.
+
+    >>> _numbered_out({"llm": {"input_messages": [{"message": {"role": "user"}}]}})
+    {'llm.input_messages.0.message.role': 'user'}
+    """
+    found: dict[str, Any] = {}
+    for key, value in attributes.items():
+        if key == "llm" or key.startswith("llm."):
+            found.update(_leaves(key, value))
+        else:
+            found[key] = value
+    return found
+
+
+def _leaves(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+    if isinstance(value, dict) and value:
+        for key, item in value.items():
+            yield from _leaves(f"{path}.{key}", item)
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for index, item in enumerate(value):
+            yield from _leaves(f"{path}.{index}", item)
+    else:
+        yield path, value
 
 
 def plain(value: Any) -> Any:

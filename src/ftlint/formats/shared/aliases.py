@@ -206,6 +206,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "content": (
         "content", "text", "message", "value", "body", "utterance", "messagecontent",
         "message_text", "message text", "msg", "strcontent", "message body",
+        "sentence", "transcript",  # Fireflies, speech recognition
         "nachricht", "inhalt", "texte", "contenu", "mensaje", "contenido", "texto", "mensagem",
         "conteúdo", "messaggio", "testo", "contenuto", "bericht", "inhoud", "tekst", "wiadomość",
         "treść", "meddelande", "melding", "besked", "viesti", "zpráva", "üzenet", "mesaj",
@@ -216,6 +217,7 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
     "time": (
         "time", "timestamp", "date", "created_at", "createdat", "sent_at", "datetime", "created",
         "timestamp_ms", "strtime", "createtime", "date_sent", "message date",
+        "starttime", "start_time", "start",
         "datum", "zeit", "uhrzeit", "zeitstempel", "heure", "fecha", "hora", "data", "ora", "tijd",
         "czas", "tid", "aika", "čas", "idő", "ora", "дата", "время", "час", "ημερομηνία", "tarih",
         "zaman", "التاريخ", "الوقت", "تاریخ", "תאריך", "दिनांक", "তারিখ", "tanggal", "waktu",

@@ -101,12 +101,16 @@ def _find_names(cues: list[Cue], reading: Reading) -> None:
     options = reading.options
     known = {*options["roles"], options["assistant"], options["user"]} - {None}
     counts: Counter[str] = Counter()
+    named = 0
     for cue in cues:
-        for _, text in cue.lines:
+        for number, (_, text) in enumerate(cue.lines):
             match = _PREFIX.match(text)
             if match is not None and len(match["name"].split()) <= _WORDS:
                 counts[match["name"]] += 1
-    names = {name for name, count in counts.items() if count > 1 or name in known}
+                named += not number
+    # Two names, one of which begins each cue, need not come back.
+    every = len(cues) > 1 and named == len(cues) and len(counts) == 2
+    names = {name for name, count in counts.items() if count > 1 or name in known or every}
     for name, count in counts.items():
         if name not in names:
             detail = f"{name!r} is text here: -O roles.{name}=user if it is a name"

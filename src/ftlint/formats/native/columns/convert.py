@@ -11,6 +11,7 @@ from ftlint.formats.native.alpaca.convert import read_history
 from ftlint.formats.native.columns.lint import CONTEXT, LISTS, PAIRS, is_dialogue, looks_listed
 from ftlint.formats.shared.aliases import SYSTEMS
 from ftlint.formats.shared.openai_messages import read_messages, read_tools
+from ftlint.formats.shared.pictures import IMAGE_KEYS
 from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.model.conversation import Conversation, Message, compact
 from ftlint.model.labels import label_of, without_labels
@@ -51,9 +52,10 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
     used = {*columns.values(), *(("history",) if isinstance(value.get("history"), list) else ())}
     rest = {key: item for key, item in value.items() if key not in used and item not in _NOTHING}
     label = label_of(rest)
+    pictures = {key: rest.pop(key) for key in IMAGE_KEYS if key in rest}
     for key in without_labels(rest):
         reading.note("unmapped-columns", detail=str(key))
-    yield Conversation(messages, reading.place, label=label)
+    yield Conversation(messages, reading.place, label=label, meta=pictures or None)
 
 
 def _columns(value: Mapping[str, Any], reading: Reading) -> dict[str, str | None]:

@@ -88,7 +88,7 @@ class Columns(Format):
             return 0.0
         names = {str(key).strip().lower(): key for key in value}
         if any(isinstance(value.get(key), str) and looks_listed(value[key]) for key in LISTS):
-            return 1.0
+            return 0.0 if str(value.get("response")).startswith("{") else 1.0  # a log of calls
         if names.keys() & {"messages", "conversations", "chosen", "mapping"}:
             return 0.0
         if names.keys() & {"traceid", "trace_id", "observations"}:

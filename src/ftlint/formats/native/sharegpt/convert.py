@@ -95,7 +95,7 @@ def _read_turn(turn: dict[str, Any], place: str, reading: Reading) -> Message:
     message = Message(reading.role(label, place), None, place)
     if label in CALL_WORDS:
         message.role = "assistant"
-        message.calls = _read_calls(text, place)
+        message.calls = read_calls(text, place)
     elif text is None or isinstance(text, str):
         message.content = text or ""
     else:
@@ -150,7 +150,7 @@ def _read_tags(message: Message) -> list[Message]:
     if message.role == "assistant":
         rest, written = without(text, *_CALL)
         try:
-            calls = [call for one in written for call in _read_calls(one, message.place)]
+            calls = [call for one in written for call in read_calls(one, message.place)]
         except Skip:
             return []
         if calls:
@@ -163,7 +163,8 @@ def _read_tags(message: Message) -> list[Message]:
     return [replace(message, content=result.rstrip()) for result in results]
 
 
-def _read_calls(text: Any, place: str) -> list[ToolCall]:
+def read_calls(text: Any, place: str) -> list[ToolCall]:
+    """Read calls: a list or one of them, as values or as the text of JSON or Python."""
     if isinstance(text, str):
         body = text.strip().removeprefix("<tool_call>").removesuffix("</tool_call>")
         try:
