@@ -33,9 +33,9 @@ def with_pictures(conversation: Conversation, reading: Reading) -> Conversation:
     """
     meta = conversation.meta or {}
     key = next((key for key in IMAGE_KEYS if _refs(meta.get(key)) is not None), None)
-    marks = sum(map(_marks, conversation.messages))
-    if key is None:
+    if key is None or not all(map(_is_read, conversation.messages)):
         return conversation
+    marks = sum(map(_marks, conversation.messages))
     refs = _refs(meta[key]) or []
     rest = {name: item for name, item in meta.items() if name != key} or None
     urls = [_url(ref, reading.options["images"] == "inline") for ref in refs]
@@ -57,6 +57,14 @@ def with_pictures(conversation: Conversation, reading: Reading) -> Conversation:
             message = replace(message, content=[*left, *_as_parts(message)])
         messages.append(message)
     return replace(conversation, messages=messages, meta=rest)
+
+
+def _is_read(message: Message) -> bool:
+    """Tell whether a content is what readers make of a sound one: damaged ones become text later."""
+    content = message.content
+    if isinstance(content, list):
+        return all(isinstance(part, Part) for part in content)
+    return content is None or isinstance(content, str)
 
 
 def _refs(value: Any) -> list[Any] | None:
