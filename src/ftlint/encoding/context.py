@@ -10,7 +10,6 @@ import math
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 from ftlint.encoding.fold import fold
 from ftlint.encoding.guards import script_counts
@@ -41,8 +40,6 @@ class Context:
     damaged: list[str] = field(default_factory=list)
     votes: dict[tuple[tuple[str, ...], str], float] | None = None
     learned: list[str] = field(default_factory=list)
-    weighed: dict[str, list[Any]] = field(default_factory=dict, repr=False, compare=False)
-    """The readings of passages weighed so far, which do not depend on the file."""
     _counts: list[Counter[str]] | None = None
     _scripts: tuple[int, int] | None = None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 
 from ftlint.encoding import scan, windows
 from ftlint.encoding.candidates import CLEAN, Candidate, Key, candidates
@@ -17,8 +18,8 @@ FIRST = 48
 MOST_STEPS = 2_500_000
 """Bound of the search for lost bytes in one text, some seconds at most; see `lattice.Search`."""
 
-KEPT = 2_000
-"""Passages of a file whose readings are kept for its other texts."""
+KEPT = 4_000
+"""Passages whose readings are kept for other texts."""
 
 NOISE, NOISE_SIZE, NOISE_PASSAGES = -11.5, 120, 2
 """Mean log P of a character below which the best reading of a passage of that many code points is
@@ -31,8 +32,21 @@ Votes = dict[Key, float]
 Passage = tuple[Window, list[Candidate]]
 
 
+class Weighed(list[Candidate]):
+    """The readings of a passage, which know how much each kind explains it."""
+
+    def __init__(self, found: Iterable[Candidate]) -> None:
+        """Take readings of which none changes any more."""
+        super().__init__(found)
+        self.shares = _shares(self)
+
+
 def responsibilities(found: list[Candidate]) -> Votes:
     """How much each kind explains a passage, in shares of one; doubtful readings have no say."""
+    return found.shares if isinstance(found, Weighed) else _shares(found)
+
+
+def _shares(found: list[Candidate]) -> Votes:
     best: dict[Key, tuple[float, bool]] = {}
     for candidate in found:
         total = candidate.likelihood + candidate.prior, candidate.doubtful
@@ -59,33 +73,34 @@ def vote(passages: list[Passage], votes: Votes | None = None) -> Votes:
     return dict(total)
 
 
-def weigh(
-    text: str, votes: Votes | None = None, weighed: dict[str, list[Candidate]] | None = None
-) -> list[Passage] | None:
+_WEIGHED: dict[str, list[Candidate]] = {}
+
+
+def weigh(text: str, votes: Votes | None = None) -> list[Passage] | None:
     """The passages of a text with their candidates, in order; None for a text that is noise.
 
     Passages with a hit come first; what they show decides which others are looked at, so that a
-    stray ``Ã`` is read like its neighbours. Repeated passages are weighed once, those that
-    ``weighed`` has from other texts of the file not at all.
+    stray ``Ã`` is read like its neighbours. Passages that were weighed of late, in this or in
+    another text, are not weighed again.
     """
     if _is_binary(text):
         return None
     cut = windows.cut(text, scan.hits(text))
     noise = 0
     known: dict[str, list[Candidate]] = {}
-    weighed = {} if weighed is None else weighed
     found: list[Passage] = []
     steps = MOST_STEPS
     for window in cut:
         if window.hit and (len(known) < FIRST or _name(text, window) in known):
             name = _name(text, window)
             if name not in known:
-                if name in weighed:
-                    known[name] = weighed[name]
+                if name in _WEIGHED:
+                    known[name] = _WEIGHED[name]
                 else:
-                    known[name], steps = candidates(text, window, steps)
-                    if steps > 0 and len(weighed) < KEPT:  # else the search may have been cut off
-                        weighed[name] = known[name]
+                    readings, steps = candidates(text, window, steps)
+                    known[name] = Weighed(readings)
+                    if steps > 0:  # else the search may have been cut off
+                        _keep(name, known[name])
                 noise += _is_noise(known[name])
                 if noise >= NOISE_PASSAGES or (noise and len(cut) == 1):
                     return None
@@ -102,6 +117,12 @@ def weigh(
             found.append((window, known[name]))
         found.sort(key=lambda passage: passage[0].start)
     return found
+
+
+def _keep(name: str, found: list[Candidate]) -> None:
+    if len(_WEIGHED) >= KEPT:
+        _WEIGHED.clear()
+    _WEIGHED[name] = found
 
 
 _BINARY = re.compile("[\x01-\x07\x0e-\x1a\x1c-\x1f]")

@@ -164,10 +164,11 @@ class Search:
             add = beams[end].append
             top = tops[end]
             lowest = top - WIDTH if end < last else -1e18
+            seen = memo[char].get
             for total, now, path in beam:
                 if total - price < lowest:
                     break  # no character is likelier than certain, and the next ones start lower
-                known = memo.get((now, char)) or step(now, char)
+                known = seen(now) or step(now, char)
                 value = total + known[0] - price
                 if value >= lowest:
                     add((value, known[1], (path, char)))

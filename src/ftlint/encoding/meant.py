@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Final, Literal
 
 from ftlint.encoding.code import Ranges
@@ -129,8 +130,8 @@ class Meant:
         """``beside`` are the other texts of the conversation."""
         self.text = text
         self._beside = [one for one in beside if one != text]
-        self._talks = _TALK.search(text) is not None
-        self._talked = not self._talks and any(map(_TALK.search, self._beside))
+        self._talks = _talks(text)
+        self._talked = not self._talks and any(map(_talks, self._beside))
         self._code: Ranges | None = None
         self._others: frozenset[str] | None = None
 
@@ -216,6 +217,12 @@ class Meant:
         while end < len(text) and (text[end].isalnum() or text[end] == "_"):
             end += 1
         return start, end
+
+
+@lru_cache(maxsize=256)
+def _talks(text: str) -> bool:
+    """Whether a text speaks of damage; system prompts are asked about once for many records."""
+    return _TALK.search(text) is not None
 
 
 def fine_edits(text: str, span: Span) -> list[Edit]:

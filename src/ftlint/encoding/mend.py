@@ -62,7 +62,7 @@ def repair(text: str, context: Context | None = None, beside: Sequence[str] = ()
     held = False
     if not text.isascii() and scan.suspicious(text):
         votes = sample_votes(context) if context is not None else {}
-        passages = weigh(text, votes, context.weighed if context is not None else None)
+        passages = weigh(text, votes)
         if passages is None:
             return Repair(text, None, (), 0.0, "none", (), False, "", noise=True)
         spans = choose(text, passages, vote(passages, votes), context)
@@ -116,7 +116,7 @@ def _unmeant(text: str, spans: list[Span], beside: Sequence[str]) -> list[Span]:
 def sample_votes(context: Context) -> Votes:
     """First pass over the damaged sample of a file, done once; sure readings become evidence."""
     if context.votes is None:
-        weighed = [(text, weigh(text, None, context.weighed) or []) for text in context.damaged]
+        weighed = [(text, weigh(text) or []) for text in context.damaged]
         votes: Votes = {}
         for _, passages in weighed:
             votes = vote(passages, votes)

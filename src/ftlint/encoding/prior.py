@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from functools import cache
 
 from ftlint.encoding.fold import FOLDS, case_cost
@@ -22,7 +23,8 @@ class Prior:
     def __init__(self, data: bytes) -> None:
         """Read the bytes of ``prior.bin``; raises ValueError for anything else."""
         self.trie = Trie(data)
-        self.memo: dict[tuple[int, str], tuple[float, int]] = {}
+        self.memo: dict[str, dict[int, tuple[float, int]]] = defaultdict(dict)
+        self._known = 0
         self.start = self.state_of("\n")
 
     def state_of(self, text: str) -> int:
@@ -37,16 +39,17 @@ class Prior:
 
         The lowest bit of a state says that a small letter stands before; the rest is the node.
         """
-        key = (state, char)
-        found = self.memo.get(key)
+        found = self.memo[char].get(state)
         if found is None:
             folded = FOLDS[ord(char)]
             score, node = self._step(state >> 1, folded)
             small = char == folded and char.islower()
             found = score - case_cost(char, folded, bool(state & 1)), 2 * node + small
-            if len(self.memo) > 2_000_000:
+            self._known += 1
+            if self._known > 2_000_000:
                 self.memo.clear()
-            self.memo[key] = found
+                self._known = 0
+            self.memo[char][state] = found
         return found
 
     def _step(self, state: int, char: str) -> tuple[float, int]:
@@ -82,7 +85,7 @@ class Prior:
         memo, step = self.memo, self.step
         found = []
         for char in text:
-            value, state = memo.get((state, char)) or step(state, char)
+            value, state = memo[char].get(state) or step(state, char)
             found.append(value)
         return found
 
