@@ -65,6 +65,7 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
         "answer-alone": "trains the text of a row that has an answer and no prompt",
         "tools-unchecked": "hands the parameters of tools to the chat template, whatever they are",
         "masked-parts-alone": "trains no text beside reasoning in parts that have masks",
+        "untyped-parts": "reads parts of content that have a text and no type",
         "refuses-empty": "refuses a turn without text, whoever speaks",
         "reasoning-key": "reads reasoning under reasoning, as under reasoning_content",
         "text-as-content": "reads the text of a message under text too",

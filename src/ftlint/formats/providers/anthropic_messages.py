@@ -58,7 +58,7 @@ class AnthropicMessages(BlockFormat):
             return 0.0  # a log of calls, whose answer is elsewhere
         if not all(isinstance(item, dict) for item in messages):
             return 0.0
-        if any(item.get("role") not in ("user", "assistant") for item in messages):
+        if any(item.get("role") not in ("user", "assistant", "system") for item in messages):
             return 0.0
         types = {
             str(block.get("type"))

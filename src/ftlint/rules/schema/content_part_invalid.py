@@ -68,6 +68,10 @@ class ContentPartInvalid(Rule):
             part = at(record.value, finding.path)
             if isinstance(part, dict) and isinstance(part.get("value"), str):
                 return told_only(self.target, finding) if NEUTRAL in self.target.quirks else None
+        if "untyped-parts" in self.target.quirks and finding.message.endswith("has no type"):
+            part = at(record.value, finding.path)
+            if isinstance(part, dict) and isinstance(part.get("text"), str):
+                return None
         if not self.target.parts or finding.path[-1:] != ("type",):
             return finding
         return None if _type_at(record.value, finding.path) in self.target.parts else finding

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Record
 from ftlint.rules import Rule, Scope
 from ftlint.rules.shared.neutral import key_kept
@@ -57,6 +57,19 @@ class UnknownMessageKey(Rule):
             message = at(record.value, finding.path[:-1])
             if isinstance(message, dict) and "content" not in message:
                 return None
+        masks = self.target.masks
+        if finding.path[-1] in masks.get("turn", ()):
+            return _mask_told(finding) if finding.path[-1] in masks.get("configured", ()) else None
         if finding.severity is None and "does not belong" in finding.message:
             finding = finding._replace(severity=Severity.WARNING)
         return key_kept(self.target, self.name, finding)
+
+
+def _mask_told(finding: Finding) -> Finding:
+    """Return a finding about a mask that the target reads only if it is set up to."""
+    return finding._replace(
+        message=f"{quote(str(finding.path[-1]))} is a mask that is not read by default",
+        severity=Severity.INFO,
+        fix=None,
+        help="set the trainer up to read it, or remove the key",
+    )

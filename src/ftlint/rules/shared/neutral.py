@@ -49,7 +49,7 @@ def refusers(rule: str) -> str:
     """Name the targets for which a rule is an error.
 
     >>> refusers("unknown-message-key")
-    'Claude 3 Haiku on Amazon Bedrock'
+    'Claude 3 Haiku on Amazon Bedrock and Amazon Nova and other Converse models on Bedrock'
     """
     titles = [
         target(name).title
