@@ -93,8 +93,7 @@ class Alphabet:
     def among(self, patterns: Iterable[re.Pattern[str]]) -> Iterator[re.Pattern[str]]:
         """Yield those patterns that begin with a character class of which the text may have one."""
         for pattern in patterns:
-            first = _first(pattern)
-            if first.search(self.letters) or (not self.latin and first.search(_usual())):
+            if (not self.latin and _is_for_usual(pattern)) or _first(pattern).search(self.letters):
                 yield pattern
 
 
@@ -117,12 +116,28 @@ def _usual() -> str:
 
 
 @cache
+def _is_for_usual(pattern: re.Pattern[str]) -> bool:
+    """Tell whether a pattern may begin with a character that is usual in some script."""
+    return _first(pattern).search(_usual()) is not None
+
+
+@cache
 def _first(pattern: re.Pattern[str]) -> re.Pattern[str]:
     """The character class that a pattern begins with, by itself."""
     found = _CLASS.match(pattern.pattern)
     if found is None:
         raise ValueError(f"the pattern begins with something else: {pattern.pattern[:80]}")
     return re.compile(found[0])
+
+
+SHORT: Final = 1500
+"""Code points of a text in which every sign is looked for sooner than its alphabet is known."""
+
+
+@cache
+def every() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of all such signs."""
+    return _RARE, _WESTERN, _MIXED, _SPACED, _kana()
 
 
 def patterns(alphabet: Alphabet) -> list[re.Pattern[str]]:
@@ -141,7 +156,8 @@ def patterns(alphabet: Alphabet) -> list[re.Pattern[str]]:
 
 def looks_odd(text: str) -> bool:
     """Tell whether a text holds such a sign."""
-    return any(pattern.search(text) for pattern in patterns(Alphabet.of(text)))
+    sought = every() if len(text) < SHORT else patterns(Alphabet.of(text))
+    return any(pattern.search(text) for pattern in sought)
 
 
 _PAGES: Final = frozenset(("cp437", "cp850", "cp866", "koi8-r", "iso8859-5", "mac-cyrillic"))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import accumulate
 
@@ -238,14 +238,23 @@ def suspicious(text: str) -> bool:
     """
     if text.isascii():
         return False
-    if any(pattern.search(text) for pattern in _sought(odd.Alphabet.of(text))):
+    if any(pattern.search(text) for pattern in _sought(text)):
         return True
     return any(next(found(text), None) is not None for found in (_greek_hits, _sign_hits))
 
 
-def _sought(alphabet: odd.Alphabet) -> list[re.Pattern[str]]:
-    """Patterns of damage that a text with an alphabet may hold, but for Greek and double bytes."""
+def _sought(text: str) -> Sequence[re.Pattern[str]]:
+    """Patterns of damage that a text may hold, but for Greek and double bytes."""
+    return _every() if len(text) < odd.SHORT else _of(odd.Alphabet.of(text))
+
+
+def _of(alphabet: odd.Alphabet) -> list[re.Pattern[str]]:
     return [*alphabet.among(_patterns()), *odd.patterns(alphabet)]
+
+
+@cache
+def _every() -> tuple[re.Pattern[str], ...]:
+    return *_patterns(), *odd.every()
 
 
 def any_suspicious(texts: list[str]) -> bool:
@@ -254,7 +263,7 @@ def any_suspicious(texts: list[str]) -> bool:
     Each sign of damage within a text is one within all of them, joined by line feeds.
     """
     joined = "\n".join(texts)
-    if any(pattern.search(joined) for pattern in _sought(odd.Alphabet.of(joined))):
+    if any(pattern.search(joined) for pattern in _sought(joined)):
         return True
     return next(_greek_hits(joined), None) is not None or _signs()[0].search(joined) is not None
 
@@ -276,7 +285,7 @@ def odd_lines(lines: list[bytes]) -> set[bytes]:
     text = _SEAM.join(pieces).decode("utf-8", "replace")
     alphabet = odd.Alphabet.of(text)
     text = text.replace("\\n", "\r").replace("\\t", "\r").replace('\\"', '"')
-    patterns = [*_sought(alphabet), *alphabet.among((_signs()[0], _CONTROLS)), _TWICE]
+    patterns = [*_of(alphabet), *alphabet.among((_signs()[0], _CONTROLS)), _TWICE]
     if _GREEK.search(alphabet.letters):
         patterns.append(_AFTER_GREEK)
     found: set[int] = set()
