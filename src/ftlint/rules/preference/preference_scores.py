@@ -37,6 +37,7 @@ class PreferenceScores(Rule):
 
     code = "P813"
     name = "preference-scores"
+    literals = ("rank",)
     remedy = "mark one answer as the better one and one as the worse one"
 
     def check(self, record: Record) -> Iterable[Finding]:
