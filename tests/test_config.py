@@ -406,6 +406,29 @@ def test_the_schema_takes_every_example_and_refuses_misspellings() -> None:
     json.dumps(schema)
 
 
+@pytest.mark.parametrize(
+    ("said", "right"),
+    [
+        ('options = { tools = "drop", window = 4, repair_encoding = true }', True),
+        ('options = { roles = { Kunde = "user" }, "columns.user" = "Question" }', True),
+        ('from = "sharegpt"\noptions.overlap = 2', True),
+        ('options = { tools = "drp" }', False),
+        ('options = { tool = "drop" }', False),
+        ("options = { overlap = -1 }", False),
+        ('from = "sharegptt"', False),
+        ('to = "sharegptt"', False),
+    ],
+)
+def test_the_schema_knows_formats_and_their_options(said: str, right: bool) -> None:
+    validator = jsonschema.Draft202012Validator(config_schema(catalog()))
+    text = f'[[convert]]\ninput = "a"\noutput = "b"\n{said}\n'
+    assert validator.is_valid(tomllib.loads(text)) == right
+    if "to =" not in said:
+        source = ", ".join(said.split("\n"))
+        text = f'[[build]]\nname = "b"\noutput = "b"\nsource = {{ path = "a", {source} }}\n'
+        assert validator.is_valid(tomllib.loads(text)) == right
+
+
 def test_every_example_is_a_configuration() -> None:
     write("data.schema.json", "{}")
     for option in OPTIONS:

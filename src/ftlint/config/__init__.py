@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from ftlint.config.discovery import FILE_NAMES, Finder, fixed_day, user_config
 from ftlint.config.merge import merge, rebase
-from ftlint.config.options import BY_NAME, OPTIONS, Catalog, Option
+from ftlint.config.options import BY_NAME, OPTIONS, Catalog, Conversions, Option
 from ftlint.config.parse import ConfigFinding, Layer, Parser
 from ftlint.config.toml import Document
 from ftlint.errors import FtlintError, UsageError
@@ -29,6 +29,7 @@ __all__ = [
     "Catalog",
     "ConfigFinding",
     "Configuration",
+    "Conversions",
     "FileSettings",
     "Inputs",
     "Loaded",

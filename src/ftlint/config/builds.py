@@ -67,14 +67,15 @@ def _step(parser: Parser, keys: Keys, raw: Any) -> dict[str, Any]:
     return {name: said[slot.field] for name, slot in slots(shape).items() if slot.field in said}
 
 
-def builds_schema() -> dict[str, Any]:
-    """Return the JSON Schema of ``[[build]]``."""
+def builds_schema(**conversion: dict[str, Any]) -> dict[str, Any]:
+    """Return the JSON Schema of ``[[build]]``; ``conversion`` is of what one says, by field."""
     from ftlint.config.tables import STEPS, BuildTable, SourceTable
     from ftlint.options.typed import table_schema
 
-    text = {"type": "string"}
-    one = {"anyOf": [text, table_schema(SourceTable)]}
+    own = {"format": conversion["source"], **conversion} if conversion else {}
+    one = {"anyOf": [{"type": "string"}, table_schema(SourceTable, **own)]}
     steps = {key: table_schema(shape) for key, shape in STEPS.items()}
     steps["dedup"] = {"anyOf": [{"type": "boolean"}, steps["dedup"]]}
     sources = {"anyOf": [*one["anyOf"], {"type": "array", "items": one, "minItems": 1}]}
-    return {"type": "array", "items": table_schema(BuildTable, sources=sources, **steps)}
+    to = {"to": conversion["to"]} if conversion else {}
+    return {"type": "array", "items": table_schema(BuildTable, sources=sources, **to, **steps)}

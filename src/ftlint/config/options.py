@@ -45,6 +45,14 @@ RuleClass = Any
 """A rule: ``code``, ``name``, ``opt_in``, and ``Options``, a dataclass (its floor is above)."""
 
 
+class Conversions(NamedTuple):
+    """The formats that are read and written, and the JSON Schema of the options of ``-O``."""
+
+    read: tuple[str, ...]
+    written: tuple[str, ...]
+    options: Mapping[str, Any]
+
+
 class Catalog(NamedTuple):
     """The names that values are checked against; the caller hands them in.
 
@@ -58,6 +66,8 @@ class Catalog(NamedTuple):
     """The names, or what gets them: they are many, and seldom asked for."""
     reporters: tuple[str, ...] = ()
     check_model: Callable[[str, tuple[str, ...]], str] | None = None
+    conversions: Callable[[], Conversions] | None = None
+    """What ``[[convert]]`` and the sources of ``[[build]]`` may say, for the schema."""
 
     def choices(self, kind: str) -> tuple[str, ...]:
         """Return the values that an option of a kind may have; empty for free values."""

@@ -43,6 +43,7 @@ def config_schema(catalog: Catalog) -> dict[str, Any]:
                 ]
             },
             "target": {"type": "string", "enum": [*catalog.targets, "all"]},
+            **({"options": catalog.conversions().options} if catalog.conversions else {}),
         },
     }
 
@@ -79,10 +80,22 @@ def _kind(kind: Any, catalog: Catalog) -> dict[str, Any]:
         },
         "rules": _rules(catalog),
         "dataset": _tables(DatasetTable, target=_some({"$ref": "#/$defs/target"})),
-        "convert": _tables(ConvertTable),
+        "convert": _tables(ConvertTable, **_conversion(catalog)),
         "decontaminate": table_schema(DecontaminateTable),
-        "build": builds_schema(),
+        "build": builds_schema(**_conversion(catalog)),
     }[kind]
+
+
+def _conversion(catalog: Catalog) -> dict[str, dict[str, Any]]:
+    """Return the schemas of what a conversion says, by field of its table."""
+    if catalog.conversions is None:
+        return {}
+    found = catalog.conversions()
+    return {
+        "to": {"enum": list(found.written)},
+        "source": {"enum": list(found.read)},
+        "options": {"$ref": "#/$defs/options"},
+    }
 
 
 def _tables(shape: type[Any], **own: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
-from ftlint.config import Catalog, ConfigFinding, Configuration, Loaded
+from ftlint.config import Catalog, ConfigFinding, Configuration, Conversions, Loaded
 from ftlint.errors import UsageError
 from ftlint.model.report import Report
 from ftlint.session.findings import DATASET_FAMILY, add_findings
@@ -54,12 +54,19 @@ def catalog() -> Catalog:
     def check_model(name: str, among: tuple[str, ...]) -> str:
         return targets.find_model(name, among).target
 
+    def conversions() -> Conversions:
+        from ftlint.dataset.convert import detect
+        from ftlint.formats.shared.options import options_schema
+
+        return Conversions(tuple(detect.sources()), tuple(detect.targets()), options_schema())
+
     return Catalog(
         rules=_Rules(),
         targets=targets.names(),
         formats=formats.input_names,
         reporters=reporters.names(),
         check_model=check_model,
+        conversions=conversions,
     )
 
 

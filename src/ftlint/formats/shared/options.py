@@ -13,7 +13,7 @@ from typing import Any, Final, Literal, NamedTuple
 from ftlint.errors import UsageError
 from ftlint.model.roles import MESSAGE_ROLES
 from ftlint.options.marks import COUNT
-from ftlint.options.typed import MistakeError, Slot
+from ftlint.options.typed import MistakeError, Slot, json_schema
 from ftlint.options.words import choices as words_of
 from ftlint.options.words import mistake, unknown
 
@@ -183,6 +183,30 @@ EVERYWHERE: Final = POLICY_NAMES | {
     "sheet",
 }
 """Options that belong to the pipe or to containers, so that no format need list them."""
+
+
+def options_schema() -> dict[str, Any]:
+    """Return the JSON Schema of a table of options, as ``read`` takes their values from TOML.
+
+    An entry of a map may stand in its table, or by itself under ``roles.Kunde`` in quotes.
+    """
+    maps = "|".join(option.name for option in OPTIONS.values() if is_map(option))
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "patternProperties": {rf"^({maps})\.": {"type": "string"}},
+        "properties": {
+            name: {"description": option.help, **_schema(option.type)}
+            for name, option in OPTIONS.items()
+        },
+    }
+
+
+def _schema(kind: Any) -> dict[str, Any]:
+    words = words_of(kind)
+    if words:
+        return {"enum": [*words, *(word == "true" for word in words if word in ("true", "false"))]}
+    return {"type": ["string", "number"]} if kind is str else json_schema(kind)
 
 
 def resolve(
