@@ -233,6 +233,35 @@ def test_messages_of_a_tree_in_any_order(run: Run) -> None:
     assert run(rows).turns == [UA]
 
 
+@pytest.mark.parametrize(
+    ("more", "lost"),
+    [
+        pytest.param([{"message_id": "1", "parent_id": "2", "text": "c"}], 1, id="circle"),
+        pytest.param([{"message_id": "2", "parent_id": "2", "text": "c"}], 1, id="its-own-parent"),
+        pytest.param([{"message_id": "1", "parent_id": None, "text": "c"}], 1, id="two-roots"),
+        pytest.param([{"message_id": "3", "parent_id": "9", "text": "c"}], 1, id="no-parent"),
+        pytest.param(
+            [{"message_id": "3", "parent_id": "4", "text": "c"},
+             {"message_id": "4", "parent_id": "3", "text": "d"}], 2, id="circle-apart"),
+    ],
+)  # fmt: skip
+def test_messages_that_lead_in_a_circle(run: Run, more: list[dict[str, Any]], lost: int) -> None:
+    rows = [
+        {"message_id": "1", "parent_id": None, "text": "a", "role": "prompter"},
+        {"message_id": "2", "parent_id": "1", "text": "b", "role": "assistant"},
+        *({**row, "role": "prompter"} for row in more),
+    ]
+    found = run([{**row, "message_tree_id": "t"} for row in rows])
+    assert found.turns == [UA]
+    assert found.kinds == {"broken-tree": lost}
+
+
+def test_messages_without_ids_come_to_an_end(run: Run) -> None:
+    row = {"message_id": None, "parent_id": None, "text": "a", "role": "prompter"}
+    found = run([{**row, "message_tree_id": "t"}] * 2, source="oasst-messages")
+    assert found.outcome.written == 0
+
+
 def test_tool_results_leave_the_user_turn(run: Run) -> None:
     messages = [
         {"role": "user", "content": "a"},

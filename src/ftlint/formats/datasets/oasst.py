@@ -91,15 +91,24 @@ def tree_of(rows: list[dict[str, Any]], name: str, reading: Reading) -> Conversa
             children.setdefault(row.get("parent_id"), []).append(row)
     roots = [row for row in rows if row.get("parent_id") is None]
     messages: list[Message] = []
-    stack = [row for row in roots if row["message_id"] not in refused]
+    read: set[Any] = set()
+    stack = [row for row in reversed(roots) if row["message_id"] not in refused]
     while stack:
         row = stack.pop()
+        if row["message_id"] in read:
+            continue  # two of one id: below the second the first would come again, without end
+        read.add(row["message_id"])
         messages.append(_message(row, reading))
         stack.extend(reversed(children.get(row["message_id"], ())))
+    lost = sum(row["message_id"] not in refused for row in rows) - len(messages)
+    if lost:
+        reading.note("broken-tree", count=lost)
     node, leaf = (messages[0].id if messages else None), None
     while node is not None:
         leaf = node
-        best = min(children.get(node, ()), key=_rank, default=None)
+        read.discard(node)
+        below = (row for row in children.get(node, ()) if row["message_id"] in read)
+        best = min(below, key=_rank, default=None)
         node = best["message_id"] if best else None
     return Conversation(messages, f"tree {name}", id=name, tree=True, leaf=leaf)
 
