@@ -61,6 +61,7 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
         "last-answer-alone": "reads of each answer of a preference the text of its last message",
         "flat-tools": "takes tools without an object function around name and parameters",
         "label-as-number": "takes 1 and 0 for true and false in labels of KTO data",
+        "label-as-class": "takes a number under label for a class, or for true and false",
         "one-answer-message": "compares preferred answers of exactly one message",
         "answer-alone": "trains the text of a row that has an answer and no prompt",
         "tools-unchecked": "hands the parameters of tools to the chat template, whatever they are",

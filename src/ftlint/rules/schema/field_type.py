@@ -44,6 +44,8 @@ class FieldType(Rule):
         if parts and isinstance(at(record.value, finding.path), list):
             return None
         number = finding.path == ("label",) and record.value["label"] in (0, 1)
+        if number and "label-as-class" in self.target.quirks:
+            return None
         if number and "label-as-number" in self.target.quirks:
             return finding._replace(severity=Severity.WARNING, help=_HELP)
         return finding

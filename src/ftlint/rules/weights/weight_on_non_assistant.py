@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.record import Record
 from ftlint.rules import Rule
+from ftlint.schema.values import at
 
 
 class WeightOnNonAssistant(Rule):
@@ -10,7 +13,7 @@ class WeightOnNonAssistant(Rule):
 
     ## Why is this bad?
     OpenAI and Azure train assistant turns only, and their schema knows no weight elsewhere.
-    Together accepts it and would train the model to speak as the user.
+    Together accepts it and would train the model to speak as the user; 0 is fine there.
 
     ## Example
     ```jsonl fail
@@ -35,3 +38,8 @@ class WeightOnNonAssistant(Rule):
     name = "weight-on-non-assistant"
     asked = True
     fixable = "mixed"
+
+    def adapt(self, finding: Finding, record: Record) -> Finding | None:
+        """Leave 0 alone where the target takes weights of all roles: it says what holds anyway."""
+        taken = self.target.severity(self.name) is Severity.INFO
+        return None if taken and at(record.value, finding.path) == 0 else finding
