@@ -11,9 +11,12 @@ from ftlint.source.spread import Spread, ends_in_string, spread_in
 
 if TYPE_CHECKING:
     from ftlint.dataset.inputs import Input
+    from ftlint.dataset.reading import BrokenLine
 
 LINE_BREAKS: Final = "a string holds raw line breaks"
 """Why a record that is spread over lines cannot be read."""
+JOIN: Final = "join its lines (`ftlint check --fix --unsafe-fixes`)"
+"""What helps then."""
 
 
 class Broken(NamedTuple):
@@ -28,6 +31,7 @@ class Broken(NamedTuple):
     rest: tuple[int, ...] = ()
     """Offsets of the further lines that it is spread over."""
     file: int = 0
+    remedy: str = "`ftlint check` says more"
 
     def moved(self, file: int, base: int) -> Broken:
         """Return the same record of a piece that begins after ``base`` lines of a file."""
@@ -51,20 +55,20 @@ class BrokenRecords:
         self._lines: list[bytes] = []
         self._spread: dict[int, Spread] = {}
 
-    def add(self, lines: list[bytes], index: int, line: int, offset: int, why: str) -> int:
+    def add(self, lines: list[bytes], index: int, line: int, offset: int, error: BrokenLine) -> int:
         """Note the record of a line of a batch; return its last line, ``line`` for most."""
-        last = index
+        last, why, remedy = index, str(error), error.remedy
         if ends_in_string(lines[index]):
             if self._lines is not lines:
                 self._lines, self._spread = lines, spread_in(lines)
             if spread := self._spread.get(index):
-                last, why = spread.last, LINE_BREAKS
+                last, why, remedy = spread.last, LINE_BREAKS, JOIN
         rest = []
         place = offset
         for raw in lines[index:last]:
             place += len(raw) + 1
             rest.append(place)
-        self.found.append(Broken(line, offset, why, tuple(rest)))
+        self.found.append(Broken(line, offset, why, tuple(rest), remedy=remedy))
         return line + last - index
 
 
@@ -77,6 +81,6 @@ def refuse_broken(
     item, first = inputs[broken[0].file], broken[0]
     more = f" ({plural(len(broken) - 1, 'more such record')})" if len(broken) > 1 else ""
     raise FtlintError(
-        f"{item.name}:{item.line(first.line)}: {first.why}{more}; fix it with "
-        "`ftlint check --fix`, or leave such records out with --on-error skip"
+        f"{item.name}:{item.line(first.line)}: {first.why}{more}; {first.remedy}, or leave such "
+        "records out with --on-error skip"
     )

@@ -31,6 +31,7 @@ from ftlint.model.record import Facts, content_text
 
 if TYPE_CHECKING:
     from ftlint.dataset.dedup.near import Words
+    from ftlint.jsontext.diagnose import Diagnosis
 
 MISSING: Final = object()
 
@@ -39,7 +40,12 @@ TOO_DEEP: Final = "nested too deeply"
 
 
 class BrokenLine(Exception):
-    """A line that holds no record; the text says why."""
+    """A line that holds no record; the text says why, ``remedy`` what helps, as a clause."""
+
+    def __init__(self, why: str, remedy: str = "`ftlint check` says more") -> None:
+        """Take both as they are to be told."""
+        super().__init__(why)
+        self.remedy = remedy
 
 
 def parse(raw: bytes) -> dict[str, Any] | None:
@@ -51,9 +57,26 @@ def parse(raw: bytes) -> dict[str, Any] | None:
             return None
         value = _lenient(raw)
     if type(value) is not dict:
-        kind = {list: "an array", str: "a string", bool: "true or false", type(None): "null"}
-        raise BrokenLine(f"{kind.get(type(value), 'a number')}, not an object")
+        raise _no_object(value)
     return value
+
+
+def _no_object(value: Any) -> BrokenLine:
+    from ftlint.jsontext.diagnose import diagnose_value
+
+    found = diagnose_value(value, "")
+    assert found is not None
+    return BrokenLine(found.message.removeprefix("The line is "), _remedy(found))
+
+
+def _remedy(found: Diagnosis) -> str:
+    """Say what helps against what was found, by the fix that there is."""
+    if found.repaired is not None and found.safe:
+        return "fix it with `ftlint check --fix`"
+    unsafe = "`ftlint check --fix --unsafe-fixes`"
+    if found.repaired is not None:
+        return f"{found.help} ({unsafe})" if found.help else f"fix it with {unsafe}"
+    return found.help or "`ftlint check` says more"
 
 
 def _lenient(raw: bytes) -> Any:
@@ -72,7 +95,8 @@ def _lenient(raw: bytes) -> Any:
     except UnicodeDecodeError as error:
         raise BrokenLine(f"not UTF-8 (byte {error.start + 1} of the line)") from None
     except (ValueError, RecursionError):
-        raise BrokenLine(diagnose(text).message) from None
+        found = diagnose(text)
+        raise BrokenLine(found.message, _remedy(found)) from None
     diagnosis = diagnose(text)
     return value if diagnosis.value is NO_VALUE else diagnosis.value
 

@@ -145,8 +145,8 @@ class _Scan:
                     try:
                         value = parse(raw)
                     except BrokenLine as error:
-                        value, why = None, str(error)
-                        done = self.broken.add(raws, line - before - 1, line, offset, why)
+                        value = None
+                        done = self.broken.add(raws, line - before - 1, line, offset, error)
                 if value is not None:
                     try:
                         text = digest(value, digests, raw)

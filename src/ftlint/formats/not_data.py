@@ -56,7 +56,7 @@ KINDS: Final = (
     NotData(
         "a batch request without its answer",
         "batch requests without their answers",
-        ("custom_id", "method", "url", "body"),
+        ("custom_id", "body|params"),
         "convert it together with the file of the responses: "
         "ftlint convert REQUESTS RESPONSES -o OUT",
     ),

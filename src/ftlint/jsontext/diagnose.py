@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ftlint.jsontext.cause import explain
-from ftlint.jsontext.prose import ends_open, read_prose
+from ftlint.jsontext.prose import ends_open, read_prose, unseen
 from ftlint.jsontext.python_repr import from_python, looks_like_python
 from ftlint.jsontext.scan import SPACE, Mend, Scan, has_surrogates, mended, scan
 
@@ -108,6 +108,17 @@ def diagnose_value(value: Any, line: str) -> Diagnosis | None:
     if isinstance(value, dict):
         return None
     start = len(line) - len(line.lstrip())
+    if isinstance(value, str) and isinstance(parse(value.strip()), dict):
+        return Diagnosis(
+            "not-an-object",
+            "The line is a string that holds an object: it was encoded as JSON twice",
+            start,
+            len(line.rstrip()),
+            help="write what json.dumps returns as it is",
+            repaired=value.strip() if "\n" not in value.strip() else None,
+            safe=True,
+            value=value,
+        )
     kind = _kind(value)
     help_text = None
     if isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
@@ -160,6 +171,10 @@ def _prose(line: str, start: int, end: int) -> Diagnosis:
             prose.end,
             help="write each record on one line",
         )
+    if prose.conflict:
+        return Diagnosis(
+            prose.rule, prose.message, prose.start, prose.end, help="resolve the merge conflict"
+        )
     repaired: str | None = ""
     value: Any = MISSING
     if prose.record is not None:
@@ -176,6 +191,7 @@ def _prose(line: str, start: int, end: int) -> Diagnosis:
         prose.end,
         help="remove the text" if prose.record else "remove the line",
         repaired=repaired,
+        safe=prose.invisible and repaired is not None,
         value=value,
     )
 
@@ -190,10 +206,11 @@ def _faulty(line: str, found: Scan, end: int) -> Diagnosis:
     if fault.kind == "end" and ends_open(line):
         return Diagnosis(
             "pretty-printed-json",
-            "The record that begins here is spread over several lines",
+            "The record that begins here does not end on this line",
             found.start,
             found.start + 1,
-            help="write each record on one line",
+            help="write each record on one line; where the file ends here it was cut off, so "
+            "export the data again",
         )
     cause = explain(line, fault)
     return Diagnosis("invalid-json", cause.message, cause.start, cause.end, help=cause.help)
@@ -290,7 +307,8 @@ def _garbage(line: str, values: list[Scan], stop: int, end: int) -> Diagnosis:
             repaired=text if not line[start:end].strip("}], \t\r\n") else None,
             value=value,
         )
-    kind = "Comment" if line.startswith(_COMMENT, start) else "Text"
+    words = unseen(line[start:end])
+    kind = words or ("Comment" if line.startswith(_COMMENT, start) else "Text")
     single = len(values) == 1 and "{" not in line[start:end]
     return Diagnosis(
         "trailing-data",
@@ -299,6 +317,7 @@ def _garbage(line: str, values: list[Scan], stop: int, end: int) -> Diagnosis:
         end,
         help="one record a line and nothing else",
         repaired=text if single and value is not MISSING else None,
+        safe=bool(words) and text is not None and single and value is not MISSING,
         value=value,
     )
 

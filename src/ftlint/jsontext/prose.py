@@ -18,6 +18,7 @@ _FRAGMENT: Final = re.compile(
     """,
     re.S | re.X,
 )
+_CONFLICT: Final = re.compile(r"(?:<{7}|>{7}|\|{7}) |={7}\Z")
 _ENDS_OPEN: Final = re.compile(r"[\[{,]\s*\Z")
 
 
@@ -26,6 +27,7 @@ class Prose:
     """What a line is instead of a record.
 
     ``record`` is the scan of the object that follows the words on the same line, if it is whole.
+    ``conflict`` marks a line of an unresolved merge, ``invisible`` words that nobody sees.
     """
 
     rule: str
@@ -33,6 +35,8 @@ class Prose:
     start: int
     end: int
     record: Scan | None = None
+    conflict: bool = False
+    invisible: bool = False
 
 
 def is_fragment(text: str, start: int) -> bool:
@@ -56,6 +60,11 @@ def read_prose(text: str, start: int, end: int) -> Prose:
         return Prose("pretty-printed-json", message, start, end)
     if _FENCE.match(text, start):
         return Prose("non-json-preamble", "Code fence around the data", start, end)
+    if _CONFLICT.match(text, start, end):
+        shown = quote(text[start : min(end, start + 31)])
+        return Prose(
+            "non-json-preamble", f"Git conflict marker: {shown}", start, end, conflict=True
+        )
     if text[start] == "\0":
         message = "Zero bytes where a record should be: the file was not written to its end"
         return Prose("non-json-preamble", message, start, end)
@@ -64,7 +73,19 @@ def read_prose(text: str, start: int, end: int) -> Prose:
     if record is None or record.fault or text[record.end :].strip(" \t\r\n,`"):
         shown = quote(text[start : min(end, start + 61)])
         return Prose("non-json-preamble", f"Not JSON: {shown}", start, end)
-    words = text[start:brace].strip()
-    return Prose(
-        "non-json-preamble", f"Text before the object: {quote(words)}", start, brace, record
-    )
+    words = unseen(text[start:brace])
+    shown = quote(text[start:brace].strip())
+    message = f"{words} before the object" if words else f"Text before the object: {shown}"
+    return Prose("non-json-preamble", message, start, brace, record, invisible=bool(words))
+
+
+def unseen(text: str) -> str:
+    """Name the characters of a text of which nobody sees one; empty where one is visible.
+
+    >>> unseen("\u200b\u00a0"), unseen("no")
+    ('Invisible U+200B, U+00A0', '')
+    """
+    if any(char.isprintable() and not char.isspace() for char in text):
+        return ""
+    codes = dict.fromkeys(f"U+{ord(char):04X}" for char in text if char not in " \t\r\n")
+    return f"Invisible {', '.join(codes)}" if codes else ""

@@ -34,7 +34,7 @@ def undecodable(file: FileState, plan: Plan) -> Iterator[Diagnostic]:
     from ftlint.lint.place import Placer
 
     named = plan.named("not-utf8", plan.settings.targets) if plan.record_rules else []
-    if not named:
+    if not named or _told_as_binary(file, plan):
         return
     placer = Placer(plan, file.name, 0)
     raws = again(file.source, file.traits, [offset for _, _, offset in file.undecodable])
@@ -52,6 +52,15 @@ def undecodable(file: FileState, plan: Plan) -> Iterator[Diagnostic]:
             finding = diagnosis_finding(diagnosis, text=file.is_text)
             text = raw.decode("utf-8", "surrogateescape")
             yield from placer.merge([(bound, finding) for bound in named], record, text)
+
+
+def _told_as_binary(file: FileState, plan: Plan) -> bool:
+    """Whether one finding says that the file is no text, so that no line need be told of."""
+    from ftlint.source.text_kind import BINARY
+
+    if not file.is_foreign or not plan.named("not-training-data", plan.settings.targets):
+        return False
+    return file.looks().what == BINARY
 
 
 def _readings(evidence: list[bytes], batch: list[bytes]) -> list[Reading | None]:

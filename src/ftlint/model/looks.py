@@ -30,7 +30,7 @@ class Looks(NamedTuple):
             subject = subject[:1].lower() + subject[1:] if " " in subject else subject
             are = "is" if self.parsed == 1 else "are"
             some = f"Only {self.parsed:,} of {self.lines:,} lines {are} JSON"
-            return f"{some}: {subject} looks like {what}"
+            return f"{some}: {subject} looks like {what}" if subject else f"{some}, it is {what}"
         return f"{subject} is {what}, not training data"
 
     @property

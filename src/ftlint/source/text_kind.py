@@ -90,6 +90,7 @@ TABLES: Final = {"a CSV table": "csv", "a TSV table": "tsv"}
 _DELIMITERS: Final = {",": "a CSV table", "\t": "a TSV table", ";": "a CSV table"}
 
 
+BINARY: Final = "binary data"
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _FEW_CONTROLS: Final = 50
 """A text has fewer than one control character in so many, whitespace and escapes apart."""
@@ -104,7 +105,7 @@ def kind_of(text: str) -> str:
     ('a CSV table', 'YAML')
     """
     if len(_CONTROLS.findall(text)) * _FEW_CONTROLS > len(text):
-        return "binary data"
+        return BINARY
     lines = [line for line in text.split("\n")[:SAMPLE] if line.strip()]
     code = [line for line in lines if not line.lstrip().startswith("#")]
     for kind in KINDS:

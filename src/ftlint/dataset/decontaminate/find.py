@@ -170,7 +170,7 @@ def overlaps_of_range(task: Task) -> Piece:
             try:
                 value = parse(raw) if out.lines > done else None
             except BrokenLine as error:
-                done = broken.add(raws, index, out.lines, offset, str(error))
+                done = broken.add(raws, index, out.lines, offset, error)
             if value is not None:
                 batch.append((out.records, out.lines, offset, value, reader.texts(value)))
                 out.records += 1

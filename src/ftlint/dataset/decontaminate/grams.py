@@ -194,7 +194,7 @@ def _records(item: Input) -> Iterator[tuple[int, dict[str, Any]]]:
                     value = parse(raw)
                 except BrokenLine as error:
                     raise FtlintError(
-                        f"{item.name}:{item.line(line)}: {error}; fix it with `ftlint check --fix`"
+                        f"{item.name}:{item.line(line)}: {error}; {error.remedy}"
                     ) from None
                 if value is not None:
                     yield item.line(line), value

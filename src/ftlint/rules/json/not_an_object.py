@@ -19,13 +19,25 @@ class NotAnObject(Rule):
     "Hello"
     42
     ```
+    ```jsonl fail
+    "{\\"messages\\": [{\\"role\\": \\"user\\", \\"content\\": \\"Hi\\"}, {\\"role\\": \\"assistant\\", \\"content\\": \\"Hello!\\"}]}"
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
+    ```
     ```jsonl pass
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     ```
+
+    A line that is a string with an object in it was encoded twice; it is decoded once.
+
+    ## Fix safety
+    Safe: only an object that is in a string is taken out of it.
     """
 
     code = "J002"
     name = "not-an-object"
     remedy = 'write an object on each line, such as {"messages": [...]}'
     parse = True
+    fixable = "safe"
     per_file = Severity.ERROR
