@@ -30,7 +30,7 @@ class Mojibake(Rule):
     {"messages": [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Un café, s’il vous plaît"}, {"role": "assistant", "content": "Avec plaisir."}]}
     ```
 
-    Text that is no language in any reading, as binary data is, is an error, once for each text.
+    Text in which no reading finds a language, such as binary data, is an error, once for each text.
 
     A text that speaks about mojibake, with examples of it, is left alone. Damage that lost bytes
     is `lossy-mojibake`.
