@@ -234,6 +234,7 @@ VALID: dict[str, list[dict[str, Any]]] = {
         {"prompt": "Rain?", "chosen": "Wet.", "rejected": "Dry."},
         {"prompt": [PROMPT_TURN], "chosen": "Wet.", "rejected": "Dry."},
     ],
+    "databricks-chat": [{"messages": [PROMPT_TURN, ANSWER]}],
     "verifiers-prompt": [
         {"question": "Rain?", "answer": "wet", "info": {"unit": "none"}},
         {"prompt": [PROMPT_TURN], "info": '{"unit": "none"}', "task": {"question": "Rain?"}},

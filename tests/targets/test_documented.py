@@ -98,3 +98,41 @@ def test_parameters_of_a_strange_type_are_an_error_where_a_service_reads_them(
 def test_the_neutral_target_only_tells_of_parts_with_value(tmp_path: Path) -> None:
     row = {"messages": [{**ASK, "content": [{"type": "text", "value": "When?"}]}, SAY]}
     assert said(tmp_path / "rows.jsonl", "chat", row) == []
+
+
+PICTURE = [
+    {"type": "image_url", "image_url": "https://harbour.example/boat.png"},
+    {"type": "text", "text": "What is it?"},
+]
+
+
+@pytest.mark.parametrize(
+    ("target", "row"),
+    [
+        ("mistral", {"messages": [{"role": "user", "content": PICTURE}, SAY]}),
+        ("model-studio", {"messages": [ASK, {**SAY, "loss_weight": 0.5}]}),
+        ("model-studio", {"messages": [ASK, {"role": "assistant", "content": [{"text": "Six."}]}]}),
+        ("anthropic-messages", {"messages": [ASK, {"role": "system", "content": "Briefly."}, SAY]}),
+        ("sagemaker", {"prompt": [ASK], "reward_model": {"style": "rule", "ground_truth": "6"}}),
+        ("nemo-rl", {"prompt": [ASK], "chosen": "At six.", "rejected": "No idea."}),
+        ("prime-rl", {"prompt": "When is high tide?", "completion": [SAY]}),
+    ],
+)
+def test_services_and_small_trainers_take_their_own_rows(
+    target: str, row: dict[str, Any], tmp_path: Path
+) -> None:
+    assert said(tmp_path / "train.jsonl", target, row) == []
+
+
+@pytest.mark.parametrize(
+    ("target", "message", "code"),
+    [
+        ("databricks", {**SAY, "weight": 1}, "S111"),
+        ("model-studio", {"role": "assistant", "content": [{"image": "boat.png"}]}, "S109"),
+        ("openai", {"role": "assistant", "content": [{"text": "At six."}]}, "S109"),
+    ],
+)
+def test_what_one_service_takes_another_refuses(
+    target: str, message: dict[str, Any], code: str, tmp_path: Path
+) -> None:
+    assert code in said(tmp_path / "train.jsonl", target, {"messages": [ASK, message]})

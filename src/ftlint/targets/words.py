@@ -66,6 +66,7 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
         "answer-alone": "trains the text of a row that has an answer and no prompt",
         "tools-unchecked": "hands the parameters of tools to the chat template, whatever they are",
         "masked-parts-alone": "trains no text beside reasoning in parts that have masks",
+        "image-url-as-text": "reads the address of an image without an object around it too",
         "untyped-parts": "reads parts of content that have a text and no type",
         "refuses-empty": "refuses a turn without text, whoever speaks",
         "reasoning-key": "reads reasoning under reasoning, as under reasoning_content",

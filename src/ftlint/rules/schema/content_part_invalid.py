@@ -68,13 +68,19 @@ class ContentPartInvalid(Rule):
             part = at(record.value, finding.path)
             if isinstance(part, dict) and isinstance(part.get("value"), str):
                 return told_only(self.target, finding) if NEUTRAL in self.target.quirks else None
-        if "untyped-parts" in self.target.quirks and finding.message.endswith("has no type"):
-            part = at(record.value, finding.path)
-            if isinstance(part, dict) and isinstance(part.get("text"), str):
-                return None
+        if self._reads(finding, at(record.value, finding.path)):
+            return None
         if not self.target.parts or finding.path[-1:] != ("type",):
             return finding
         return None if _type_at(record.value, finding.path) in self.target.parts else finding
+
+    def _reads(self, finding: Finding, value: Any) -> bool:
+        """Tell whether the target reads a part without a type, or the address of an image alone."""
+        quirks = self.target.quirks
+        if finding.path[-1:] == ("image_url",):
+            return isinstance(value, str) and "image-url-as-text" in quirks
+        untyped = isinstance(value, dict) and "type" not in value
+        return untyped and isinstance(value.get("text"), str) and "untyped-parts" in quirks
 
 
 def _type_at(value: Any, path: Path) -> str:

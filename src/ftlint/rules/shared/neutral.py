@@ -48,8 +48,8 @@ def key_kept(one: Target, rule: str, finding: Finding) -> Finding:
 def refusers(rule: str) -> str:
     """Name the targets for which a rule is an error.
 
-    >>> refusers("unknown-message-key")
-    'Claude 3 Haiku on Amazon Bedrock and Amazon Nova and other Converse models on Bedrock'
+    >>> refusers("weight-on-non-assistant")
+    'Azure OpenAI and Microsoft Foundry and OpenAI fine-tuning API'
     """
     titles = [
         target(name).title
