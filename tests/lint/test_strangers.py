@@ -21,6 +21,11 @@ def folder(tmp_path: Path) -> Path:
         ("runs/state.jsonl", LOG),
         ("runs/console.jsonl", "2026-01-01 10:00:00 INFO start\n2026-01-01 10:00:01 INFO end\n"),
         ("evals/answers.jsonl", '{"task_id": "a", "score": 1}\n'),
+        (
+            "bench/asked.jsonl",
+            '{"question_id": 1, "category": "tides", "turns": ["When is it?"]}\n',
+        ),
+        ("bench/steps.jsonl", '{"id": "s", "question": [[{"role": "user", "content": "Go."}]]}\n'),
     ):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
@@ -38,6 +43,7 @@ def test_one_line_a_folder(folder: Path) -> None:
     assert found(folder, ".") == (
         0,
         [
+            ("J026", "info", "2 files are not training data in bench: asked.jsonl, steps.jsonl"),
             ("J026", "info", "1 file is not training data in evals: answers.jsonl"),
             (
                 "J026",

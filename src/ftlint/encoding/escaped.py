@@ -21,7 +21,7 @@ LITERALS: Final = (
 """One of these is in the JSON of every text that is escaped: a backslash is two there."""
 
 _BREAK = re.compile(
-    r"(?<=[\w.,:;!?)\]\"'*。！？；：，、）」』”’…》】])(?:\\r)?(?:\\n)+"
+    r"(?<=[\w.,:;!?)\]\"'*。！？；：，、）」』”’…》】])(?<!\\n)(?<!\\r)(?:\\r)?(?:\\n)+"
     r"(?=[A-Z\d\-*#\"'(\s\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uff00-\uffef]|\\|$)"
     r"|^(?:\\n)+(?=\w)"
 )
@@ -218,6 +218,8 @@ def _breaks(text: str, inside: Ranges) -> list[Spot]:
         return []
     if _OTHER.search(text) or any(_is_mentioned(text, m) for m in units if '"' not in m[0]):
         return []
+    if not quotes and _all_quoted(text, units):
+        return []
     if not strong or not quotes:
         units = [m for m in units if ('"' in m[0]) == quotes]
     return [(m.start(), m.end(), _AS_TEXT[m[0][-1]]) for m in units]
@@ -227,6 +229,19 @@ def _quotes_escaped(text: str) -> bool:
     """Whether every quote of a text has a backslash, as in a string taken out of JSON."""
     count = text.count('\\"')
     return count >= 2 and count % 2 == 0 and text.count('"') == count
+
+
+_QUOTED = re.compile(r"\"[^\"\n]*\"|(?<![A-Za-z])'[^'\n]*'(?![A-Za-z])")
+
+
+def _all_quoted(text: str, units: list[re.Match[str]]) -> bool:
+    """Whether all escapes stand within quotes, which are a part of the text: literals of code."""
+    if text[:1] in "\"'" and text[:1] == text.rstrip()[-1:]:
+        return False
+    spans = [match.span() for match in _QUOTED.finditer(text)]
+    return bool(spans) and all(
+        any(start < unit.start() and unit.end() < end for start, end in spans) for unit in units
+    )
 
 
 def _is_mentioned(text: str, match: re.Match[str]) -> bool:

@@ -137,6 +137,27 @@ def _in_word(text: str, match: re.Match[str]) -> bool:
     return before + after >= (3 if match[0][1] in _FORMULA else 2)
 
 
+AMONG = 20
+"""Chinese characters around a lone one that make it one of them."""
+
+_HAN = re.compile("[一-鿿]")
+
+
+def is_at_home(text: str, span: Span) -> bool:
+    """Tell whether one or two Chinese characters stand in Chinese text, apart from Latin words.
+
+    Read as bytes of another page they would be a letter of another script: the zinc of a list of
+    ingredients is no Cyrillic letter.
+    """
+    passage = text[span.start : span.end]
+    if span.codecs[-1] not in MULTI_BYTE or len(passage) > 2 or _HAN.search(span.replacement):
+        return False
+    before = text[span.start - 1 : span.start]
+    if not _HAN.search(passage) or (before.isascii() and before.isalpha()):
+        return False
+    return len(_HAN.findall(text)) >= AMONG + len(passage)
+
+
 def cap(passage: str, ranked: list[Ranked], backed: bool, model: Prior) -> float:
     """The most margin the best reading of a passage may have, in nats.
 

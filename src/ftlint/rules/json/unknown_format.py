@@ -231,7 +231,7 @@ def _hint(keys: list[str], wanted: tuple[str, ...]) -> str:
     groups = [(shape, group) for shape in shapes for group in shape.keys]
     for _, group in groups:
         for key in sorted(group - set(keys)):
-            others = [one for one in keys if one not in group]
+            others = [one for one in keys if one not in group and not one.startswith(f"{key}_")]
             twins = get_close_matches(key, others, 1, ALIKE)
             if twins and len(group - set(keys)) == 1:
                 return f"; {quote(twins[0], 30)} looks like a misspelt {key}"

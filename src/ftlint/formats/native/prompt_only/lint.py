@@ -52,13 +52,17 @@ class PromptOnly(Format):
         return not _OTHERS & value.keys() and any(key in value for key in PROMPTS)
 
     def detect(self, value: dict[str, Any]) -> bool:
-        """Tell a prompt from a row whose answer has another name; ``input`` may be anything."""
+        """Tell a prompt from a row whose answer has another name; ``input`` may be anything.
+
+        A list of lists under another name than ``prompt`` is what benchmarks ask, step by step.
+        """
         key = prompt_of(value)
         compared = COMPARED if isinstance(value[key], list) else frozenset()
         if (ANSWERS - compared) & value.keys():
             return False
         kinds = (str, list) if key == "prompt" or "label" in value else list
-        return isinstance(value[key], kinds)
+        steps = key != "prompt" and isinstance(value[key], list) and list in map(type, value[key])
+        return isinstance(value[key], kinds) and not steps
 
     def columns_of(self, value: dict[str, Any]) -> tuple[str, ...]:
         """Return the column of the prompt."""
