@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from ftlint.dataset.convert.pipe import Request, convert
 from tests.convert.conftest import Run
 
 ASKED = [{"role": "user", "content": "Is the ferry late?"}]
@@ -106,3 +108,47 @@ def test_messages_that_ask_and_their_answer(
     system = {"role": "system", "content": "Be brief."}
     found = run([{asked: [system, *ASKED], answered: answer}])
     assert found.records == [{"messages": [system, *ASKED, TOLD]}]
+
+
+@pytest.mark.parametrize(
+    ("texts", "kind"),
+    [
+        (("", "Yes."), "empty-user"),
+        (("Late?", ""), "empty-assistant"),
+        (("Late?", None, "And now?", "In port."), "empty-assistant"),
+    ],
+)
+def test_turns_that_say_nothing(run: Run, texts: tuple[Any, ...], kind: str) -> None:
+    turns = [{"from": ("human", "gpt")[n % 2], "value": said} for n, said in enumerate(texts)]
+    assert run([{"conversations": turns}]).outcome.skipped == {kind: 1}
+
+
+def test_a_masked_answer_may_be_empty(run: Run) -> None:
+    turns = [*ASKED, {"role": "assistant", "content": "", "weight": 0}, *ASKED, TOLD]
+    assert run([{"conversation": turns}], source="sharegpt").outcome.written == 1
+
+
+def test_a_card_beside_the_splits(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    folder.mkdir()
+    for name, said in (("train", "Yes."), ("test", "No.")):
+        row = {"question": "Late?", "answer": said}
+        (folder / f"{name}.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    (folder / "README.md").write_text("---\nlicense: mit\n---\n# Ferries\n", encoding="utf-8")
+    out = tmp_path / "out.jsonl"
+    done = convert(Request((str(folder),), str(out)))
+    assert done.written == 1
+    assert "Yes." in out.read_text(encoding="utf-8")
+    assert done.ledger.events["other-splits"].details == {"test": 1}
+
+
+def test_tools_that_the_provider_runs(run: Run) -> None:
+    blocks = [
+        {"type": "server_tool_use", "id": "s", "name": "web_search", "input": {}},
+        {"type": "web_search_tool_result", "tool_use_id": "s", "content": []},
+        {"type": "text", "text": "By ten minutes."},
+    ]
+    row = {"system": "Be brief.", "messages": [*ASKED, {"role": "assistant", "content": blocks}]}
+    found = run([row])
+    assert found.records[0]["messages"][1:] == [*ASKED, TOLD]
+    assert found.kinds

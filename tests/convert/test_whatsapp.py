@@ -26,6 +26,12 @@ FORMS = {
     "korean": "[2024. 3. 15. 오후 3:07:12] Ana: Rain?\n[2024. 3. 15. 오후 3:08:12] Bo: Yes.\n",
     "chinese": "[2024/3/15 下午3:07:12] Ana: Rain?\n[2024/3/15 下午3:08:12] Bo: Yes.\n",
     "arabic": "١٥/٣/٢٠٢٤، ٩:٠١ ص - Ana: Rain?\n١٥/٣/٢٠٢٤، ٩:٠٢ ص - Bo: Yes.\n",
+    "korean comma": "2024. 3. 15. 오후 3:07, Ana: Rain?\n2024. 3. 15. 오후 3:08, Bo: Yes.\n",
+    "of 2012": "09/12/2012 17:03:48: Ana: Rain?\n09/12/2012 17:04:10: Bo: Yes.\n",
+    "persian": "۱۴۰۳/۱/۱۵،\u200f ۲۱:۴۱ - Ana: Rain?\n۱۴۰۳/۱/۱۵،\u200f ۲۱:۴۲ - Bo: Yes.\n",
+    "finnish": "15.3.2024 klo 9.01 - Ana: Rain?\n15.3.2024 klo 9.02 - Bo: Yes.\n",
+    "greek": "15/3/24, 9:01 μ.μ. - Ana: Rain?\n15/3/24, 9:02 μ.μ. - Bo: Yes.\n",
+    "vietnamese": "15/3/24, 9:01 CH - Ana: Rain?\n15/3/24, 9:02 CH - Bo: Yes.\n",
     "crlf bom": "\ufeff15/03/24, 09:01 - Ana: Rain?\r\n15/03/24, 09:02 - Bo: Yes.\r\n",
 }
 
@@ -162,3 +168,40 @@ def test_zip_with_media(tmp_path: Path, name: str) -> None:
     request = Request((str(path),), str(tmp_path / "o.jsonl"), options={"assistant": "Bo"})
     outcome = convert(request)
     assert (outcome.written, outcome.sources[0][1]) == (1, "whatsapp")
+
+
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("<pominięto multimedia>", "media-dropped"),
+        ("<Media tidak disertakan>", "media-dropped"),
+        ("\u200e图片已忽略", "media-dropped"),
+        ("<Hiányzó médiafájl>", "media-dropped"),
+        ("", "media-dropped"),
+        ("<View once voice message omitted>", "media-dropped"),
+        ("Usunięto tę wiadomość", "deleted-dropped"),
+        ("このメッセージは削除されました", "deleted-dropped"),
+        ("Anda menghapus pesan ini", "deleted-dropped"),
+        ("Du tog bort det här meddelandet.", "deleted-dropped"),
+    ],
+)
+def test_words_of_the_app_in_other_languages(run: Run, said: str, kind: str) -> None:
+    text = FORMS["android"] + f"15/03/24, 09:03 - Bo: {said}\n"
+    found = run(text, name="chat.txt", assistant="Bo")
+    assert found.turns == TALK
+    assert found.kinds[kind] == 1
+
+
+@pytest.mark.parametrize(
+    "mark", ["<Diese Nachricht wurde bearbeitet.>", "<Pesan ini telah diedit>", "<此訊息已編輯>"]
+)
+def test_marks_of_edits_in_other_languages(run: Run, mark: str) -> None:
+    text = FORMS["android"].replace("Yes.", f"Yes. \u200e{mark}")
+    found = run(text, name="chat.txt", assistant="Bo")
+    assert found.turns == TALK
+    assert found.kinds["edited-marker-removed"] == 1
+
+
+def test_unknown_words_in_brackets_are_told(run: Run) -> None:
+    text = FORMS["android"] + "15/03/24, 09:03 - Bo: <Qualcosa non c'è più qui>\n"
+    assert run(text, name="chat.txt", assistant="Bo").kinds["unknown-app-line"] == 1

@@ -90,6 +90,7 @@ KINDS: Final[dict[str, Kind]] = {
     "prompt-only": Kind(WARNING, True, "a prompt without an answer"),
     "empty-conversation": Kind(WARNING, True, "no turns"),
     "empty-assistant": Kind(WARNING, True, "an empty answer"),
+    "empty-user": Kind(WARNING, True, "an empty question"),
     "not-alternating": Kind(WARNING, True, "turns that the target's order has no place for"),
     "merged-consecutive": Kind(INFO, False, "turns of one speaker joined"),
     "many-speakers": Kind(WARNING, False, "more than two speakers: all but one are the user"),

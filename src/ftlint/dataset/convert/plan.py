@@ -12,6 +12,7 @@ from ftlint.errors import FtlintError
 from ftlint.formats import Format
 from ftlint.formats.shared.options import OPTIONS, resolve
 from ftlint.formats.shared.reading import SAMPLE_RECORDS, Sample
+from ftlint.source.split_names import split_name
 from ftlint.source.text_kind import TABLES, kind_of
 
 if TYPE_CHECKING:
@@ -187,10 +188,29 @@ def _bundle(
         _note_others(bundle, names, outcome)
         return [(format, [_member(bundle, name, options) for name in names])]
     names = [name for name in bundle.names if _plain(name).endswith(DATA_SUFFIXES)]
+    if len(names) > 1 and (cards := {name for name in names if _is_card(name)}):
+        names = _split_files([name for name in names if name not in cards], bundle, outcome)
     if not names:
         raise FtlintError(f"{bundle.name}: has no files that can be converted")
     _note_others(bundle, names, outcome)
     return [single(_member(bundle, name, options), format, outcome) for name in names]
+
+
+def _is_card(name: str) -> bool:
+    """Tell whether a file says what a folder holds, as repositories of data have one."""
+    return name.lower() in ("readme.md", "dataset_card.md", "license.txt", "license.md")
+
+
+def _split_files(names: list[str], bundle: Bundle, outcome: Outcome) -> list[str]:
+    """Return the files of the training split of a repository; the others are noted."""
+    splits = {name: split_name(name) for name in names}
+    found = {name: split.split for name, split in splits.items() if split is not None}
+    if len(found) < len(names) or "train" not in found.values():
+        return names
+    others = sorted(set(found.values()) - {"train"})
+    if others:
+        outcome.ledger.note("other-splits", bundle.name, len(others), ", ".join(others))
+    return [name for name in names if found[name] == "train"]
 
 
 def _member(bundle: Bundle, name: str, options: dict[str, Any]) -> Records:

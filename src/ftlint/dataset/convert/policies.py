@@ -196,11 +196,19 @@ class Policies:
             conversation = replace(conversation, messages=messages)
         if roles[0] == "a" or roles.lstrip("s")[0] == "a":
             context.note("assistant-first", messages[0].place)
-        last = messages[-1]
-        silent = last.content in ("", None, []) and not last.calls and last.refusal is None
-        if silent and last.role == "assistant":
-            raise Skip("empty-assistant", place=last.place)
+        for message in messages:
+            if message.content in ("", None, []) and _says_nothing(message):
+                kind = "empty-user" if message.role == "user" else "empty-assistant"
+                raise Skip(kind, place=message.place)
         return conversation
+
+
+def _says_nothing(message: Message) -> bool:
+    """Tell whether a turn without a text is one that a model would learn to ask or to answer."""
+    if message.role == "user":
+        return True
+    trained = message.role == "assistant" and message.weight != 0
+    return trained and not message.calls and message.refusal is None
 
 
 def _make_text(message: Message, context: Context) -> None:

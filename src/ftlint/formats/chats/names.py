@@ -34,11 +34,16 @@ class Names:
             if isinstance(other, str) and other.strip():
                 self.others.setdefault(identifier, set()).add(other.strip())
 
+    spoken: set[str] = field(default_factory=set)
+    """Ids of those who speak, once that is known: who says nothing shares no name with them."""
+
     def by_id(self) -> dict[str, str]:
         """Return what to call each person: the name, if nobody else has it."""
-        owners = Counter(self.known.values())
+        owners = Counter(
+            name for one, name in self.known.items() if not self.spoken or one in self.spoken
+        )
         return {
-            identifier: name if owners[name] == 1 else f"{name} ({identifier})"
+            identifier: name if owners[name] < 2 else f"{name} ({identifier})"
             for identifier, name in self.known.items()
         }
 
@@ -54,6 +59,8 @@ class Names:
 
     def apply(self, messages: Iterable[Message]) -> None:
         """Replace the ids that messages have as speakers by labels."""
+        messages = list(messages)
+        self.spoken = {message.speaker for message in messages if message.speaker is not None}
         made = self.by_id()
         for message in messages:
             if message.speaker is not None:

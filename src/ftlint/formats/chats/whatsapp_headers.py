@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from itertools import pairwise
 from typing import Final
 
@@ -13,20 +13,25 @@ MARKS: Final = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u20
 """Marks of writing direction, which the app puts before names, texts and whole lines."""
 
 _DATE: Final = r"(\d{1,4})(?:[./-]|\. )(\d{1,2})(?:[./-]|\. )(\d{1,4})\.?"
-_BETWEEN: Final = r"[,،]?\s+(?:(?:a las|às|um|à|alle|kl\.?|at)\s)?"
-_HALF_BEFORE: Final = r"(?:(上午|下午|凌晨|早上|中午|晚上|午前|午後|오전|오후)\s?)?"
+_BETWEEN: Final = rf"[,،]?[{MARKS}]?\s+(?:(?:a las|às|um|à|alle|klo|kl\.?|at|la|o|в|u|lúc)\s)?"
+_HALF_BEFORE: Final = r"(?:(上午|下午|凌晨|早上|中午|晚上|午前|午後|오전|오후|SA|CH)\s?)?"
 _CLOCK: Final = r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?"
-_HALF_AFTER: Final = r"(?:\s?([AaPp]\.?\s?[Mm]\.?|ص|م))?"
+_HALF_AFTER: Final = (
+    r"(?:\s?([AaPp]\.?\s?[Mm]\.?|ص|م|ق\.ظ\.?|ب\.ظ\.?|π\.μ\.|μ\.μ\.|SA|CH)|(?<=\d)\s?[Uu]hr)?"
+)
 _WHEN: Final = _DATE + _BETWEEN + _HALF_BEFORE + _CLOCK + _HALF_AFTER
 _LEAD: Final = f"^[{MARKS}]*"
 FORMS: Final = {
     "bracket": re.compile(rf"{_LEAD}\[{_WHEN}\]\s?(.*)$", re.DOTALL),
     "dash": re.compile(rf"{_LEAD}{_WHEN}\s[-–—]\s(.*)$", re.DOTALL),
+    "comma": re.compile(rf"{_LEAD}{_WHEN},\s(?![^:\n]{{1,60}}\s:\s)(.*)$", re.DOTALL),
+    "colon": re.compile(rf"{_LEAD}{_WHEN}:\s(.*)$", re.DOTALL),
 }
-"""iPhones put the time into brackets, Android puts a dash after it."""
-_AFTERNOON: Final = frozenset(["下午", "晚上", "午後", "오후", "م"])
+"""iPhones put the time into brackets, Android puts a dash after it; Korean ones a comma, those of
+2012 a colon. KakaoTalk has a space before the colon after a name, WhatsApp has none."""
+_AFTERNOON: Final = frozenset(["下午", "晚上", "午後", "오후", "م", "بظ", "μμ", "ch"])
 _NOON: Final = "中午"
-_MORNING: Final = frozenset(["上午", "凌晨", "早上", "午前", "오전", "ص"])
+_MORNING: Final = frozenset(["上午", "凌晨", "早上", "午前", "오전", "ص", "قظ", "πμ", "sa"])
 _NAME: Final = re.compile(r"([^\"“”«»]{1,80}?):(?:\s|$)(.*)$", re.DOTALL)
 
 
@@ -128,6 +133,29 @@ def seconds(header: Header, order: str, where: timezone) -> float | None:
         year, month, day = third, second, first
     year += 2000 if year < 100 else 0
     try:
+        if year in _PERSIAN:
+            return _of_persian(year, month, day, header.clock, where)
         return datetime(year, month, day, *header.clock, tzinfo=where).timestamp()
     except ValueError:
         return None
+
+
+_PERSIAN: Final = range(1380, 1480)
+"""Years of the Solar Hijri calendar that phones in Iran and Afghanistan write: 2001 to 2101."""
+
+
+def _of_persian(
+    year: int, month: int, day: int, clock: tuple[int, int, int], where: timezone
+) -> float:
+    """Return the time of a date of the Solar Hijri calendar, right but for a day outside 1379 to 1407.
+
+    >>> from datetime import UTC
+    >>> _of_persian(1403, 1, 15, (0, 0, 0), UTC) == datetime(2024, 4, 3, tzinfo=UTC).timestamp()
+    True
+    """
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        raise ValueError(month, day)
+    passed = (month - 1) * 31 - max(0, month - 7) + day - 1
+    first = 20 if (year + 621) % 4 == 0 else 21  # of March: so it is from 1379 to 1407
+    new_year = datetime(year + 621, 3, first, *clock, tzinfo=where)
+    return (new_year + timedelta(days=passed)).timestamp()

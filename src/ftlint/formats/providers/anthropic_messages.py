@@ -12,10 +12,17 @@ from ftlint.formats.shared.openai_messages import read_masks
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
 
-_BLOCKS: Final = frozenset(
-    {"tool_use", "tool_result", "thinking", "redacted_thinking", "image", "document", "text"}
-)
-_OWN: Final = frozenset({"tool_use", "tool_result", "thinking", "redacted_thinking"})
+_SERVER: Final = frozenset(
+    {
+        "server_tool_use", "web_search_tool_result", "web_fetch_tool_result",
+        "code_execution_tool_result", "bash_code_execution_tool_result",
+        "text_editor_code_execution_tool_result", "mcp_tool_use", "mcp_tool_result",
+        "container_upload",
+    }
+)  # fmt: skip
+"""Blocks of tools that the provider runs itself: https://docs.anthropic.com/en/api/messages"""
+_OWN: Final = frozenset({"tool_use", "tool_result", "thinking", "redacted_thinking"}) | _SERVER
+_BLOCKS: Final = _OWN | {"image", "document", "text", "search_result"}
 
 
 class AnthropicMessages(BlockFormat):
