@@ -13,7 +13,7 @@ from ftlint.source import Chunk, Source, Traits, read_range, sniff
 from ftlint.source.discover import discover
 from ftlint.source.foreign import Count, is_foreign
 from ftlint.source.records import whole_records
-from ftlint.source.sniff import HEAD
+from ftlint.source.sniff import HEAD, sniff_layout
 from ftlint.source.split_names import split_name
 from ftlint.source.spread import is_record
 from ftlint.source.traits import FEW
@@ -83,6 +83,29 @@ def test_a_range_that_is_read_alone_is_the_first_chunk(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(RECORD + b"\n")
     assert read_range(Source(str(path), "a.jsonl"), 0, 17).index == 0
+
+
+def test_a_range_in_which_no_line_begins_is_the_last_where_the_file_ends(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(RECORD + b"\n" + RECORD + b"\n")
+    source = Source(str(path), "a.jsonl")
+    size = 2 * len(RECORD) + 2
+    assert [read_range(source, start, size).last for start in (0, 20, size - 1)] == [True] * 3
+    assert not read_range(source, 5, 10).last
+
+
+@pytest.mark.parametrize(
+    ("text", "layout"),
+    [
+        ('{"a": [\n {"b":\n  1},\n oops\n', "pretty"),
+        ('{"a": 1,\n{"b": 2}\n', "lines"),
+        ('{"a": 1,\n "b": oops}\n', "pretty"),
+    ],
+)
+def test_a_broken_object_goes_on_over_lines_unless_a_whole_one_follows(
+    text: str, layout: str
+) -> None:
+    assert sniff_layout(text, whole=True) == layout
 
 
 def test_utf16_at_the_end_of_data_in_memory_is_seen() -> None:
