@@ -234,3 +234,18 @@ class TestRequestLog:
         found = run([claude, legacy])
         assert found.records[0]["tools"][0]["function"]["name"] == "rain"
         assert found.records[1]["messages"][1]["tool_calls"][0]["id"] == "call_1"
+
+
+def test_half_a_batch_is_told_to_bring_the_other_half(tmp_path: Path) -> None:
+    halves = {
+        "requests": [asked(f"q{number}") for number in range(3)],
+        "results": [answered(f"q{number}", choice("Yes.")) for number in range(3)],
+    }
+    for name, lines in halves.items():
+        path = tmp_path / f"{name}.jsonl"
+        path.write_text("".join(f"{json.dumps(line)}\n" for line in lines))
+        outcome = convert(Request([str(path)], str(tmp_path / "out.jsonl")))
+        assert outcome.failure is not None
+        assert "all 3 examples were skipped" in outcome.failure
+        assert "convert both together: ftlint convert REQUESTS RESPONSES" in outcome.failure
+        assert not (tmp_path / "out.jsonl").exists()

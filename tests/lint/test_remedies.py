@@ -65,6 +65,8 @@ def test_json_that_was_encoded_twice_is_decoded(tmp_path: Path) -> None:
     assert {(one.code, one.message) for one in shown} == {
         ("J002", "The line is a string that holds an object: it was encoded as JSON twice")
     }
+    with pytest.raises(FtlintError, match="decode them with `ftlint check --fix`"):
+        ftlint.dedup(file, output=tmp_path / "out.jsonl")
     ftlint.fix(file, isolated=True)
     assert file.read_text().splitlines() == LINES
     assert found(file) == []

@@ -83,6 +83,8 @@ class Format:
     """Top-level keys that do not count as extra."""
     has: ClassVar[frozenset[str]] = frozenset()
     """What rules may ask of the shape: see ``Has``."""
+    half: ClassVar[str] = ""
+    """What the examples lack where none of them can be written, and what helps."""
     untemplated: ClassVar[bool] = False
     """What is a text here, and no list of messages, is trained as it is: no template wraps it."""
     method: ClassVar[str] = "sft"

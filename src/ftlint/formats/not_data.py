@@ -110,6 +110,11 @@ _ERROR: Final = NotData(
     remedy="ask for the data again; the request failed",
 )
 _EMPTY: Final = NotData("an empty object", "empty objects", remedy="export the data again")
+_TWICE: Final = NotData(
+    "a string with an object in it (encoded as JSON twice)",
+    "strings with objects in them (encoded as JSON twice)",
+    remedy="decode them with `ftlint check --fix`",
+)
 _PLAIN: Final = (
     (bool, "true or false"),
     (int, "numbers"),
@@ -126,6 +131,8 @@ def not_data(value: Any) -> NotData | None:
     ('a notebook', 'numbers', None)
     """
     if not isinstance(value, dict):
+        if isinstance(value, str) and value.lstrip().startswith(('{"', "{}")):
+            return _TWICE
         for kind, words in _PLAIN:
             if isinstance(value, kind):
                 one = {"numbers": "a number", "strings": "a string", "nulls": "null"}

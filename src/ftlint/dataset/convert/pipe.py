@@ -17,7 +17,7 @@ from ftlint.dataset.convert.pool import run
 from ftlint.dataset.convert.trainer_config import TrainerConfig
 from ftlint.dataset.convert.worker import Converter, Job, Result
 from ftlint.errors import UsageError
-from ftlint.formats import Format
+from ftlint.formats import Format, converters
 from ftlint.formats.shared.options import SAID_WITH_O, Places, resolve
 from ftlint.model.losses import Event, Ledger
 from ftlint.model.report import Report
@@ -206,6 +206,9 @@ def _nothing(request: Request, outcome: Outcome) -> str:
         if details:
             hint = f" ({next(iter(details))})"
             break
+    else:
+        sources = [converters()[name].half for _, name in outcome.sources if name in converters()]
+        hint = next((f"; {half}" for half in sources if half), "")
     all_of = "the only example was" if outcome.read == 1 else f"all {outcome.read:,} examples were"
     return f"{names}: {all_of} skipped: {reasons}{hint}; nothing written"
 

@@ -27,6 +27,10 @@ class OpenAiBatch(Format):
 
     name = "openai-batch"
     title = "OpenAI batch files"
+    half = (
+        "batch requests and their responses are in two files; convert both together: "
+        "ftlint convert REQUESTS RESPONSES -o OUT"
+    )
 
     def score(self, value: Any) -> float:
         """Look for a custom id beside a body or a response."""
