@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import IO, Any, Final
 
 from ftlint.dataset.convert import archives, detect
+from ftlint.dataset.convert.dialect import dialect
 from ftlint.dataset.convert.found import found, read_back, size_of, surveyed, with_prefixes
 from ftlint.dataset.convert.inputs import Records
 from ftlint.dataset.convert.origins import Origins
@@ -275,7 +276,7 @@ def results(piece: Piece, request: Request, target: Format) -> Iterator[Result]:
         passthrough=_copies(piece, request, target),
         whole=request.whole,
         table=container_of(request.output, target) in TABLES,
-        reasoning=not any("reasoning" in trainer(name).unsupported for name in request.targets),
+        dialect=dialect(map(trainer, request.targets), target),
     )
     job = surveyed(job, piece)
     if piece.options["prefix_duplicates"] == "keep-longest":

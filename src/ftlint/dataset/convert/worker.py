@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import orjson
 
+from ftlint.dataset.convert.dialect import Dialect
 from ftlint.dataset.convert.inputs import Batch, load, parsed
 from ftlint.dataset.convert.policies import Policies
 from ftlint.dataset.convert.project import project
@@ -52,8 +53,8 @@ class Job:
     """Copy the records that have the target's shape, with all keys that they have."""
     table: bool = False
     """The output is a table."""
-    reasoning: bool = True
-    """The trainers that were named read reasoning."""
+    dialect: Dialect = field(default_factory=Dialect)
+    """What the trainers that were named ask for."""
     facts: dict[str, Any] = field(default_factory=dict)
     longer: frozenset[bytes] | None = None
     """Keys of all proper prefixes, where ``prefix_duplicates`` is ``keep-longest``."""
@@ -87,8 +88,7 @@ class Converter:
         self.source = known[job.source]
         self.target = known[job.target]
         carries = self.target.carries or Carries()
-        kept = carries.reasoning and job.reasoning
-        self.carries = carries._replace(table=job.table, reasoning=kept)
+        self.carries = job.dialect.narrowed(carries)._replace(table=job.table)
         self.policies = Policies(job.options, same_shape=job.source == job.target)
         self._verifies_lines = job.verify and self.target.can("write")
         self._check_options = resolve({}, (), "")
@@ -242,7 +242,7 @@ class Converter:
 
     def _bytes(self, conversation: Conversation, writing: Writing) -> bytes:
         if self.target.can("write"):
-            return dump(self.target.write(conversation, writing))
+            return dump(self.job.dialect.spell(self.target.write(conversation, writing)))
         if self.target.can("write_rows"):
             return dump(self.target.write_rows(conversation, writing))
         return self.target.write_text(conversation, writing).encode("utf-8")
