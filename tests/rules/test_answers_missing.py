@@ -29,3 +29,16 @@ def test_prompts_alone_are_still_said_to_be_read_as_such(tmp_path: Path) -> None
     rows = [{"messages": [ASKED], "topic": f"t{i}"} for i in range(3)]
     ((code, message),) = _said(tmp_path, list(rows))
     assert code == "J025" and "read as reinforcement data" in message
+
+
+def test_calls_written_in_columns_of_text_have_no_other_place(tmp_path: Path) -> None:
+    called = "Action: tide\nAction Input: {}"
+    rows = [
+        {"prompt": "High tide?", "chosen": f"I look.\n{called}", "rejected": "Six."},
+        {"messages": [ASKED, {"role": "assistant", "content": f"I look.\n{called}"}]},
+    ]
+    for name, row in zip("ab", rows, strict=True):
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(row) + "\n")
+    flags = ("--isolated", "--select", "T422", "--output-format", "json")
+    found = json.loads(ftlint("check", *flags, ".", cwd=tmp_path).stdout)["diagnostics"]
+    assert [one["file"] for one in found] == ["b.jsonl"]

@@ -47,7 +47,8 @@ class CallTextResidue(Rule):
     ```
 
     Markers inside code are not reported, nor those that the prompt itself asks for where the record
-    declares no tools: such data trains a protocol of its own.
+    declares no tools: such data trains a protocol of its own. An answer that is a column of text
+    (`output`, `chosen`) has no other place for a call.
 
     ## Fix safety
     Unsafe: in the last turn, `<tool_call>` blocks that name declared tools become `tool_calls`.
@@ -77,8 +78,8 @@ class CallTextResidue(Rule):
         """Look for markers in the assistant's texts, outside code."""
         turns = record.turns
         for index, turn in enumerate(turns):
-            if turn.role != "assistant":
-                continue
+            if turn.role != "assistant" or turn.path == turn.content_path:
+                continue  # an answer that is a column has no place for calls but its text
             for path, text in turn.texts():
                 found = outside_code(_MARKS, text)
                 if found is None:
