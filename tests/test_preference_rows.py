@@ -240,10 +240,15 @@ def test_what_the_named_target_can_read_is_never_unknown(tmp_path: Path, name: s
     assert "J025" not in {code for code, _ in found}
 
 
-@pytest.mark.parametrize("target", ["bedrock-claude", "anthropic-messages"])
-def test_a_system_message_has_no_place_among_the_turns(tmp_path: Path, target: str) -> None:
+@pytest.mark.parametrize(
+    ("target", "refused"), [("bedrock-claude", True), ("anthropic-messages", False)]
+)
+def test_where_a_system_message_has_no_place_among_the_turns(
+    tmp_path: Path, target: str, refused: bool
+) -> None:
     row = {"messages": [{"role": "system", "content": "Be short."}, USER, YES]}
-    assert ("J025", "error") in checked(tmp_path, [row], "--target", target, "--select", "J")[1]
+    found = checked(tmp_path, [row], "--target", target, "--select", "J")[1]
+    assert (("J025", "error") in found) is refused
 
 
 def test_the_better_of_ranked_answers_has_the_lower_rank() -> None:

@@ -182,6 +182,12 @@ def test_spans_rebuild_the_best_reading() -> None:
     assert result.apply(("apply", "suggest", "ask")) == result.best.text
 
 
+def test_a_lone_letter_among_damage_of_its_page_is_read() -> None:
+    text = "Ο Νίκος και η Μαρία περπάτησαν στην παραλία. Ο ήλιος έδυε πίσω από τα βουνά."
+    damaged = text.encode().decode("gb18030", "replace")
+    assert repair(damaged).apply().count("Ο ") >= 1
+
+
 def test_a_stray_lead_in_english_is_reported_only() -> None:
     text = "Please register â now"
     assert repair(text).apply() == text

@@ -143,11 +143,11 @@ AMONG = 20
 _HAN = re.compile("[一-鿿]")
 
 
-def is_at_home(text: str, span: Span) -> bool:
+def is_at_home(text: str, span: Span, spans: Sequence[Span]) -> bool:
     """Tell whether one or two Chinese characters stand in Chinese text, apart from Latin words.
 
     Read as bytes of another page they would be a letter of another script: the zinc of a list of
-    ingredients is no Cyrillic letter.
+    ingredients is no Cyrillic letter. What was damaged in the same way is no Chinese text.
     """
     passage = text[span.start : span.end]
     if span.codecs[-1] not in MULTI_BYTE or len(passage) > 2 or _HAN.search(span.replacement):
@@ -155,7 +155,10 @@ def is_at_home(text: str, span: Span) -> bool:
     before = text[span.start - 1 : span.start]
     if not _HAN.search(passage) or (before.isascii() and before.isalpha()):
         return False
-    return len(_HAN.findall(text)) >= AMONG + len(passage)
+    same = [other for other in spans if other.codecs[-1:] == span.codecs[-1:]]
+    if any(other.end - other.start > 2 for other in same):
+        return False
+    return len(_HAN.findall(text)) >= AMONG + sum(other.end - other.start for other in same)
 
 
 def cap(passage: str, ranked: list[Ranked], backed: bool, model: Prior) -> float:

@@ -96,7 +96,7 @@ def _unmeant(text: str, spans: list[Span], beside: Sequence[str]) -> list[Span]:
         span
         for span in spans
         if span.codecs in transcoded.PAGES
-        or not (guards.is_formula(text, span, spans) or guards.is_at_home(text, span))
+        or not (guards.is_formula(text, span, spans) or guards.is_at_home(text, span, spans))
     ]
     edits = {id(span): fine_edits(text, span) for span in spans}
     whole = meant.spelled_beside([edit for span in spans for edit in edits[id(span)]])
