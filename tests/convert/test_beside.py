@@ -152,3 +152,46 @@ def test_tools_that_the_provider_runs(run: Run) -> None:
     found = run([row])
     assert found.records[0]["messages"][1:] == [*ASKED, TOLD]
     assert found.kinds
+
+
+@pytest.mark.parametrize(
+    ("beside", "asked", "told"),
+    [
+        ({"choices": ["Yes.", "By ten."], "answer": 1}, "1. Yes.\n2. By ten.", "2"),
+        ({"options": ["Yes.", "By ten."], "answer": "B"}, "A. Yes.\nB. By ten.", "B"),
+        ({"options": {"A": "Yes.", "B": "No."}, "answer": "A"}, "A. Yes.\nB. No.", "A"),
+        (
+            {"choices": {"text": ["Yes.", "No."], "label": ["x", "y"]}, "answer": "y"},
+            "x. Yes.\ny. No.",
+            "y",
+        ),
+        ({"choices": ["Yes.", "No."], "answer": "No."}, "1. Yes.\n2. No.", "No."),
+    ],
+)
+def test_options_go_below_the_question_that_they_belong_to(
+    run: Run, beside: dict[str, Any], asked: str, told: str
+) -> None:
+    found = run([{"question": "Is it late?", **beside}])
+    assert found.turns == [[("user", f"Is it late?\n{asked}"), ("assistant", told)]]
+    assert found.kinds == {"input-joined": 1}
+
+
+@pytest.mark.parametrize("answer", [7, ["B"], "Perhaps."])
+def test_options_that_no_answer_names_are_told(run: Run, answer: Any) -> None:
+    found = run([{"question": "Is it late?", "choices": ["Yes.", "No."], "answer": answer}])
+    assert found.kinds.get("unmapped-columns") == 1
+
+
+def test_a_picture_in_the_output_of_a_function_is_told(run: Run) -> None:
+    asked = {"role": "user", "content": "Look."}
+    call = {"type": "function_call", "call_id": "c", "name": "look", "arguments": "{}"}
+    parts = [{"type": "input_text", "text": "a gap"}, {"type": "input_image", "image_url": "x"}]
+    output = {"type": "function_call_output", "call_id": "c", "output": parts}
+    said = {
+        "type": "message",
+        "role": "assistant",
+        "content": [{"type": "output_text", "text": "A"}],
+    }
+    found = run([{"input": [asked, call, output], "output": [said]}])
+    assert found.kinds["images-dropped"] == 1
+    assert found.turns[0][2] == ("tool", "a gap")

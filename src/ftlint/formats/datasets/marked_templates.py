@@ -1,6 +1,6 @@
 """Chat templates in which a mark with the role opens each turn, as data; and labels of plain words.
 
-The marks are those of the models' own ``tokenizer_config.json``.
+The marks are those that the published chat templates of the models write.
 """
 
 from __future__ import annotations

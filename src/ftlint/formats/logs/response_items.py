@@ -36,7 +36,7 @@ def read_items(
         elif kind in ("function_call", "custom_tool_call"):
             _add_call(_call(item, kind), place, turns, thoughts)
         elif kind in _RESULTS:
-            turns.append(_result(item, place))
+            turns.append(_result(item, place, reading))
         elif kind == "reasoning":
             thought = _thought(item)
             if thought:
@@ -114,9 +114,14 @@ def _give_thoughts(message: Message, thoughts: list[str]) -> None:
         thoughts.clear()
 
 
-def _result(item: dict[str, Any], place: str) -> Message:
+def _result(item: dict[str, Any], place: str, reading: Reading) -> Message:
     output = item.get("output")
     if isinstance(output, list):
+        kinds = [str(part.get("type")) for part in objects(output) if "text" not in part]
+        images = sum("image" in kind for kind in kinds)
+        for loss, many in (("images-dropped", images), ("media-dropped", len(kinds) - images)):
+            if many:
+                reading.note(loss, place, many, "in the result of a tool")
         output = "".join(text(part.get("text")) for part in objects(output))
     elif isinstance(output, dict) and isinstance(output.get("content"), str):
         output = output["content"]

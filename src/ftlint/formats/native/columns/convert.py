@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from ftlint.formats.native.alpaca.convert import read_history
+from ftlint.formats.native.columns.choices import choices_of
 from ftlint.formats.native.columns.lint import CONTEXT, LISTS, PAIRS, is_dialogue, looks_listed
 from ftlint.formats.shared.aliases import SYSTEMS
 from ftlint.formats.shared.openai_messages import read_messages, read_tools
@@ -33,12 +34,19 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
             f"(there are {', '.join(map(str, value))})"
         )
     messages: list[Message] = []
+    asked = choices_of(value, value[columns["assistant"]])
     for role in ("system", "user", "assistant"):
         column = columns[role]
         if column is not None and is_dialogue(value[column]):
             messages += read_messages(value[column], f"/{column}", reading)
             continue
+        if role == "assistant" and asked is not None:
+            messages.append(Message(role, asked.answer, f"/{column}"))
+            continue
         text = _text(value.get(column), f"/{column}", reading) if column is not None else ""
+        if role == "user" and asked is not None:
+            reading.note("input-joined", detail=f"{asked.key} below the question")
+            text = f"{text}\n{asked.lines()}"
         if role == "user" and columns["context"] is not None:
             place = f"/{columns['context']}"
             context = _text(value.get(columns["context"]), place, reading)
@@ -49,7 +57,11 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
             messages += read_history(value, reading)
         if text or role == "assistant":
             messages.append(Message(role, text, f"/{column}"))
-    used = {*columns.values(), *(("history",) if isinstance(value.get("history"), list) else ())}
+    used = {
+        *columns.values(),
+        *((asked.key,) if asked else ()),
+        *(("history",) if isinstance(value.get("history"), list) else ()),
+    }
     rest = {key: item for key, item in value.items() if key not in used and item not in _NOTHING}
     label = label_of(rest)
     pictures = {key: rest.pop(key) for key in IMAGE_KEYS if key in rest}
