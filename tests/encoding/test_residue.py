@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ftlint.encoding import entities, escaped, half_escaped, residue
@@ -137,6 +139,8 @@ def fixed(text: str, spots: list[residue.Spot]) -> str:
 )
 def test_escapes_are_read(text: str, expected: str) -> None:
     assert fixed(text, list(escaped.escapes(text))) == expected
+    written = json.dumps(text, ensure_ascii=False)  # what the linter looks for literals in
+    assert any(literal in written for literal in escaped.LITERALS)
 
 
 @pytest.mark.parametrize(

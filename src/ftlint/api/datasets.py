@@ -297,7 +297,7 @@ def diff(
     ``counts`` how many records of each kind differ, ``examples`` the first of each (0 is all).
     """
     from ftlint.dataset.diff import run
-    from ftlint.session.datasets import keys
+    from ftlint.options.steps import dotted
 
     versions = []
     for paths in (old, new):
@@ -306,7 +306,7 @@ def diff(
     request = run.Request(
         old=versions[0],
         new=versions[1],
-        key=keys(key),
+        key=dotted(key),
         examples=examples,
         skip_broken=skip_broken,
         method=settings.method,

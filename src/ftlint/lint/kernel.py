@@ -44,7 +44,7 @@ _LITERAL: Final = int(Facts.LITERAL)
 _LONG: Final = int(Facts.LONG)
 _PARTS: Final = int(Facts.PARTS)
 _STRUCTURED: Final = int(Facts.STRUCTURED)
-_TEXT_SIGNS: Final = (b"\\", b"&", b"??", b"\x7f")
+_TEXT_SIGNS: Final = (b"\\", b"&", b"??", b"\x7f", b"<U+", b"=", b"+")
 """What a line of plain text may hold that some rule on text looks for."""
 
 _FLATTEN: Final = "parsers give up at some hundred levels: flatten it, or write it as a string"
@@ -349,8 +349,11 @@ def _quotes_in_names(signature: Signature, value: dict[str, Any]) -> int:
 
 
 def _has_literal(bound: Bound, record: Record) -> bool:
-    """Tell whether a rule with literals is to see a record: for one of them, or by its facts."""
-    if bound.needs & int(record.facts) & ~_ALWAYS:
+    """Tell whether a rule with literals is to see a record: for one of them, or by its facts.
+
+    Literals are written as JSON has them, so that they say nothing of a line of plain text.
+    """
+    if bound.needs & int(record.facts) & ~_ALWAYS or type(record.value) is str:
         return True
     return bound.search.within(record.raw) or hides_ascii(record.raw)
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property, partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from ftlint.errors import UsageError
 from ftlint.formats import (
@@ -23,6 +21,8 @@ from ftlint.formats import (
 )
 from ftlint.formats.detector import Detector
 from ftlint.formats.facts import Reader, reader
+from ftlint.lint.bound import Bound as Bound
+from ftlint.lint.bound import Validator as Validator
 from ftlint.lint.digests import shape_seed
 from ftlint.lint.failures import PASSED_ON, failure
 from ftlint.lint.literals import NO_LITERALS, Literals
@@ -30,12 +30,11 @@ from ftlint.lint.signature import Signature, learn
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Facts
 from ftlint.model.settings import Settings
-from ftlint.rules import FileSummary, Rule
+from ftlint.rules import Rule
 from ftlint.rules.selection import enabled_codes
 from ftlint.rules.shared.lengths import model_for
 from ftlint.rules.table import Entry, entries
 from ftlint.schema import Compiled, compiled, user
-from ftlint.source import Traits
 from ftlint.targets import Target, target
 
 TEXT_FAMILY: Final = "E"
@@ -44,64 +43,6 @@ TEXT_FAMILY: Final = "E"
 FILE_SCOPES: Final = frozenset({"file", "dataset"})
 MOST: Final = 4096
 """Signatures of a shape that are remembered; records of others cost more."""
-
-
-@dataclass(eq=False, repr=False)
-class Bound:
-    """A rule bound to one target, with the severity it has there; imported when it is used."""
-
-    entry: Entry
-    severity: Severity
-    target: str
-    make: Callable[[], Rule]
-    literals: tuple[bytes, ...] = ()
-    chosen: bool = False
-    """The severity is the user's word, so a finding's own does not count."""
-    stated: bool = False
-    """The severity is the target's word: a finding's own counts only where it is graver."""
-    search: Literals = NO_LITERALS
-    """Looks for ``literals`` in a raw line."""
-    tuned: bool = False
-    """Options, or a schema for answers, may have changed what the rule needs."""
-    reads_parameters: bool = False
-    """The parameters of declared tools count among the keys and types that the rule reads."""
-    idle: bool = False
-    """It has nothing to say with this target: nothing is too long, or all is supported."""
-
-    @cached_property
-    def rule(self) -> Rule:
-        """Make the rule, whose class is imported for it."""
-        return self.make()
-
-    def calm_of(self, roles: str) -> bool:
-        """Tell whether the rule surely has nothing to say of a sequence of role letters."""
-        calm = self.entry.calm_roles
-        return bool(calm) and not self.tuned and re.fullmatch(calm, roles) is not None
-
-    def asks_of(self, known: Traits | FileSummary) -> bool:
-        """Tell whether what is known of a file is something that the rule may have a word on."""
-        needs = self.entry.file_needs
-        return not needs or self.tuned or any(getattr(known, need) for need in needs)
-
-    @cached_property
-    def needs(self) -> int:
-        """Return the facts without which the rule has nothing to say of a record."""
-        return int(self.rule.needs if self.tuned else self.entry.needs)
-
-    def severity_for(self, finding: Finding) -> Severity:
-        """Return the severity of one finding of the rule."""
-        if self.chosen or finding.severity is None:
-            return self.severity
-        return max(self.severity, finding.severity) if self.stated else finding.severity
-
-
-class Validator(NamedTuple):
-    """A schema and the targets it holds for; ``ours`` tells it from the user's own."""
-
-    is_valid: Callable[[Any], bool]
-    schema: Compiled
-    targets: tuple[str, ...]
-    ours: bool = True
 
 
 RoleVerdict = tuple[tuple[Bound, int, str, Finding], ...]

@@ -14,6 +14,11 @@ def _said(help: str, **words: str) -> dict[str, str]:
     return {"help": help, **words}
 
 
+def dotted(path: str | None) -> tuple[str, ...]:
+    """Return the keys of a path of keys, such as ``metadata.user``; none for no path."""
+    return tuple(path.split(".")) if path else ()
+
+
 @dataclass(frozen=True)
 class MergeStep:
     """Options of ``ftlint merge``, on the command line and in a recipe."""

@@ -196,14 +196,14 @@ class Rule:
     Where ``needs`` names more than ``ALWAYS``, either is enough.
     """
     reads: ClassVar[Reads | None] = None
+    """All that ``check`` and ``collect`` look at, where that is little: records that read the same
+    then get the same answer, and the rule is asked once. None is anything."""
     reads_more: ClassVar[Facts] = Facts.NONE
     """Facts with which the rule looks at more than ``reads`` says."""
     reads_parameters: ClassVar[str] = ""
     """The quirk of targets with which ``STRUCTURE`` takes in the parameters of declared tools."""
     features: ClassVar[frozenset[str]] = frozenset()
     """Features of targets; the rule has nothing to say where a target supports them all."""
-    """All that ``check`` and ``collect`` look at, where that is little: records that read the same
-    then get the same answer, and the rule is asked once. None is anything."""
     batched: ClassVar[bool] = False
     """``collect`` wants the records of a chunk all at once: ``collect_batch`` is called."""
     file_needs: ClassVar[tuple[str, ...]] = ()

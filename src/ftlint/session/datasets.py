@@ -20,11 +20,6 @@ if TYPE_CHECKING:
 Sources = tuple["Source", ...]
 
 
-def keys(path: str | None) -> tuple[str, ...]:
-    """Return a path of keys, such as ``metadata.user``."""
-    return tuple(path.split(".")) if path else ()
-
-
 def evaluation(table: DecontaminateTable, sources: Sources) -> Against:
     """Return the evaluation data of options; ``sources`` are the files of ``against``."""
     from ftlint.dataset.decontaminate.against import Against
@@ -103,6 +98,7 @@ def split_request(
     """Return what is asked of split; ``against`` are the files that the options name."""
     from ftlint.dataset.split.run import Request
     from ftlint.dataset.split.units import Sizes, sizes_of
+    from ftlint.options.steps import dotted
 
     held_out, with_test = outputs[1] is not None, outputs[2] is not None
     if with_test and not held_out:
@@ -112,8 +108,8 @@ def split_request(
         outputs=outputs,
         **(sizes_of(step, with_test=with_test) if held_out else Sizes())._asdict(),
         seed=step.seed % 2**64,
-        group=keys(step.group),
-        stratify=keys(step.stratify),
+        group=dotted(step.group),
+        stratify=dotted(step.stratify),
         near=step.near,
         threshold=step.threshold,
         against=against,

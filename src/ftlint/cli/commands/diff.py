@@ -86,8 +86,8 @@ def command(ctx: click.Context, /, old: str, new: str, **params: Any) -> int:
     from ftlint.cli.flags import configuration
     from ftlint.cli.progress import Progress
     from ftlint.dataset.diff.run import Request, diff
+    from ftlint.options.steps import dotted
     from ftlint.output.writer import refuse_same
-    from ftlint.session.datasets import keys
 
     if old == new == "-":
         raise click.UsageError("only one of OLD and NEW can be standard input")
@@ -100,7 +100,7 @@ def command(ctx: click.Context, /, old: str, new: str, **params: Any) -> int:
     request = Request(
         before,
         after,
-        key=keys(params["key"]),
+        key=dotted(params["key"]),
         examples=params["examples"],
         skip_broken=params["on_error"] == "skip",
         method=settings.method,

@@ -16,7 +16,7 @@ from ftlint.errors import UsageError
 from ftlint.formats.shared.options import OPTIONS, Places
 from ftlint.formats.shared.options import resolve as resolve_options
 from ftlint.model.settings import Build, BuildSource, Settings
-from ftlint.options.steps import DedupStep, SplitStep
+from ftlint.options.steps import DedupStep, SplitStep, dotted
 from ftlint.options.typed import made
 from ftlint.output.lock import Locked, file_digest, value_digest
 from ftlint.output.places import require_file
@@ -148,9 +148,9 @@ def dedup_rules(step: DedupStep, settings: Settings | None = None) -> Rules:
         threshold=step.threshold,
         ngram=step.ngram,
         keep=keep,
-        keep_key=tuple(keep_key.split(".")) if keep_key else (),
+        keep_key=dotted(keep_key),
         by=by,
-        by_key=tuple(by_key.split(".")) if by_key else (),
+        by_key=dotted(by_key),
         drop_contained=step.contained == "drop",
         identity=frozenset(step.identity),
         method=settings.method if settings else None,

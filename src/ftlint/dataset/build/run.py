@@ -23,7 +23,7 @@ from ftlint.errors import FtlintError
 from ftlint.formats.shared.options import Places
 from ftlint.model.losses import Ledger
 from ftlint.model.words import plural
-from ftlint.options.steps import MergeStep, SplitStep
+from ftlint.options.steps import MergeStep, SplitStep, dotted
 from ftlint.options.typed import made
 from ftlint.output.lock import Locked, file_digest, lock_text, read_lock
 from ftlint.output.writer import Outputs, copy_file
@@ -255,8 +255,8 @@ class _Build:
                 shares=shares,
                 counts=counts,
                 seed=options.seed % 2**64,
-                group=_path(options.group),
-                stratify=_path(options.stratify),
+                group=dotted(options.group),
+                stratify=dotted(options.stratify),
                 near=options.near,
                 threshold=options.threshold,
                 against=tuple(
@@ -342,10 +342,6 @@ def _mean_tokens(item: Any) -> float:
 
     totals = measure([item.source], How(DEFAULT_ENCODING))[0].totals
     return float(totals.tokens.total / totals.records) if totals.records else 0.0
-
-
-def _path(value: Any) -> tuple[str, ...]:
-    return tuple(str(value).split(".")) if value else ()
 
 
 def _suffixes(path: str) -> str:

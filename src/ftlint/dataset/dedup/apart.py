@@ -7,11 +7,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.dataset.inputs import reread
 from ftlint.dataset.reading import parse
-from ftlint.dataset.scan import conversations
-from ftlint.model.digests import NO_PROMPT, equal_groups, naming_keys
+from ftlint.model.digests import naming_keys
 
 if TYPE_CHECKING:
-    from ftlint.dataset.dedup.find import Found, Gone, Rules
+    from ftlint.dataset.dedup.find import Found, Rules
 
 SAMPLE: Final = 64
 """Groups of equal conversations that are read again to see what keeps them apart."""
@@ -19,25 +18,16 @@ EACH: Final = 6
 """Records of a group that are read."""
 
 
-def kept_apart(found: Found, rules: Rules, gone: Gone) -> tuple[str, int] | None:
+def kept_apart(found: Found, rules: Rules, same: Sequence[list[int]]) -> tuple[str, int] | None:
     """Return the key in which records with equal turns differ, and how many would go without it.
 
-    None where there are no such records, or where they differ in several keys.
+    ``same`` are groups of records that stay although their turns are equal. None where there are
+    no such records, or where they differ in several keys.
     """
-    table = found.table
-    same: list[list[int]] = []
-    count = 0
-    for group in equal_groups([conversations(table.prompts.data(), table.answers.data(), b"")]):
-        staying = [index for index in group if index not in gone]
-        first = 16 * group[0]
-        if len(staying) > 1 and table.prompts.data()[first : first + 16] != NO_PROMPT:
-            count += len(staying) - 1
-            if len(same) < SAMPLE:
-                same.append(staying[:EACH])
     if not same:
         return None
-    keys = _differing(found, rules, same)
-    return (keys.pop(), count) if len(keys) == 1 else None
+    keys = _differing(found, rules, [group[:EACH] for group in same[:SAMPLE]])
+    return (keys.pop(), sum(map(len, same)) - len(same)) if len(keys) == 1 else None
 
 
 def _differing(found: Found, rules: Rules, groups: Sequence[list[int]]) -> set[str]:

@@ -19,7 +19,7 @@ from ftlint.dataset.keys import require_counted, require_key, require_number
 from ftlint.dataset.reading import parse
 from ftlint.dataset.scan import Table, Wanted, scan
 from ftlint.errors import FtlintError
-from ftlint.model.digests import NO_ANSWER, equal_groups
+from ftlint.model.digests import NO_ANSWER, NO_PROMPT, equal_groups
 from ftlint.model.similarity import SHINGLE, THRESHOLD, Thresholds
 
 if TYPE_CHECKING:
@@ -180,11 +180,11 @@ def find(
     order = Order.of(table, rules.keep)
     gone = _find_equal(found, rules, order, parts)
     if rules.by != "key":
-        _find_contradictions(found, gone if rules.by != "prompt" else {}, parts)
+        same = _find_contradictions(found, gone if rules.by != "prompt" else {}, parts)
+        if rules.by == "record" and parts.single:
+            found.apart = kept_apart(found, rules, same)
         _find_leaks(found, parts)
         _find_contained(found, rules, gone, parts)
-    if rules.by == "record" and parts.single:
-        found.apart = kept_apart(found, rules, gone)
     if rules.near and len(table) > 1:
         _find_near(found, rules, order, gone, parts)
     for record, (kept, similarity) in gone.items():
@@ -242,20 +242,24 @@ def _kind(by: str, answers: bytes | bytearray, index: int, kept: int) -> float:
     return SAME_KEY
 
 
-def _find_contradictions(found: Found, gone: Gone, parts: _Parts) -> None:
-    """Find prompts whose records have different answers."""
-    answers = found.table.answers.data()
-    for group in equal_groups([found.table.prompts.data()]):
-        if len({answers[8 * index : 8 * index + 8].hex() for index in group}) == 1:
+def _find_contradictions(found: Found, gone: Gone, parts: _Parts) -> list[list[int]]:
+    """Find prompts whose records have different answers; return the records with equal turns."""
+    prompts, answers = found.table.prompts.data(), found.table.answers.data()
+    same: list[list[int]] = []
+    for group in equal_groups([prompts]):
+        staying = [index for index in group if index not in gone]
+        if len(staying) < 2 or prompts[16 * group[0] : 16 * group[0] + 16] == NO_PROMPT:
             continue
-        for part in parts.divide([index for index in group if index not in gone]):
-            by_answer: dict[bytes, int] = {}
+        for part in parts.divide(staying):
+            by_answer: dict[bytes, list[int]] = {}
             for index in part:
                 answer = bytes(answers[8 * index : 8 * index + 8])
-                if answer != NO_ANSWER:
-                    by_answer.setdefault(answer, index)
+                by_answer.setdefault(answer, []).append(index)
+            same += (alike for alike in by_answer.values() if len(alike) > 1)
+            by_answer.pop(NO_ANSWER, None)
             if len(by_answer) > 1:
-                found.contradictions.append(list(by_answer.values()))
+                found.contradictions.append([alike[0] for alike in by_answer.values()])
+    return same
 
 
 def _find_leaks(found: Found, parts: _Parts) -> None:
