@@ -45,6 +45,7 @@ KINDS: Final[dict[str, Kind]] = {
     "not-training-data": Kind(WARNING, False, "files that hold no training data, left out"),
     "other-members": Kind(INFO, False, "members of the archive that were not read"),
     "empty-row": Kind(INFO, False, "blank rows"),
+    "no-header": Kind(WARNING, False, "a table without a header: the first row is data"),
     "error-cells": Kind(WARNING, False, "cells that hold a spreadsheet error"),
     "unmapped-columns": Kind(INFO, True, "columns that have no place in the target"),
     "written-as-json": Kind(WARNING, False, "columns of nested or mixed values, as JSON text"),
@@ -130,6 +131,7 @@ KINDS: Final[dict[str, Kind]] = {
     "macros-expanded": Kind(INFO, False, "placeholders written as the names they stand for"),
     "unknown-content": Kind(WARNING, True, "content of a kind not known here"),
     "other-lines-dropped": Kind(INFO, True, "records of the program that are not messages"),
+    "quoted-text-dropped": Kind(INFO, False, "quoted mail that is in the source itself"),
     "quoted-text-kept": Kind(WARNING, False, "quoted mail, kept: it may be another's words"),
     "mentions-replaced": Kind(INFO, False, "ids in the text replaced by names"),
     # trees
@@ -138,6 +140,8 @@ KINDS: Final[dict[str, Kind]] = {
     "broken-tree": Kind(WARNING, True, "messages whose parent is missing, or in a circle"),
     # tools, reasoning, masks
     "tool-messages-dropped": Kind(WARNING, True, "tool calls and their results"),
+    "calls-read-from-text": Kind(INFO, False, "tool calls that were words in the text"),
+    "results-without-calls": Kind(WARNING, True, "results of tools that answer no call"),
     "tool-call-ids-invented": Kind(INFO, False, "ids given to tool calls"),
     "tool-call-ids-lost": Kind(INFO, True, "ids of tool calls"),
     "tool-call-ids-renumbered": Kind(INFO, False, "ids of tool calls written in another form"),

@@ -115,7 +115,8 @@ def _unknown(sample: Sample) -> str:
         return (
             f"no known columns among {keys}: give -O columns.user=NAME -O columns.assistant=NAME, "
             "or for a chat with a message a row -O columns.speaker=NAME -O columns.content=NAME "
-            f"-O columns.time=NAME{NAME_IT}"
+            f"-O columns.time=NAME; where there is no header, columns have numbers: "
+            f"--columns user=1,assistant=2{NAME_IT}"
         )
     if sample.values:
         kind = all_not_data(sample.values)

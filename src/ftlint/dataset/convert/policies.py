@@ -24,6 +24,7 @@ FLAGS: Final[dict[str, tuple[str, str]]] = {
     "deleted": ("deleted-dropped", ""),
     "synthetic": ("synthetic-dropped", ""),
     "system-line": ("system-lines-dropped", ""),
+    "preamble": ("tool-messages-dropped", ""),
     "note": ("internal-notes-dropped", "internal_notes"),
     "sidechain": ("sidechains-dropped", "sidechains"),
     "media": ("media-dropped", "media"),
@@ -157,6 +158,8 @@ class Policies:
             if tools == "skip-example":
                 raise Skip("tools-unsupported")
             messages = _without_tools(messages, context)
+        elif tools == "keep":
+            messages = _answering(messages, context)
         return [self._turn(message, context) for message in messages]
 
     def _turn(self, message: Message, context: Context) -> Message:
@@ -291,6 +294,19 @@ def _joins(last: Message, here: Message) -> bool:
         and isinstance(last.content, str)
         and isinstance(here.content, str)
     )
+
+
+def _answering(messages: list[Message], context: Context) -> list[Message]:
+    """Return the messages without results of calls that nobody made: no target takes them."""
+    called: set[str | None] = set()
+    kept: list[Message] = []
+    for message in messages:
+        called.update(call.id for call in message.calls or ())
+        if message.role == "tool" and (message.call_id is None or message.call_id not in called):
+            context.note("results-without-calls", message.place)
+        else:
+            kept.append(message)
+    return kept
 
 
 def _without_tools(messages: list[Message], context: Context) -> list[Message]:

@@ -15,6 +15,7 @@ from ftlint.dataset.convert.turn_order import fit_order
 from ftlint.errors import FtlintError
 from ftlint.formats.shared.openai_messages import is_plain
 from ftlint.formats.shared.reading import Carries, Context, Skip
+from ftlint.formats.shared.tool_schemas import is_closed
 from ftlint.model import masks
 from ftlint.model.conversation import (
     Conversation,
@@ -25,6 +26,7 @@ from ftlint.model.conversation import (
 )
 from ftlint.model.diagnostic import Severity
 from ftlint.model.digests import IDENTITY_KEYS
+from ftlint.model.keys import HELD, is_empty
 from ftlint.schema.values import show
 
 
@@ -66,9 +68,7 @@ def _note_outer(
 ) -> None:
     for key, value in (conversation.meta or {}).items():
         if key not in masks.RECORD_KEYS or not _lose_record_mask(key, value, options, context):
-            # A column that may be wanted is lost without need: a table could hold it.
-            told = carries.table and key not in IDENTITY_KEYS and value not in (None, "", [], {})
-            severity = Severity.WARNING if told else None
+            severity = Severity.WARNING if _may_matter(key, value, carries) else None
             context.note("dropped-fields", detail=key, severity=severity)
     if conversation.title and not carries.title:
         context.note("titles-dropped")
@@ -86,6 +86,13 @@ def _note_outer(
             context.note("names-dropped", message.place)
     if timed:
         context.note("timestamps-dropped")
+
+
+def _may_matter(key: str, value: Any, carries: Carries) -> bool:
+    """Tell whether a field that is lost may be trained by somebody, or has a place in a table."""
+    if is_empty(value) or key in IDENTITY_KEYS:
+        return False
+    return carries.table or key in HELD
 
 
 def _fits(conversation: Conversation, carries: Carries) -> bool:
@@ -173,10 +180,28 @@ def _tools(conversation: Conversation, carries: Carries, context: Context) -> di
         changed["tools"] = [
             _declared(tool, carries.tool_keys, context) for tool in conversation.tools
         ]
+    elif conversation.tools and any(map(_is_open, conversation.tools)):
+        changed["tools"] = [_without_strict(tool, context) for tool in conversation.tools]
     if conversation.parallel is not None and not carries.parallel:
         context.note("parallel-flag-dropped")
         changed["parallel"] = None
     return changed
+
+
+def _is_open(tool: Any) -> bool:
+    """Tell whether a tool says that its schema is strict, and it is not: no API takes that."""
+    function = tool.get("function") if isinstance(tool, dict) else None
+    if not isinstance(function, dict) or function.get("strict") is not True:
+        return False
+    return not is_closed(function.get("parameters"))
+
+
+def _without_strict(tool: Any, context: Context) -> Any:
+    if not _is_open(tool):
+        return tool
+    context.note("dropped-fields", "/tools", detail="tools.strict, since the schema is open")
+    kept = {key: value for key, value in tool["function"].items() if key != "strict"}
+    return {**tool, "function": kept}
 
 
 def _declared(tool: Any, keys: frozenset[str], context: Context) -> Any:

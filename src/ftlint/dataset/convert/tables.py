@@ -53,7 +53,8 @@ def csv_rows(source: Source, options: dict[str, Any], ledger: Ledger) -> Iterato
         head, skipped = head[1:], 1
     else:
         delimiter = guess_delimiter("".join(head))
-    yield from _dict_rows(source.name, _chained(head, lines), delimiter, skipped, ledger)
+    numbered = is_numbered(options)
+    yield from _dict_rows(source.name, _chained(head, lines), delimiter, skipped, ledger, numbered)
 
 
 def _chained(head: list[str], rest: Iterator[str]) -> Iterator[str]:
@@ -62,7 +63,7 @@ def _chained(head: list[str], rest: Iterator[str]) -> Iterator[str]:
 
 
 def _dict_rows(
-    name: str, lines: Iterator[str], delimiter: str, skipped: int, ledger: Ledger
+    name: str, lines: Iterator[str], delimiter: str, skipped: int, ledger: Ledger, numbered: bool
 ) -> Iterator[Row]:
     header: list[str] | None = None
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
@@ -75,8 +76,9 @@ def _dict_rows(
                     ledger.note("empty-row", f"{name}: row {number}")
                 continue
             if header is None:
-                header = _header(name, row)
-                continue
+                header, below = _heads(name, row, f"row {number}", ledger, numbered)
+                if below:
+                    continue
             if len(row) != len(header):
                 raise FtlintError(
                     f"{name}: row {number} has {len(row)} fields, the header has {len(header)}"
@@ -85,6 +87,42 @@ def _dict_rows(
             yield f"row {number}", dict(zip(header, cells, strict=True))
     except csv.Error as error:
         raise FtlintError(f"{name}: row {number + 1}: {error}") from None
+
+
+def is_numbered(options: dict[str, Any]) -> bool:
+    """Tell whether columns are named by their numbers, as in a table without a header."""
+    given = options.get("columns") or {}
+    return bool(given) and all(column.isdecimal() for column in given.values())
+
+
+def _heads(
+    name: str, row: list[Any], place: str, ledger: Ledger, numbered: bool
+) -> tuple[list[str], bool]:
+    """Return the names of the columns, and whether the first row is what names them."""
+    cells = [str(cell if cell is not None else "").strip() for cell in row]
+    numbers = [str(index + 1) for index in range(len(row))]
+    if numbered and not set(numbers) <= set(cells):
+        return numbers, False
+    if _is_exchange(cells):
+        ledger.note("no-header", f"{name}: {place}", detail="the columns are question and answer")
+        return ["question", "answer"], False
+    return _header(name, row), True
+
+
+def _is_exchange(cells: list[str]) -> bool:
+    """Tell whether a row of two is a question with its answer, and no header.
+
+    >>> _is_exchange(["Is it far?", "No."]), _is_exchange(["What is asked?", "What is said?"])
+    (True, False)
+    """
+    if len(cells) != 2:
+        return False
+    asked, said = cells
+    return asked.endswith(_ASKS) and said.endswith(_SAYS) and len(asked) > 3
+
+
+_ASKS: Final = ("?", "？", "؟", "՞")
+_SAYS: Final = (".", "!", "。", "！", "।", "…")
 
 
 def _header(name: str, row: list[Any]) -> list[str]:
@@ -156,7 +194,9 @@ def _sheet_rows(name: str, book: Any, options: dict[str, Any], ledger: Ledger) -
         elif header is None:
             while cells and not cells[-1]:
                 cells.pop()
-            header = _header(name, cells)
+            header, below = _heads(name, cells, f"row {number}", ledger, is_numbered(options))
+            if not below:
+                yield f"row {number}", dict(zip(header, cells, strict=True))
         else:
             width = len(header)
             if any(cells[width:]):

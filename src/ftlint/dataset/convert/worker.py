@@ -19,6 +19,7 @@ from ftlint.dataset.convert.project import project
 from ftlint.dataset.convert.repairs import mend_conversation
 from ftlint.dataset.convert.verify import digest, prefix_keys, same
 from ftlint.formats import converters
+from ftlint.formats.shared.called_texts import with_calls
 from ftlint.formats.shared.openai_messages import write_messages
 from ftlint.formats.shared.options import resolve
 from ftlint.formats.shared.pictures import with_pictures
@@ -188,6 +189,8 @@ class Converter:
             except Skip as skip:
                 self._skip(result, reading, skip)
                 return
+        if self.source.can("read"):
+            conversation = with_calls(conversation, reading)
         how = self.job.options["repair_encoding"]
         if how != "false" and not self.source.can("read_text"):
             conversation = mend_conversation(conversation, reading, how)

@@ -10,23 +10,12 @@ from ftlint.formats import Format
 from ftlint.formats.native.sharegpt.convert import read_calls
 from ftlint.formats.shared.openai_messages import declared_tools, link_calls
 from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.formats.shared.tool_schemas import with_schema
 from ftlint.model.conversation import Conversation, Message
 
 _ASKED: Final = ("query", "question", "instruction", "prompt", "user")
 _CALLS: Final = ("answers", "tool_calls", "function_calls", "calls", "answer")
 _TOOLS: Final = ("tools", "functions", "available_tools")
-_TYPES: Final = {
-    "str": "string",
-    "int": "integer",
-    "float": "number",
-    "number": "number",
-    "bool": "boolean",
-    "list": "array",
-    "tuple": "array",
-    "set": "array",
-    "dict": "object",
-}
-"""Types of Python, and the words that JSON Schema has for them."""
 
 
 class FunctionCalls(Format):
@@ -50,7 +39,8 @@ class FunctionCalls(Format):
         asked, called, tools = (_key(value, keys) for keys in (_ASKED, _CALLS, _TOOLS))
         if asked is None or called is None or tools is None:
             return 0.0
-        if not isinstance(value[asked], str) or not _are_calls(_parsed(value[called])):
+        calls = _parsed(value[called])
+        if not isinstance(value[asked], str) or not (_are_calls(calls) or calls == []):
             return 0.0
         return float(isinstance(_parsed(value[tools]), list))
 
@@ -59,6 +49,8 @@ class FunctionCalls(Format):
         asked, called, tools = (_key(value, keys) for keys in (_ASKED, _CALLS, _TOOLS))
         if asked is None or called is None or tools is None:
             raise Skip("broken-record", "no question, calls and tools")
+        if _parsed(value[called]) == []:
+            raise Skip("no-assistant-reply", "no tool fits, and no text says so", f"/{called}")
         answer = Message("assistant", None, f"/{called}")
         answer.calls = read_calls(_parsed(value[called]), f"/{called}")
         messages = [Message("user", value[asked], f"/{asked}"), answer]
@@ -68,7 +60,7 @@ class FunctionCalls(Format):
         declared = _parsed(value[tools])
         if not isinstance(declared, list) or not isinstance(value[asked], str):
             raise Skip("broken-record", "tools that are not a list", f"/{tools}")
-        found.tools = declared_tools([_with_schema(tool) for tool in declared])
+        found.tools = declared_tools([with_schema(tool) for tool in declared])
         yield found
 
 
@@ -91,26 +83,3 @@ def _are_calls(calls: Any) -> bool:
         and bool(calls)
         and all(isinstance(call, dict) and isinstance(call.get("name"), str) for call in calls)
     )
-
-
-def _with_schema(tool: Any) -> Any:
-    """Return a declared tool whose parameters are a JSON Schema.
-
-    >>> _with_schema({"name": "f", "parameters": {"n": {"type": "List[int], optional"}}})
-    {'name': 'f', 'parameters': {'type': 'object', 'properties': {'n': {'type': 'array'}}}}
-    """
-    parameters = tool.get("parameters") if isinstance(tool, dict) else None
-    if not isinstance(parameters, dict) or "properties" in parameters or "$ref" in parameters:
-        return tool
-    if not all(isinstance(one, dict) for one in parameters.values()):
-        return tool
-    properties = {key: _typed(one) for key, one in parameters.items()}
-    return {**tool, "parameters": {"type": "object", "properties": properties}}
-
-
-def _typed(parameter: dict[str, Any]) -> dict[str, Any]:
-    said = parameter.get("type")
-    if not isinstance(said, str):
-        return parameter
-    word = said.partition(",")[0].partition("[")[0].strip().lower()
-    return {**parameter, "type": _TYPES.get(word, word if "," in said else said)}

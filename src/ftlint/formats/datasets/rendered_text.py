@@ -46,12 +46,12 @@ class RenderedText(Format):
             return 0.0
         if {"instruction", "output"} <= value.keys():
             return 0.0
-        return 1.0 if undo(value[key], "") else 0.0
+        return 1.0 if undo(_text(value, key), "") else 0.0
 
     def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
         """Read one row."""
         key = _key(value)
-        found = undo(value[key], f"/{key}") if key is not None else None
+        found = undo(_text(value, key), f"/{key}") if key is not None else None
         if key is None or found is None:
             raise Skip("no-template")
         family, messages = found
@@ -62,7 +62,12 @@ class RenderedText(Format):
             reading.note("system-prompt-from-template", f"/{key}")
         if any(message.calls or message.role == "tool" for message in messages):
             link_calls(messages, reading)
-        rest = {name: item for name, item in value.items() if name != key and item is not None}
+        used = {key}
+        if isinstance(value.get("system"), str) and not _is_glaive(value):
+            messages.insert(0, Message("system", value["system"], "/system"))
+        if isinstance(value.get("system"), str):
+            used.add("system")
+        rest = {name: item for name, item in value.items() if name not in used and item is not None}
         yield Conversation(messages, reading.place, meta=rest or None)
 
 
@@ -74,6 +79,17 @@ def _without_dates(messages: list[Message]) -> None:
     first.content = _DATES.sub("", first.content)
     if not first.content and len(messages) > 1:
         messages.pop(0)
+
+
+def _is_glaive(value: dict[str, Any]) -> bool:
+    """Tell whether the system column has the label of glaiveai/glaive-function-calling-v2."""
+    return str(value.get("system")).startswith("SYSTEM:")
+
+
+def _text(value: dict[str, Any], key: str) -> str:
+    """Return the text of a row, below the system text where that is a column of the same text."""
+    text: str = value[key]
+    return f"{value['system'].rstrip()}\n\n\n{text}" if _is_glaive(value) else text
 
 
 def _key(value: Any) -> str | None:

@@ -6,14 +6,14 @@ the whitespace that a template itself adds is taken off.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from functools import partial
 from typing import Final
 
 from ftlint.formats.datasets.marked_templates import MARKED, harmony, labelled, marked
-from ftlint.model.conversation import Message, ToolCall, compact
+from ftlint.formats.shared.call_spellings import marked as called
+from ftlint.model.conversation import Message
 from ftlint.model.roles import message_role
 
 Undo = Callable[[str, str], "list[Message] | None"]
@@ -243,32 +243,12 @@ def glaive(text: str, place: str) -> list[Message] | None:
         if label == "FUNCTION RESPONSE":
             messages.append(Message("tool", body, place))
         elif label == "ASSISTANT" and "<functioncall>" in body:
-            said, _, call = body.partition("<functioncall>")
-            messages.append(Message("assistant", said.strip() or None, place, [_call(call)]))
+            found = called(body)
+            said = (found.said or None) if found else body
+            messages.append(Message("assistant", said, place, found.calls if found else None))
         else:
             messages.append(Message(message_role(label) or "", body, place))
     return messages
-
-
-_QUOTED: Final = re.compile(r"\"arguments\":\s*'")
-
-
-def _call(text: str) -> ToolCall:
-    """Read a call whose arguments are JSON inside single quotes."""
-    text = text.strip()
-    arguments = None
-    quoted = _QUOTED.search(text)
-    end = text.removesuffix("}").rstrip()
-    if quoted and end != text and end.endswith("'") and len(end) > quoted.end():
-        arguments = end[quoted.end() : -1].replace("\\'", "'")
-        text = text[: quoted.start()] + '"arguments": {}}'
-    try:
-        call = json.loads(text)
-    except ValueError:
-        return ToolCall("unknown", text)
-    found = call.get("arguments", {})
-    written = found if isinstance(found, str) else compact(found)
-    return ToolCall(str(call.get("name")), arguments if arguments is not None else written)
 
 
 FAMILIES: Final[tuple[tuple[str, Undo], ...]] = (

@@ -24,10 +24,11 @@ class ChatGptExport(Format):
     The branch is followed from ``current_node`` up to the root; without one, the newest leaf is
     taken and noted. Messages to and from tools are dropped unless ``tools=keep``, images unless
     ``images=keep``: the export holds no pictures but names of files. Thoughts become the reasoning
-    of the turn after them. Hidden messages and citation marks go (``citations=keep`` keeps the
-    marks), standing instructions become a system turn with ``custom_instructions=system``. The
-    ``weight`` of a message says whether it is shown and is no training weight. A zip is read as it
-    was downloaded, split ``conversations-000.json`` files included; no other file is opened.
+    of the turn after them; what is said before a dropped call goes with it. Hidden messages and
+    citation marks go (``citations=keep`` keeps the marks), standing instructions become a system
+    turn with ``custom_instructions=system``. The ``weight`` of a message says whether it is shown
+    and is no training weight. A zip is read as it was downloaded, split ``conversations-000.json``
+    files included; no other file is opened.
 
     ```json sample
     [{"title": "Rain", "create_time": 1710493200.0, "conversation_id": "c1", "current_node": "d", "mapping": {
@@ -181,6 +182,8 @@ class _Tree:
         recipient = name_of(raw.get("recipient")) or "all"
         if role == "assistant" and recipient != "all":
             self._as_call(message, recipient)
+        elif raw.get("channel") == "commentary" and self.reading.options["tools"] == "drop":
+            message.flags = (*message.flags, "preamble")
         return message
 
     def _read_metadata(self, message: Message, metadata: dict[str, Any]) -> None:

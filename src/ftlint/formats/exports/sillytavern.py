@@ -89,7 +89,8 @@ class _Chat:
         user = self._name("user_name", "user")
         character = self._name("character_name", "assistant")
         self._expand({"user": user, "char": character}, reading)
-        cast = {message.speaker for message in self.messages if message.role == "assistant"}
+        shown = [message for message in self.messages if not message.flags]
+        cast = {message.speaker for message in shown if message.role == "assistant"}
         if len(cast) > 1:
             reading.note("many-speakers", detail=f"{len(cast)} characters")
         names = {"user_name", "character_name", "create_date"}

@@ -11,6 +11,7 @@ from ftlint.formats import Glance, message_turns
 from ftlint.formats.shared.blocks import BlockFormat
 from ftlint.formats.shared.openai_messages import link_calls, read_masks
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
+from ftlint.formats.shared.tool_schemas import with_schema
 from ftlint.model.conversation import Conversation, Message, Part, Preference, ToolCall, compact
 from ftlint.model.record import Turn
 
@@ -175,7 +176,7 @@ def _result_text(response: Any) -> str:
 
 def _read_tools(tools: Any) -> list[Any] | None:
     declared = [
-        {"type": "function", "function": function}
+        {"type": "function", "function": with_schema(function)}
         for tool in (tools if isinstance(tools, list) else ())
         for function in tool.get("functionDeclarations", tool.get("function_declarations", ()))
     ]

@@ -266,12 +266,12 @@ def declared_tools(items: list[Any]) -> list[Any]:
 
 
 def _once(text: str) -> str:
-    """Return arguments that were encoded twice as they were before the second time."""
+    """Return arguments that were encoded twice as the text of their object."""
     if not text.startswith('"'):
         return text
     try:
-        inner = json.loads(text)
-        return inner if isinstance(json.loads(inner), dict) else text
+        inner = json.loads(json.loads(text))
+        return compact(inner) if isinstance(inner, dict) else text
     except (ValueError, TypeError):
         return text
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any, Final
 
 from ftlint.formats.native.sharegpt.lint import LABELS, TEXTS, turn_list
+from ftlint.formats.shared.call_spellings import parsed
 from ftlint.formats.shared.openai_messages import (
     declared_tools,
     link_calls,
@@ -16,9 +15,8 @@ from ftlint.formats.shared.openai_messages import (
     read_messages,
 )
 from ftlint.formats.shared.reading import Reading, Skip, Writing
-from ftlint.jsontext.python_repr import from_python
+from ftlint.formats.support.html_text import html_to_text
 from ftlint.model.conversation import Conversation, Message, ToolCall, compact
-from ftlint.model.enclosed import without
 from ftlint.model.masks import TURN_KEYS
 from ftlint.model.roles import CALL_WORDS, SHAREGPT_WORDS
 
@@ -37,7 +35,6 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
         conversation.messages = _read_pairs(turns, base)
     else:
         conversation.messages = _read_turns(turns, base, reading)
-        _read_declared(conversation, reading)
     if len(value) > 1:
         _read_beside(value, conversation, reading)
     yield conversation
@@ -68,14 +65,12 @@ def _read_turns(turns: list[Any], base: str, reading: Reading) -> list[Message]:
         plain = role is not None and role != "tool" and label not in CALL_WORDS
         if type(label) is str:
             labels[label] += 1
-        if plain and len(turn) == 2 and type(text) is str and "<tool_" not in text:
+        if plain and len(turn) == 2 and type(text) is str and not text.startswith(PAGES):
             out.append(Message(role or "", text, place))
             continue
         message = _read_turn(turn, place, reading)
-        if isinstance(message.content, str) and "<tool_" in message.content:
-            results = _read_tags(message)
-            out += results[:-1]
-            message = results[-1] if results else message
+        if message.role == "assistant" and message.text.startswith(PAGES):
+            message.content = _plain(message.text, place, reading)
         linked = linked or message.role == "tool" or message.calls is not None
         last = out[-1] if out and message.calls else None
         if last is not None and last.role == "assistant" and last.weight == message.weight:
@@ -86,6 +81,20 @@ def _read_turns(turns: list[Any], base: str, reading: Reading) -> list[Message]:
     if linked:
         link_calls(out, reading)
     return out
+
+
+PAGES: Final = ('<div class="markdown', '<div class="prose', '<div class="flex', "<p>")
+"""How answers begin that the ShareGPT extension of 2023 cut out of the page."""
+
+
+def _plain(text: str, place: str, reading: Reading) -> str:
+    """Return an answer that is HTML as text with code blocks; a text about HTML stays."""
+    if not text.rstrip().endswith(("</div>", "</p>", "</ul>", "</ol>", "</pre>", "</table>")):
+        return text
+    if reading.options["markup"] == "keep":
+        return text
+    reading.note("formatting-flattened", place, detail="HTML")
+    return html_to_text(text, code=True)[0]
 
 
 def _read_turn(turn: dict[str, Any], place: str, reading: Reading) -> Message:
@@ -110,68 +119,10 @@ def _read_turn(turn: dict[str, Any], place: str, reading: Reading) -> Message:
     return message
 
 
-_TOOLS: Final = re.compile(r"<tools>\s*"), re.compile(r"</tools>\s*")
-_HERMES: Final = "You are a function calling AI model."
-
-
-def _read_declared(conversation: Conversation, reading: Reading) -> None:
-    """Read the tools that Hermes' system prompt declares; where it says no more, it goes."""
-    first = conversation.messages[0] if conversation.messages else None
-    if first is None or first.role != "system" or not isinstance(first.content, str):
-        return
-    rest, blocks = without(first.content, *_TOOLS)
-    declared = [block for block in blocks if block.strip()]
-    if len(declared) != 1 or "<tool_call>" not in first.content:
-        return
-    try:
-        tools = json.loads(declared[0])
-    except ValueError:
-        return
-    if not isinstance(tools, list) or not all(isinstance(tool, dict) for tool in tools):
-        return
-    conversation.tools = declared_tools(tools)
-    if rest.startswith(_HERMES):
-        conversation.messages.pop(0)
-        reading.note("template-text-removed", first.place, detail="the system prompt of Hermes")
-    else:
-        first.content = rest.strip()
-
-
-_CALL: Final = re.compile("<tool_call>"), re.compile(r"</tool_call>\s*")
-_RESULT: Final = re.compile(r"<tool_response>\s*"), re.compile(r"</tool_response>\s*")
-
-
-def _read_tags(message: Message) -> list[Message]:
-    """Read calls and results that Hermes' template writes as tags into the text of a turn.
-
-    Returns the turns that the results make, one each; calls are added to the turn itself.
-    """
-    text = message.content if isinstance(message.content, str) else ""
-    if message.role == "assistant":
-        rest, written = without(text, *_CALL)
-        try:
-            calls = [call for one in written for call in read_calls(one, message.place)]
-        except Skip:
-            return []
-        if calls:
-            message.calls = [*(message.calls or ()), *calls]
-            message.content = rest.strip() or None
-        return []
-    rest, results = without(text, *_RESULT)
-    if message.role != "tool" or not results or rest.strip():
-        return []
-    return [replace(message, content=result.rstrip()) for result in results]
-
-
 def read_calls(text: Any, place: str) -> list[ToolCall]:
     """Read calls: a list or one of them, as values or as the text of JSON or Python."""
     if isinstance(text, str):
-        body = text.strip().removeprefix("<tool_call>").removesuffix("</tool_call>")
-        try:
-            text = json.loads(body)
-        except ValueError:
-            found = from_python(body)
-            text = json.loads(found[0]) if found else None
+        text = parsed(text.strip().removeprefix("<tool_call>").removesuffix("</tool_call>"))
         if text is None:
             raise Skip("arguments-not-json", "a function_call that is not JSON", place)
     calls: list[ToolCall] = []

@@ -23,7 +23,9 @@ class ShareGpt(Format):
     """``conversations`` of turns with ``from`` and ``value``, or with ``role`` and ``content``.
 
     Calls of tools are ``function_call`` turns, results ``observation`` turns; ids of calls are
-    invented in order. Masks under any key are kept as ``weight``, which LLaMA-Factory ignores. Declared tools are a text of JSON.
+    invented in order. Masks under any key are kept as ``weight``, which LLaMA-Factory ignores.
+    Declared tools are a text of JSON. Answers that are HTML, as the browser extension of 2023 cut
+    them out of the page, become text with code blocks (``markup=keep`` leaves them).
 
     ```jsonl sample
     {"id": "a1", "conversations": [{"from": "human", "value": "Which planet is largest?"}, {"from": "gpt", "value": "Jupiter."}]}
@@ -37,6 +39,7 @@ class ShareGpt(Format):
     priority = 40
     turns_key = "conversations"
     also = frozenset({"dpo", "kto"})
+    options = ("markup",)
     role_key = "from"
     content_key = "value"
     plain_keys = frozenset({"conversations", "conversation", "system"})
