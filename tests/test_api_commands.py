@@ -11,6 +11,7 @@ import pytest
 
 import ftlint
 from ftlint.config import BY_NAME
+from ftlint.options.conversion import FLAGS
 from tests.cli.runner import ftlint as command
 
 SHOWN = {
@@ -40,7 +41,7 @@ ELSEWHERE = {
     ("dedup", "fix"): "in_place",
 }
 """Flags that have another name in Python, or a function of their own."""
-OPTIONS = {"assistant", "split", "columns", "weight", "tools", "repair_encoding"}
+OPTIONS = {slot.field for slot in FLAGS}
 """Flags of convert that are options of ``-O``."""
 COMMANDS = (
     "check",

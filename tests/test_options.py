@@ -190,7 +190,7 @@ def test_options_of_convert_on_the_command_line(
 @pytest.mark.parametrize(
     ("flags", "message"),
     [
-        (("--tools", "drp"), "--tools: tools must be 'keep', 'drop' or 'skip-example', not 'drp'"),
+        (("--tools", "drp"), "--tools must be 'keep', 'drop' or 'skip-example', not 'drp'"),
         (("--repair-encoding=bst",), "--repair-encoding: repair_encoding must be 'false', 'true' "),
         (("--to", "sharegptt"), "--to: unknown format 'sharegptt' (did you mean sharegpt?)"),
         (("--from", "sharegptt"), "--from: unknown format 'sharegptt' (did you mean sharegpt?)"),

@@ -14,9 +14,9 @@ from ftlint.dataset.convert.samples import samples_of
 from ftlint.dataset.convert.worker import Converter, Job
 from ftlint.errors import FtlintError
 from ftlint.formats import Format, converters
-from ftlint.formats.shared.options import resolve
 from ftlint.formats.shared.reading import Item, Reading, Skip
 from ftlint.model.losses import Ledger
+from ftlint.options.conversion import resolve
 
 FOLDERS = ("exports", "agents", "logs", "chats", "support")
 READERS = [

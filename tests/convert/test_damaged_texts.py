@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from ftlint.errors import FtlintError
 from ftlint.formats import converters
-from ftlint.formats.shared.options import resolve
 from ftlint.formats.shared.reading import Reading, Sample
 from ftlint.model.losses import Ledger
+from ftlint.options.conversion import resolve
 
 LINES = st.sampled_from(
     [

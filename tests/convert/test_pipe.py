@@ -15,9 +15,9 @@ from ftlint.dataset.convert.declared import bring_up_to_date
 from ftlint.dataset.convert.pipe import Request, convert
 from ftlint.errors import FtlintError
 from ftlint.formats.native.sharegpt.lint import ShareGpt
-from ftlint.formats.shared.options import OPTIONS, is_map, read
 from ftlint.model.conversation import Conversation
 from ftlint.model.settings import Conversion
+from ftlint.options.conversion import OPTIONS, is_map, read
 from ftlint.options.words import placeholder
 from tests.convert.conftest import Run
 

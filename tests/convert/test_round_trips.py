@@ -14,10 +14,10 @@ from ftlint.dataset.convert.project import project
 from ftlint.dataset.convert.verify import digest, prefix_keys, same
 from ftlint.dataset.convert.worker import dump
 from ftlint.formats import converters
-from ftlint.formats.shared.options import resolve
 from ftlint.formats.shared.reading import Context, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Part, Preference, ToolCall
 from ftlint.model.losses import KINDS, Ledger
+from ftlint.options.conversion import resolve
 
 RECORD_TARGETS = sorted(
     name for name, item in converters().items() if item.can("write") and item.can("read")

@@ -41,7 +41,7 @@ def convert(
     """
     from ftlint.dataset.convert.outputs import target_for
     from ftlint.dataset.convert.pipe import Request
-    from ftlint.formats.shared.options import Places
+    from ftlint.options.conversion import Places
     from ftlint.session.conversions import converted
 
     loaded = of_here(configured({"target": names(target), "model": model}, config, isolated, jobs))

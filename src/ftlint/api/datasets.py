@@ -138,6 +138,8 @@ def merge(
     near: bool = False,
     map_path: Path_ | None = None,
     source_key: str = "",
+    system_prompt: str | None = None,
+    system_prompt_mode: str = "missing",
     rejects: Path_ | None = None,
     force: bool = False,
     skip_broken: bool = False,
@@ -147,14 +149,19 @@ def merge(
     jobs: int = 0,
     engine: str = "local",
 ) -> Merged:
-    """Merge files into one; ``weights`` are shares by file name, ``total`` the records wanted."""
+    """Merge files into one; ``weights`` are shares by file name, ``total`` the records wanted.
+
+    ``system_prompt`` is a text, or ``@FILE``, for the records that have no system turn, or for all
+    with the mode ``replace``.
+    """
     from ftlint.dataset.merge import run
     from ftlint.options.steps import DedupStep, MergeStep
     from ftlint.options.typed import given
     from ftlint.session.datasets import merge_request
 
     said = {"by": weight_by, "total": total, "shuffle": shuffle, "seed": seed}
-    step = given(MergeStep, {**said, "source_key": source_key})
+    prompt = {"system_prompt": system_prompt, "system_prompt_mode": system_prompt_mode}
+    step = given(MergeStep, {**said, "source_key": source_key, **prompt})
     _, sources, settings = dataset(paths, config, isolated, jobs, options)
     request = merge_request(
         sources,

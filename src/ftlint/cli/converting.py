@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from ftlint.cli.exits import Exit
 from ftlint.cli.streams import say
@@ -13,34 +13,34 @@ from ftlint.model.words import plural
 
 if TYPE_CHECKING:
     from ftlint.dataset.convert.pipe import Outcome
-    from ftlint.formats.shared.options import Places
     from ftlint.model.losses import Event
+    from ftlint.options.conversion import Places
 
 
-FLAGS: Final = ("assistant", "split", "weight", "tools", "repair_encoding")
-"""Options of conversions that are flags of their own as well."""
-
-
-def given_options(params: Mapping[str, Any]) -> tuple[dict[str, str], Places]:
+def given_options(params: Mapping[str, Any]) -> tuple[dict[str, Any], Places]:
     """Return the options of ``-O`` and of the flags that are short for one; flags win.
 
     With them go the places in which they were said.
     """
-    from ftlint.formats.shared.options import FORMATS, Places
+    from ftlint.options.conversion import FLAGS, FORMATS, Places, is_map
 
-    given: dict[str, str] = {}
+    given: dict[str, Any] = {}
     for text in params["options"]:
         name, equals, value = text.partition("=")
         if not equals or not name:
             raise UsageError(f"-O {text}: write -O NAME=VALUE")
         given[name] = value
-    flags = {name: f"--{name.replace('_', '-')}" for name in FLAGS if params[name] is not None}
-    given.update((name, params[name]) for name in flags)
-    for entry in (part for text in params["columns"] for part in text.split(",")):
-        role, equals, column = entry.partition("=")
-        if not equals or not role.strip():
-            raise UsageError(f"--columns {entry}: write --columns ROLE=NAME")
-        given[f"columns.{role.strip()}"] = column.strip()
+    said = {slot.name: slot for slot in FLAGS if params[slot.field] not in (None, ())}
+    for name, slot in said.items():
+        if not is_map(slot):
+            given[name] = params[slot.field]
+            continue
+        for entry in (part for text in params[slot.field] for part in text.split(",")):
+            key, equals, value = entry.partition("=")
+            if not equals or not key.strip():
+                raise UsageError(f"{slot.flag} {entry}: write {slot.flag} {slot.metavar}")
+            given[f"{name}.{key.strip()}"] = value.strip()
+    flags = {name: slot.flag for name, slot in said.items() if not is_map(slot)}
     return given, Places(by_name={**FORMATS, **flags})
 
 
@@ -99,7 +99,7 @@ def list_formats() -> int:
 def list_options(name: str) -> int:
     """Print the options that a format knows, with what every conversion knows."""
     from ftlint.formats import converters
-    from ftlint.formats.shared.options import EVERYWHERE, OPTIONS
+    from ftlint.options.conversion import EVERYWHERE, OPTIONS
     from ftlint.options.words import placeholder, unknown
 
     item = converters().get(name)

@@ -9,6 +9,7 @@ import click
 
 from ftlint.cli.typed import Typed
 from ftlint.options.marks import COUNT
+from ftlint.options.words import choices
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -138,6 +139,26 @@ def _declared(group: str, slot: Slot, help: str) -> Decorator[Any]:
         metavar=slot.metavar or None,
         help=f"{help} {kind.range.capitalize()}." if kind.range else help,
     )
+
+
+def conversion_options(group: str) -> Decorator[Any]:
+    """Return the options of conversions that are flags, with the help that ``--options`` prints."""
+    from ftlint.options.conversion import FLAGS, is_map, sentence
+
+    found = []
+    for slot in FLAGS:
+        settings: dict[str, Any] = {"help": sentence(slot), "metavar": slot.metavar or None}
+        kind = Typed(slot.type)
+        if is_map(slot):
+            settings["multiple"] = True
+            settings["help"] += " Repeatable, or a comma list."
+        elif "true" in choices(slot.type):
+            words = [word for word in choices(slot.type) if word not in ("true", "false")]
+            settings |= {"is_flag": False, "flag_value": "true", "metavar": f"[{'|'.join(words)}]"}
+        else:
+            settings["type"] = kind
+        found.append(option(group, slot.flag, slot.field, **settings))
+    return together(*found)
 
 
 def together(*decorators: Decorator[Any]) -> Decorator[Any]:

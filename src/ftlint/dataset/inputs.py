@@ -133,7 +133,7 @@ def open_input(source: Source, workspace: Workspace) -> Input:
         plan_ranges(source, CHUNK)  # refuses what is no text
         return Input(source.name, source, source, stamp(source))
     written = workspace.path()
-    with _Guarded(written) as out:
+    with Guarded(written) as out:
         for chunk in open_chunks(source, BLOCK):
             out.write(chunk.data)
     return Input(source.name, Source(written, source.name), source, stamp(source))
@@ -144,7 +144,7 @@ def is_table(name: str) -> bool:
     return name.lower().removesuffix(".gz").removesuffix(".zst").endswith(_TABLES)
 
 
-class _Guarded:
+class Guarded:
     """A temporary file whose errors are one line."""
 
     def __init__(self, path: str) -> None:
@@ -156,7 +156,7 @@ class _Guarded:
         except OSError as error:
             raise FtlintError(f"temporary folder: cannot be written: {reason(error)}") from None
 
-    def __enter__(self) -> _Guarded:
+    def __enter__(self) -> Guarded:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -183,7 +183,7 @@ def _fetched(source: Source, workspace: Workspace) -> tuple[Source, Stamp | None
     from ftlint.source.blocks import opened
 
     copy = f"{workspace.path()}-{os.path.basename(source.name)}"
-    with opened(source) as state, _Guarded(copy) as out:
+    with opened(source) as state, Guarded(copy) as out:
         while block := state.file.read(BLOCK):
             out.write(block)
     return Source(copy, source.name), state.stamp
@@ -197,7 +197,7 @@ def _from_document(source: Source, workspace: Workspace) -> Input:
     written = workspace.path()
     lines: array[int] = array("I")
     before = stamp(source)
-    with _Guarded(written) as out:
+    with Guarded(written) as out:
         for value in open_values(source):
             if isinstance(value, Problem):
                 raise SourceError(
@@ -222,7 +222,7 @@ def _from_table(source: Source, workspace: Workspace) -> Input:
         return converted(source, workspace, CHAT)
     written = workspace.path()
     rows: array[int] = array("I")
-    with _Guarded(written) as out:
+    with Guarded(written) as out:
         for row, line in records:
             out.write(line + b"\n")
             rows.append(row)

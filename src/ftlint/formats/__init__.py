@@ -24,6 +24,7 @@ from ftlint.formats.base import Has as Has
 from ftlint.formats.base import message_turn as message_turn
 from ftlint.formats.base import message_turns as message_turns
 from ftlint.formats.base import odd_turns as odd_turns
+from ftlint.formats.base import turn_before as turn_before
 
 
 def _formats_in(module: ModuleType) -> list[Format]:

@@ -238,6 +238,23 @@ class Format:
         """Return the turns whose order the role rules judge: all, or the prompt of a preference."""
         return self.turns(value)
 
+    def system_places(self, value: Any, text: str) -> list[tuple[Path, Any]]:
+        """Return where a record takes a system prompt, and what is written there.
+
+        A place that ends with a number is one before the first turn of a list. There is none in
+        records whose prompt is a text.
+        """
+        first = next(iter(self.turns(value)), None)
+        return [] if first is None else turn_before(first, text)
+
+
+def turn_before(first: Turn, text: str) -> list[tuple[Path, Any]]:
+    """Return the place before the first turn of a list, and a system turn in its spelling."""
+    if not first.message or first.path[-1] != 0:
+        return []
+    spelt = {first.role_path[-1]: "system", first.content_path[-1]: text}
+    return [(first.path, spelt)]
+
 
 def odd_turns(turns: Any) -> list[str] | None:
     """Return the keys of the objects of a list that are no turns of any known spelling, or None.

@@ -81,6 +81,8 @@ KINDS: Final[dict[str, Kind]] = {
     "system-joined": Kind(WARNING, False, "system text joined to the first user turn"),
     "system-dropped": Kind(WARNING, True, "system turns dropped"),
     "system-moved": Kind(WARNING, False, "system turns moved to the start"),
+    "system-prompt-added": Kind(INFO, False, "system prompts added"),
+    "system-prompt-replaced": Kind(WARNING, True, "system turns replaced by the prompt given"),
     "ambiguous-system": Kind(WARNING, False, "a system line before all examples"),
     "trailing-user-dropped": Kind(WARNING, True, "turns after the last answer"),
     "leading-assistant-dropped": Kind(WARNING, True, "answers before the first user turn"),

@@ -19,6 +19,17 @@ def dotted(path: str | None) -> tuple[str, ...]:
     return tuple(path.split(".")) if path else ()
 
 
+FROM_FILE: Final = "@"
+"""What a text begins with that names the file it is in."""
+SYSTEM_PROMPT: Final = _said(
+    "The system turn of records that have none; @FILE reads it from a file.", metavar="TEXT|@FILE"
+)
+PromptMode = Literal["missing", "replace"]
+PROMPT_MODE: Final = _said(
+    "Records with a system turn of their own: keep it (missing), or replace it."
+)
+
+
 @dataclass(frozen=True)
 class MergeStep:
     """Options of ``ftlint merge``, on the command line and in a recipe."""
@@ -35,6 +46,8 @@ class MergeStep:
     )
     seed: int = field(default=0, metadata=_said("For --shuffle and shares."))
     source_key: str = field(default="", metadata=_said("Put the file's name there.", metavar="KEY"))
+    system_prompt: str | None = field(default=None, metadata=SYSTEM_PROMPT)
+    system_prompt_mode: PromptMode = field(default="missing", metadata=PROMPT_MODE)
 
 
 BY: Final = Choice(("record", "prompt", "conversation"), ("key",))

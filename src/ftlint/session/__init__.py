@@ -56,7 +56,7 @@ def catalog() -> Catalog:
 
     def conversions() -> Conversions:
         from ftlint.dataset.convert import detect
-        from ftlint.formats.shared.options import options_schema
+        from ftlint.options.conversion import options_schema
 
         return Conversions(tuple(detect.sources()), tuple(detect.targets()), options_schema())
 

@@ -63,16 +63,22 @@ def merge_request(
     weights: Mapping[str, float],
     dedup: DedupStep | None,
     costs: Costs | None = None,
+    place: str = "system_prompt",
     **how: Any,
 ) -> MergeRequest:
-    """Return what is asked of merge; ``dedup`` is None where duplicates stay."""
+    """Return what is asked of merge; ``dedup`` is None where duplicates stay.
+
+    ``place`` is where the system prompt was said.
+    """
     from ftlint.dataset.build.recipe import dedup_rules
     from ftlint.dataset.merge.run import Request
+    from ftlint.dataset.system_prompt import prompt_of
 
     costs = costs or Costs(settings)
     return Request(
         sources=sources,
         to=to,
+        prompt=prompt_of(step, place),
         weights=dict(weights),
         total=step.total,
         tokens_of=costs.mean if step.by == "tokens" else None,

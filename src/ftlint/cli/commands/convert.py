@@ -14,6 +14,7 @@ from ftlint.cli.options import (
     argument,
     color_option,
     config_options,
+    conversion_options,
     jobs_option,
     message_options,
     option,
@@ -39,25 +40,7 @@ if TYPE_CHECKING:
     metavar="NAME=VALUE",
     help="An option of the formats; repeatable. --options FORMAT lists them.",
 )
-@option("Conversion", "--assistant", metavar="NAME", help="The speaker who is the assistant.")
-@option("Conversion", "--split", metavar="HOW", help="Where an example ends.")
-@option(
-    "Conversion",
-    "--columns",
-    multiple=True,
-    metavar="ROLE=NAME",
-    help="The column of a role, such as user=Question; repeatable or in a comma list.",
-)
-@option("Conversion", "--weight", metavar="keep|drop", help="Masks without a place in the target.")
-@option("Conversion", "--tools", metavar="HOW", help="Tool calls: keep, drop or skip-example.")
-@option(
-    "Conversion",
-    "--repair-encoding",
-    is_flag=False,
-    flag_value="true",
-    metavar="[best]",
-    help="Repair damaged text where that is certain; =best takes the likeliest reading.",
-)
+@conversion_options("Conversion")
 @option(
     "Conversion",
     "--verify/--no-verify",

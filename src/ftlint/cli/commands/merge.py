@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     metavar="FORMAT",
     help="Convert every input to this shape; without it the inputs must have one shape.",
 )
+@table_options("Conversion", MergeStep, "system_prompt", "system_prompt_mode")
 @option(
     "Mixture",
     "--weight",
@@ -91,6 +92,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
         weights=parse_weights(params["weights"], [source.name for source in files.sources]),
         dedup=DedupStep(near=params["near"]) if params["dedup"] or params["near"] else None,
         costs=costs,
+        place="--system-prompt",
         output=params["output"],
         map_path=params["map_path"],
         **datasets.how(params),

@@ -12,11 +12,12 @@ from typing import Final
 from ftlint import __version__
 from ftlint.dataset.dedup.find import Rules
 from ftlint.dataset.split.units import Sizes, sizes_of
+from ftlint.dataset.system_prompt import literal, prompt_of, read_options
 from ftlint.errors import UsageError
-from ftlint.formats.shared.options import OPTIONS, Places
-from ftlint.formats.shared.options import resolve as resolve_options
 from ftlint.model.settings import Build, BuildSource, Settings
-from ftlint.options.steps import DedupStep, SplitStep, dotted
+from ftlint.options.conversion import OPTIONS, Places
+from ftlint.options.conversion import resolve as resolve_options
+from ftlint.options.steps import DedupStep, MergeStep, SplitStep, dotted
 from ftlint.options.typed import made
 from ftlint.output.lock import Locked, file_digest, value_digest
 from ftlint.output.places import require_file
@@ -171,8 +172,30 @@ def split_sizes(build: Build) -> Sizes:
         raise UsageError(f"{build.origin}: {error}") from None
 
 
+def _prompted(build: Build, root: Path) -> Build:
+    """Return a recipe that holds the texts of system prompts which it names files for."""
+    merge = dict(build.merge)
+    step = made(MergeStep, merge)
+    if (prompt := prompt_of(step, f"{build.origin}: system-prompt", str(root))) is not None:
+        merge["system-prompt"] = literal(prompt.text)
+    elif step.system_prompt_mode != "missing":
+        raise UsageError(f"{build.origin}: system-prompt-mode needs a system-prompt")
+    sources = tuple(
+        _prompted_source(one, Places(build.origin, one.places), root) for one in build.sources
+    )
+    return build._replace(merge=merge, sources=sources)
+
+
+def _prompted_source(source: BuildSource, places: Places, root: Path) -> BuildSource:
+    options = read_options(source.options, str(root), places.fail)
+    if "system_prompt" in options:
+        options["system_prompt"] = literal(options["system_prompt"])
+    return source._replace(options=options)
+
+
 def resolve(build: Build, root: Path) -> Recipe:
     """Find the files of a recipe; raises UsageError where a source is not there."""
+    build = _prompted(build, root)
     files = [file for one in build.sources for file in _files(one, root, build)]
     against, indexes = (tuple(_listed(key, root, build)) for key in ("against", "index"))
     recipe = Recipe(build, root, tuple(files), against, indexes)

@@ -19,10 +19,11 @@ from typing import Any
 from ftlint import __version__
 from ftlint.dataset.build.recipe import Recipe, SourceFile, split_sizes
 from ftlint.dataset.inputs import Workspace, is_table, open_input
+from ftlint.dataset.system_prompt import prompt_of
 from ftlint.errors import FtlintError
-from ftlint.formats.shared.options import Places
 from ftlint.model.losses import Ledger
 from ftlint.model.words import plural
+from ftlint.options.conversion import Places
 from ftlint.options.steps import MergeStep, SplitStep, dotted
 from ftlint.options.typed import made
 from ftlint.output.lock import Locked, file_digest, lock_text, read_lock
@@ -222,6 +223,7 @@ class _Build:
                 shuffle=options.shuffle,
                 seed=options.seed % 2**64,
                 source_key=options.source_key,
+                prompt=prompt_of(options, recipe.build.origin),
                 dedup=recipe.rules(),
                 force=True,
                 jobs=self.jobs,

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from ftlint.dataset.convert.pipe import Outcome, Request, convert
 from ftlint.errors import FtlintError
-from ftlint.formats.shared.options import Places
 from ftlint.model.settings import Conversion
+from ftlint.options.conversion import Places
 from ftlint.output.places import require_file
 from ftlint.output.writer import OutputFile, copy_file
 
@@ -47,6 +47,7 @@ def bring_up_to_date(
                 source=item.source,
                 options=item.options,
                 places=Places(item.origin, item.places),
+                base=root,
                 verify=verify,
                 jobs=jobs,
             )

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from ftlint.errors import FtlintError
 from ftlint.formats import Format, converters
 from ftlint.formats.not_data import all_not_data
-from ftlint.formats.shared.options import Places
 from ftlint.formats.shared.reading import Sample
+from ftlint.options.conversion import Places
 from ftlint.options.words import unknown
 from ftlint.source.foreign import Count
 from ftlint.source.text_kind import TABLES, kind_of

@@ -14,10 +14,10 @@ from ftlint.dataset.convert.verify import digest, prefix_keys
 from ftlint.dataset.convert.worker import DEEP, SHAPELESS, Job
 from ftlint.errors import FtlintError
 from ftlint.formats import Format
-from ftlint.formats.shared.options import resolve
 from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.model.conversation import Conversation
 from ftlint.model.losses import KINDS, Ledger
+from ftlint.options.conversion import resolve
 from ftlint.output.writer import OutputFile
 from ftlint.source import Source
 

@@ -10,8 +10,8 @@ from ftlint.dataset.convert.pipe import Outcome, Request, results
 from ftlint.dataset.convert.plan import Piece, single
 from ftlint.dataset.convert.repairs import UNSEEN
 from ftlint.errors import FtlintError, SourceError
-from ftlint.formats.shared.options import OPTIONS, resolve
 from ftlint.model.looks import Looks
+from ftlint.options.conversion import OPTIONS, resolve
 from ftlint.source import Source, Traits, conversion, foreign, open_blocks, sniff
 from ftlint.source.text_kind import TABLES, kind_of
 

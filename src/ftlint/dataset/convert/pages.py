@@ -11,9 +11,9 @@ from typing import Any, Final
 from ftlint.dataset.convert.pipe import Outcome, Request, convert
 from ftlint.dataset.convert.samples import Sample, prose_of, samples_of
 from ftlint.formats import Format, converters
-from ftlint.formats.shared.options import EVERYWHERE, OPTIONS
 from ftlint.model.losses import KINDS
 from ftlint.model.settings import COMMON_SHAPE, PREFERENCE_SHAPE
+from ftlint.options.conversion import EVERYWHERE, OPTIONS
 from ftlint.options.words import placeholder
 
 CHAT: Final = {

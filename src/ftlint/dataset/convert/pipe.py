@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, Any, Final
 
 from ftlint.dataset.convert import archives, detect
@@ -17,13 +17,14 @@ from ftlint.dataset.convert.plan import Piece, pieces
 from ftlint.dataset.convert.pool import run
 from ftlint.dataset.convert.trainer_config import TrainerConfig
 from ftlint.dataset.convert.worker import Converter, Job, Result
+from ftlint.dataset.system_prompt import read_options
 from ftlint.errors import UsageError
 from ftlint.formats import Format, converters
-from ftlint.formats.shared.options import SAID_WITH_O, Places, resolve
 from ftlint.model.losses import Event, Ledger
 from ftlint.model.report import Report
 from ftlint.model.settings import COMMON_SHAPE
 from ftlint.model.words import plural
+from ftlint.options.conversion import SAID_WITH_O, Places, resolve
 from ftlint.output.writer import OutputFile, Outputs, refuse_same
 from ftlint.source import Source
 from ftlint.targets import checker_of
@@ -33,6 +34,9 @@ STREAM_SIZE: Final = 1 << 20
 """Bytes that conversions of streams hold before they are written."""
 READING_ONLY: Final = frozenset({"encoding", "sheet"})
 """Options that leave the content of records alone."""
+
+PROMPT: Final = frozenset({"system_prompt", "system_prompt_mode"})
+"""Options that change the system turn alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Request:
     """The targets that were asked for; the trainer is the one of them that has a configuration."""
     places: Places = SAID_WITH_O
     """Where the options were said."""
+    base: str = ""
+    """The folder that paths in options are relative to; empty is the working folder."""
 
 
 @dataclass(slots=True)
@@ -138,7 +144,11 @@ def convert(
     """
     known = detect.targets()
     target = detect.named(request.target, known, request.places, "to")
+    request = replace(
+        request, options=read_options(request.options, request.base, request.places.fail)
+    )
     _refuse_open_end(request, target)
+    _refuse_system(request, target)
     outcome = Outcome(
         target=target.name,
         output=request.output,
@@ -193,6 +203,17 @@ def _refuse_open_end(request: Request, target: Format) -> None:
         raise UsageError(
             f"-O trailing_user=keep: a {target.name} record ends with an answer; leave the option "
             "out, or choose another --to"
+        )
+
+
+def _refuse_system(request: Request, target: Format) -> None:
+    """Raise UsageError where a system prompt is given and the target has no place for one."""
+    carries = target.carries
+    if carries is not None and carries.system == "none" and "system_prompt" in request.options:
+        raise request.places.fail(
+            "system_prompt",
+            f"a {target.name} record has no place for a system prompt; leave it out, or choose "
+            "another --to, such as openai-chat",
         )
 
 
@@ -294,6 +315,8 @@ def results(piece: Piece, request: Request, target: Format) -> Iterator[Result]:
 def _copies(piece: Piece, request: Request, target: Format) -> bool:
     """Tell whether records are in the target's shape already and no option asks for a change."""
     asked = {name.partition(".")[0] for name in request.options} - READING_ONLY
+    if request.whole:
+        asked -= PROMPT  # put into the record as it is
     container = container_of(request.output, target)
     return (
         piece.format.name == target.name

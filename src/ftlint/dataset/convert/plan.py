@@ -10,8 +10,8 @@ from ftlint.dataset.convert import detect
 from ftlint.dataset.convert.inputs import COLUMN_WISE, Bundle, Records, classify, open_path
 from ftlint.errors import FtlintError
 from ftlint.formats import Format
-from ftlint.formats.shared.options import OPTIONS, resolve
 from ftlint.formats.shared.reading import SAMPLE_RECORDS, Sample
+from ftlint.options.conversion import OPTIONS, resolve
 from ftlint.source.split_names import split_name
 from ftlint.source.text_kind import TABLES, kind_of
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from ftlint.dataset.convert.branches import linear
+from ftlint.dataset.convert.system_turns import with_system_prompt
 from ftlint.dataset.convert.windows import windows
 from ftlint.formats.shared.reading import Context, Skip
 from ftlint.model.conversation import Conversation, Message, Part, compact
@@ -87,6 +88,7 @@ class Policies:
         return (
             options["window"] is not None
             or options["system"] != "keep"
+            or options["system_prompt"] is not None
             or options["merge_consecutive"] not in (None, "off")
             or options["split"] in ("every-user-turn", "gap")
             or options["names"]
@@ -129,6 +131,7 @@ class Policies:
         if joiner not in (None, "off"):
             messages = _merged(messages, joiner, context)
         messages = self._system(messages, context)
+        messages = with_system_prompt(messages, self.options, context)
         messages = self._content(messages, context)
         conversation = replace(conversation, messages=messages)
         if conversation.preference is not None:

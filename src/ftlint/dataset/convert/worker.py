@@ -18,16 +18,18 @@ from ftlint.dataset.convert.policies import Policies
 from ftlint.dataset.convert.project import project
 from ftlint.dataset.convert.repairs import mend_conversation
 from ftlint.dataset.convert.verify import digest, prefix_keys, same
+from ftlint.dataset.prompted import Prompter
+from ftlint.dataset.system_prompt import SystemPrompt
 from ftlint.formats import converters
 from ftlint.formats.shared.called_texts import with_calls
 from ftlint.formats.shared.openai_messages import write_messages
-from ftlint.formats.shared.options import resolve
 from ftlint.formats.shared.pictures import with_pictures
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation
 from ftlint.model.diagnostic import Severity
 from ftlint.model.labels import label_of, without_labels
 from ftlint.model.losses import KINDS, Ledger
+from ftlint.options.conversion import resolve
 
 SHAPELESS: Final = (AttributeError, KeyError, IndexError, TypeError, ValueError)
 """What readers raise on values of another type than their shape has."""
@@ -93,6 +95,8 @@ class Converter:
         self.policies = Policies(job.options, same_shape=job.source == job.target)
         self._verifies_lines = job.verify and self.target.can("write")
         self._check_options = resolve({}, (), "")
+        text, mode = job.options["system_prompt"], job.options["system_prompt_mode"]
+        self._prompt = None if text is None else SystemPrompt(text, mode == "replace")
         self._source = b""
         """The record at hand, as it was."""
         self._line = b""
@@ -264,14 +268,21 @@ class Converter:
         return len(again) == 1 and same(again[0], conversation)
 
     def _copy(self, result: Result, reading: Reading, raw: bytes) -> None:
-        """Copy a record that is in the target's shape already, byte for byte."""
+        """Copy a record that is in the target's shape already, byte for byte.
+
+        A system prompt that was given is put into it.
+        """
         if not isinstance(self._value, dict):
             self._skip(result, reading, Skip("broken-record", "no object"))
             return
         result.read += 1
         result.written += 1
         spread = not raw or b"\n" in raw
-        result.out.append(dump(self._value) if spread else self._line)
+        line = dump(self._value) if spread else self._line
+        if self._prompt is not None:
+            prompter = Prompter(self._prompt, result.ledger)
+            line = prompter.line(line, reading.where())
+        result.out.append(line)
         result.origins.append(f"{reading.file}\t{reading.place}")
         if self.job.mapped:
             for conversation in self.source.read(self._value, reading):

@@ -20,9 +20,11 @@ from ftlint.dataset.dedup.find import Found, Rules, find
 from ftlint.dataset.inputs import CHAT, Input, Workspace, converted, open_any
 from ftlint.dataset.merge.mix import Part, repetitions, sizes
 from ftlint.dataset.merge.shuffle import Shuffler
+from ftlint.dataset.prompted import with_prompt
 from ftlint.dataset.rejects import Rejects
 from ftlint.dataset.strangers import only_data, refuse_empty
 from ftlint.dataset.survey import Survey, refuse_mixed
+from ftlint.dataset.system_prompt import SystemPrompt
 from ftlint.dataset.writing import NO_REASONS, copy_records, open_records
 from ftlint.engine import workers
 from ftlint.errors import FtlintError
@@ -39,14 +41,16 @@ class Request:
     """What to merge and how.
 
     ``to`` is the format that everything is converted to; empty leaves records as they are.
-    ``weights`` are shares by input name, ``total`` the size of the mixture, both in rows or, with
-    ``by_tokens``, in tokens; ``tokens_of`` then gives the mean tokens of an input's records.
+    ``prompt`` is put into the records. ``weights`` are shares by input name, ``total`` the size of
+    the mixture, both in rows or, with ``by_tokens``, in tokens; ``tokens_of`` then gives the mean
+    tokens of an input's records.
     ``source_key`` is a top-level key that gets the name of the file a record comes from.
     """
 
     sources: tuple[Source, ...]
     output: str
     to: str = ""
+    prompt: SystemPrompt | None = None
     weights: dict[str, float] = field(default_factory=dict)
     total: float | None = None
     tokens_of: Callable[[Input], float] | None = None
@@ -109,12 +113,13 @@ def merge(
             open_any(source, workspace, request.to, request.input_format)
             for source in only_data(request.sources, workspace.ledger, texts=True)
         ]
+        inputs = _prompted(request, inputs, workspace)
         found = _found(request, inputs, progress)
         surveys = _surveys(found)
         alike = _tables_like_the_rest(inputs, surveys, workspace)
         if alike is not None:
             found.table.close()
-            inputs = alike
+            inputs = _prompted(request, alike, workspace)
             found = _found(request, inputs, progress)
             surveys = _surveys(found)
         try:
@@ -122,6 +127,17 @@ def merge(
             return _Merge(request, inputs, surveys, found, inspect, workspace.ledger).run()
         finally:
             found.table.close()
+
+
+def _prompted(request: Request, inputs: list[Input], workspace: Workspace) -> list[Input]:
+    """Return the inputs with the system prompt that was given in their records."""
+    if request.prompt is None:
+        return inputs
+    shape = None if request.to else request.input_format
+    return [
+        with_prompt(item, workspace, request.prompt, method=request.method, input_format=shape)
+        for item in inputs
+    ]
 
 
 def _found(request: Request, inputs: list[Input], progress: Progress | None) -> Found:

@@ -12,10 +12,10 @@ import orjson
 from ftlint.dataset.convert.inputs import Records, classify
 from ftlint.errors import SourceError
 from ftlint.formats import contenders, recognised
-from ftlint.formats.shared.options import resolve
 from ftlint.formats.shared.reading import SAMPLE_RECORDS
 from ftlint.model.diagnostic import Severity
 from ftlint.model.losses import Ledger
+from ftlint.options.conversion import resolve
 from ftlint.source import Source
 
 Record = tuple[int, bytes]

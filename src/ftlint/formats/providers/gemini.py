@@ -50,6 +50,10 @@ class Gemini(BlockFormat):
         last_assistant=True,
     )
 
+    def system_form(self, text: str) -> Any:
+        """Return a system text in a block."""
+        return {"role": "system", "parts": [{"text": text}]}
+
     def score(self, value: Any) -> float:
         """Look for contents that are made of parts."""
         contents = value.get("contents") if isinstance(value, dict) else None
@@ -103,7 +107,7 @@ class Gemini(BlockFormat):
         record: dict[str, Any] = {}
         messages = conversation.messages
         if messages and messages[0].role == "system":
-            record["systemInstruction"] = {"role": "system", "parts": [{"text": messages[0].text}]}
+            record["systemInstruction"] = self.system_form(messages[0].text)
             messages = messages[1:]
         contents: list[dict[str, Any]] = []
         names = {call.id: call.name for message in messages for call in message.calls or ()}

@@ -32,6 +32,10 @@ class Nova(BlockFormat):
     plain_keys = frozenset({"schemaVersion", "system", "messages", "toolConfig"})
     carries = Carries(system="first", alternate=True, first_user=True, last_assistant=True)
 
+    def system_form(self, text: str) -> Any:
+        """Return a system text in a block."""
+        return [{"text": text}]
+
     def score(self, value: Any) -> float:
         """Look for the version, or for content blocks without a type."""
         messages = value.get("messages") if isinstance(value, dict) else None
@@ -59,7 +63,7 @@ class Nova(BlockFormat):
         messages = conversation.messages
         record: dict[str, Any] = {"schemaVersion": VERSION}
         if messages[0].role == "system":
-            record["system"] = [{"text": messages[0].text}]
+            record["system"] = self.system_form(messages[0].text)
             messages = messages[1:]
         record["messages"] = [
             {"role": item.role, "content": [{"text": item.text}]} for item in messages

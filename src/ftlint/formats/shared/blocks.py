@@ -40,6 +40,14 @@ class BlockFormat(Format):
             content, path = content.get(self.system_parts), (key, self.system_parts)
         return [Turn("system", content, (key,), path, (key,), raw_role="system")]
 
+    def system_places(self, value: Any, text: str) -> list[tuple[Path, Any]]:
+        """Return the key of its own."""
+        return [((self.system_keys[0],), self.system_form(text))]
+
+    def system_form(self, text: str) -> Any:
+        """Return a system text as this dialect has it."""
+        return text
+
     def glance(self, value: dict[str, Any]) -> Glance:
         """Take the role words, and the contents in order, the system text's first."""
         messages = value[self.turns_key]

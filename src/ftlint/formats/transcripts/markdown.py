@@ -9,7 +9,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from ftlint.formats import Format
-from ftlint.formats.shared.options import resolve
 from ftlint.formats.shared.reading import Carries, Reading, Sample, Skip, Writing
 from ftlint.formats.transcripts.fences import find_fences
 from ftlint.formats.transcripts.labels import KNOWN, Label, Speakers
@@ -17,6 +16,7 @@ from ftlint.formats.transcripts.splitting import HEADING, SpokenTurn
 from ftlint.formats.transcripts.transcript import conversations, people_of, turns_of
 from ftlint.model.conversation import Conversation
 from ftlint.model.losses import Ledger
+from ftlint.options.conversion import resolve
 
 _SPEAKER: Final = re.compile(
     r"^(?P<level>#{1,6})\s+(?:[*_]{1,2})?(?P<name>[^\n#*_]{1,80}?)(?:[*_]{1,2})?\s*+[:：]?+\s*+#*+\s*+$"

@@ -8,7 +8,6 @@ from typing import Any, Final
 
 from ftlint.errors import FtlintError
 from ftlint.formats import Format
-from ftlint.formats.shared.options import resolve
 from ftlint.formats.shared.reading import Carries, Reading, Sample, Skip, Writing
 from ftlint.formats.transcripts.fences import Fence, find_fences
 from ftlint.formats.transcripts.labels import Label, Speakers, choose, find
@@ -16,6 +15,7 @@ from ftlint.formats.transcripts.splitting import SpokenTurn, split, trim
 from ftlint.model.conversation import Conversation, Message
 from ftlint.model.losses import Ledger
 from ftlint.model.words import plural
+from ftlint.options.conversion import resolve
 
 _LABELS = {"system": "System", "user": "User", "assistant": "Assistant"}
 

@@ -31,7 +31,8 @@ class MissingSystem(Rule):
     message, see `inconsistent-system-prompt`.
 
     ## Fix safety
-    There is no fix: only the author knows the prompt.
+    There is no fix: only the author knows the prompt. `ftlint convert --system-prompt TEXT` and
+    `ftlint merge --system-prompt @FILE` put one into the records that have none.
 
     ## Options
     - `require-system`: `"auto"` (the default) reports a file in which no record has a system
@@ -86,6 +87,7 @@ class MissingSystem(Rule):
         yield Finding(
             f"{subject} system message",
             line=min(tally.line for tally in chats),
-            help="add the system message that the model will be used with; if it is used without, "
-            'set require-system = "never"',
+            help="add the system message that the model will be used with, as `ftlint convert "
+            "--system-prompt TEXT` and `ftlint merge` do; if it is used without, set "
+            'require-system = "never"',
         )

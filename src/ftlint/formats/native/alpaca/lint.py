@@ -99,6 +99,10 @@ class Alpaca(Format):
 
         return alpaca.write(conversation, writing)
 
+    def system_places(self, value: Any, text: str) -> list[tuple[Path, Any]]:
+        """Return the column of its own."""
+        return [(("system",), text)]
+
 
 def instruction_turns(value: Any) -> list[Turn]:
     """Read what comes before the answer: system, history, the instruction with its input."""

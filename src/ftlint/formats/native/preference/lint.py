@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final
 
-from ftlint.formats import Format, Glance, Has, message_turns
+from ftlint.formats import Format, Glance, Has, message_turns, turn_before
 from ftlint.formats.native.alpaca.lint import Alpaca
 from ftlint.formats.native.sharegpt.lint import ShareGpt
 from ftlint.model.diagnostic import Path
@@ -60,6 +60,13 @@ class _Pair(Format):
     def sides(self, value: Any) -> tuple[list[Turn], list[Turn]]:
         """Read the two answers."""
         return self._side(value, "chosen"), self._side(value, "rejected")
+
+    def system_places(self, value: Any, text: str) -> list[tuple[Path, Any]]:
+        """Return the place before the prompt; in both answers where these are whole dialogues."""
+        if self.prompt(value):
+            return super().system_places(value, text)
+        sides = [self._side(value, key) for key in self.answers]
+        return [place for side in sides if side for place in turn_before(side[0], text)]
 
     def _side(self, value: dict[str, Any], key: str) -> list[Turn]:
         return _messages(value.get(key), (key,), "assistant", self.role_key, self.content_key)
@@ -161,6 +168,10 @@ class AlpacaPreference(_Pair):
     def prompt(self, value: dict[str, Any]) -> list[Turn]:
         """Read system, history, and the instruction with its input."""
         return Alpaca().turns({key: item for key, item in value.items() if key != "output"})
+
+    def system_places(self, value: Any, text: str) -> list[tuple[Path, Any]]:
+        """Return the column of its own."""
+        return Alpaca().system_places(value, text)
 
 
 class MessageListsPreference(_Pair):

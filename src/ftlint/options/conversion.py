@@ -13,6 +13,7 @@ from typing import Any, Final, Literal, NamedTuple
 from ftlint.errors import UsageError
 from ftlint.model.roles import MESSAGE_ROLES
 from ftlint.options.marks import COUNT
+from ftlint.options.steps import PROMPT_MODE, SYSTEM_PROMPT, PromptMode
 from ftlint.options.typed import MistakeError, Slot, json_schema
 from ftlint.options.words import choices as words_of
 from ftlint.options.words import mistake, unknown
@@ -21,12 +22,35 @@ NAMES: Final = Mapping[str, str]
 ROLES: Final = Literal[MESSAGE_ROLES]
 
 
-def _option(name: str, help: str, type: Any = str, default: Any = None) -> Slot:
-    return Slot(name, name, type, default, help)
+def _option(
+    name: str,
+    help: str,
+    type: Any = str,
+    default: Any = None,
+    *,
+    metavar: str = "",
+    flag: bool = False,
+) -> Slot:
+    said = f"--{name.replace('_', '-')}" if flag or metavar else ""
+    return Slot(name, name, type, default, help, flag=said, metavar=metavar)
 
 
-def _choice(name: str, help: str, default: str | None, *choices: str) -> Slot:
-    return _option(name, help, Literal[choices], default)
+def _choice(name: str, help: str, default: str | None, *choices: str, flag: bool = False) -> Slot:
+    return _option(name, help, Literal[choices], default, flag=flag)
+
+
+def _fragment(sentence: str) -> str:
+    """Return a help as lists of options word it; flags word it as a sentence."""
+    return sentence[:1].lower() + sentence[1:].removesuffix(".")
+
+
+def sentence(option: Slot) -> str:
+    """Return the help of an option as a sentence, as flags have it.
+
+    >>> sentence(OPTIONS["window"])
+    'Cut long conversations: N turns, or N tokens as 4096tokens.'
+    """
+    return f"{option.help[:1].upper()}{option.help[1:]}."
 
 
 def _flag(name: str, help: str, default: bool = False) -> Slot:
@@ -72,10 +96,18 @@ SPLITS: Final = ("block", "separator", "every-user-turn", "thread", "reply-chain
 
 READING: Final = (
     _option("roles", "what a label of the source means: roles.LABEL=user", NAMES),
-    _option("assistant", "name or id of the speaker who is the assistant; all others are the user"),
+    _option(
+        "assistant",
+        "name or id of the speaker who is the assistant; all others are the user",
+        metavar="NAME",
+    ),
     _option("user", "name or id of the speaker who is the user, where others are to be left out"),
     _choice("unknown_role", "a role without a meaning", "error", "error", "skip"),
-    _option("split", "where an example ends; for a dataset folder, the name of its split"),
+    _option(
+        "split",
+        "where an example ends; for a dataset folder, the name of its split",
+        metavar="HOW",
+    ),
     _option("session_gap_hours", "hours of silence that end a conversation", COUNT, 6),
     _choice(
         "repair_encoding",
@@ -84,11 +116,12 @@ READING: Final = (
         "false",
         "true",
         "best",
+        flag=True,
     ),
     _option("encoding", "the encoding of the file"),
     _option("timezone", "the zone of times that name none, as an offset such as +02:00"),
     _choice("date_order", "which comes first in dates", None, "day", "month", "year"),
-    _option("columns", "the column of a role: columns.user=Question", NAMES),
+    _option("columns", "the column of a role, such as user=Question", NAMES, metavar="ROLE=NAME"),
     _option("sheet", "the sheet of a workbook"),
     _flag("fenced", "read the speakers inside code fences, and only those"),
     _choice("alternate", "text without speakers: read paragraphs in turn", None, "paragraphs"),
@@ -106,11 +139,13 @@ READING: Final = (
 """Options that readers look at."""
 
 POLICIES: Final = (
+    _option("system_prompt", _fragment(SYSTEM_PROMPT["help"]), metavar=SYSTEM_PROMPT["metavar"]),
+    _option("system_prompt_mode", _fragment(PROMPT_MODE["help"]), PromptMode, "missing", flag=True),
     _choice("system", "system turns", "keep", "keep", "drop", "first-only", "first-is-global"),
     _option("merge_consecutive", "join turns of one speaker with this text, or off"),
     _option("window", "cut long conversations: N turns, or N tokens as 4096tokens"),
     _option("overlap", "turns that a window repeats of the one before", COUNT, 0),
-    _choice("tools", "tool calls and results", "keep", "keep", "drop", "skip-example"),
+    _choice("tools", "tool calls and results", "keep", "keep", "drop", "skip-example", flag=True),
     _choice("reasoning", "reasoning", "keep-field", "drop", "keep-field", "inline"),
     _choice(
         "images",
@@ -128,7 +163,14 @@ POLICIES: Final = (
     _choice("internal_notes", "notes that customers never saw", "drop", "drop", "keep"),
     _choice("forwarded", "forwarded messages", "keep", "keep", "drop"),
     _choice("truncated", "answers cut off by a limit", "drop", "drop", "keep"),
-    _choice("weight", "training weights that the target has no place for", "keep", "keep", "drop"),
+    _choice(
+        "weight",
+        "training weights that the target has no place for",
+        "keep",
+        "keep",
+        "drop",
+        flag=True,
+    ),
     _choice(
         "prefix_duplicates", "examples that a longer one contains", "keep", "keep", "keep-longest"
     ),
@@ -155,7 +197,7 @@ WRITING: Final = (
     ),
     _choice(
         "take",
-        "of a preference pair: the chosen side, or both (labelled, for kto, where it is the default)",
+        "of a preference pair: the chosen side, or both (labelled; for kto, the default)",
         None,
         "chosen",
         "pairs",
@@ -169,6 +211,8 @@ WRITING: Final = (
 OPTIONS: Final[dict[str, Slot]] = {
     option.name: option for option in (*READING, *POLICIES, *WRITING)
 }
+FLAGS: Final = tuple(option for option in OPTIONS.values() if option.flag)
+"""Options of conversions that are flags of ``ftlint convert`` as well."""
 POLICY_NAMES: Final = frozenset(option.name for option in POLICIES)
 EVERYWHERE: Final = POLICY_NAMES | {
     "roles",
