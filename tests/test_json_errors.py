@@ -24,7 +24,11 @@ BROKEN = [
     ('{"role": user", "content": "x"}', "opening quote of a string", "user"),
     ('{"role": "user, "content": "x"}', "closing quote", '"'),
     ('{a": 1}', "opening quote of a key", "a"),
-    ("{a: 1}", "Key without quotes", "a"),
+    ("{a: f(1)}", "Key without quotes", "a"),
+    ("{a: `${b}`}", "Key without quotes", "a"),
+    ("{a: '\\alpha'}", "Key without quotes", "a"),
+    ("{a: 1e999}", "Key without quotes", "a"),
+    ("{“a”: “he said “no” to it”}", "Typographic quote", "“"),
     ('{"a" 1}', "colon is missing", "1"),
     ('{"a"="b"}', "where a colon", "="),
     ('{"a"}', "has no value", '"a"'),
@@ -33,13 +37,8 @@ BROKEN = [
     ('{"a": ["x", "y" "z"]}', "comma is missing before 'z'", '"z"'),
     ('{"a": [1 2]}', "comma is missing here", "2"),
     ('{"a": "b"; "c": 1}', "semicolon", ";"),
-    ("{“a”: 1}", "Typographic quote", "“"),
     ('{"a": 01}', "leading zeros", "01"),
-    ('{"a": .5}', "both sides of the point", ".5"),
-    ('{"a": 1.}', "both sides of the point", "1."),
-    ('{"a": +1}', "plus sign", "+1"),
     ('{"a": 1_000}', "underscores", "1_000"),
-    ('{"a": 0x1f}', "decimal numbers", "0x1f"),
     ('{"a": 12abc}', "not a number", "12abc"),
     ('{"a": }', "value is missing", "}"),
     ('{"a": 1,,"b":2}', "Two commas", ","),
@@ -47,17 +46,14 @@ BROKEN = [
     ('{"a": "b', "ends inside the string", '"'),
     ('{"a": {"b": [1, 2', "]}} is missing", "2"),
     ('{"a": "b\\x"}', "not an escape", "\\x"),
-    ('{"a": "it\\\'s"}', "apostrophe", "\\'"),
     ('{"a": "\\u12"}', "four hexadecimal", "\\u12"),
     ('{"a": [1, 2}}', "brackets do not match", "}"),
     ('{"a": undefined}', "write null", "undefined"),
     ('{"a": hello there}', "Text without quotes", "hello"),
     ('{"a": 1 /* x */}', "no comments", "/* x */}"),
-    ('{"a":\u00a01}', "U+00A0", "\u00a0"),
     ('{"a": 1, \0}', "Zero byte", "\0"),
     ("[" * 1100 + "]" * 1100, "1024 levels", "["),
     ('{"a": 1}}', "one closing bracket too many", "}"),
-    ('{"a": "😀", b: 1}', "Key without quotes", "b"),
 ]
 
 
@@ -68,6 +64,53 @@ def test_the_likeliest_cause_and_its_place(line: str, words: str, at: str) -> No
     assert words in found.message
     assert line[found.start : found.end] == at
     assert not found.safe
+
+
+# line, words of the message, the text that is pointed at, the JSON that is meant
+LOOSE = [
+    ("{a: 1}", "Key without quotes", "a", '{"a": 1}'),
+    ("{a: 1, 'b': [.5, +2.,],}", "Key without quotes", "a", '{"a": 1, "b": [0.5, 2.0]}'),
+    ('{"a": "😀", b: 1}', "Key without quotes", "b", '{"a": "😀", "b": 1}'),
+    ("{a: 'it\\'s \"here\"'}", "Key without quotes", "a", '{"a": "it\'s \\"here\\""}'),
+    ("{a: `x\ty`, $b: null}", "Key without quotes", "a", '{"a": "x\\ty", "$b": null}'),
+    ('{“a”: “b "c"”}', "Typographic quote", "“", '{"a": "b \\"c\\""}'),
+    ("{„a“: [„b“, 1]}", "Typographic quote", "„", '{"a": ["b", 1]}'),
+    ('{"a": .5}', "both sides of the point", ".5", '{"a": 0.5}'),
+    ('{"a": 1.}', "both sides of the point", "1.", '{"a": 1.0}'),
+    ('{"a": +1}', "plus sign", "+1", '{"a": 1}'),
+    ('{"a": 0x1f}', "decimal numbers", "0x1f", '{"a": 31}'),
+    ('{"a": "it\\\'s"}', "apostrophe", "\\'", '{"a": "it\'s"}'),
+    ('{"a":\u00a01}', "U+00A0", "\u00a0", '{"a": 1}'),
+]
+
+
+@pytest.mark.parametrize(("line", "words", "at", "meant"), LOOSE)
+def test_what_javascript_and_word_processors_write_is_read(
+    line: str, words: str, at: str, meant: str
+) -> None:
+    found = diagnose(line)
+    assert found.rule == "invalid-json"
+    assert words in found.message
+    assert line[found.start : found.end] == at
+    assert (found.repaired, found.safe) == (meant, True)
+    assert found.value == json.loads(meant)
+
+
+def test_a_comment_goes_on_demand_only() -> None:
+    found = diagnose("{a: 1 /* why */}")
+    assert (found.repaired, found.safe, found.value) == ('{"a": 1 }', False, {"a": 1})
+
+
+@pytest.mark.parametrize("mark", ["\x85", "\u2028", "\u2029", "\x1e", "\x0c"])
+def test_records_are_told_apart_by_any_line_end(mark: str) -> None:
+    found = diagnose(f'{{"a": 1}}{mark}{{"a": 2}}{mark}')
+    assert (found.rule, found.message, found.safe) == (
+        "trailing-data",
+        "2 records on one line",
+        True,
+    )
+    assert found.repaired == '{"a": 1}\n{"a": 2}'
+    assert diagnose(f'{{"a": 1}}{mark}').message == f"Character U+{ord(mark):04X} after the object"
 
 
 # line, rule, safe, repaired, value

@@ -94,7 +94,7 @@ def test_binary_data_are_one_finding(tmp_path: Path) -> None:
 REMEDIES = [
     (LINES[0] + ",", "; fix it with `ftlint check --fix`, or "),
     ("# half", "; remove the line (`ftlint check --fix --unsafe-fixes`), or "),
-    ("{messages: []}", "; `ftlint check` says more, or "),
+    ("{messages: f()}", "; `ftlint check` says more, or "),
     (f"[{LINES[0]}]", "; write each object of the array on a line of its own, or "),
     ("\u00a0{}", "; fix it with `ftlint check --fix`, or "),
 ]

@@ -174,6 +174,11 @@ class Format:
         return getattr(type(self), what) is not getattr(Format, what)
 
     @property
+    def room(self) -> str:
+        """Return the folder that the format is in, which says of what kind it is."""
+        return type(self).__module__.split(".")[-2]
+
+    @property
     def is_source(self) -> bool:
         """Tell whether conversions can read the format."""
         return any(self.can(name) for name in ("read", "read_stream", "read_text"))

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import Any, Final
 
-from ftlint.jsontext.cause import explain
+from ftlint.jsontext.cause import Cause, explain
+from ftlint.jsontext.loose import Loose, from_javascript, from_typographic
 from ftlint.jsontext.prose import ends_open, read_prose, unseen
 from ftlint.jsontext.python_repr import from_python, looks_like_python
 from ftlint.jsontext.scan import SPACE, Mend, Scan, has_surrogates, mended, scan
@@ -212,8 +213,28 @@ def _faulty(line: str, found: Scan, end: int) -> Diagnosis:
             help="write each record on one line; where the file ends here it was cut off, so "
             "export the data again",
         )
-    cause = explain(line, fault)
-    return Diagnosis("invalid-json", cause.message, cause.start, cause.end, help=cause.help)
+    return _loose(line, explain(line, fault), found.start, end)
+
+
+def _loose(line: str, cause: Cause, start: int, end: int) -> Diagnosis:
+    """A line that no scan can step through: for JavaScript, with curled quotes, or broken."""
+    body = line[start:end]
+    read = from_javascript(body) or (
+        Loose(text, whole=True) if (text := from_typographic(body)) else None
+    )
+    if read is None:
+        return Diagnosis("invalid-json", cause.message, cause.start, cause.end, help=cause.help)
+    help_text = cause.help or "write the record as JSON, with double quotes around keys and texts"
+    return Diagnosis(
+        "invalid-json",
+        cause.message,
+        cause.start,
+        cause.end,
+        help=help_text,
+        repaired=read.text,
+        safe=read.whole,
+        value=parse(read.text),
+    )
 
 
 def _python(line: str, found: Scan, end: int) -> Diagnosis:
@@ -222,6 +243,9 @@ def _python(line: str, found: Scan, end: int) -> Diagnosis:
     body = line[found.start : end].rstrip(",")
     read = from_python(body)
     if read is None:
+        loose = _loose(line, cause, found.start, end)
+        if loose.repaired is not None:
+            return loose
         quoted = line[cause.start] in "'("
         return Diagnosis(
             "python-repr-line" if quoted else "invalid-json",
@@ -245,6 +269,9 @@ def _python(line: str, found: Scan, end: int) -> Diagnosis:
 
 _COMMENT: Final = ("//", "/*", "#")
 
+SEPARATORS: Final = (",", "\x85", "\u2028", "\u2029", "\x1e", "\x0b", "\x0c")
+"""What may stand between records: a comma, line ends that only some readers know, RFC 7464."""
+
 
 def _trailing(line: str, first: Scan, end: int) -> Diagnosis:
     """Several records on one line, or something after the object."""
@@ -254,7 +281,7 @@ def _trailing(line: str, first: Scan, end: int) -> Diagnosis:
     while True:
         space = SPACE.match(line, stop)
         start = space.end() if space else stop
-        if line.startswith(",", start):
+        if line.startswith(SEPARATORS, start):
             start += 1
         if start >= end:
             return _several(line, values, end)
@@ -270,9 +297,12 @@ def _several(line: str, values: list[Scan], end: int) -> Diagnosis:
     texts = [_strict(line, value) for value in values]
     whole = [text for text in texts if text is not None]
     value = parse(mended(line, first))
-    start = first.end + len(line[first.end : end]) - len(line[first.end : end].lstrip())
+    rest = line[first.end : end]
+    start = first.end + len(rest) - len(rest.lstrip(" \t\r\n"))
     if len(values) == 1:
-        message, stop = "Comma after the object", start + 1
+        mark = line[start]
+        name = "Comma" if mark == "," else f"Character U+{ord(mark):04X}"
+        message, stop = f"{name} after the object", start + 1
         help_text = "one record a line, nothing between the lines"
     else:
         message, stop = f"{len(values)} records on one line", values[1].end

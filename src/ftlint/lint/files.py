@@ -11,7 +11,7 @@ import orjson
 
 from ftlint.engine.columns import Spool
 from ftlint.errors import SourceError
-from ftlint.formats import TEXT, UNKNOWN, detect
+from ftlint.formats import TEXT, UNKNOWN, all_formats, detect
 from ftlint.lint.chunk import ChunkResult
 from ftlint.lint.digests import DigestColumns
 from ftlint.lint.failures import said
@@ -150,19 +150,23 @@ class FileState:
         if not self.traits.document:
             summary.offset_of = self.offset_of
         summary.looks = self.looks if self.is_foreign and not self.traits.empty else None
+        summary.readable = self.command
         found: list[tuple[Bound, Finding]] = []
         no_data = self.is_text or self.holds_no_data()
         if no_data:
             self.digests = DigestColumns()  # nothing in it is a duplicate of an example
+        moot = self.moot() if not no_data else frozenset()
         for bound in plan.traits_rules:
             if no_data and bound.entry.name not in TEXT_TRAITS:
+                continue
+            if bound.entry.name in moot:
                 continue
             if self.traits.lfs_pointer and bound.entry.name != "lfs-pointer":
                 continue
             if bound.asks_of(self.traits):
                 found.extend(said(bound, lambda rule: rule.check_traits(self.traits)))
         for bound in () if self.traits.lfs_pointer else plan.concluders:
-            if self.is_text and not is_text_rule(bound.entry):
+            if (self.is_text and not is_text_rule(bound.entry)) or bound.entry.name in moot:
                 continue
             summary.collected = self.collected.get((bound.entry.code, bound.target), [])
             if bound.asks_of(summary):
@@ -193,6 +197,17 @@ class FileState:
         from ftlint.dataset.strangers import stranger
 
         return stranger(self.source, self.traits) is not None
+
+    def moot(self) -> frozenset[str]:
+        """Return the names of the rules that do not matter in what only ``convert`` reads."""
+        formats = self.summary.formats.keys()
+        if formats <= all_formats().keys() and not (
+            formats == {"language-modeling"} or (self.summary.records == 1 and self.findings)
+        ):
+            return frozenset()
+        from ftlint.lint.exports import MOOT, is_export
+
+        return MOOT if is_export(self) else frozenset()
 
     def _at_problem(self, plan: Plan, problem: Problem) -> Iterator[Diagnostic]:
         from ftlint.lint.place import Placer
@@ -242,6 +257,12 @@ class FileState:
 
             self.seen_as = looks_of(self.source)
         return self.seen_as
+
+    def command(self) -> str:
+        """Return the command that converts the file, empty where no reader knows it."""
+        if self.name in ("-", "<stdin>"):
+            return ""
+        return self.looks().help
 
     def sample_texts(self) -> Iterator[str]:
         """Yield the strings of the first megabytes of the file, read once more."""

@@ -11,13 +11,14 @@ class Looks(NamedTuple):
     """What a file looks like ("a transcript with 44 examples"), and what helps.
 
     ``help`` is the command that makes training data of it, empty where none does. ``parsed`` of
-    ``lines`` lines are JSON.
+    ``lines`` lines are JSON. ``format`` is the name of the shape that `convert` reads it as.
     """
 
     what: str
     help: str = ""
     parsed: int = 0
     lines: int = 0
+    format: str = ""
 
     def sentence(self, subject: str) -> str:
         """Say what a file is, and how little of it is JSON where some is.

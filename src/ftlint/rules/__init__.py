@@ -129,6 +129,11 @@ class FileSummary:
     """Reads a few megabytes of the file's strings again, as evidence of its language."""
     looks: Callable[[], Looks] | None = None
     """Says what the file is where it does not hold records; None where it does."""
+    readable: Callable[[], str] = str
+    """Returns the command that makes training data of the file, "" where `convert` cannot read it.
+
+    It loads the converters and reads the file: for files that are at fault alone.
+    """
     offset_of: Callable[[int, int], int | None] = _no_offset
     """Returns the byte offset of the record at a line, given its number as well.
 

@@ -16,12 +16,15 @@ RECORD_SUFFIXES: Final = frozenset({".jsonl", ".ndjson", ".json"})
 """Suffixes that promise JSON."""
 
 _BEGINS_AS_JSON: Final = re.compile(
-    rb"""\{\s*+(?:["'}]|\w++\s*+:)|\[\s*+(?:[\[{"'\]]|\Z)|\{\s*+\Z""", re.X
+    rb"""\{\s*+(?:["'}]|\xe2\x80[\x98-\x9f]|\xc2\xab|\w++\s*+:)|\[\s*+(?:[\[{"'\]]|\Z)|\{\s*+\Z""",
+    re.X,
 )
 _FRAGMENT: Final = re.compile(
     rb"""[\]}][\]},;\s]*+\Z | "[^"\\]*+(?>(?:\\.[^"\\]*+)*)"\s*+(?: : | ,\s*+\Z )""", re.X
 )
 _QUOTE: Final = re.compile(rb'\\.|(")', re.S)
+_EVENT: Final = b"data:"
+"""What a line of a stream of server-sent events begins with (HTML Standard, 9.2.6)."""
 
 
 @dataclass(slots=True)
@@ -74,7 +77,9 @@ def is_data(line: bytes) -> bool:
 
 
 def _holds_record(line: bytes) -> bool:
-    """Tell whether a whole object follows the words of a line."""
+    """Tell whether a whole object follows the words of a line, which is no event of a stream."""
+    if line.startswith(_EVENT):
+        return False
     start, end = line.find(b'{"'), line.rfind(b"}") + 1
     if start < 0 or end <= start:
         return False

@@ -35,6 +35,11 @@ def _begins(pattern: str) -> re.Pattern[str]:
 
 KINDS: Final = (
     TextKind("an HTML page", start=_begins(r"<!doctype html|<html|<head|<body|<div|<p>|<table")),
+    TextKind(
+        "a stream of server-sent events, as an API sends them",
+        _lines(r"(?:data: ?+(?:[{\[]|\[DONE\])|event: ?+\w|id: ?+\w|retry: ?+\d|: ?+\w)"),
+        0.9,
+    ),
     TextKind("an XML document", _lines(r"\s*<[/\w?!]"), 0.6, _begins(r"<\?xml")),
     TextKind("a shell script", start=_begins(r"#!.*\b(?:ba|z|k|da|fi)?sh\b")),
     TextKind("a Python program", start=_begins(r"#!.*python")),

@@ -42,6 +42,12 @@ def names() -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=1)
+def shapes() -> frozenset[str]:
+    """Return the names of all shapes that some target takes; the files of all targets are read."""
+    return frozenset(shape for name in names() for shape in target(name).formats)
+
+
+@lru_cache(maxsize=1)
 def ranked() -> tuple[str, ...]:
     """Return the names of all targets in the order in which models are looked for.
 

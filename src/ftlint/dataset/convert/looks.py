@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from ftlint.dataset.convert import detect
@@ -63,6 +64,7 @@ def _convertible(source: Source, container: str, seen: Looks) -> Looks:
     options["repair_encoding"] = UNSEEN
     for item in inputs:
         item.options = options
+    seen = seen._replace(format=format.name)
     opened = inputs[0].container
     what = _CONTAINERS.get(opened) or _with_article(format.title)
     number = None
@@ -81,7 +83,8 @@ def _convertible(source: Source, container: str, seen: Looks) -> Looks:
 
 
 def _with_article(title: str) -> str:
-    if title.endswith("captions"):
+    noun = re.split(r" \(| of | in | and ", title)[0]
+    if noun.endswith("s"):
         return title
     return f"{'an' if title[0] in 'AEIOaeio' else 'a'} {title}"
 

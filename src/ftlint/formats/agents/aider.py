@@ -38,7 +38,7 @@ class Aider(Format):
     """
 
     name = "aider"
-    title = "Aider"
+    title = "Aider chat history"
     containers = frozenset({"text"})
 
     def sniff(self, sample: Sample) -> float:

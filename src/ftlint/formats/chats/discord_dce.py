@@ -39,7 +39,7 @@ class DiscordDce(Format):
     """
 
     name = "discord-dce"
-    title = "Discord (DiscordChatExporter)"
+    title = "Discord export (DiscordChatExporter)"
     options = CHAT_OPTIONS
     defaults = CHAT_DEFAULTS
 

@@ -35,7 +35,7 @@ class DiscordDceText(Headed):
     """
 
     name = "discord-dce-text"
-    title = "Discord (DiscordChatExporter, text)"
+    title = "Discord text export (DiscordChatExporter)"
     # https://github.com/Tyrrrz/DiscordChatExporter, PlainTextMessageWriter.cs
     opening = re.compile(r"^Guild: .*\n(?:.*\n){0,3}?Channel: ", re.M)
     head = re.compile(

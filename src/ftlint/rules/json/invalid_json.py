@@ -32,8 +32,9 @@ class InvalidJson(Rule):
     ```
 
     ## Fix safety
-    Safe: a trailing comma is removed and a raw control character is escaped; lenient parsers
-    read the same record. Unsafe: a record that raw line breaks in its strings spread over several
+    Safe: a trailing comma is removed, a raw control character is escaped, an object written for
+    JavaScript (keys without quotes, single quotes) or with the curled quotes of a word processor
+    is written as JSON; lenient parsers read the same record. Unsafe: comments are left out; a record that raw line breaks in its strings spread over several
     lines is joined, with the breaks as escapes. Whatever could be read in two ways is left to a
     person.
 

@@ -28,7 +28,8 @@ class TrailingData(Rule):
     ```
 
     ## Fix safety
-    Safe where only records and commas are on the line: each record gets its own line. Unsafe
+    Safe where only records, commas and odd line ends (U+0085, U+2028, U+2029) are on the line: each
+    record gets its own line. Unsafe
     where other text has to be removed.
     """
 

@@ -22,7 +22,7 @@ from ftlint.model.record import Record
 from ftlint.model.words import plural
 from ftlint.rules import FileSummary, Rule
 from ftlint.rules.json.mixed_formats import lack_answers
-from ftlint.targets import TurnWords, target
+from ftlint.targets import TurnWords, shapes, target
 from ftlint.targets import names as target_names
 
 SHOWN: Final = 5
@@ -33,6 +33,8 @@ LISTS: Final = ("messages", "conversations", "conversation")
 
 ALIKE: Final = 0.8
 """How similar a key must be to a known one to look like a misspelling of it."""
+
+CONVERT: Final = "convert the records to a shape that trainers read: ftlint convert --formats"
 
 LIKELY: Final = frozenset({"solution", "ground_truth", "reference", "reference_answer", "label"})
 """Keys of what graders compare with, which may be the answer that is looked for."""
@@ -53,8 +55,9 @@ class UnknownFormat(Rule):
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     ```
 
-    There is one finding a file, with the lines concerned. There is no fix: rename the keys, or use
-    `ftlint convert`.
+    There is one finding a file, with the lines concerned. Exports of chat apps, sessions of agents
+    and logs are told as such, with the command that converts them; how such a file is laid out is
+    not looked at. There is no fix: rename the keys, or use `ftlint convert`.
     """
 
     code = "J025"
@@ -92,13 +95,18 @@ class UnknownFormat(Rule):
             return  # the trainer's configuration says how they are read: see config-mismatch
         yield from self._foreign(file)
         yield from self._guessed(file)
+        if UNKNOWN.name not in file.formats:
+            return  # the file as a whole was recognised
         kinds: dict[str | NotData, list[int]] = {}
         for line, _, kind in file.collected:
             kinds.setdefault(kind, []).append(line)
         for kind, lines in kinds.items():
+            most = isinstance(kind, str) and 2 * len(lines) > file.records
+            command = file.readable() if most else ""
             yield Finding(
                 self._words(kind, lines, file.records),
                 line=lines[0],
+                help=f"convert the file: {command}" if command else None,
                 salt=kind if isinstance(kind, str) else kind.many,
                 concerns=len(lines),
             )
@@ -114,8 +122,11 @@ class UnknownFormat(Rule):
                 if kind
                 else "The keys of the record fit no known format"
             )
-        shown = ", ".join(map(str, lines[:SHOWN])) + (", …" if len(lines) > SHOWN else "")
-        which = f"{len(lines):,} of {records:,} records (lines {shown})"
+        which = f"{len(lines):,} of {records:,} records"
+        places = [*dict.fromkeys(lines)]
+        if len(places) > 1:
+            shown = ", ".join(map(str, places[:SHOWN])) + (", …" if len(places) > SHOWN else "")
+            which += f" (lines {shown})"
         return f"{kind} in {which}" if kind else f"The keys of {which} fit no known format"
 
     def _foreign(self, file: FileSummary) -> Iterator[Finding]:
@@ -124,6 +135,15 @@ class UnknownFormat(Rule):
             if name in (UNKNOWN.name, TEXT.name) or name in self.target.formats:
                 continue
             records = plural(tally.count, "record")
+            if "neutral" in self.target.quirks and name not in shapes():
+                command = file.readable()
+                yield Finding(
+                    f"{records} in the format {name}, which no trainer reads as it is",
+                    line=tally.line,
+                    help=f"convert the file: {command}" if command else CONVERT,
+                    concerns=tally.count,
+                )
+                continue
             if "neutral" in self.target.quirks:
                 yield Finding(
                     f"{records} in the format {name}: only JSON, text and duplicates were checked",
@@ -207,8 +227,6 @@ def _odd_list(value: Any) -> str:
 def _takers(name: str) -> str:
     """Say which targets take a shape, whose rules then look into it."""
     takers = [one for one in target_names() if name in target(one).formats]
-    if not takers:
-        return "name the trainer or API it is for with --target"
     more = ", …" if len(takers) > SHOWN else ""
     return f"name what takes them, to check the rest: --target {', '.join(takers[:SHOWN])}{more}"
 
@@ -217,7 +235,7 @@ def _conversion(name: str, wanted: tuple[str, ...], file: str) -> str:
     """Name the command that converts records where there is one, else what to do by hand."""
     source = converters().get(name)
     into = next((one for one in wanted if one in converters() and converters()[one].is_target), "")
-    if source is None or not source.can("read") or not into:
+    if source is None or not source.is_source or not into:
         return f"write the records in one of these shapes: {', '.join(wanted)}"
     return f"convert the file: ftlint convert {shlex.quote(file)} -o OUT --to {into}"
 
