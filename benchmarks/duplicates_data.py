@@ -227,17 +227,15 @@ SIGNS = (
 
 def code(author: Author, size: int) -> Made:
     """Pairs of long answers with code that differ in one sign, in a fence and without one."""
-    originals = []
+    originals, copies = [], []
     for n in range(0, size, 2):
         before, after, asked = author.prose(50), author.prose(50), author.question()
         for line in SIGNS[n // 2 % len(SIGNS)]:
             shown = f"```\n{line}\n```" if n % 4 else line
+            if len(originals) % 10 == 0:
+                around = f"{author.disguised(before)}\n{shown}\n{author.disguised(after)}"
+                copies.append((len(originals), chat(author.disguised(asked), around)))
             originals.append(chat(asked, f"{before}\n{shown}\n{after}"))
-    copies = [
-        (place, chat(*[author.disguised(turn["content"]) for turn in record["messages"]]))
-        for place, record in enumerate(originals)
-        if place % 10 == 0
-    ]
     return mixed(author, originals, copies)
 
 

@@ -116,7 +116,7 @@ def test_edits_of_long_turns_are_near_duplicates(tmp_path: Path) -> None:
     changed, other = list(words), list(answer)
     changed[50] = "changed"
     other[20:22] = ["quite", "another"]
-    other[90] = "third"
+    other[90] = "further"
     records = [chat(" ".join(words), " ".join(answer)), chat(" ".join(changed), " ".join(other))]
     assert stay(tmp_path, records) == 1
 

@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ftlint.dataset.dedup.alike import fold, same_essentials, same_words
+from ftlint.dataset.dedup.alike import same_words
 from ftlint.dataset.dedup.bands import candidates
+from ftlint.dataset.dedup.folding import fold
 from ftlint.dataset.dedup.near import Words, verify
 from ftlint.dataset.dedup.shingles import shingle
 from ftlint.dataset.dedup.sketch import sketch
+from ftlint.dataset.dedup.telling import same_essentials
 from ftlint.model.similarity import Thresholds
 from tests.dataset.copies import WORDS, prose
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -91,7 +92,7 @@ def _ends(text: str) -> str:
 
 
 def _folded(text: str) -> str:
-    from ftlint.dataset.dedup.alike import fold
+    from ftlint.dataset.dedup.folding import fold
 
     return fold(text)
 
@@ -121,9 +122,12 @@ def words_of(value: dict[str, Any], fmt: Format, *, whole: bool = True) -> Words
         if turn.role in SYSTEM:
             frame.append([index, turn.role, " ".join(_folded(turn.text).split())])
             continue
-        text = turn.content if isinstance(turn.content, str) else turn.text
-        said.append("\n".join([text, *thoughts(turn.message)]))
+        said.append(turn.content if isinstance(turn.content, str) else turn.text)
         roles.append(_kind(turn, last=index == len(turns) - 1, asked=asked))
+        reasoning = thoughts(turn.message)
+        if reasoning:
+            said.append("\n".join(reasoning))
+            roles.append("reasoning")
     return Words(tuple(said), tuple(roles), canonical_json(frame) if frame else b"")
 
 
@@ -159,7 +163,11 @@ def _nameless(value: Any) -> Any:
 
 
 def _without_ids(item: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in item.items() if key not in _IDS}
+    named = {key: value for key, value in item.items() if key not in _IDS}
+    if isinstance(named.get("arguments"), str):
+        with suppress(ValueError, RecursionError):
+            named["arguments"] = json.loads(named["arguments"])
+    return named
 
 
 _IDS: Final = frozenset({"id", "tool_call_id", "tool_use_id", "call_id"})

@@ -1,119 +1,25 @@
 """When two turns say the same: what is folded, what must be equal, what may be edited.
 
 Case, whitespace, punctuation and Unicode normal forms never count. Numbers, operators, negations
-and code always do, however long the rest is; see ``essentials``. In a question, a change must be
+and code always do, however long the rest is; see ``telling``. In a question, a change must be
 an edit of a few words, and not another question about the same document.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from difflib import SequenceMatcher
-from functools import lru_cache
 from typing import Final, NamedTuple
-from unicodedata import normalize
 
-from ftlint.dataset.dedup.shingles import MARKS, SINGLE
+from ftlint.dataset.dedup.folding import tokens
+from ftlint.dataset.dedup.telling import essentials
 from ftlint.model.similarity import CHANGED, ENDING, EVERY_WORD, SHORT
 
-_PUNCTUATION: Final = re.compile("[\u00a1\u00ab\u00b7\u00bb\u00bf\u060c\u061b\u06d4]")
-"""Punctuation of two bytes: Latin and Arabic."""
-
-_NEGATIONS: Final = (
-    "not no never none nor neither cannot without false true yes "
-    "nicht kein keine keinen keinem keiner keines nie niemals ohne nein ja weder falsch wahr "
-    "ne n pas jamais sans non aucun aucune ni oui faux vrai "
-    "nunca jamás sin tampoco ningún ninguna ninguno sí falso verdadero "
-    "não nem sem senza mai nessuno niet geen inte nej değil yok hayır "
-    "не нет ни без никогда да nie bez tak "
-    "لا لم لن ليس ليست غير بدون دون نعم كلا नहीं मत 안 못 "
-    "不 没 沒 无 無 非 未 别 別 勿 否 莫 ไม่"
-)
-NEGATIONS: Final = frozenset(_NEGATIONS.split())
-"""Words that turn what is said into its opposite, in the languages of the tests and their kin."""
-
-_TELLING: Final = re.compile(
-    r"\w*\d[\w]*(?:[.,:]\d+)*"  # numbers, and names with one: 3.5, b12, gpt4
-    r"|[<>=!~:+*/%&|^-]="  # ==, !=, <=, +=
-    r"|->|=>|<<|>>|&&|\|\||\+\+|--(?=\w)|\*\*(?=\d)"
-    r"|(?<!^)[<>]|^<|[=+%^$\u00a3\u00a2\u00a5]"
-    r"|(?<=\w)#|(?<![\w!])!(?=\w)|(?<![\w.)\]-])-(?=\d)"  # C#, !done, -1
-    r"|(?<=[\w)\]] )[-*/&|](?= [\w(])(?!-)"  # operators between operands
-    r"|[\u00ac\u00b1\u00d7\u00f7\u2190-\u22ff]"
-    r"|(?<![\w'\u2019.])[b-hj-z](?!\w|\.\w)"  # option b
-    r"|\w*_\w+|\w+(?=\()"  # names of code
-    r"|\w+n['\u2019]t\b|[:;]-?[()]"  # don't, :)
-    r"|(?P<word>[^\W\d_]+)",
-    re.MULTILINE,
-)
-_CODE: Final = re.compile(r"```.*?(?:```|\Z)|`[^`\n]+`", re.DOTALL)
-_SYMBOLS: Final = re.compile(r"\w+|[^\w\s]")
-_NEGATED: Final = re.compile("[不没沒无無非未别別勿否莫]|ない|ません|ไม่|않|없|못")
-_SPACES: Final = re.compile(r"[^\S\n]+")
-_SPACE: Final = re.compile(r"\s")
 _ASKS: Final = re.compile("[?\u037e]")
 _PARTED: Final = re.compile("[?\u037e:\n]")
 _SEGMENTS: Final = re.compile("(?<=[.?!])\\s+|(?<=[。?!])|[:\n]")
-
-
-def fold(text: str) -> str:
-    """Return a text without what never counts but punctuation: case and normal form.
-
-    >>> fold("OÙ") == fold("ou\u0300"), fold("Straße")
-    (True, 'strasse')
-    """
-    if text.isascii():
-        return text.lower()
-    folded = normalize("NFKC", normalize("NFKC", text).casefold())
-    return _PUNCTUATION.sub(" ", folded.replace("\u0640", "").replace("\u061f", "?"))
-
-
-def _class(ranges: tuple[tuple[int, int], ...]) -> str:
-    return "".join(f"\\U{first:08x}-\\U{last:08x}" for first, last in ranges)
-
-
-@lru_cache(maxsize=1)
-def _token() -> re.Pattern[str]:
-    single, marks = _class(SINGLE), _class(MARKS)
-    return re.compile(rf"[{single}]|(?:(?![{single}])[^\W_])+|(?![{marks}])[^\x00-\x7f\s\w]")
-
-
-def tokens(folded: str) -> list[str]:
-    """Return the words of a folded text; characters where a script has no spaces.
-
-    >>> tokens("where, then? 你好。")
-    ['where', 'then', '你', '好']
-    """
-    return _token().findall(folded)
-
-
-def essentials(folded: str) -> list[str]:
-    """Return what of a folded text must be the same in a duplicate, in order.
-
-    >>> essentials("if i <= 10 it is not c# but c++")
-    ['<=', '10', 'not', 'c', '#', 'c', '++']
-    """
-    found: list[str] = []
-    place = 0
-    folded = _SPACES.sub(" ", folded)
-    if "`" in folded:
-        for code in _CODE.finditer(folded):
-            found.extend(_telling(folded[place : code.start()]))
-            found += _SYMBOLS.findall(code.group().strip("`"))
-            place = code.end()
-    found.extend(_telling(folded[place:]))
-    return found
-
-
-def _telling(text: str) -> Iterator[str]:
-    """Yield what always counts outside of code."""
-    for match in _TELLING.finditer(text):
-        item = match.group()
-        if match.lastgroup is None or item in NEGATIONS:
-            yield item
-        elif not item.isascii():
-            yield from _NEGATED.findall(item)
 
 
 def same_words(first: str, second: str) -> bool:
@@ -126,25 +32,52 @@ def same_words(first: str, second: str) -> bool:
     return essentials(first) == essentials(second)
 
 
-def same_essentials(first: str, second: str) -> bool:
-    """Tell whether two folded texts agree in what always counts."""
-    if "`" not in first and "`" not in second:
-        first, second = _middle(first, second)
-    return essentials(first) == essentials(second)
-
-
 def is_label(text: str) -> bool:
     """Tell whether an answer is so short that every word of it counts."""
     return len(text) <= SHORT and len(text.encode("utf-8", "surrogatepass")) <= SHORT
 
 
-def same_ending(first: str, second: str) -> bool:
-    """Tell whether two answers end alike: a last line of a few words is their result."""
-    ends = []
-    for text in (first, second):
-        _, line, last = text.rstrip().rpartition("\n")
-        ends.append(tokens(last) if line else [])
-    return ends[0] == ends[1] or min(map(len, ends)) >= ENDING
+def same_ends(first: str, second: str) -> bool:
+    """Tell whether two answers begin and end alike: a verdict or a result of a few words.
+
+    >>> same_ends("it is long. so rome.", "it is long. so bern."), same_ends("yes: a", "no: a")
+    (False, False)
+    """
+    return all(map(_same_end, _ends(first), _ends(second)))
+
+
+def _same_end(one: list[str], other: list[str]) -> bool:
+    """Tell whether two sentences are equal, or longer than a result; few words may be missing."""
+    short, long = sorted((len(one), len(other)))
+    if one == other or short >= ENDING:
+        return True
+    return long >= ENDING and (not short or short > ENDING // 2)
+
+
+def _ends(text: str) -> tuple[list[str], list[str]]:
+    """Return the words of the first and of the last sentence or line of a text of several."""
+    text = text.strip()
+    first = _SENTENCE.search(text)
+    start = tokens(text[: first.start()]) if first else []
+    tail = text.rstrip(_STOPS)[-_TAIL:]
+    place = max((match.end() for match in _SENTENCE.finditer(tail)), default=None)
+    return start, tokens(tail[place:]) if place is not None else []
+
+
+_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+|[。！？\n:|]|</?[a-z]{1,20}>|##\s")
+_STOPS: Final = " \t\r\n.!?。！？*'\")}\\$"
+_TAIL: Final = 400
+"""Characters in which the last sentence is looked for; one that is longer is not a result."""
+
+
+def reordered(first: str, second: str) -> bool:
+    """Tell whether two folded texts hold the same words in another order.
+
+    >>> reordered("from rome to bern", "from bern to rome"), reordered("a b", "a b.")
+    (True, False)
+    """
+    one, other = tokens(first), tokens(second)
+    return len(one) == len(other) and one != other and Counter(one) == Counter(other)
 
 
 class Change(NamedTuple):
@@ -240,30 +173,6 @@ def _questions(text: str) -> tuple[set[tuple[str, ...]], set[tuple[str, ...]]]:
     segments = [(piece, words) for piece, words in segments if words]
     said = {words for _, words in segments}
     chosen = {words for piece, words in segments if _ASKS.search(piece)}
-    if "\n" in text.strip() and segments:
+    if segments and (":" in text or "\n" in text.strip()):
         chosen |= {segments[0][1], segments[-1][1]}
-    if ":" in text and segments:
-        chosen.add(segments[-1][1])
     return {words for words in chosen if len(words) < EVERY_WORD}, said
-
-
-def _middle(first: str, second: str) -> tuple[str, str]:
-    """Return two texts without what both begin and end with, but for a word on each side."""
-    least = min(len(first), len(second))
-    start = _common(least, lambda size: first[:size] == second[:size])
-    for _ in range(2):
-        start = max(first.rfind(" ", 0, start), first.rfind("\n", 0, start), 0)
-    end = _common(least - start, lambda size: first[-size:] == second[-size:])
-    for _ in range(2):
-        stop = _SPACE.search(first, len(first) - end + 1)
-        end = len(first) - stop.start() if stop and end else 0
-    return first[start : len(first) - end], second[start : len(second) - end]
-
-
-def _common(most: int, agree: Callable[[int], bool]) -> int:
-    """Return the greatest size, up to one, at which two texts still agree."""
-    low, high = 0, most
-    while low < high:
-        size = (low + high + 1) // 2
-        low, high = (size, high) if agree(size) else (low, size - 1)
-    return low

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ftlint.dataset.dedup.alike import fold, opcodes
+from ftlint.dataset.dedup.alike import opcodes
+from ftlint.dataset.dedup.folding import fold
 from ftlint.dataset.dedup.near import Words
 
 

@@ -16,13 +16,14 @@ import numpy as np
 from ftlint.dataset.dedup.alike import (
     Change,
     edits,
-    fold,
     is_label,
-    same_ending,
-    same_essentials,
+    reordered,
+    same_ends,
     same_words,
 )
+from ftlint.dataset.dedup.folding import fold
 from ftlint.dataset.dedup.shingles import shingle
+from ftlint.dataset.dedup.telling import same_essentials
 from ftlint.model.similarity import FILLERS, SHINGLE, Thresholds
 
 BATCH: Final = 128
@@ -207,13 +208,13 @@ class _Block:
             return ALIKE, 1.0
         if label:
             return CLASH if role == "answer" else UNLIKE, 1.0
-        if not same_essentials(one, other):
+        if not same_essentials(one, other) or reordered(one, other):
             return UNLIKE, value
         if asked:
             same, changes = edits(one, other)
             self.slots.add(pair, changes)
             return ALIKE if same else UNLIKE, value
-        return ALIKE if same_ending(one, other) else UNLIKE, value
+        return ALIKE if same_ends(one, other) else UNLIKE, value
 
 
 def _sets(texts: list[bytes], ngram: int) -> tuple[Any, Any]:

@@ -20,7 +20,7 @@ class NearDuplicate(Rule):
     ## Example
     ```jsonl fail line=2
     {"messages": [{"role": "user", "content": "Write to the customer that the parcel left the warehouse in Lima on Monday and will arrive within four working days at the address that was given when the order was placed"}, {"role": "assistant", "content": "Dear customer, your parcel left our warehouse in Lima on Monday. It will arrive within four working days at the address that you gave us when you placed the order. We thank you for your patience and remain at your service."}]}
-    {"messages": [{"role": "user", "content": "Write to the customer that the parcel left the warehouse in Lima on Monday and will arrive within four working days at the address that was given when the order was placed"}, {"role": "assistant", "content": "Dear customer, your parcel left our warehouse in Lima on Monday. It will arrive within five working days at the address that you gave us when you placed the order. We thank you for your patience and remain at your service."}]}
+    {"messages": [{"role": "user", "content": "Write to the customer that the parcel left the warehouse in Lima on Monday and will arrive within four working days at the address that was given when the order was placed"}, {"role": "assistant", "content": "Dear customer, your parcel left our warehouse in Lima on Monday. It will arrive within four working days at the address that you gave us when you placed the order. We thank you for your trust and remain at your service."}]}
     ```
     ```jsonl pass
     {"messages": [{"role": "user", "content": "Capital of Peru?"}, {"role": "assistant", "content": "Lima"}]}
@@ -29,8 +29,8 @@ class NearDuplicate(Rule):
 
     Records are compared turn by turn, and each turn must be alike: the similarity is the Jaccard
     index of the sets of word 5-grams (characters where a script has no spaces), and each pair that
-    is reported was compared exactly. System prompts, masks, tools, numbers, operators, negations
-    and the words of short questions and answers must be equal. `ftlint dedup --near` finds the same
+    is reported was compared exactly. System prompts, masks, tools, numbers, operators, negations,
+    code, and the words of short questions and answers must be equal. `ftlint dedup --near` finds the same
     records and removes them.
 
     ## Fix safety
