@@ -431,6 +431,7 @@ def test_the_schema_knows_formats_and_their_options(said: str, right: bool) -> N
 
 def test_every_example_is_a_configuration() -> None:
     write("data.schema.json", "{}")
+    write("readings.csv", "passage,choice,text\n")
     for option in OPTIONS:
         if option.name in ("extend", "schema"):
             continue

@@ -26,6 +26,7 @@ def fix(session: Session, params: dict[str, Any]) -> int:
     """Fix the files of a session as the flags say; return the exit status."""
     from ftlint.cli.output import Output
     from ftlint.cli.progress import Progress
+    from ftlint.cli.readings import refuse_readings
 
     if params["rejects"]:
         from ftlint.output.writer import refuse_same
@@ -39,6 +40,7 @@ def fix(session: Session, params: dict[str, Any]) -> int:
         )
     output = Output.of(session.primary, params, os.environ)
     output.refuse_inputs(session.sources)
+    refuse_readings(session, params)
     with _stoppable():
         with Progress(os.environ, "fixing") as progress:
             outcome = fixed(session, in_place=not params["diff"], progress=progress)
@@ -67,9 +69,12 @@ def _stoppable() -> Iterator[None]:
 
 
 def _finish(session: Session, params: dict[str, Any], output: Any, outcome: Outcome) -> int:
+    from ftlint.cli.readings import keep_readings
+
     if params["diff"]:
         return _show_diff(outcome)
     report = settle(session, outcome, params["rejects"])
+    found = report
     stdin = next((file for file in outcome.files if file.source.path is None), None)
     if stdin is not None:
         sys.stdout.flush()
@@ -83,6 +88,7 @@ def _finish(session: Session, params: dict[str, Any], output: Any, outcome: Outc
         output.write(report)
     for message in (*report.refused, *report.errors):
         output.note("error", message)
+    keep_readings(found, params, output)
     status = of_report(report, session)
     if report.refused or (params["exit_non_zero_on_fix"] and report.fixed):
         return max(status, Exit.FOUND)

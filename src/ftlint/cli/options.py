@@ -232,6 +232,13 @@ fix_options = together(
     option("Fix", "--diff", is_flag=True, help="Print what --fix would change as a patch."),
     option(
         "Fix",
+        "--readings",
+        metavar="FILE",
+        help="A file of readings: what is decided in it holds, and damaged passages that need a "
+        "person are written to it (.csv or .jsonl).",
+    ),
+    option(
+        "Fix",
         "--rejects",
         metavar="FILE",
         help="With --fix: add the records that fixes drop to FILE, with their reasons.",

@@ -201,9 +201,7 @@ class Configuration:
                 merged.values["target"] = (provider,)
                 merged.origins["target"] = merged.origins["model"]
         return Loaded(
-            settings=_settings(
-                merged, root, self.inputs.extra, asked=bool(self.inputs.flags.get("target"))
-            ),
+            settings=_settings(merged, root, self.inputs.extra, self.inputs.flags),
             files=FileSettings(
                 values["include"],
                 values["exclude"],
@@ -230,11 +228,12 @@ def _is_inline(value: str) -> bool:
 
 
 def _settings(
-    merged: Layer, root: Path, extra: Mapping[str, Any], *, asked: bool = False
+    merged: Layer, root: Path, extra: Mapping[str, Any], flags: Mapping[str, Any]
 ) -> Settings:
     values = merged.values
     ignore = values["ignore"]
     text, name = _schema(values["schema"], merged.origins["schema"])
+    decisions = _decisions(values["readings"], merged.origins["readings"], new="readings" in flags)
     return Settings(
         targets=values["target"],
         method=values["method"],
@@ -256,8 +255,9 @@ def _settings(
         builds=values["build"],
         schema_text=text,
         schema_name=name,
+        decisions=decisions,
         trainer_config=values["trainer-config"],
-        target_asked=asked,
+        target_asked=bool(flags.get("target")),
         root=str(root),
         **extra,
     )
@@ -273,3 +273,22 @@ def _schema(path: str | None, origin: str) -> tuple[str | None, str | None]:
         raise FtlintError(f"{origin}: {path}: {reason}") from error
     except UnicodeDecodeError as error:
         raise FtlintError(f"{origin}: {path}: a JSON Schema must be UTF-8") from error
+
+
+def _decisions(path: str | None, origin: str, *, new: bool) -> Mapping[str, str]:
+    """Return what a file of readings decides; with ``new`` the file may still have to be made."""
+    if path is None:
+        return {}
+    from ftlint.config.readings import parse
+
+    try:
+        data = Path(path).read_bytes()
+    except FileNotFoundError:
+        if new:
+            return {}
+        command = f"ftlint check --readings {os.path.basename(path)}"
+        raise FtlintError(f"{origin}: {path}: no such file; write it with {command}") from None
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise FtlintError(f"{origin}: {path}: {reason}") from error
+    return parse(data, os.path.relpath(path)).decisions()

@@ -262,6 +262,15 @@ OPTIONS: Final = (
         "Fixes",
     ),
     Option(
+        "readings",
+        "path",
+        None,
+        "A file of readings (CSV or JSON Lines) in which a person has decided how damaged passages "
+        "read; the decisions hold in every run. `ftlint check --readings FILE` writes it.",
+        'readings = "readings.csv"',
+        "Fixes",
+    ),
+    Option(
         "include",
         OneOrMany,
         INCLUDE,

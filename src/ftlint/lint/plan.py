@@ -191,6 +191,8 @@ class Plan:
         made = rule(one, rule.Options(**options)) if options else rule(one)
         if entry.uses_answer_schema:
             made.answer_schema = self.answer_schema
+        if entry.uses_decisions:
+            made.decisions = self.settings.decisions
         if entry.uses_model:
             made.model = model_for(self.settings.model, one.name)
             made.method = self.settings.method

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields
 from enum import Enum, IntEnum, StrEnum
 from typing import Any, Final, NamedTuple
 
+from ftlint.model.decisions import Undecided
 from ftlint.model.late import Late, Origin, Place
 
 Path = tuple[str | int, ...]
@@ -164,6 +165,7 @@ class Finding(NamedTuple):
     one rule has findings of unequal weight; a severity that the user or the target gives still
     comes first. ``data`` is the rule's own, for its ``fix_for``: no report has it. ``concerns`` is
     how many records one finding is about, 0 for that of its place, or for the whole file.
+    ``undecided`` are the damaged passages it is about that only a person can decide.
     """
 
     message: str
@@ -180,6 +182,7 @@ class Finding(NamedTuple):
     record: int | None = None
     data: Any = None
     concerns: int = 0
+    undecided: tuple[Undecided, ...] = ()
 
 
 class Excerpt(NamedTuple):
@@ -273,6 +276,8 @@ class Diagnostic(Late):
     """The severity for each of the targets, where they differ."""
     null: bool = False
     """The value at ``path`` is null; set for rules whose findings may yield to one about nulls."""
+    undecided: tuple[Undecided, ...] = ()
+    """The damaged passages it is about that only a person can decide."""
     _origin: Origin | None = field(default=None, compare=False, repr=False)
 
     @classmethod
@@ -298,6 +303,7 @@ class Diagnostic(Late):
         item.file, item.line, item.record = file, line, record
         item.suppressed = item.suppression_reason = None
         item.null = False
+        item.undecided = finding.undecided
         item._origin = origin
         return item
 

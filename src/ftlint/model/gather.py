@@ -79,7 +79,7 @@ def gather(found: Sequence[Diagnostic], report: Report) -> list[Told]:
 
     Findings of one rule with one path shape and one kind of message are one thing when they lie in
     ``MIN_RECORDS`` records and in one of ``MIN_SHARE`` of the file's; those of a rule that speaks
-    once a file (``RuleInfo.per_file``) always.
+    once a file (``RuleInfo.per_file``), and those that ask about the same damaged passage, always.
     """
     totals = {file.name: file.records for file in report.files}
     groups: defaultdict[Key, list[int]] = defaultdict(list)
@@ -128,7 +128,7 @@ def _parts(
     for by_message in by_kind.values():
         rest: list[int] = []
         for same in by_message.values():
-            if not per_file and _is_frequent(found, same, total):
+            if not per_file and (_is_question(found, same) or _is_frequent(found, same, total)):
                 yield same
             else:
                 rest += same
@@ -137,6 +137,12 @@ def _parts(
             yield rest
         else:
             yield from ([index] for index in rest)
+
+
+def _is_question(found: Sequence[Diagnostic], indexes: Sequence[int]) -> bool:
+    """Tell whether findings ask a person about the same passage: that is one question."""
+    passages = {tuple(one.passage for one in found[index].undecided) for index in indexes}
+    return len(passages) == 1 and () not in passages
 
 
 def _is_frequent(found: Sequence[Diagnostic], indexes: Sequence[int], total: int) -> bool:

@@ -140,6 +140,8 @@ class Settings(NamedTuple):
     schema_text: str | None = None
     """The user's own JSON Schema, as text."""
     schema_name: str | None = None
+    decisions: Mapping[str, str] = NOTHING
+    """What a person has decided about damaged passages, by passage (``model.decisions``)."""
     trainer_config: str | None = None
     """The path of the trainer's own configuration."""
     trainer_entry: str = ""

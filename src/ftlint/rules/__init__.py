@@ -220,6 +220,8 @@ class Rule:
     """The rule is told ``model`` and ``method``, and says which lines are long: ``long_line``."""
     uses_answer_schema: ClassVar[bool] = False
     """The rule is told ``answer_schema``."""
+    uses_decisions: ClassVar[bool] = False
+    """The rule is told ``decisions``."""
     since: ClassVar[str] = "0.1.0"
     sensitive: ClassVar[bool] = False
     """The findings quote private data: reports mask it."""
@@ -235,6 +237,8 @@ class Rule:
     """The tokens that the trainer is set to take, where the settings say so."""
     answer_schema: dict[str, Any] | None = None
     """A JSON Schema of the user's for the answers, where there is one."""
+    decisions: Mapping[str, str] = MappingProxyType({})
+    """What a person has decided about damaged passages: each with the text in its place."""
     yields_to: ClassVar[Mapping[str, Scope]] = MappingProxyType({})
     """Rules that tell the same fact more exactly: where one of them speaks, this one is silent."""
     per_file: ClassVar[Severity | None] = None

@@ -51,6 +51,7 @@ FIELDS: Final = (
     "calm_roles",
     "uses_model",
     "uses_answer_schema",
+    "uses_decisions",
 )
 """Attributes of a rule class that the table holds as they are; ``needs`` is that of a rule."""
 SETS: Final = frozenset({"format_needs", "methods", "features", "hooks"})
@@ -84,6 +85,7 @@ class Entry:
     calm_roles: str
     uses_model: bool
     uses_answer_schema: bool
+    uses_decisions: bool
     needs: Facts
     """What the rule needs with its default options."""
     hooks: frozenset[str]

@@ -179,11 +179,18 @@ class _Found:
             tolerant=self.tolerant,
         )
         self.errors.extend(found.errors)
+        own = loaded.values["readings"]
         for source in found.sources:
+            if own is not None and source.path not in paths and _is_same(own, source.path):
+                continue  # what a person decides about the data is not data
             key = source.name if source.path is None else str(Path(source.path).resolve())
             self.sources.setdefault(key, source)
         self.notes.extend(found.notes)
         self.excluded.extend(str(item) for item in found.excluded)
+
+
+def _is_same(path: str, other: str | None) -> bool:
+    return other is not None and os.path.realpath(path) == os.path.realpath(other)
 
 
 def _with_datasets(loaded: Loaded) -> Loaded:

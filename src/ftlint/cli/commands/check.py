@@ -276,9 +276,11 @@ def _check(session: Session, params: dict[str, Any]) -> int:
     from ftlint import session as sessions
     from ftlint.cli.output import Output
     from ftlint.cli.progress import Progress
+    from ftlint.cli.readings import keep_readings, refuse_readings
 
     output = Output.of(session.primary, params, os.environ)
     output.refuse_inputs(session.sources)
+    refuse_readings(session, params)
     if not session.sources and session.excluded:
         output.note("warning", f"nothing to check: {_excluded(session)}")
     with Progress(os.environ, "checking") as progress:
@@ -286,6 +288,7 @@ def _check(session: Session, params: dict[str, Any]) -> int:
     output.write(report)
     for message in report.errors:
         output.note("error", message)
+    keep_readings(report, params, output)
     return of_report(report, session)
 
 

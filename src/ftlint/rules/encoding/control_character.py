@@ -50,6 +50,7 @@ class ControlCharacter(Rule):
     needs = Facts.NON_ASCII
     literals = LITERALS
     fixable = "unsafe"
+    uses_decisions = True
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report each string with such characters: backslashes, line ends, other controls."""
@@ -77,7 +78,9 @@ class ControlCharacter(Rule):
             if finding.path in maths:
                 continue  # the backslashes come first; what is left is told then
             if unsure is None:
-                unsure = {item.path for item in damaged(record) if not item.marks_only}
+                unsure = {
+                    item.path for item in damaged(record, self.decisions) if not item.marks_only
+                }
             if finding.path in unsure:
                 finding = finding._replace(fix=None)
             if finding.fix is None:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.model.diagnostic import Effect, Finding, Path, Safety, quote
+from ftlint.model.decisions import decided_in
+from ftlint.model.diagnostic import Effect, Finding, Safety, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
-from ftlint.rules.shared.damage import Damaged, damaged, rewritten, sample, set_text, shifted
+from ftlint.rules.shared.damage import (
+    Damaged,
+    damaged,
+    decided_finding,
+    open_findings,
+    rewritten,
+    sample,
+    with_fix,
+)
 
 if TYPE_CHECKING:
-    from ftlint.encoding import Repair, Span
+    from ftlint.encoding import Span
 
 MANY: Final = 5_000
 """Damaged texts of a file that are read a second time; further ones stay as first judged."""
@@ -52,7 +61,8 @@ class LossyMojibake(Rule):
     error_effect = Effect.ADVISES
     file_needs = ("collected",)
     needs = Facts.NON_ASCII
-    fixable = "unsafe"
+    fixable = "mixed"
+    uses_decisions = True
 
     def collect(self, record: Record) -> Any:
         """Keep the damaged strings, to be read again with the file as evidence.
@@ -63,8 +73,8 @@ class LossyMojibake(Rule):
         """
         found = [
             (item.path, item.text if len(item.text) < LONG and not item.repair.held else "", said)
-            for item in damaged(record)
-            if (said := _report(item.path, item.repair)) is not None
+            for item in damaged(record, self.decisions)
+            if (said := [*_found(item)])
         ]
         return found or None
 
@@ -78,46 +88,48 @@ class LossyMojibake(Rule):
         again = MANY
         for line, _, items in file.collected:
             for path, text, said in items:
-                finding = said
                 if text and again:
-                    finding = _report(path, repair(text, context))
+                    decided = tuple(decided_in(text, self.decisions))
+                    said = [*_found(Damaged(path, text, repair(text, context), decided))]
                     again -= 1
-                if finding is not None:
+                for finding in said:
                     yield finding._replace(line=line)
 
     def fix_for(self, record: Record, finding: Finding) -> Finding:
         """Add the fix, for which the record is needed."""
-        reading, sure = finding.data
-        safety = Safety.UNSAFE if sure else Safety.DISPLAY
-        fix = set_text(record, finding.path, reading, "Write the best reading", safety)
-        return shifted(finding._replace(fix=fix), record)
+        return with_fix(record, finding, "Write the best reading")
 
 
-def _report(path: Path, result: Repair) -> Finding | None:
-    item = Damaged(path, result.original, result)
+def _found(item: Damaged) -> Iterator[Finding]:
+    """Yield what was decided of a string, what is sure, and each word that is open."""
+    decided = decided_finding(item, "lossy")
+    if decided is not None:
+        yield decided
     spans = item.spans(lossy=True)
-    if not spans:
-        return None
     sure = [span for span in spans if span.action == "apply"]
-    first = (sure or spans)[0]
-    before, after = sample(item.text, first)
-    more = f" ({len(spans)} passages)" if len(spans) > 1 else ""
-    reading = rewritten(item.text, sure or spans)
-    return Finding(
-        f"{before} is {first.chain}, with bytes lost; it may have been {after}{more}",
-        path,
-        span=(first.start, first.end),
-        help=_help(first),
-        salt=reading,
-        data=(reading, bool(sure)),
-    )
+    if sure:
+        first = sure[0]
+        before, after = sample(item.text, first)
+        more = f" ({len(sure)} passages)" if len(sure) > 1 else ""
+        reading = rewritten(item.text, sure)
+        yield Finding(
+            f"{before} is {first.chain}, with bytes lost; it may have been {after}{more}",
+            item.path,
+            span=(first.start, first.end),
+            help=_help(first),
+            salt=reading,
+            data=(reading, Safety.UNSAFE),
+        )
+    unsure = [span for span in spans if span.action != "apply"]
+    said = "{passage} is {chain}, with bytes lost; it may have been {reading}"
+    yield from open_findings(item.path, item.text, unsure, said)
 
 
 def _help(span: Span) -> str:
     best = span.readings[0].confidence if span.readings else 0.0
     others = ", ".join(quote(reading.text, 24) for reading in span.readings[1:6])
-    if span.action == "apply":
-        lead = f"this reading is far more likely than the others ({best:.0%}): --fix --unsafe-fixes applies it"
-    else:
-        lead = f"needs a human ({best:.0%} for the best reading): compare with the source"
+    lead = (
+        f"this reading is far more likely than the others ({best:.0%}): --fix --unsafe-fixes "
+        "applies it"
+    )
     return f"{lead}; other readings: {others}" if others else lead

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from ftlint.model.diagnostic import Effect, Finding, Safety, Severity, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.shared.damage import Damaged, damaged, rewritten, sample, set_text, shifted
+from ftlint.rules.shared.damage import (
+    Damaged,
+    damaged,
+    decided_finding,
+    open_findings,
+    rewritten,
+    sample,
+    shifted,
+    with_fix,
+)
 
 
 class Mojibake(Rule):
@@ -45,38 +54,42 @@ class Mojibake(Rule):
     severity = Severity.WARNING
     error_effect = Effect.ADVISES
     needs = Facts.NON_ASCII
-    fixable = "unsafe"
+    fixable = "mixed"
+    uses_decisions = True
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report each string that has damaged passages without loss, with their reading."""
-        for item in damaged(record):
+        for item in damaged(record, self.decisions):
             if item.repair.noise:
                 yield shifted(_noise(item), record)
                 continue
-            spans = item.spans(lossy=False)
-            if not spans or item.marks_only:
-                continue
-            first = spans[0]
-            before, after = sample(item.text, first)
-            sure = [span for span in spans if span.action == "apply"]
-            fix = set_text(
-                record,
-                item.path,
-                rewritten(item.text, sure or spans),
-                "Decode the text again",
-                Safety.UNSAFE if sure else Safety.DISPLAY,
-            )
-            more = f" ({len(spans)} passages)" if len(spans) > 1 else ""
-            finding = Finding(
-                f"{before} is {first.chain}; it should be {after}{more}",
-                item.path,
-                span=(first.start, first.end),
-                fix=fix,
-                help="decode the text again with --fix --unsafe-fixes"
-                if sure
-                else "the reading is not certain: compare it with the source of the text",
-            )
-            yield shifted(finding, record)
+            for finding in _found(item):
+                yield with_fix(record, finding, "Decode the text again")
+
+
+def _found(item: Damaged) -> Iterator[Finding]:
+    """Yield what was decided of a string, what is sure, and each word that is open."""
+    decided = decided_finding(item, "whole")
+    if decided is not None:
+        yield decided
+    spans = item.spans(lossy=False)
+    if not spans or item.marks_only:
+        return
+    sure = [span for span in spans if span.action == "apply"]
+    if sure:
+        before, after = sample(item.text, sure[0])
+        more = f" ({len(sure)} passages)" if len(sure) > 1 else ""
+        yield Finding(
+            f"{before} is {sure[0].chain}; it should be {after}{more}",
+            item.path,
+            span=(sure[0].start, sure[0].end),
+            help="decode the text again with --fix --unsafe-fixes",
+            data=(rewritten(item.text, sure), Safety.UNSAFE),
+        )
+    unsure = [span for span in spans if span.action != "apply"]
+    yield from open_findings(
+        item.path, item.text, unsure, "{passage} is {chain}; it may be {reading}"
+    )
 
 
 def _noise(item: Damaged) -> Finding:

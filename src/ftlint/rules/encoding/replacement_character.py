@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
+from ftlint.model.decisions import decided_in
 from ftlint.model.diagnostic import Effect, Finding, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.shared.damage import damaged, shifted
+from ftlint.rules.shared.damage import Damaged, damaged, decided_finding, shifted, with_fix
 
 _LOST: Final = ("\ufffd", "斤", "烫", "屯", "¿")
 """One of these is part of every place that says so, but for runs of question marks."""
@@ -39,19 +40,24 @@ class ReplacementCharacter(Rule):
     Where the text around still tells what stood there, the finding is `lossy-mojibake`.
 
     ## Fix safety
-    There is no fix: take the text from its source again, and decode it right.
+    There is no fix but what a person has decided (`--readings`), which is safe to write: take the
+    text from its source again, and decode it right.
     """
 
     code = "E103"
     name = "replacement-character"
     error_effect = Effect.ADVISES
     literals = SIGNS
+    uses_decisions = True
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report the first such place of each string, and how many there are."""
+        from ftlint.encoding import repair
+        from ftlint.encoding.passages import lost
         from ftlint.encoding.residue import replacements
 
-        items = damaged(record) if record.facts & Facts.NON_ASCII else []
+        items = damaged(record, self.decisions) if record.facts & Facts.NON_ASCII else []
+        known = {item.path: item for item in items}
         noise = {item.path for item in items if item.repair.noise}
         readable = {
             item.path: [(span.start, span.end) for span in item.repair.spans] for item in items
@@ -60,6 +66,13 @@ class ReplacementCharacter(Rule):
             if path in noise:
                 continue  # more than some characters is lost, and ``mojibake`` says so
             spans = readable.get(path, [])
+            decided = decided_in(text, self.decisions)
+            if decided:
+                item = known.get(path) or Damaged(path, text, repair(text), tuple(decided))
+                finding = decided_finding(item, "lost")
+                if finding is not None:
+                    yield with_fix(record, finding, "")
+                spans = [*spans, *((one.start, one.end) for one in decided)]
             spots = [
                 (start, end)
                 for start, end, _ in replacements(text)
@@ -75,5 +88,6 @@ class ReplacementCharacter(Rule):
                 path,
                 span=(start, end),
                 help="take the text from its source again, and decode it as what it is",
+                undecided=tuple(lost(text, spots)),
             )
             yield shifted(finding, record)
