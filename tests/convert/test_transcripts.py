@@ -192,6 +192,43 @@ def test_a_system_text_for_all(run: Run) -> None:
     assert found.turns == [[("system", "s"), *UA], [("system", "s"), *CD]]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "System: s\n\nUser: a\nAssistant: b\n\nUser: c\nAssistant: d\n",
+        "System: s\nUser: a\nAssistant: b\n---\nUser: c\nAssistant: d\n",
+        "System: s\n---\nUser: a\nAssistant: b\n---\nUser: c\nAssistant: d\n",
+        "系统：s\n\n用户：a\n助手：b\n\n用户：c\n助手：d\n",
+        "系统提示词：s\n---\n用户：a\n助手：b\n---\n用户：c\n助手：d\n",
+        "Sistema: s\n\nUsuario: a\nAsistente: b\n\nUsuario: c\nAsistente: d\n",
+        "Système : s\n\nUtilisateur : a\nAssistant : b\n\nUtilisateur : c\nAssistant : d\n",
+        "Systemprompt: s\n\nNutzer: a\nAssistent: b\n\nNutzer: c\nAssistent: d\n",
+        "システム：s\n\nユーザー：a\nアシスタント：b\n\nユーザー：c\nアシスタント：d\n",
+        "시스템: s\n\n사용자: a\n어시스턴트: b\n\n사용자: c\n어시스턴트: d\n",
+        "Система: s\n\nПользователь: a\nАссистент: b\n\nПользователь: c\nАссистент: d\n",
+    ],
+)
+def test_a_system_text_before_several_examples(run: Run, text: str) -> None:
+    found = run(text, name="a.txt")
+    assert found.turns == [[("system", "s"), *UA], CD]
+    (detail,) = found.outcome.ledger.events["ambiguous-system"].details
+    assert "first-is-global gives it to all 2" in detail
+    everywhere = run(text, name="a.txt", system="first-is-global")
+    assert everywhere.turns == [[("system", "s"), *UA], [("system", "s"), *CD]]
+    assert "ambiguous-system" not in everywhere.kinds
+    said = run(text, name="a.txt", system="keep")
+    assert said.turns == found.turns
+    assert "ambiguous-system" not in said.kinds
+
+
+def test_examples_with_system_texts_of_their_own_are_not_doubtful(run: Run) -> None:
+    found = run(
+        "System: s\nUser: a\nAssistant: b\n\nSystem: t\nUser: c\nAssistant: d\n", name="a.txt"
+    )
+    assert found.turns == [[("system", "s"), *UA], [("system", "t"), *CD]]
+    assert "ambiguous-system" not in found.kinds
+
+
 def test_an_open_fence_ends_at_a_separator(run: Run) -> None:
     text = "User: a\nAssistant: b\n```\nUser: no\n---\nUser: c\nAssistant: d\n"
     assert run(text, name="a.txt").turns == [[("user", "a"), ("assistant", "b\n```\nUser: no")], CD]

@@ -167,7 +167,10 @@ SPEAKERS: Final[dict[str, tuple[str, ...]]] = {
         "助手", "助理", "アシスタント", "어시스턴트", "도우미",
     ),
     "system": (
-        "system", "developer", "system prompt",
+        "system", "developer", "system prompt", "system message", "system instruction",
+        "system instructions", "systemprompt", "system-prompt", "systemnachricht", "prompt système",
+        "message système", "prompt del sistema", "prompt do sistema", "prompt di sistema",
+        "системный промпт", "系统提示", "系统提示词", "系統提示", "システムプロンプト", "시스템 프롬프트",
         "sistema", "système", "systeem", "systém", "sistem", "rendszer", "järjestelmä",
         "система", "σύστημα", "النظام", "سیستم", "מערכת", "सिस्टम", "hệ thống", "ระบบ",
         "系统", "系統", "システム", "시스템",

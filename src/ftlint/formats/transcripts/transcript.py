@@ -196,13 +196,19 @@ def _note_preamble(lines: list[str], start: int, first: int, reading: Reading) -
 def conversations(turns: list[SpokenTurn], reading: Reading) -> Iterator[Conversation]:
     """Yield the examples of a list of turns."""
     examples = split(turns, reading)
+    if len(examples) > 1 and all(turn.role == "system" for turn in examples[0]):
+        head = examples.pop(0)  # a separator parts it from the examples that it is for
+        examples[0] = [*head, *examples[0]]
     shared: list[SpokenTurn] = []
     later = any(turn.role == "system" for example in examples[1:] for turn in example)
     if len(examples) > 1 and examples[0][0].role == "system" and not later:
         if reading.options["system"] == "first-is-global":
             shared = examples[0][:1]
-        else:
-            detail = "-O system=first-is-global gives it to every example"
+        elif "system" not in reading.options["given"]:
+            detail = (
+                f"read as that of the first example alone: -O system=first-is-global gives it to "
+                f"all {len(examples)}, -O system=keep says that this is meant"
+            )
             reading.note("ambiguous-system", f"line {examples[0][0].line + 1}", detail=detail)
     if any(turn.time for turn in turns):
         reading.note("timestamps-dropped", count=sum(bool(turn.time) for turn in turns))
