@@ -218,7 +218,7 @@ def test_images(run: Run, choice: str, skipped: dict[str, int]) -> None:
     image = {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}
     record = chat("u", "a", "a", "b")
     record["messages"][0]["content"] = [{"type": "text", "text": "a"}, image]
-    found = run([record, CHAT], to="sharegpt", images=choice)
+    found = run([record, CHAT], to="bedrock-claude", images=choice)
     assert found.outcome.skipped == skipped
     assert "images-dropped" in found.kinds
 

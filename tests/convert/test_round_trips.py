@@ -14,6 +14,7 @@ from ftlint.dataset.convert.project import project
 from ftlint.dataset.convert.verify import digest, prefix_keys, same
 from ftlint.dataset.convert.worker import dump
 from ftlint.formats import converters
+from ftlint.formats.shared.media import with_media
 from ftlint.formats.shared.reading import Context, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Part, Preference, ToolCall
 from ftlint.model.losses import KINDS, Ledger
@@ -99,7 +100,8 @@ def test_what_is_written_reads_back(name: str, conversation: Conversation) -> No
             line = dump(target.write(piece, writing))
         except Skip:
             continue
-        again = list(target.read(json.loads(line), Reading(values, Ledger())))
+        reading = Reading(values, Ledger())
+        again = [with_media(one, reading) for one in target.read(json.loads(line), reading)]
         assert len(again) == 1
         assert same(again[0], piece)
         assert digest(again[0]) == digest(piece)

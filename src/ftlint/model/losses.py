@@ -110,6 +110,8 @@ KINDS: Final[dict[str, Kind]] = {
     "internal-notes-dropped": Kind(INFO, True, "internal notes"),
     "media-dropped": Kind(INFO, True, "media"),
     "images-differ": Kind(WARNING, True, "marks and images that differ in number"),
+    "media-differ": Kind(WARNING, True, "marks and media that differ in number"),
+    "media-written": Kind(INFO, False, "pictures, videos or sounds written to files"),
     "images-dropped": Kind(WARNING, True, "images"),
     "embeds-dropped": Kind(INFO, True, "embeds"),
     "sidechains-dropped": Kind(INFO, True, "messages of side chains"),

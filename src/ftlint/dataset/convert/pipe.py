@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
 from typing import IO, Any, Final
 
@@ -18,13 +19,14 @@ from ftlint.dataset.convert.pool import run
 from ftlint.dataset.convert.trainer_config import TrainerConfig
 from ftlint.dataset.convert.worker import Converter, Job, Result
 from ftlint.dataset.system_prompt import read_options
-from ftlint.errors import UsageError
+from ftlint.errors import FtlintError, UsageError
 from ftlint.formats import Format, converters
 from ftlint.model.losses import Event, Ledger
 from ftlint.model.report import Report
 from ftlint.model.settings import COMMON_SHAPE
 from ftlint.model.words import plural
 from ftlint.options.conversion import SAID_WITH_O, Places, resolve
+from ftlint.output.media import MediaFolder
 from ftlint.output.writer import OutputFile, Outputs, refuse_same
 from ftlint.source import Source
 from ftlint.targets import checker_of
@@ -156,7 +158,8 @@ def convert(
         shape=target.shape or target.name,
     )
     config = _trainer_config(request, target, outcome)
-    with Outputs() as outputs:
+    media = _media(request, target)
+    with Outputs() as outputs, media or nullcontext():
         with archives.spool() as spool:
             planned = pieces(request, target, spool, outcome)
             output = into or OutputFile(request.output, force=request.force)
@@ -171,7 +174,7 @@ def convert(
                     for path in (request.map_path, request.rejects)
                 )
             )
-            _write(planned, request, target, output, beside, outcome, progress)
+            _write(planned, request, target, output, beside, outcome, progress, media)
         if not outcome.written:
             outcome.failure = _nothing(request, outcome)
             return outcome
@@ -182,6 +185,8 @@ def convert(
             outcome.trainer_entry = config.write((one.value for one in records), outputs)
         if inspect is not None:
             inspect(outcome, Source(output.readable, request.output))
+        if media is not None:
+            media.keep()
         outputs.keep()
     return outcome
 
@@ -204,6 +209,29 @@ def _refuse_open_end(request: Request, target: Format) -> None:
             f"-O trailing_user=keep: a {target.name} record ends with an answer; leave the option "
             "out, or choose another --to"
         )
+
+
+def _media(request: Request, target: Format) -> MediaFolder | None:
+    """Return the folder for media that was asked for; UsageError where records take no paths."""
+    path = request.options.get("media_dir")
+    if path is None:
+        return None
+    fail = request.places.fail
+    carries = target.carries
+    if request.base or request.whole:
+        raise fail("media_dir", "files beside an output are written by ftlint convert IN -o OUT")
+    if carries is None or not carries.images or carries.parts not in ("exact", "marks"):
+        raise fail(
+            "media_dir",
+            f"{target.name} records take no paths of files; leave it out, or choose another --to, "
+            "such as openai-chat",
+        )
+    if not str(path).strip():
+        raise fail("media_dir", "name the folder to write")
+    try:
+        return MediaFolder.beside(str(path), request.output)
+    except FtlintError as error:
+        raise fail("media_dir", str(error)) from None
 
 
 def _refuse_system(request: Request, target: Format) -> None:
@@ -251,6 +279,7 @@ def _write(
     beside: _Beside,
     outcome: Outcome,
     progress: Progress | None,
+    media: MediaFolder | None,
 ) -> None:
     container = container_of(request.output, target)
     options = planned[0].options
@@ -258,7 +287,7 @@ def _write(
     digests: list[bytes] = []
     total, done = sum(size_of(one) for piece in planned for one in piece.inputs), 0
     for piece in planned:
-        for result in results(piece, request, target):
+        for result in results(piece, request, target, media):
             done += result.size
             if progress is not None:
                 progress(done, total or None)
@@ -284,8 +313,10 @@ def _write_map(mapped: IO[bytes], result: Result, written: int) -> None:
         mapped.write(b'{"out_line":%d,' % offset + entry[1:] + b"\n")
 
 
-def results(piece: Piece, request: Request, target: Format) -> Iterator[Result]:
-    """Yield what becomes of a piece, batch by batch; nothing is written here."""
+def results(
+    piece: Piece, request: Request, target: Format, media: MediaFolder | None = None
+) -> Iterator[Result]:
+    """Yield what becomes of a piece, batch by batch; nothing is written here but media."""
     job = Job(
         source=piece.format.name,
         target=target.name,
@@ -298,6 +329,7 @@ def results(piece: Piece, request: Request, target: Format) -> Iterator[Result]:
         whole=request.whole,
         table=container_of(request.output, target) in TABLES,
         dialect=dialect(map(trainer, request.targets), target),
+        media=media,
     )
     job = surveyed(job, piece)
     if piece.options["prefix_duplicates"] == "keep-longest":

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from ftlint.dataset.convert.exchanges import by_position, exchanges
+from ftlint.dataset.convert.lost_masks import lose_mask, lose_record_mask, worded
+from ftlint.dataset.convert.parts import fitted_parts, part_masks
 from ftlint.dataset.convert.turn_order import fit_order
-from ftlint.errors import FtlintError
 from ftlint.formats.shared.openai_messages import is_plain
 from ftlint.formats.shared.reading import Carries, Context, Skip
 from ftlint.formats.shared.tool_schemas import is_closed
@@ -20,14 +21,11 @@ from ftlint.model import masks
 from ftlint.model.conversation import (
     Conversation,
     Message,
-    Part,
-    joined_texts,
     normal_arguments,
 )
 from ftlint.model.diagnostic import Severity
 from ftlint.model.digests import IDENTITY_KEYS
 from ftlint.model.keys import HELD, is_empty
-from ftlint.schema.values import show
 
 
 def project(
@@ -67,7 +65,7 @@ def _note_outer(
     conversation: Conversation, carries: Carries, options: dict[str, Any], context: Context
 ) -> None:
     for key, value in (conversation.meta or {}).items():
-        if key not in masks.RECORD_KEYS or not _lose_record_mask(key, value, options, context):
+        if key not in masks.RECORD_KEYS or not lose_record_mask(key, value, options, context):
             severity = Severity.WARNING if _may_matter(key, value, carries) else None
             context.note("dropped-fields", detail=key, severity=severity)
     if conversation.title and not carries.title:
@@ -79,7 +77,7 @@ def _note_outer(
         timed = timed or message.time is not None
         for key, value in (message.extra or {}).items():
             if message.role == "assistant" and key in masks.TURN_KEYS:
-                lose_mask(_worded(key, value), message.place, options, context)
+                lose_mask(worded(key, value), message.place, options, context)
             else:
                 context.note("dropped-fields", message.place, detail=key)
         if message.speaker and not message.name:
@@ -258,8 +256,8 @@ def _message(
         changed["content"] = _object_result(message, context)
     elif isinstance(message.content, list) and "content" not in changed:
         if carries.parts != "exact":
-            _part_masks(message, options, context)
-        changed["content"] = _parts(message, carries, context)
+            part_masks(message, options, context)
+        changed["content"] = fitted_parts(message, carries, context)
     return replace(message, **changed) if changed else message
 
 
@@ -279,34 +277,6 @@ def _weight(
     return None
 
 
-def lose_mask(
-    what: str, place: str, options: dict[str, Any], context: Context, whole: str = "turn"
-) -> None:
-    """Stop at a mask that the target has no place for, unless masks may go; then note it."""
-    if options["weight"] != "drop":
-        raise FtlintError(
-            f"{context.where(place)}: {what} cannot be written to this target, "
-            f"and the {whole} would be trained all the same; drop masks with -O weight=drop"
-        )
-    context.note("weight-lost", place)
-
-
-def _worded(key: str, value: Any) -> str:
-    return key if isinstance(value, list) else f"{key} {show(value)}"
-
-
-def _lose_record_mask(key: str, value: Any, options: dict[str, Any], context: Context) -> bool:
-    """Deal with a mask at the top of a record; tell whether its loss was noted."""
-    for _, trained in masks.record_masks({key: value}):
-        if not trained:
-            lose_mask(_worded(key, value), f"/{key}", options, context, "record")
-            return True
-        if masks.as_number(value) not in (None, 1):
-            context.note("weight-lost", f"/{key}")
-            return True
-    return False
-
-
 def _object_call(call: Any, message: Message) -> Any:
     arguments = normal_arguments(call.arguments)
     if arguments is None:
@@ -321,72 +291,6 @@ def _object_result(message: Message, context: Context) -> str:
     if found is None:
         context.note("result-wrapped", message.place)
     return text if found is None else found
-
-
-def _part_masks(message: Message, options: dict[str, Any], context: Context) -> None:
-    """Stop at masks of single parts: a text made of several parts cannot keep them."""
-    parts = message.content if isinstance(message.content, list) else []
-    for index, key, trained in masks.part_switches([part.data or {} for part in parts]):
-        if not trained and message.role == "assistant":
-            value = (parts[index].data or {})[key]
-            place = f"{message.place}/content/{index}"
-            lose_mask(_worded(key, value), place, options, context, "part")
-
-
-_MEDIA: Final = ("audio", "video", "file", "other")
-
-
-def _kind_of(part: Part) -> str:
-    """Return what people know a part by: its type, or its first key where blocks have none."""
-    if part.kind != "block":
-        return part.kind
-    data = part.data or {}
-    return str(data.get("type") or next(iter(data), "block"))
-
-
-def _parts(message: Message, carries: Carries, context: Context) -> str | list[Part] | None:
-    parts = message.content
-    assert isinstance(parts, list)
-    if carries.system == "first" and message.role in ("system", "developer"):
-        carries = carries._replace(images=False, media=False, parts="")
-    kept: list[Part] = []
-    for part in parts:
-        if part.kind == "image" and not carries.images:
-            context.note("images-dropped", message.place)
-        elif part.kind == "block" or (part.kind in _MEDIA and not carries.media):
-            context.note("media-dropped", message.place, detail=_kind_of(part))
-        elif part.kind == "refusal" and not carries.refusals:
-            context.note("refusal-as-text", message.place)
-            kept.append(Part("text", part.text))
-        elif part.kind == "image" and not carries.image_detail and "detail" in (part.data or {}):
-            context.note("dropped-fields", message.place, detail="image_url.detail")
-            data = {key: item for key, item in (part.data or {}).items() if key != "detail"}
-            kept.append(replace(part, data=data))
-        else:
-            kept.append(part)
-    if len(kept) < len(parts) and not kept:
-        raise Skip("media-dropped", place=message.place)
-    if carries.parts == "exact" and not all(_is_bare(part) for part in kept):
-        return kept
-    if carries.parts == "blocks" and len(kept) != 1:
-        return [_bare(part, message, context) for part in kept]
-    if carries.parts == "blocks" and kept[0].kind != "text":
-        return kept
-    if len(kept) > 1:
-        context.note("parts-joined", message.place)
-    return joined_texts(part.text for part in kept)
-
-
-def _is_bare(part: Part) -> bool:
-    return part.kind == "text" and not part.data
-
-
-def _bare(part: Part, message: Message, context: Context) -> Part:
-    if part.kind == "text" and part.data:
-        for key in part.data:
-            context.note("dropped-fields", message.place, detail=f"content.{key}")
-        return Part("text", part.text)
-    return part
 
 
 def _renumber(messages: list[Message], carries: Carries, context: Context) -> None:

@@ -22,14 +22,15 @@ from ftlint.dataset.prompted import Prompter
 from ftlint.dataset.system_prompt import SystemPrompt
 from ftlint.formats import converters
 from ftlint.formats.shared.called_texts import with_calls
+from ftlint.formats.shared.media import saved, with_media
 from ftlint.formats.shared.openai_messages import write_messages
-from ftlint.formats.shared.pictures import with_pictures
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation
 from ftlint.model.diagnostic import Severity
 from ftlint.model.labels import label_of, without_labels
 from ftlint.model.losses import KINDS, Ledger
 from ftlint.options.conversion import resolve
+from ftlint.output.media import MediaFolder
 
 SHAPELESS: Final = (AttributeError, KeyError, IndexError, TypeError, ValueError)
 """What readers raise on values of another type than their shape has."""
@@ -59,6 +60,8 @@ class Job:
     dialect: Dialect = field(default_factory=Dialect)
     """What the trainers that were named ask for."""
     facts: dict[str, Any] = field(default_factory=dict)
+    media: MediaFolder | None = None
+    """Where media that records hold are written, where that is asked for."""
     longer: frozenset[bytes] | None = None
     """Keys of all proper prefixes, where ``prefix_duplicates`` is ``keep-longest``."""
 
@@ -189,7 +192,7 @@ class Converter:
         if conversation.meta is not None and self.source.can("read"):
             conversation = _labelled(conversation)
             try:
-                conversation = with_pictures(conversation, reading)
+                conversation = with_media(conversation, reading)
             except Skip as skip:
                 self._skip(result, reading, skip)
                 return
@@ -226,6 +229,8 @@ class Converter:
         result.rejects.append(dump(row))
 
     def _write(self, result: Result, reading: Reading, conversation: Conversation) -> None:
+        if self.job.media is not None and (count := saved(conversation, self.job.media.save)):
+            reading.note("media-written", count=count)
         writing = Writing(self.job.options, result.ledger, reading.file, reading.place)
         try:
             data = self._bytes(conversation, writing)
@@ -265,7 +270,7 @@ class Converter:
             again = list(self.target.read(value, reading))
         except Skip:
             return False
-        return len(again) == 1 and same(again[0], conversation)
+        return len(again) == 1 and same(with_media(again[0], reading), conversation)
 
     def _copy(self, result: Result, reading: Reading, raw: bytes) -> None:
         """Copy a record that is in the target's shape already, byte for byte.

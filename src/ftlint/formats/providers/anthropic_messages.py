@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ftlint.formats import COMMON
 from ftlint.formats.shared.blocks import BlockFormat
+from ftlint.formats.shared.foreign import name
 from ftlint.formats.shared.openai_messages import read_masks
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
@@ -195,7 +196,7 @@ def _read_result(block: dict[str, Any], place: str, reading: Reading) -> Message
             reading.note("media-dropped", place, others, "in the result of a tool")
         texts = [part.get("text", "") if isinstance(part, dict) else "" for part in content]
         content = "".join(texts)
-    message = Message("tool", content or "", place, call_id=block.get("tool_use_id"))
+    message = Message("tool", content or "", place, call_id=name(block.get("tool_use_id")))
     if block.get("is_error"):
         message.extra = {"is_error": True}
     return message

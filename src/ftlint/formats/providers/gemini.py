@@ -9,10 +9,12 @@ from typing import Any, Final
 
 from ftlint.formats import Glance, message_turns
 from ftlint.formats.shared.blocks import BlockFormat
+from ftlint.formats.shared.media import with_address
 from ftlint.formats.shared.openai_messages import link_calls, read_masks
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.formats.shared.tool_schemas import with_schema
 from ftlint.model.conversation import Conversation, Message, Part, Preference, ToolCall, compact
+from ftlint.model.media import inline
 from ftlint.model.record import Turn
 
 _FUNCTION_KEYS: Final = frozenset({"name", "description", "parameters"})
@@ -44,6 +46,7 @@ class Gemini(BlockFormat):
         arguments="object",
         results="object",
         images=True,
+        media=frozenset({"audio", "video"}),
         parts="blocks",
         alternate=True,
         first_user=True,
@@ -124,6 +127,8 @@ class Gemini(BlockFormat):
         return record
 
 
+_MEDIA: Final = {"image": "image/jpeg", "video": "video/mp4", "audio": "audio/mpeg"}
+"""Media that are parts, with the type of those whose name does not tell."""
 _KEYS: Final = frozenset(
     {"contents", "systemInstruction", "system_instruction", "tools", "completions"}
 )
@@ -163,11 +168,13 @@ def _read_content(content: dict[str, Any], place: str, reading: Reading) -> list
 def _read_part(part: dict[str, Any]) -> Part:
     if isinstance(part.get("text"), str):
         return Part("text", part["text"])
-    file, inline = part.get("fileData"), part.get("inlineData")
-    if isinstance(file, dict) and str(file.get("mimeType", "image/")).startswith("image/"):
-        return Part("image", data={"url": file.get("fileUri")})
-    if isinstance(inline, dict) and str(inline.get("mimeType", "")).startswith("image/"):
-        return Part("image", data={"url": f"data:{inline['mimeType']};base64,{inline['data']}"})
+    file, held_here = part.get("fileData"), part.get("inlineData")
+    for held, key, usual in ((file, "fileUri", "image/jpeg"), (held_here, "data", "")):
+        mime = str(held.get("mimeType", usual)) if isinstance(held, dict) else ""
+        kind, address = mime.partition("/")[0], held.get(key) if isinstance(held, dict) else None
+        if kind in _MEDIA and isinstance(address, str):
+            url = address if key == "fileUri" else f"data:{mime};base64,{address}"
+            return Part(kind, data={"url": url})
     return Part("block", data=dict(part))
 
 
@@ -241,15 +248,15 @@ def _write_parts(message: Message, names: dict[str | None, str]) -> list[dict[st
 def _write_part(part: Part, message: Message) -> dict[str, Any]:
     if part.kind == "text":
         return {"text": part.text}
-    url = str((part.data or {}).get("url"))
+    url = str((with_address(part).data or {}).get("url"))
     if url.startswith("gs://"):
-        kind = mimetypes.guess_type(url)[0] or "image/jpeg"
+        kind = mimetypes.guess_type(url)[0] or _MEDIA[part.kind]
         return {"fileData": {"mimeType": kind, "fileUri": url}}
-    head, comma, data = url.partition(";base64,")
-    if not url.startswith("data:") or not comma:
+    found = inline(url)
+    if found is None:
         raise Skip(
-            "images-dropped",
-            "images must be gs:// or data: URLs here; -O images=drop leaves them out",
+            "images-dropped" if part.kind == "image" else "media-dropped",
+            "media must be gs:// or data: URLs here; -O images=drop leaves pictures out",
             message.place,
         )
-    return {"inlineData": {"mimeType": head.removeprefix("data:"), "data": data}}
+    return {"inlineData": {"mimeType": found[0], "data": found[1]}}

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import mimetypes
 from collections.abc import Iterable
 from typing import Any, Final
 
 from ftlint.formats.shared.blocks import BlockFormat
+from ftlint.formats.shared.foreign import name
 from ftlint.formats.shared.openai_messages import read_masks
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
+from ftlint.model.media import inline
 
 VERSION: Final = "bedrock-conversation-2024"
 """The schema version of the Converse shape, from the Nova user guide."""
@@ -18,8 +21,8 @@ class Nova(BlockFormat):
     """``schemaVersion``, ``system`` blocks, and ``messages`` whose content is a list of blocks.
 
     Tool use and results are read. They are not written, since the published rules contradict each
-    other: an example with tools is left out, unless ``tools=drop`` takes the tools out. Masks and
-    images have no place.
+    other: an example with tools is left out, unless ``tools=drop`` takes the tools out. Masks have
+    no place. Pictures and videos are blocks, with an address in S3 or with their bytes.
 
     ```jsonl sample
     {"schemaVersion": "bedrock-conversation-2024", "system": [{"text": "Be short."}], "messages": [{"role": "user", "content": [{"text": "Which planet is largest?"}]}, {"role": "assistant", "content": [{"text": "Jupiter."}]}]}
@@ -30,7 +33,15 @@ class Nova(BlockFormat):
     title = "Amazon Nova (Converse)"
     turns_key = "messages"
     plain_keys = frozenset({"schemaVersion", "system", "messages", "toolConfig"})
-    carries = Carries(system="first", alternate=True, first_user=True, last_assistant=True)
+    carries = Carries(
+        system="first",
+        images=True,
+        media=frozenset({"video"}),
+        parts="blocks",
+        alternate=True,
+        first_user=True,
+        last_assistant=True,
+    )
 
     def system_form(self, text: str) -> Any:
         """Return a system text in a block."""
@@ -66,11 +77,38 @@ class Nova(BlockFormat):
             record["system"] = self.system_form(messages[0].text)
             messages = messages[1:]
         record["messages"] = [
-            {"role": item.role, "content": [{"text": item.text}]} for item in messages
+            {"role": item.role, "content": _write_content(item)} for item in messages
         ]
         return record
 
 
+def _write_content(message: Message) -> list[dict[str, Any]]:
+    if not isinstance(message.content, list):
+        return [{"text": message.text}]
+    if message.role == "assistant":
+        raise Skip("media-dropped", "an answer takes no pictures here", message.place)
+    return [_write_block(part, message) for part in message.content]
+
+
+def _write_block(part: Part, message: Message) -> dict[str, Any]:
+    if part.kind == "text":
+        return {"text": part.text}
+    url = str((part.data or {}).get("url"))
+    found = inline(url)
+    kind = found[0] if found else mimetypes.guess_type(url)[0]
+    format = (kind or f"{part.kind}/{_FORMATS[part.kind]}").partition("/")[2]
+    if found is None and not url.startswith("s3://"):
+        raise Skip(
+            "images-dropped" if part.kind == "image" else "media-dropped",
+            "media must be s3:// or data: URLs here; -O images=drop leaves pictures out",
+            message.place,
+        )
+    source = {"bytes": found[1]} if found else {"s3Location": {"uri": url}}
+    return {part.kind: {"format": _WORDS.get(format, format), "source": source}}
+
+
+_WORDS: Final = {"jpg": "jpeg", "quicktime": "mov", "x-matroska": "mkv"}
+"""Formats that have another word here."""
 _KEYS: Final = frozenset({"schemaVersion", "system", "messages", "toolConfig"})
 
 
@@ -98,15 +136,14 @@ def _read_message(item: Any, place: str, reading: Reading) -> list[Message]:
         elif isinstance(result, dict):
             text = "".join(map(_result_text, result.get("content") or ()))
             inner = f"{place}/content/{index}"
-            results.append(Message("tool", text, inner, call_id=result.get("toolUseId")))
+            results.append(Message("tool", text, inner, call_id=name(result.get("toolUseId"))))
         elif "reasoningContent" in block:
             reasoning = block["reasoningContent"].get("reasoningText", {})
             message.reasoning = (message.reasoning or "") + reasoning.get("text", "")
         elif isinstance(block.get("text"), str):
             parts.append(Part("text", block["text"]))
         else:
-            url = _image_url(block.get("image"))
-            parts.append(Part("image", data={"url": url}) if url else Part("block", data=block))
+            parts.append(_read_medium(block))
     if all(part.kind == "text" for part in parts):
         message.content = "".join(part.text for part in parts) if parts else None
     else:
@@ -117,13 +154,25 @@ def _read_message(item: Any, place: str, reading: Reading) -> list[Message]:
     return [*results, message]
 
 
-def _image_url(image: Any) -> str | None:
-    """Return the address of an image in S3, or its bytes as a data URL."""
-    source = image.get("source") if isinstance(image, dict) else None
+def _read_medium(block: dict[str, Any]) -> Part:
+    """Read a picture or a video; what is neither stays a block."""
+    for kind, usual in _FORMATS.items():
+        if url := _address(block.get(kind), kind, usual):
+            return Part(kind, data={"url": url})
+    return Part("block", data=block)
+
+
+_FORMATS: Final = {"image": "png", "video": "mp4"}
+"""Media of this shape, with the format of those that name none."""
+
+
+def _address(medium: Any, kind: str, usual: str) -> str | None:
+    """Return the address of a medium in S3, or its bytes as a data URL."""
+    source = medium.get("source") if isinstance(medium, dict) else None
     if not isinstance(source, dict):
         return None
     if isinstance(source.get("bytes"), str):
-        return f"data:image/{image.get('format', 'png')};base64,{source['bytes']}"
+        return f"data:{kind}/{medium.get('format', usual)};base64,{source['bytes']}"
     location = source.get("s3Location")
     uri = location.get("uri") if isinstance(location, dict) else None
     return uri if isinstance(uri, str) else None

@@ -13,7 +13,8 @@ class Carries(NamedTuple):
     be written is an error unless the user drops it. ``arguments`` is ``text`` or ``object``.
     ``system``: ``any`` place, ``first`` only, or ``none`` (joined to the first user turn).
     ``parts``: ``exact`` keeps content lists as they are, ``blocks`` holds a string and a list of
-    one text to be the same, "" has strings alone. ``results`` is ``object`` where the result of a
+    one text to be the same, "marks" writes media into columns, with marks in
+    the texts, "" has strings alone. ``results`` is ``object`` where the result of a
     tool must be one. ``tool_keys`` are the keys of a declared function that can be written, None
     for all. ``one_answer`` says that both sides of a preference are one assistant turn.
     """
@@ -31,7 +32,8 @@ class Carries(NamedTuple):
     parallel: bool = False
     reasoning: bool = False
     images: bool = False
-    media: bool = False
+    media: frozenset[str] = frozenset()
+    """Kinds of parts beside texts and images."""
     refusals: bool = False
     parts: str = ""
     results: str = "text"

@@ -79,11 +79,25 @@ def _read_part(item: Any) -> Part:
         if isinstance(url, str):
             detail = {"detail": item["detail"]} if "detail" in item else {}
             return Part("image", "", {"url": url, **detail})
+    if kind in ("video_url", "audio_url") and (url := _address(item.get(kind))):
+        return Part(kind.removesuffix("_url"), data=url)
+    if kind in ("image", "video", "audio"):
+        # Qwen's own parts, which TRL and ms-swift read: https://github.com/QwenLM/Qwen2.5-VL
+        for key in (kind, "url", "path"):
+            if url := _address(item.get(key)):
+                return Part(kind, data=url)
     if kind == "input_audio" and isinstance(item.get("input_audio"), dict):
         return Part("audio", "", dict(item["input_audio"]))
     if kind in ("file", "input_file") and isinstance(item.get("file"), dict):
         return Part("file", "", dict(item["file"]))
     return Part("other", "", dict(item))
+
+
+def _address(value: Any) -> dict[str, Any] | None:
+    """Return where a medium is: an address, or an object with one."""
+    if isinstance(value, str) and value:
+        return {"url": value}
+    return dict(value) if isinstance(value, dict) and isinstance(value.get("url"), str) else None
 
 
 def _read_rest(
@@ -241,6 +255,8 @@ def write_part(part: Part) -> dict[str, Any]:
         return {"type": "refusal", "refusal": part.text}
     if part.kind == "image":
         return {"type": "image_url", "image_url": data}
+    if part.kind == "video" or (part.kind == "audio" and "url" in data):
+        return {"type": f"{part.kind}_url", f"{part.kind}_url": data}
     if part.kind == "audio":
         return {"type": "input_audio", "input_audio": data}
     if part.kind == "file":

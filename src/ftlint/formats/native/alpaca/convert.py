@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from ftlint.formats.shared.media import marked
 from ftlint.formats.shared.reading import Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Preference, compact
 
@@ -68,7 +69,7 @@ _NOTHING: Final = frozenset({"<noinput>", "<no input>", "noinput", "no input", "
 def write(conversation: Conversation, writing: Writing) -> Any:
     """Write one record: the last pair as instruction and output, earlier ones as history."""
     record: dict[str, Any] = {}
-    messages = conversation.messages
+    messages, media = marked(conversation.messages)
     if messages[0].role == "system":
         record["system"] = messages[0].text
         messages = messages[1:]
@@ -76,7 +77,7 @@ def write(conversation: Conversation, writing: Writing) -> Any:
     record = {"instruction": texts[-2], "input": "", "output": texts[-1], **record}
     if len(texts) > 2:
         record["history"] = [texts[i : i + 2] for i in range(0, len(texts) - 2, 2)]
-    return record
+    return {**record, **media}
 
 
 def _text(value: Any, reading: Reading, place: str = "") -> str:

@@ -38,8 +38,9 @@ class Alpaca(Format):
 
     The input follows the instruction after a line feed; ``alpaca_join`` gives another joiner, and
     the report names it. Written conversations have their last pair as instruction and output, and
-    the earlier ones as history, which LLaMA-Factory trains as well. Masks, tools and images have
-    no place.
+    the earlier ones as history, which LLaMA-Factory trains as well. Pictures, videos and sounds are
+    in columns of their own (``images`` …), with marks such as ``<image>`` in the texts. Masks and
+    tools have no place.
 
     ```jsonl sample
     {"instruction": "Name the largest planet.", "input": "of the solar system", "output": "Jupiter."}
@@ -52,7 +53,15 @@ class Alpaca(Format):
     priority = 20
     also = frozenset({"dpo", "kto"})
     plain_keys = frozenset({"instruction", "input", "output", "system", "history"})
-    carries = Carries(system="first", alternate=True, first_user=True, last_assistant=True)
+    carries = Carries(
+        system="first",
+        alternate=True,
+        first_user=True,
+        last_assistant=True,
+        images=True,
+        media=frozenset({"audio", "video"}),
+        parts="marks",
+    )
     options = ("alpaca_join", "multi_turn")
 
     def fits(self, value: dict[str, Any]) -> bool:

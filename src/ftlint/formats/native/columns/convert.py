@@ -11,8 +11,8 @@ from ftlint.formats.native.alpaca.convert import read_history
 from ftlint.formats.native.columns.choices import choices_of
 from ftlint.formats.native.columns.lint import CONTEXT, LISTS, PAIRS, is_dialogue, looks_listed
 from ftlint.formats.shared.aliases import SYSTEMS
+from ftlint.formats.shared.media import MEDIA_KEYS
 from ftlint.formats.shared.openai_messages import read_messages, read_tools
-from ftlint.formats.shared.pictures import IMAGE_KEYS
 from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.model.conversation import Conversation, Message, compact
 from ftlint.model.labels import label_of, without_labels
@@ -64,7 +64,7 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
     }
     rest = {key: item for key, item in value.items() if key not in used and item not in _NOTHING}
     label = label_of(rest)
-    pictures = {key: rest.pop(key) for key in IMAGE_KEYS if key in rest}
+    pictures = {key: rest.pop(key) for key in MEDIA_KEYS if key in rest}
     for key in without_labels(rest):
         reading.note("unmapped-columns", detail=str(key))
     yield Conversation(messages, reading.place, label=label, meta=pictures or None)

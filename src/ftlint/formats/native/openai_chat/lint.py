@@ -48,7 +48,7 @@ class OpenAIChat(Format):
         parallel=True,
         reasoning=True,
         images=True,
-        media=True,
+        media=frozenset({"audio", "video", "file", "other"}),
         refusals=True,
         parts="exact",
         image_detail=True,

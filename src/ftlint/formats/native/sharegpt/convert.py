@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from ftlint.formats.native.sharegpt.lint import LABELS, TEXTS, turn_list
 from ftlint.formats.shared.call_spellings import parsed
+from ftlint.formats.shared.media import marked
 from ftlint.formats.shared.openai_messages import (
     declared_tools,
     link_calls,
@@ -43,9 +44,10 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
 def write(conversation: Conversation, writing: Writing) -> Any:
     """Write one record; calls become ``function_call`` turns, results ``observation``."""
     turns: list[dict[str, Any]] = []
-    for message in conversation.messages:
+    messages, media = marked(conversation.messages)
+    for message in messages:
         turns.extend(_write_turn(message))
-    record: dict[str, Any] = {"conversations": turns}
+    record: dict[str, Any] = {"conversations": turns, **media}
     if conversation.tools:
         record["tools"] = compact(conversation.tools)
     return record

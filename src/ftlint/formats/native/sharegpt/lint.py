@@ -23,7 +23,8 @@ class ShareGpt(Format):
     """``conversations`` of turns with ``from`` and ``value``, or with ``role`` and ``content``.
 
     Calls of tools are ``function_call`` turns, results ``observation`` turns; ids of calls are
-    invented in order. Masks under any key are kept as ``weight``, which LLaMA-Factory ignores.
+    invented in order. Pictures, videos and sounds are in columns of their own (``images``, ``videos``,
+    ``audios``), with marks such as ``<image>`` in the texts. Masks under any key are kept as ``weight``, which LLaMA-Factory ignores.
     Declared tools are a text of JSON. Answers that are HTML, as the browser extension of 2023 cut
     them out of the page, become text with code blocks (``markup=keep`` leaves them).
 
@@ -48,6 +49,9 @@ class ShareGpt(Format):
         weights="any",
         tools=True,
         arguments="object",
+        images=True,
+        media=frozenset({"audio", "video"}),
+        parts="marks",
     )
 
     def turns(self, value: Any) -> list[Turn]:
