@@ -18,6 +18,11 @@ if TYPE_CHECKING:
 _STEP: Final = re.compile(rb'(?>(?:[^"{}\[\]]++|"[^"\\]*+(?>(?:\\.[^"\\]*+)*)")*)([{}\[\]])?', re.S)
 _STRING: Final = re.compile(rb'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)"', re.S)
 _ATOM: Final = re.compile(rb'[^\s,\[\]{}"]++')
+_SOUND: Final = re.compile(
+    rb'(?>[\s,:{}\[\]\d.+\-eE]++|"[^"\\]*+(?>(?:\\.[^"\\]*+)*)"|true|false|null|NaN|Infinity)*',
+    re.S,
+)
+"""What valid JSON is made of, whatever its order; it may end with a string that is not closed."""
 _SPACE: Final = re.compile(rb"[ \t\r\n,\x1e]*+")
 _FIRST_KEY: Final = re.compile(rb'\{[ \t]*"[^"\\\n]{1,60}"[ \t]*:')
 _CLOSER: Final = {b"{": b"}", b"[": b"]"}
@@ -56,12 +61,16 @@ class Problem:
     column: int
 
 
-def open_values(source: Source) -> Iterator[Value | Problem]:
-    """Yield the values of a source; raises SourceError where it cannot be read."""
+def open_values(source: Source, most: int = 0) -> Iterator[Value | Problem]:
+    """Yield the values of a source; raises SourceError where it cannot be read.
+
+    ``most`` are the bytes of one value from which it is refused; 0 refuses none.
+    """
     from ftlint.source import open_blocks, sniff
 
     base = 3 if sniff(source).bom == "utf-8" else 0
-    yield from split_values(open_blocks(source), base)
+    blocks = open_blocks(source)
+    yield from _Splitter(iter(blocks), base, most, source.name).run()
 
 
 def split_values(blocks: Iterable[bytes], base: int = 0) -> Iterator[Value | Problem]:
@@ -78,11 +87,28 @@ def split_values(blocks: Iterable[bytes], base: int = 0) -> Iterator[Value | Pro
     return _Splitter(iter(blocks), base).run()
 
 
+MOST: Final = 256 << 20
+"""Bytes of one value, or of one text, that conversions hold at a time."""
+
+
+def refuse_larger(size: int, name: str, most: int = MOST) -> None:
+    """Raise SourceError for a value that would fill the memory."""
+    from ftlint.errors import SourceError
+
+    if size > most:
+        raise SourceError(
+            f"{name}: one record is larger than {most >> 20} MB, which is not read whole; cut it "
+            "into smaller conversations"
+        )
+
+
 class _Splitter:
     """The window on the text (``buffer`` from ``position`` on) and what is known of its layout."""
 
-    def __init__(self, blocks: Iterator[bytes], base: int) -> None:
+    def __init__(self, blocks: Iterator[bytes], base: int, most: int = 0, name: str = "") -> None:
         self.blocks = blocks
+        self.most = most
+        self.name = name
         self.buffer = b""
         self.position = 0
         self.start = base  # offset of buffer[0] in the file
@@ -108,6 +134,8 @@ class _Splitter:
             if got >= wanted:
                 break
         self.buffer = b"".join(parts)
+        if self.most and len(self.buffer) > 2 * self.most:  # what comes after a value is held too
+            refuse_larger(len(self.buffer), self.name, self.most)
         return got > 0
 
     def advance(self, end: int) -> None:
@@ -213,7 +241,7 @@ class _Splitter:
                 scan = self.position + done
                 if len(self.buffer) > suspicious:
                     suspicious = 2 * len(self.buffer)
-                    fault = self.fault(len(self.buffer))
+                    fault = self.fault(len(self.buffer)) if self.looks_damaged() else None
                     if fault is not None and self.buffer.find(self.marker, fault) >= 0:
                         yield from self.damaged(fault)
                         return
@@ -226,6 +254,18 @@ class _Splitter:
             elif not stack:
                 yield from self.closed(scan)
                 return
+
+    def looks_damaged(self) -> bool:
+        """Tell cheaply whether a long unfinished value may have swallowed the next record.
+
+        After the first record its mark is looked for. In the first one only a string that lost a
+        quote can have hidden brackets, and leaves words between what are then strings.
+        """
+        if self.marker:
+            return self.buffer.find(self.marker, self.position + 1) >= 0
+        sound = _SOUND.match(self.buffer, self.position)
+        end = sound.end() if sound else self.position
+        return end < len(self.buffer) and self.buffer[end : end + 1] != b'"'
 
     def guess_end(self) -> int:
         """Guess that the value ends where the next record begins; 0 unless it parses so.

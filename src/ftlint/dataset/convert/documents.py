@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ftlint.jsontext.values import Value, open_values
+from ftlint.jsontext.values import MOST, Value, open_values
 from ftlint.model.losses import Ledger
 from ftlint.source import Source
 
@@ -14,7 +14,7 @@ def document_values(source: Source, ledger: Ledger) -> Iterator[tuple[str, bytes
 
     A place is the 1-based number of the value and the line where it begins.
     """
-    for number, value in enumerate(open_values(source), 1):
+    for number, value in enumerate(open_values(source, MOST), 1):
         if isinstance(value, Value):
             yield f"record {number} (line {value.line})", value.raw
         else:

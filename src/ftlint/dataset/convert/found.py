@@ -72,8 +72,10 @@ def _of_texts(piece: Piece, reading: Reading, ledger: Ledger) -> Iterator[Conver
 
     for item in piece.inputs:
         reading.file, reading.place = item.name, ""
-        text = read_text(item.source, piece.options, ledger)
-        for conversation in piece.format.read_text(text, reading):
+        # No name is given to the text, so that its reader can let it go.
+        for conversation in piece.format.read_text(
+            read_text(item.source, piece.options, ledger), reading
+        ):
             conversation.file = conversation.file or item.name
             yield conversation
 

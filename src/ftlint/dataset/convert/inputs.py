@@ -24,7 +24,8 @@ from ftlint.dataset.convert.texts import read_text
 from ftlint.errors import FtlintError
 from ftlint.formats.shared.reading import SAMPLE_LINES, SAMPLE_RECORDS, Item, Sample
 from ftlint.jsontext.numbers import loads
-from ftlint.jsontext.values import Value, split_values
+from ftlint.jsontext.outline import BLOCK, LONG, Text, beginning, outlined, spooled
+from ftlint.jsontext.values import MOST, Value, refuse_larger, split_values
 from ftlint.model.looks import CHOOSE
 from ftlint.model.losses import Ledger
 from ftlint.source import Source, open_blocks, open_chunks, sniff
@@ -92,6 +93,8 @@ class Records:
     options: dict[str, Any]
     wrapper: str = ""
     """The key that holds the records, where the file is one object around a list."""
+    _outline: Any = None
+    """The object that a large file is, its long lists unread; False for any other file."""
 
     @property
     def name(self) -> str:
@@ -105,6 +108,8 @@ class Records:
         elif self.container == "jsonl":
             line = 1
             for chunk in whole_records(open_chunks(self.source, CHUNK)):
+                if len(chunk.data) > MOST:
+                    refuse_larger(len(chunk.data), f"{self.name}: line {line}")
                 yield Batch(chunk.data, line)
                 line += chunk.data.count(b"\n")
         elif self.container == "json":
@@ -128,10 +133,11 @@ class Records:
                 )
                 columns = zip(*lists, strict=True)
                 records = [dict(zip(names, row, strict=True)) for row in columns]
-            for start in range(0, len(records or ()), ROWS):
-                rows = [_bare_row(row) for row in (records or [])[start : start + ROWS]]
+            left, start = iter(records or ()), 0
+            while rows := [_bare_row(row) for row in islice(left, ROWS)]:
                 places = [f"{key}/{index}" for index in range(start, start + len(rows))]
                 yield Batch(values=rows, places=places)
+                start += len(rows)
 
     def _rows(self, ledger: Ledger) -> Iterator[tuple[str, dict[str, Any]]]:
         readers = {"xlsx": xlsx_rows, "parquet": parquet_rows, "hf-dataset": hf_rows}
@@ -140,6 +146,9 @@ class Records:
 
     def items(self, ledger: Ledger) -> Iterator[Item]:
         """Yield parsed records one by one; broken ones are noted and left out."""
+        if not self.wrapper and (whole := self._outlined()) is not None:
+            yield Item(whole, "record 1 (line 1)", self.name)
+            return
         for batch in self.batches(ledger):
             for place, value, problem, raw in parsed(batch):
                 if problem and (mended := _with_escapes(raw)) is not None:
@@ -151,6 +160,14 @@ class Records:
                 else:
                     yield Item(value, place, self.name)
 
+    def _outlined(self) -> Any:
+        """Return the object that a large file is, its long lists unread; None for any other."""
+        if self._outline is None:
+            self._outline = False
+            if self.container in ("json", "jsonl") and (text := _large(self.source)) is not None:
+                self._outline = outlined(text) or False
+        return self._outline or None
+
     def sample(self) -> Sample:
         """Return the start of the source, for detection."""
         if self.container == "text":
@@ -160,7 +177,24 @@ class Records:
             head = "\n".join(text.split("\n", SAMPLE_LINES)[:SAMPLE_LINES])
             return Sample(self.name, "text", text=head)
         first = islice(self.items(Ledger()), SAMPLE_RECORDS)
-        return Sample(self.name, self.container, tuple(item.value for item in first))
+        values = tuple(beginning(item.value, SAMPLE_RECORDS) for item in first)
+        return Sample(self.name, self.container, values)
+
+
+def _large(source: Source) -> Text | None:
+    """Return the text of a source that is large and may be one object."""
+    plain = source.data is None and source.path is not None
+    size = os.path.getsize(source.path) if plain and source.path else len(source.data or b"")
+    traits = sniff(source)
+    if size <= LONG and not traits.compression:
+        return None
+    head = next(open_blocks(source), b"").lstrip()
+    if head[:1] != b"{" or (len(head) < BLOCK and not traits.compression):
+        return None
+    if plain and source.path and not traits.compression and traits.charset == "utf-8":
+        with open(source.path, "rb") as file:
+            return Text(file, source.name, 3 if traits.bom == "utf-8" else 0)
+    return spooled(open_blocks(source), source.name)
 
 
 def parsed(batch: Batch) -> Iterator[tuple[str, Any, str, bytes]]:

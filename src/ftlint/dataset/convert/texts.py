@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, Final
 
 from ftlint.dataset.convert.repairs import mend
 from ftlint.errors import FtlintError
+from ftlint.jsontext.values import MOST
 from ftlint.model.losses import Ledger
 from ftlint.source import Source, guess_charset, open_blocks
 from ftlint.source.charset import SAMPLE
@@ -17,14 +19,27 @@ SURE: Final = 0.9
 def read_text(source: Source, options: dict[str, Any], ledger: Ledger) -> str:
     """Read a text file: BOM, then UTF-8, then the declared encoding, then a guess that is noted.
 
-    Line ends become line feeds. FtlintError when no encoding decodes it.
+    Line ends become line feeds. FtlintError when no encoding decodes it, or when it would fill the
+    memory.
     """
-    raw = b"".join(open_blocks(source))
+    raw = b"".join(_held(source))
     text = decode(raw, source.name, options, ledger)
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     if text.isascii():
         return text
     return mend(text, source.name, ledger, options["repair_encoding"])
+
+
+def _held(source: Source) -> Iterator[bytes]:
+    size = 0
+    for block in open_blocks(source):
+        size += len(block)
+        if size > MOST:
+            raise FtlintError(
+                f"{source.name}: is a text of more than {MOST >> 20} MB, and texts are read whole; "
+                "cut it between two conversations and name the parts"
+            )
+        yield block
 
 
 def decode(raw: bytes, name: str, options: dict[str, Any], ledger: Ledger) -> str:

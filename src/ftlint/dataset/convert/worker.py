@@ -82,6 +82,15 @@ class Result:
     """A line for each example that was skipped, where these are asked for."""
     size: int = 0
     """Bytes of the source that it took, as far as that is known."""
+    held: int = 0
+    """Bytes of ``out``."""
+
+    def empty(self) -> None:
+        """Forget what was taken from it; the ledger goes on to count for a reader."""
+        self.out, self.digests, self.places, self.origins, self.rejects = [], [], [], [], []
+        self.read = self.written = self.size = self.held = 0
+        self.skipped = Counter()
+        self.ledger.events.clear()
 
 
 class Converter:
@@ -137,7 +146,8 @@ class Converter:
             empty = True
             for conversation in self._read(value, reading):
                 empty = False
-                self._example(result, reading, conversation)
+                for _ in self._example(result, reading, conversation):
+                    pass
                 reading.place = place
             if empty:
                 self._skip(result, reading, Skip("empty-conversation"))
@@ -163,28 +173,27 @@ class Converter:
         """Convert what a stream or a text gave; yields a result every ``size`` bytes."""
         result = Result(ledger=ledger)
         reading = self.reading(ledger)
-        written = 0
         for conversation in conversations:
-            before = len(result.out)
-            self._example(result, reading, conversation)
-            written += sum(map(len, result.out[before:]))
-            if written >= size:
-                yield result
-                result, written = Result(), 0
-                reading.ledger = result.ledger
+            for _ in self._example(result, reading, conversation):
+                if result.held >= size:
+                    yield result
+                    result.empty()
         yield result
 
-    def _example(self, result: Result, reading: Reading, conversation: Conversation) -> None:
+    def _example(
+        self, result: Result, reading: Reading, conversation: Conversation
+    ) -> Iterator[None]:
+        """Convert an example; goes on after each piece of it, so that little is held."""
         if conversation.place:
             reading.place = conversation.place
         if conversation.file:
             reading.file = conversation.file
         try:
-            self._fit(result, reading, conversation)
+            yield from self._fit(result, reading, conversation)
         except RecursionError:
             self._skip(result, reading, Skip("broken-record", DEEP))
 
-    def _fit(self, result: Result, reading: Reading, conversation: Conversation) -> None:
+    def _fit(self, result: Result, reading: Reading, conversation: Conversation) -> Iterator[None]:
         """Write what the policies and the target leave of an example."""
         if self.job.rejects and not self.source.can("read"):
             messages = write_messages(list(conversation.all_messages()))
@@ -213,6 +222,7 @@ class Converter:
                     self._skip(result, reading, fitted)
                 else:
                     self._write(result, reading, fitted)
+            yield
 
     def _skip(self, result: Result, reading: Reading, skip: Skip) -> None:
         reading.note(skip.kind, skip.place, detail=skip.detail)
@@ -246,6 +256,7 @@ class Converter:
         result.read += 1
         result.written += 1
         result.out.append(self._line if self._is_written(data) else data)
+        result.held += len(data)
         result.origins.append(f"{reading.file}\t{reading.place}")
         if self.job.verify and not self._verifies_lines:
             result.digests.append(digest(conversation))

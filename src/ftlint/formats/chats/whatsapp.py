@@ -68,6 +68,7 @@ class WhatsApp(Format):
         """Read one chat; FtlintError where nobody said who the assistant is."""
         check_split(reading)
         lines = text.split("\n")
+        del text  # with that of long chats goes a good part of the memory
         headers = find(lines)
         if not headers:
             raise reading.error("no line starts with a date, a time and a name")
@@ -75,16 +76,22 @@ class WhatsApp(Format):
         order = _order(headers, reading)
         where = zone(reading.options["timezone"])
         apps = _app_names(headers)
+        place = f"lines {headers[0].line + 1}-{len(lines)}"
+        for header in headers:
+            lines[header.line] = ""  # the header has its text
         messages: list[Message] = []
-        for header, after in zip(headers, [*headers[1:], None], strict=True):
-            end = after.line if after is not None else len(lines)
+        headers.reverse()
+        while headers:
+            header = headers.pop()
+            end = headers[-1].line if headers else len(lines)
             body = "\n".join([header.text, *lines[header.line + 1 : end]]).rstrip("\n")
             message = _read(header, body, header.name in apps, reading)
             message.time = seconds(header, order, where)
             messages.append(message)
+        del lines
         _note_disorder(messages, reading)
         assign_roles(messages, reading)
-        yield Conversation(messages, f"lines {headers[0].line + 1}-{len(lines)}")
+        yield Conversation(messages, place)
 
 
 def _note_preamble(lines: list[str], reading: Reading) -> None:

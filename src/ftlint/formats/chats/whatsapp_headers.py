@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from itertools import pairwise
+from sys import intern
 from typing import Final
 
 MARKS: Final = "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
@@ -54,15 +57,20 @@ class Header:
 
 def find(lines: list[str]) -> list[Header]:
     """Return the headers of a text, in the form that most of its headers have."""
-    matched: dict[str, list[tuple[int, re.Match[str]]]] = {form: [] for form in FORMS}
+    matched = {form: array("L") for form in FORMS}
     for number, line in enumerate(lines):
         for form, pattern in FORMS.items():
-            match = pattern.match(line)
-            if match is not None:
-                matched[form].append((number, match))
+            if pattern.match(line) is not None:
+                matched[form].append(number)
                 break
-    best = max(matched.values(), key=len)
-    return [_header(number, match) for number, match in best]
+    form, numbers = max(matched.items(), key=lambda found: len(found[1]))
+    matches = ((number, FORMS[form].match(lines[number])) for number in numbers)
+    return [_header(number, match) for number, match in matches if match is not None]
+
+
+@lru_cache(maxsize=4096)
+def _date(first: str, second: str, third: str) -> tuple[int, int, int]:
+    return int(first), int(second), int(third)
 
 
 def _header(number: int, match: re.Match[str]) -> Header:
@@ -81,10 +89,10 @@ def _header(number: int, match: re.Match[str]) -> Header:
     body = rest if text is None else text
     return Header(
         line=number,
-        date=(int(first), int(second), int(third)),
+        date=_date(first, second, third),
         year_first=len(first) == 4,
         clock=(hours, int(minute), int(seconds or 0)),
-        name=name or None,
+        name=intern(name) if name else None,
         text=body.lstrip(MARKS),
         marked=body[:1] in MARKS and body != "",
     )
