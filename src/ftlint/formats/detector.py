@@ -73,7 +73,7 @@ class Detector:
 def structure(value: Any) -> Any:
     """Return what is equal for values that differ in their scalars alone: keys and types.
 
-    The words under ``role`` and ``type`` are kept: formats are told apart by them.
+    The words under some keys (``WORDS``) are kept: formats are told apart by them.
 
     >>> structure({"a": [1, 2, {"b": None}]}) == structure({"a": [3, 2, {"b": None}]})
     True

@@ -1,8 +1,8 @@
 """What a record is but for the words of its texts, read from its raw line.
 
 A line is cut at its quotes. What lies outside of them (brackets, numbers, true, false, null), the
-keys, and the words under ``role`` and ``type`` are the skeleton; records with one skeleton differ
-in texts alone. That is much cheaper to compare than it is to walk through values.
+keys, and the words under some of these (``WORDS``) are the skeleton; records with one skeleton
+differ in texts alone. That is much cheaper to compare than it is to walk through values.
 """
 
 from __future__ import annotations
@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from operator import itemgetter
 from typing import Any, Final
 
-WORDS: Final = ("role", "type")
-"""Keys whose texts count as well: formats are told apart by them."""
+WORDS: Final = ("role", "type", "tool_calls")
+"""Keys whose texts count as well: formats are told apart by them, and whether there are calls."""
 ROOM: Final = 200_000
 """Pieces of the skeletons that are remembered; later ones are not."""
 PATIENCE: Final = 250

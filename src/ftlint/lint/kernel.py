@@ -18,7 +18,6 @@ import orjson
 
 from ftlint.formats import UNKNOWN, named
 from ftlint.formats.facts import STRUCTURE_SIGNS, UNGLANCED, content_facts, walk_turns
-from ftlint.jsontext.numbers import exact
 from ftlint.lint.chunk import ChunkResult, Piece, line_pieces, split_lines
 from ftlint.lint.collecting import Collecting
 from ftlint.lint.digests import canonical_json
@@ -128,7 +127,7 @@ class Kernel:
                     facts |= _LONG
                 texts = strict and not facts & _PARTS
                 wrong = () if texts and signature.sure else signature.judged(value, texts)
-                skeleton = None
+                skeleton = shared = None
                 if signature.plain and texts:
                     quotes = signature.quotes
                     if signature.names:
@@ -142,14 +141,9 @@ class Kernel:
                             shape.seed, signature.seed, signature.answers, prompt, last
                         )
                 else:
-                    skeleton = skeletons.of(raw) if strict else None
-                    whole, canonical, suspect = value, None, False
-                    if skeleton is None or not skeleton.sound:
-                        whole = exact(value, raw) if strict else value
-                        canonical = canonical_json(whole)
-                        suspect = raw.count(b'"') != canonical.count(b'"')
-                        if skeleton is not None:
-                            skeleton.sound = not suspect and whole is value
+                    whole, canonical, suspect, skeleton, shared = signature.known(
+                        skeletons, raw, value, strict
+                    )
                     if digests is not None:
                         signature.digest(digests, whole, canonical, objects, contents)
                 line_of.append(line)
@@ -176,6 +170,7 @@ class Kernel:
                         signature.letters,
                         objects,
                         strict,
+                        shared,
                     )
                     suspect = suspect and record_rules
                     self.examine(record, signature, work, wrong, skeleton, suspect=suspect)

@@ -21,6 +21,7 @@ from ftlint.formats import (
 )
 from ftlint.formats.detector import Detector
 from ftlint.formats.facts import Reader, reader
+from ftlint.jsontext.aside import Aside
 from ftlint.lint.bound import Bound as Bound
 from ftlint.lint.bound import Validator as Validator
 from ftlint.lint.digests import shape_seed
@@ -44,6 +45,9 @@ FILE_SCOPES: Final = frozenset({"file", "dataset"})
 MOST: Final = 4096
 """Signatures of a shape that are remembered; records of others cost more."""
 
+
+TOOL_PLACES: Final = frozenset({"tools", "functions", "toolConfig", "input"})
+"""Keys at the top under which tools may be declared."""
 
 RoleVerdict = tuple[tuple[Bound, int, str, Finding], ...]
 
@@ -144,6 +148,7 @@ class Plan:
         self._detector = Detector(settings.method, named(forced) if forced is not None else None)
         self.skeletons = self._detector.skeletons
         self._plans: dict[str, ShapePlan] = {}
+        self._asides: dict[tuple[str, str | None], Aside] = {}
         self._taken = frozenset(name for one in self.targets for name in one.formats)
 
     @cached_property
@@ -248,6 +253,20 @@ class Plan:
         found = learn(self, shape, value, glance)
         if glance is not None and len(shape.signatures) < MOST:
             shape.signatures[tuple(value), glance[0], *map(tuple, glance[2])] = found
+        return found
+
+    def aside(self, keys: tuple[str, ...]) -> Aside | None:
+        """Return what cuts the declared tools out of records with these keys at the top.
+
+        None where they may be in several places, or are neither first nor last.
+        """
+        names = [key for key in keys if key in TOOL_PLACES]
+        if names not in (["tools"], ["functions"]) or names[0] not in (keys[0], keys[-1]):
+            return None
+        following = None if names[0] == keys[-1] else keys[1]
+        found = self._asides.get((names[0], following))
+        if found is None:
+            found = self._asides[names[0], following] = Aside(names[0], following)
         return found
 
     def plan_for(self, fmt: Format) -> ShapePlan:

@@ -13,12 +13,22 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.formats import Format, Glance
 from ftlint.formats.facts import top_facts, walk_turns
+from ftlint.jsontext.numbers import exact
 from ftlint.lint.judge import Judge
 from ftlint.lint.work import Work
-from ftlint.model.digests import Digests, digest_other, naming_keys, role_seed, shown_of
+from ftlint.model.digests import (
+    Digests,
+    canonical_json,
+    digest_other,
+    naming_keys,
+    role_seed,
+    shown_of,
+)
 from ftlint.model.record import Facts, Turn
 
 if TYPE_CHECKING:
+    from ftlint.jsontext.aside import Aside, Shared
+    from ftlint.jsontext.skeleton import Skeleton, Skeletons
     from ftlint.lint.place import Placer
     from ftlint.lint.plan import Bound, Plan, ShapePlan
     from ftlint.lint.work import Found
@@ -29,6 +39,11 @@ _BY_VALUE: Final = int(Facts.BLANK | Facts.PARTS)
 """Facts of a walk that depend on what the contents are."""
 _ALWAYS: Final = int(Facts.ALWAYS)
 _TOOLING: Final = int(Facts.CALLS | Facts.TOOLS)
+
+
+Known = tuple[dict[str, Any], bytes | None, bool, "Skeleton | None", "Shared | None"]
+"""A record with its integers as they are, its canonical JSON if at hand, whether a key may come
+twice in it, its skeleton and its declared tools where these are known."""
 
 
 @dataclass(slots=True, eq=False, repr=False)
@@ -57,9 +72,11 @@ class Signature:
     answers: bool = False
     quotes: int = 0
     roles: tuple[str, ...] | None = None
-    """The roles of the turns, where a glance tells the objects of all but the first ``aside``."""
-    aside: int = 0
+    """The roles of the turns, where a glance tells the objects of all but the first ``ahead``."""
+    ahead: int = 0
     """Turns that have no object, as a system text beside the messages."""
+    aside: Aside | None = None
+    """Cuts the declared tools out of a raw line, where they come first or last."""
     works: dict[int, Work | None] = field(default_factory=dict)
     _placed: list[tuple[Bound, int, Finding, dict[str, Any]]] | None = None
     """What the order of roles has wrong, with the places of the turns concerned."""
@@ -76,11 +93,29 @@ class Signature:
         words = [item if type(item) is str else None for item in contents]
         shown = None
         if self.roles is not None and (self.tooling or None in words):
-            if self.aside:
-                objects = [*[{}] * self.aside, *objects]
+            if self.ahead:
+                objects = [*[{}] * self.ahead, *objects]
             shown = list(map(shown_of, self.roles, objects, contents))
         fmt = self.shape.format
         digest_other(digests, value, fmt, canonical, self.letters, words, self.tooling, shown)
+
+    def known(self, skeletons: Skeletons, raw: bytes, value: dict[str, Any], strict: bool) -> Known:
+        """Return what is known of a record that is not plain, from others with its skeleton."""
+        if not strict:
+            canonical = canonical_json(value)
+            return value, canonical, raw.count(b'"') != canonical.count(b'"'), None, None
+        cut = self.aside and self.aside.cut(raw, value)
+        rest, shared = cut or (raw, None)
+        skeleton = skeletons.of(rest)
+        if skeleton is not None and skeleton.sound and (shared is None or shared.sound):
+            return value, None, False, skeleton, shared
+        whole = exact(value, raw)
+        canonical = canonical_json(whole)
+        suspect = raw.count(b'"') != canonical.count(b'"')
+        if skeleton is not None:
+            skeleton.sound = not suspect and whole is value
+        # Where a key may come twice the last one counts, which need not be the one that was cut.
+        return whole, canonical, suspect, skeleton, None if suspect else shared
 
     def ordered(self, placer: Placer, record: Record) -> Found:
         """Return what the rules on the order of roles say of a record.
@@ -134,6 +169,7 @@ def learn(plan: Plan, shape: ShapePlan, value: dict[str, Any], glance: Glance | 
         _see_turns(found, role_turns, glance)
         _see_plain(found, value, glance)
         found.sure = all(judge.sure for judge in judges)
+        found.aside = plan.aside(tuple(value))
     return found
 
 
@@ -141,12 +177,12 @@ def _see_turns(found: Signature, turns: list[Turn], glance: Glance) -> None:
     """Note the roles of the turns, where a glance tells their objects and contents in order."""
     _, contents, told, _ = glance
     objects = [turn.message for turn in turns]
-    aside = next((place for place, item in enumerate(objects) if item), len(objects))
-    objects = objects[aside:]
+    ahead = next((place for place, item in enumerate(objects) if item), len(objects))
+    objects = objects[ahead:]
     if len(contents) != len(turns) or len(objects) > len(told):
         return
     if all(map(is_, objects, told)):
-        found.roles, found.aside = tuple(turn.role for turn in turns), aside
+        found.roles, found.ahead = tuple(turn.role for turn in turns), ahead
 
 
 def _see_plain(found: Signature, value: dict[str, Any], glance: Glance) -> None:

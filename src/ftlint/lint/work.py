@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.formats import Format
-from ftlint.formats.detector import TOOL_KEYS, declared, structure
+from ftlint.formats.detector import TOOL_KEYS, structure
 from ftlint.lint.failures import PASSED_ON, failure, said
 from ftlint.model.diagnostic import Finding
 from ftlint.model.masks import PART_KEYS, RECORD_KEYS, TURN_KEYS
@@ -14,6 +15,7 @@ from ftlint.model.record import Facts, Record
 from ftlint.rules import Reads
 
 if TYPE_CHECKING:
+    from ftlint.jsontext.aside import Shared
     from ftlint.jsontext.skeleton import Skeleton
     from ftlint.lint.plan import Bound
 
@@ -36,7 +38,7 @@ class Work:
     one before, so is what the rule says. The other rules are asked each time.
     """
 
-    __slots__ = ("_by_skeleton", "_memories", "_steady", "checks", "collectors")
+    __slots__ = ("_by_skeleton", "_declared", "_memories", "_steady", "checks", "collectors")
 
     def __init__(
         self,
@@ -54,7 +56,8 @@ class Work:
         probes = _PROBES | {Reads.STRUCTURE: read_keys}
         self._memories: list[Memory] = []
         self._steady: list[Memory] = []
-        self._by_skeleton: dict[Skeleton, tuple[Found, Kept]] = {}
+        self._by_skeleton: dict[Any, tuple[Found, Kept]] = {}
+        self._declared = _parameters if schemas else _declarations
         if not facts & _CALLING:  # what else these rules find is found seldom
             del probes[Reads.CALLS]
         self.checks = [bound for bound in checks if _reads(bound, facts) not in probes]
@@ -75,11 +78,13 @@ class Work:
             return _answers(self._memories, record)
         if skeleton is None:
             return _answers([*self._steady, *self._memories], record)
-        known = self._by_skeleton.get(skeleton)
+        shared = record.shared
+        key = skeleton if shared is None else (skeleton, self._declared(record))
+        known = self._by_skeleton.get(key)
         if known is None:
             known = _answers(self._steady, record)
-            if not _has_word(_masks(record)):
-                self._by_skeleton[skeleton] = known
+            if not _has_word(_masks(record)) and len(self._by_skeleton) < MOST:
+                self._by_skeleton[key] = known
         if not self._memories:
             return known
         found, kept = _answers(self._memories, record)
@@ -164,16 +169,16 @@ def _structure(turns_key: str, *, texts: bool, schemas: bool) -> Callable[[Recor
     reads those of tools as well, of which a file may have thousands.
     """
 
+    declared = _parameters if schemas else _declarations
+
     def probe(record: Record) -> Any:
         found: list[Any] = []
         for key, item in record.value.items():
             if key != turns_key or not record.objects:
                 if key not in TOOL_KEYS or type(item) is not list:
                     found.append(structure(item))
-                elif schemas:
-                    found.append(declared(_tools(record), item))
                 else:
-                    found.append(_declarations(item))
+                    found.append(declared(record))
             elif not texts:
                 for message in record.objects:
                     kinds = tuple(map(type, message.values()))
@@ -184,17 +189,60 @@ def _structure(turns_key: str, *, texts: bool, schemas: bool) -> Callable[[Recor
     return probe
 
 
-def _declarations(tools: list[Any]) -> Any:
-    """Return the structure of declared functions, of whose parameters the type alone."""
-    found = []
-    for tool in tools:
-        function = tool.get("function") if type(tool) is dict else None
-        if type(function) is dict and type(function.get("parameters")) is dict:
-            rest = {**tool, "function": {**function, "parameters": _SCHEMA}}
-            found.append(structure(rest))
-        else:
-            found.append(structure(tool))
-    return tuple(found)
+def _declarations(record: Record) -> int:
+    """Return a number for the structure of the declared functions, schemas of arguments left out.
+
+    Of a schema the type alone counts.
+    """
+    return _once(record, _bare_number)
+
+
+def _parameters(record: Record) -> int:
+    """Return the same with all that is in the schemas of arguments."""
+    return _once(record, _whole_number)
+
+
+def _once(record: Record, number: Callable[[dict[str, Any]], int]) -> int:
+    """Return what a function says of the declared tools, from memory where they are known."""
+    if record.shared is not None:
+        return record.shared.remembered(number, record.value)
+    key = number, _tools(record)
+    found = _numbers.get(key)
+    if found is None:
+        found = number(record.value)
+        if len(_numbers) < MOST:
+            _numbers[key] = found
+    return found
+
+
+def _bare_number(value: dict[str, Any]) -> int:
+    return _number([list(map(_without_parameters, tools)) for tools in _lists(value)])
+
+
+def _whole_number(value: dict[str, Any]) -> int:
+    return _number(_lists(value))
+
+
+def _lists(value: dict[str, Any]) -> list[list[Any]]:
+    return [value[key] for key in TOOL_KEYS if type(value.get(key)) is list]
+
+
+def _number(tools: list[list[Any]]) -> int:
+    """Return a number that is the same for lists of one structure."""
+    key = tuple([structure(item) for item in tools])
+    found = _structures.get(key)
+    if found is None:
+        if len(_structures) >= 16 * MOST:
+            _structures.clear()
+        found = _structures[key] = next(_numbering)
+    return found
+
+
+def _without_parameters(tool: Any) -> Any:
+    function = tool.get("function") if type(tool) is dict else None
+    if type(function) is dict and type(function.get("parameters")) is dict:
+        return {**tool, "function": {**function, "parameters": _SCHEMA}}
+    return tool
 
 
 def _masks(record: Record) -> Any:
@@ -223,8 +271,10 @@ def _part_masks(part: Any) -> Any:
     return tuple([(key, type(part[key]), part[key]) for key in part if key in PART_KEYS])
 
 
-def _tools(record: Record) -> bytes:
+def _tools(record: Record) -> bytes | Shared:
     """Return the declared tools as they are written."""
+    if record.shared is not None:
+        return record.shared
     from ftlint.rules.shared.calls import declared_text
 
     return declared_text(record)
@@ -237,8 +287,19 @@ def _calls(record: Record) -> Any:
     return call_pattern(record)
 
 
+def _called(record: Record) -> Any:
+    """Return the declared tools, and the names that are called."""
+    from ftlint.rules.shared.called import called_names
+
+    return _tools(record), called_names(record)
+
+
 _SCHEMA: Final[dict[str, Any]] = {}
 """What a schema counts as that no rule reads."""
+
+_structures: dict[Any, int] = {}
+_numbering: Final = count()
+_numbers: dict[Any, int] = {}
 
 _STEADY: Final = frozenset({Reads.STRUCTURE, Reads.MASKS})
 """What a skeleton settles, but for masks that are texts."""
@@ -247,4 +308,5 @@ _PROBES: Final[dict[Reads, Callable[[Record], Any]]] = {
     Reads.MASKS: _masks,
     Reads.TOOLS: _tools,
     Reads.CALLS: _calls,
+    Reads.CALLED: _called,
 }

@@ -16,6 +16,7 @@ from ftlint.model.diagnostic import Path
 
 if TYPE_CHECKING:
     from ftlint.formats import Format
+    from ftlint.jsontext.aside import Shared
 
 
 Made = TypeVar("Made")
@@ -157,6 +158,8 @@ class Record:
     """The objects of its turns, where a glance at the record told them."""
     strict: bool = True
     """The line parses as it is: its value was not guessed."""
+    shared: Shared | None = None
+    """The tools that it declares, where their text is known from records before."""
     _turns: list[Turn] | None = None
     _memo: dict[Any, Any] | None = None
 

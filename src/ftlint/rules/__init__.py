@@ -78,7 +78,8 @@ class Reads(StrEnum):
     """What a rule looks at besides the keys, the roles and the format of a record.
 
     ``STRUCTURE`` is the keys and types of all values at any depth, ``MASKS`` the values of mask
-    keys, ``TOOLS`` the declared tools. ``CALLS`` is which calls and results belong together, where
+    keys, ``TOOLS`` the declared tools, ``CALLED`` these and the names of the tools that are called.
+    ``CALLS`` is which calls and results belong together, where
     nothing else about them is odd (``rules.shared.call_pattern``): a rule that finds nothing in a
     pattern is not asked about it again.
     """
@@ -86,6 +87,7 @@ class Reads(StrEnum):
     STRUCTURE = "structure"
     MASKS = "masks"
     TOOLS = "tools"
+    CALLED = "called"
     CALLS = "calls"
 
 

@@ -59,9 +59,10 @@ class ResponseNotJson(Rule):
     methods = frozenset({"sft"})
     # Calls, blanks and parts too: their records end without an answer in words and are left out.
     needs = Facts.STRUCTURED | Facts.RESPONSE_FORMAT | Facts.CALLS | Facts.BLANK | Facts.PARTS
-    # That an answer in words is a text, and no list of parts, is all else that counts.
+    # That an answer in words is a text, and no list of parts, and calls nothing, is all else that
+    # counts.
     reads = Reads.STRUCTURE
-    reads_more = needs & ~Facts.PARTS | Facts.EXTRA_KEYS
+    reads_more = needs & ~(Facts.PARTS | Facts.CALLS) | Facts.EXTRA_KEYS
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Check the answers of a record that asks for JSON."""

@@ -8,7 +8,7 @@ from typing import Any
 from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Path, quote
 from ftlint.model.naming import to_dotted
 from ftlint.model.record import Facts, Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 from ftlint.rules.shared.calls import toolset
 
 
@@ -42,6 +42,8 @@ class StrictSchemaInvalid(Rule):
     name = "strict-schema-invalid"
     asked = True
     needs = Facts.TOOLS | Facts.RESPONSE_FORMAT
+    reads = Reads.TOOLS
+    reads_more = Facts.RESPONSE_FORMAT
     fixable = "safe"
 
     def check(self, record: Record) -> Iterable[Finding]:

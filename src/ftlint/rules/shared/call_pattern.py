@@ -8,12 +8,13 @@ record finds nothing in the next of the same pattern.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
 from ftlint.jsontext.python_repr import looks_like_python
 from ftlint.model.record import Record
+from ftlint.rules.shared.called import note_called
 from ftlint.rules.shared.calls import Toolset, toolset
 
 
@@ -33,13 +34,16 @@ def call_pattern(record: Record) -> Any:
         raise Odd
     content_key = record.format.content_key
     ids: dict[str, int] = {}
-    found: list[Any] = [declared.declared, *_around(record.value)]
+    names: list[str] = []
+    found: list[Any] = [declared.declared]
+    if not _BESIDE.isdisjoint(record.value):
+        found += _around(record.value)
     for index, message in enumerate(record.objects):
         content = message.get(content_key)
         said = content is not None
         if isinstance(content, str):
             blank = not content or content.isspace()
-            if _is_printed(content):
+            if content.startswith(("{", "[")) and _is_printed(content):
                 raise Odd
         elif said:
             raise Odd
@@ -53,7 +57,8 @@ def call_pattern(record: Record) -> Any:
         if message.get("function_call") is not None or not (calls or content_key in message):
             raise Odd  # the legacy way, or what is said is under another key
         if calls:
-            found.append((index, said, blank, *[_call(one, declared, ids) for one in calls]))
+            found.append((index, said, blank, len(calls)))
+            found += [_call(one, declared, ids, names) for one in calls]
         elif answers is not None:
             if type(answers) is not str or not said:
                 raise Odd
@@ -62,7 +67,12 @@ def call_pattern(record: Record) -> Any:
             raise Odd
         else:
             found.append((index, said, blank))
+    note_called(record, names)
     return tuple(found)
+
+
+_BESIDE: Final = frozenset({"input", "functions", "parallel_tool_calls"})
+"""Keys at the top under which something may bear on calls."""
 
 
 def _around(value: dict[str, Any]) -> Iterator[Any]:
@@ -73,8 +83,8 @@ def _around(value: dict[str, Any]) -> Iterator[Any]:
         yield holder.get("functions") is not None
 
 
-def _call(call: Any, declared: Toolset, ids: dict[str, int]) -> tuple[int, bool]:
-    """Return the number of the id of a call, and whether its arguments are text."""
+def _call(call: Any, declared: Toolset, ids: dict[str, int], names: list[str]) -> tuple[int, bool]:
+    """Return the number of the id of a call, and whether its arguments are text; note its name."""
     try:
         ident, function = call["id"], call["function"]
         name, arguments = function["name"], function["arguments"]
@@ -89,8 +99,9 @@ def _call(call: Any, declared: Toolset, ids: dict[str, int]) -> tuple[int, bool]
         raise Odd
     if declared.declared and (name not in declared.once or not declared.fits(name, value)):
         raise Odd
+    names.append(name)
     return ids.setdefault(ident, len(ids)), written
 
 
 def _is_printed(text: str) -> bool:
-    return text[:1] in ("{", "[") and looks_like_python(text, 1)
+    return text[1:2] != '"' and looks_like_python(text, 1)

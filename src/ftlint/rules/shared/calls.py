@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final, NamedTuple
@@ -41,8 +41,9 @@ class Call(NamedTuple):
     """Where the id is; empty where the dialect has none."""
 
 
-class Tool(NamedTuple):
-    """One declared tool: its function object and where that stands.
+@dataclass(eq=False, repr=False)
+class Tool:
+    """One declared tool: its function object and where that is.
 
     ``editable`` is False where the declaration is text inside a string.
     """
@@ -51,13 +52,13 @@ class Tool(NamedTuple):
     function: dict[str, Any]
     editable: bool = True
 
-    @property
+    @cached_property
     def name(self) -> str | None:
         """Return the name when it is text."""
         name = self.function.get("name")
         return name if isinstance(name, str) else None
 
-    @property
+    @cached_property
     def parameters(self) -> dict[str, Any] | None:
         """Return the JSON Schema of the arguments when it is an object."""
         found = blocks.parameters(self.function)
@@ -156,17 +157,6 @@ class Toolbox:
             self._calls = _read_calls(self._record)
         return self._calls
 
-    @property
-    def called(self) -> dict[str, None]:
-        """Return the names that are called, in order."""
-        record = self._record
-        key, plain = record.format.content_key, bool(record.format.turns_key and record.objects)
-        if self._calls is None and plain and list not in {type(m.get(key)) for m in record.objects}:
-            names = [name for message in record.objects for name in _names(message)]
-        else:
-            names = [call.name for call in self.calls]
-        return dict.fromkeys(name for name in names if isinstance(name, str))
-
     def find(self, name: Any) -> Tool | None:
         """Return the tool of that name, if it is declared exactly once."""
         return self._set.once.get(name) if isinstance(name, str) else None
@@ -239,23 +229,14 @@ def _plain_types(schema: Any) -> Any:
     }
 
 
-def _names(message: dict[str, Any]) -> Iterator[Any]:
-    """Yield the names of the calls of a message, as ``_read_calls`` reads them."""
-    calls = message.get("tool_calls")
-    for call in calls if isinstance(calls, list) else ():
-        function = call.get("function") if isinstance(call, dict) else None
-        yield function.get("name") if isinstance(function, dict) else None
-    legacy = message.get("function_call")
-    if isinstance(legacy, dict):
-        yield legacy.get("name")
-
-
 _known: dict[bytes, Toolset] = {}
 """What is declared by its text: files repeat the same few sets of tools in every record."""
 
 
 def toolset(record: Record) -> Toolset:
     """Read the declared tools of a record, once for all records with the same ones."""
+    if record.shared is not None:
+        return record.shared.remembered(_read_tools, record)
     try:
         text = declared_text(record)
     except TypeError:

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Facts, Record
-from ftlint.rules import FileSummary, Rule
-from ftlint.rules.shared.calls import toolbox, toolset
+from ftlint.rules import FileSummary, Reads, Rule
+from ftlint.rules.shared.called import called_names
+from ftlint.rules.shared.calls import toolset
 
 ENOUGH: Final = 50
 """Records that have to declare a tool before its absence from all calls says anything."""
@@ -46,13 +47,14 @@ class UnusedTool(Rule):
     scope = "file"
     file_needs = ("collected",)
     needs = Facts.TOOLS
+    reads = Reads.CALLED
 
     def collect(self, record: Record) -> Any:
         """Keep the names that are declared and the names that are called."""
         declared = toolset(record).names
         if not declared:
             return None
-        return declared, tuple(toolbox(record).called)
+        return declared, called_names(record)
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Subtract the called names from those declared often."""

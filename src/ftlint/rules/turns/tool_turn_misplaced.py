@@ -10,7 +10,7 @@ from ftlint.model.blocks import RESULTS, blocks
 from ftlint.model.diagnostic import Finding
 from ftlint.model.record import Facts, Record
 from ftlint.model.roles import ROLE_WORDS
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 
 _MISPLACED: Final = re.compile(r"(?:^|(?<=[sdu]))[tf]")
 
@@ -41,6 +41,7 @@ class ToolTurnMisplaced(Rule):
     name = "tool-turn-misplaced"
     calm_roles = "[^tf]*"
     needs = Facts.RESULTS
+    reads = Reads.STRUCTURE
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Find blocks with a result in a turn of the assistant."""
