@@ -174,7 +174,9 @@ def test_legacy_functions_become_tools(run: Run) -> None:
     written = found.records[0]
     assert written["messages"][1]["tool_calls"][0]["id"] == "call00001"
     assert written["messages"][2] == {"role": "tool", "content": "1", "tool_call_id": "call00001"}
-    assert written["tools"] == [{"type": "function", "function": {"name": "f"}}]
+    declared = {"name": "f", "description": "f"}
+    assert written["tools"] == [{"type": "function", "function": declared}]
+    assert found.kinds["tool-descriptions-made"] == 1
 
 
 def test_the_joiner_of_alpaca_is_named(run: Run) -> None:

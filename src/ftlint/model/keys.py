@@ -27,6 +27,7 @@ _LLAMAFACTORY: Final = "https://github.com/hiyouga/LLaMA-Factory/blob/main/data/
 _SWIFT: Final = "https://swift.readthedocs.io/en/latest/Customization/Custom-dataset.html"
 _AXOLOTL: Final = "https://docs.axolotl.ai/docs/dataset-formats/"
 _OPENAI: Final = "https://platform.openai.com/docs/guides/direct-preference-optimization"
+_S1: Final = "https://huggingface.co/datasets/simplescaling/s1K"
 _NEMO: Final = "https://github.com/NVIDIA/NeMo-Aligner"
 
 _KEYS: Final[tuple[tuple[str, str, str], ...]] = (
@@ -45,6 +46,7 @@ _KEYS: Final[tuple[tuple[str, str, str], ...]] = (
     ("system system_prompt", PROMPT, _LLAMAFACTORY),
     ("prompt instruction input query question history", PROMPT, _LLAMAFACTORY),
     ("reasoning_content reasoning thinking", REASONING, _TRL),
+    ("thinking_trajectories complex_cot chain_of_thought", REASONING, _S1),
     ("tools functions tool_calls function_call refusal", CALLS, _OPENAI),
 )
 
@@ -66,6 +68,15 @@ def is_empty(value: Any) -> bool:
     if isinstance(value, str):
         return not value.strip()
     return value is None or value in ([], {})
+
+
+def may_be_trained(key: str, value: Any) -> bool:
+    """Tell whether a field holds what some trainer reads: its loss can change the training.
+
+    >>> may_be_trained("Solution", "4"), may_be_trained("output", ""), may_be_trained("topic", "a")
+    (True, False, False)
+    """
+    return not is_empty(value) and key.strip().lower() in HELD
 
 
 def answers_beside(record: Mapping[str, Any], turns_key: str = "") -> list[str]:

@@ -45,7 +45,7 @@ class Policies:
 
     options: dict[str, Any]
     same_shape: bool = False
-    """Source and target are one format: nothing is cut unless an option asks for it."""
+    """Source and target are one format: no turn is cut unless an option asks for it."""
 
     def apply(self, conversation: Conversation, context: Context) -> Iterator[Conversation | Skip]:
         """Yield the examples that remain of what a reader found, or why one cannot be used."""
@@ -187,11 +187,11 @@ class Policies:
         return message
 
     def _ends(self, conversation: Conversation, context: Context) -> Conversation:
-        if self.same_shape:
-            return conversation
         messages = conversation.messages
         roles = letters_of(item.role for item in messages)
         keep, reason = _verdict(roles)
+        if self.same_shape:
+            keep = len(messages)
         if reason == "prompt-only" and self.options["trailing_user"] == "keep":
             return conversation
         if reason:
@@ -200,13 +200,21 @@ class Policies:
             context.note("trailing-user-dropped", messages[keep].place, len(messages) - keep)
             messages = messages[:keep]
             conversation = replace(conversation, messages=messages)
-        if roles[0] == "a" or roles.lstrip("s")[0] == "a":
+        if self.same_shape:
+            pass  # a greeting that was there before
+        elif roles[0] == "a" or roles.lstrip("s")[0] == "a":
             context.note("assistant-first", messages[0].place)
         for message in messages:
-            if message.content in ("", None, []) and _says_nothing(message):
+            if _is_blank(message.content) and _says_nothing(message):
                 kind = "empty-user" if message.role == "user" else "empty-assistant"
                 raise Skip(kind, place=message.place)
         return conversation
+
+
+def _is_blank(content: Any) -> bool:
+    if type(content) is str:
+        return not content or content.isspace()
+    return content in (None, [])
 
 
 def _says_nothing(message: Message) -> bool:

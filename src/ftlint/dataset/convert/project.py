@@ -11,21 +11,27 @@ from dataclasses import replace
 from typing import Any
 
 from ftlint.dataset.convert.exchanges import by_position, exchanges
+from ftlint.dataset.convert.fit_tools import (
+    bare_calls,
+    fit_declared,
+    is_broken,
+    object_call,
+    object_result,
+    renumber,
+)
 from ftlint.dataset.convert.lost_masks import lose_mask, lose_record_mask, worded
 from ftlint.dataset.convert.parts import fitted_parts, part_masks
 from ftlint.dataset.convert.turn_order import fit_order
 from ftlint.formats.shared.openai_messages import is_plain
 from ftlint.formats.shared.reading import Carries, Context, Skip
-from ftlint.formats.shared.tool_schemas import is_closed
 from ftlint.model import masks
 from ftlint.model.conversation import (
     Conversation,
     Message,
-    normal_arguments,
 )
 from ftlint.model.diagnostic import Severity
 from ftlint.model.digests import IDENTITY_KEYS
-from ftlint.model.keys import HELD, is_empty
+from ftlint.model.keys import is_empty, may_be_trained
 
 
 def project(
@@ -50,7 +56,7 @@ def _fitted(
     conversation: Conversation, carries: Carries, options: dict[str, Any], context: Context
 ) -> Conversation:
     if not _fits(conversation, carries):
-        changed = _tools(conversation, carries, context)
+        changed = fit_declared(conversation, carries, context)
         changed["messages"] = _messages(conversation.messages, carries, options, context)
         if conversation.preference is not None:
             pair = conversation.preference
@@ -90,7 +96,7 @@ def _may_matter(key: str, value: Any, carries: Carries) -> bool:
     """Tell whether a field that is lost may be trained by somebody, or has a place in a table."""
     if is_empty(value) or key in IDENTITY_KEYS:
         return False
-    return carries.table or key in HELD
+    return carries.table or may_be_trained(key, value)
 
 
 def _fits(conversation: Conversation, carries: Carries) -> bool:
@@ -169,60 +175,17 @@ def _one_side(
         context.note("rejected-dropped")
 
 
-def _tools(conversation: Conversation, carries: Carries, context: Context) -> dict[str, Any]:
-    changed: dict[str, Any] = {}
-    if conversation.tools and not carries.tools:
-        context.note("dropped-fields", detail="tools")
-        changed["tools"] = None
-    elif conversation.tools and carries.tool_keys is not None:
-        changed["tools"] = [
-            _declared(tool, carries.tool_keys, context) for tool in conversation.tools
-        ]
-    elif conversation.tools and any(map(_is_open, conversation.tools)):
-        changed["tools"] = [_without_strict(tool, context) for tool in conversation.tools]
-    if conversation.parallel is not None and not carries.parallel:
-        context.note("parallel-flag-dropped")
-        changed["parallel"] = None
-    return changed
-
-
-def _is_open(tool: Any) -> bool:
-    """Tell whether a tool says that its schema is strict, and it is not: no API takes that."""
-    function = tool.get("function") if isinstance(tool, dict) else None
-    if not isinstance(function, dict) or function.get("strict") is not True:
-        return False
-    return not is_closed(function.get("parameters"))
-
-
-def _without_strict(tool: Any, context: Context) -> Any:
-    if not _is_open(tool):
-        return tool
-    context.note("dropped-fields", "/tools", detail="tools.strict, since the schema is open")
-    kept = {key: value for key, value in tool["function"].items() if key != "strict"}
-    return {**tool, "function": kept}
-
-
-def _declared(tool: Any, keys: frozenset[str], context: Context) -> Any:
-    """Return a declared function with those keys alone that the target has a place for."""
-    function = tool.get("function") if isinstance(tool, dict) else None
-    if not isinstance(function, dict):
-        raise Skip("broken-record", "a declared tool that is not a function", "/tools")
-    for key in sorted(function.keys() - keys):
-        context.note("dropped-fields", "/tools", detail=f"tools.{key}")
-    kept = {key: value for key, value in function.items() if key in keys}
-    kept.setdefault("parameters", {"type": "object", "properties": {}})
-    return {"type": "function", "function": kept}
-
-
 def _messages(
     messages: list[Message], carries: Carries, options: dict[str, Any], context: Context
 ) -> list[Message]:
     uses_tools = any(message.calls or message.role == "tool" for message in messages)
     if uses_tools and not carries.tools:
         raise Skip("tools-unsupported", "-O tools=drop leaves the calls out")
+    if uses_tools and carries.bare_calls:
+        messages = bare_calls(messages, context)
     out = [_message(message, carries, options, context) for message in messages]
     if uses_tools and (not carries.call_ids or carries.numbered_ids != "call_{}"):
-        _renumber(out, carries, context)
+        renumber(out, carries, context)
     return out
 
 
@@ -247,13 +210,15 @@ def _message(
         context.note("refusal-as-text", message.place)
         changed["refusal"] = None
         changed["content"] = message.text or message.refusal
+    if message.calls and any(is_broken(call.arguments) for call in message.calls):
+        raise Skip("arguments-not-json", message.calls[0].name, message.place)
     if message.calls and carries.arguments == "object":
-        changed["calls"] = [_object_call(call, message) for call in message.calls]
+        changed["calls"] = [object_call(call, message) for call in message.calls]
         if message.content in ("", []):
             context.note("empty-text-removed", message.place)
             changed["content"] = None
     if message.role == "tool" and carries.results == "object":
-        changed["content"] = _object_result(message, context)
+        changed["content"] = object_result(message, context)
     elif isinstance(message.content, list) and "content" not in changed:
         if carries.parts != "exact":
             part_masks(message, options, context)
@@ -275,38 +240,3 @@ def _weight(
     what = f"weight {weight}" if weight else "the mask of this turn"
     lose_mask(what, message.place, options, context)
     return None
-
-
-def _object_call(call: Any, message: Message) -> Any:
-    arguments = normal_arguments(call.arguments)
-    if arguments is None:
-        raise Skip("arguments-not-json", call.name, message.place)
-    return replace(call, arguments=arguments)
-
-
-def _object_result(message: Message, context: Context) -> str:
-    """Return the result of a tool as compact JSON if it is an object, else as it is."""
-    text = message.text
-    found = normal_arguments(text) if text.lstrip().startswith("{") else None
-    if found is None:
-        context.note("result-wrapped", message.place)
-    return text if found is None else found
-
-
-def _renumber(messages: list[Message], carries: Carries, context: Context) -> None:
-    """Give the calls new ids: those a reader of the target will invent, or of its own form."""
-    new_ids: dict[str | None, str] = {}
-    number = 0
-    for index, message in enumerate(messages):
-        if message.calls:
-            calls = []
-            for call in message.calls:
-                number += 1
-                new_ids[call.id] = carries.numbered_ids.format(number)
-                calls.append(replace(call, id=new_ids[call.id]))
-            messages[index] = replace(message, calls=calls)
-        elif message.role == "tool":
-            messages[index] = replace(message, call_id=new_ids.get(message.call_id))
-    if any(old != new for old, new in new_ids.items()):
-        kind = "tool-call-ids-renumbered" if carries.call_ids else "tool-call-ids-lost"
-        context.note(kind, count=len(new_ids))

@@ -25,6 +25,7 @@ from ftlint.formats.shared.called_texts import with_calls
 from ftlint.formats.shared.media import saved, with_media
 from ftlint.formats.shared.openai_messages import write_messages
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
+from ftlint.formats.shared.thoughts import with_thoughts
 from ftlint.model.conversation import Conversation
 from ftlint.model.diagnostic import Severity
 from ftlint.model.labels import label_of, without_labels
@@ -199,7 +200,7 @@ class Converter:
             messages = write_messages(list(conversation.all_messages()))
             self._source = dump({"messages": messages})
         if conversation.meta is not None and self.source.can("read"):
-            conversation = _labelled(conversation)
+            conversation = with_thoughts(_labelled(conversation))
             try:
                 conversation = with_media(conversation, reading)
             except Skip as skip:

@@ -36,7 +36,8 @@ class ChatmlText(Format):
         messages = chatml(text, "/text") if isinstance(text, str) else None
         if messages is None:
             raise Skip("no-template")
-        yield Conversation(messages, reading.place)
+        meta = {key: item for key, item in value.items() if key != "text" and item is not None}
+        yield Conversation(messages, reading.place, meta=meta or None)
 
     def write(self, conversation: Conversation, writing: Writing) -> Any:
         """Write one record."""

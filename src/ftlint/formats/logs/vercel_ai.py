@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from ftlint.formats import Format
@@ -108,32 +109,54 @@ def _turns(item: dict[str, Any], parts: Any, place: str, reading: Reading) -> It
     if isinstance(parts, str):
         yield Message(role, parts, place)
         return
-    kept: list[Part] = []
-    message = Message(role, None, place)
-    results: list[Message] = []
+    turn = _Turn(role, place)
     for part in objects(parts):
         kind = text(part.get("type"))
+        if kind in ("text", "reasoning") and turn.answered:
+            yield from turn.messages()  # what follows a result is said after it
+            turn = _Turn(role, place)
         if kind == "text":
-            kept.append(Part("text", text(part.get("text"))))
+            turn.kept.append(Part("text", text(part.get("text"))))
         elif kind == "reasoning":
-            said = text(part.get("text")) or text(part.get("reasoning"))
-            message.reasoning = "\n\n".join(filter(None, (message.reasoning, said))) or None
+            turn.thoughts.append(text(part.get("text")) or text(part.get("reasoning")))
         elif kind in ("image", "file"):
-            kept.append(_picture(part))
+            turn.kept.append(_picture(part))
         elif kind == "tool-result":
-            results.append(_result(part, place))
+            turn.results.append(_result(part, place))
         elif kind == "tool-invocation" or kind == "dynamic-tool" or kind.startswith("tool-"):
             inner = obj(part.get("toolInvocation", part))
-            call = _call({"toolName": kind.removeprefix("tool-"), **inner})
-            message.calls = [*(message.calls or ()), call]
+            turn.calls.append(_call({"toolName": kind.removeprefix("tool-"), **inner}))
             if kind != "tool-call" and not {"output", "result", "errorText"}.isdisjoint(inner):
-                results.append(_result(inner, place))
+                turn.results.append(_result(inner, place))
         elif kind not in _MARKS:
             reading.note("unknown-content", place, detail=kind)
-    message.content = as_text(kept) if kept or not message.calls else None
-    if role != "tool":
-        yield message
-    yield from results
+    yield from turn.messages()
+
+
+@dataclass(slots=True)
+class _Turn:
+    """What one step of a message says, calls, and gets as results."""
+
+    role: str
+    place: str
+    kept: list[Part] = field(default_factory=list)
+    thoughts: list[str] = field(default_factory=list)
+    calls: list[ToolCall] = field(default_factory=list)
+    results: list[Message] = field(default_factory=list)
+
+    @property
+    def answered(self) -> bool:
+        """Tell whether a call of the step has its result."""
+        return bool(self.calls and self.results)
+
+    def messages(self) -> Iterator[Message]:
+        """Yield the turn, then the results."""
+        if self.role != "tool":
+            message = Message(self.role, None, self.place, calls=self.calls or None)
+            message.content = as_text(self.kept) if self.kept or not self.calls else None
+            message.reasoning = "\n\n".join(filter(None, self.thoughts)) or None
+            yield message
+        yield from self.results
 
 
 def _call(call: dict[str, Any]) -> ToolCall:

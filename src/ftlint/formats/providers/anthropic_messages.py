@@ -9,7 +9,7 @@ from typing import Any, Final
 from ftlint.formats import COMMON
 from ftlint.formats.shared.blocks import BlockFormat
 from ftlint.formats.shared.foreign import name
-from ftlint.formats.shared.openai_messages import read_masks
+from ftlint.formats.shared.openai_messages import read_masks, read_others
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
 
@@ -127,6 +127,21 @@ class AnthropicMessages(BlockFormat):
 
 
 _KEYS: Final = frozenset({"system", "messages", "tools"})
+_TURN: Final = frozenset(
+    [
+        "role",
+        "content",
+        "id",
+        "type",
+        "model",
+        "stop_reason",
+        "stop_sequence",
+        "stop_details",
+        "usage",
+        "container",
+    ]
+)
+"""Keys of a turn: its own, and those that the answer of the API has around it."""
 _NAMED: Final = ("name", "description")
 
 
@@ -151,6 +166,7 @@ def read_blocks(item: Any, place: str, reading: Reading) -> list[Message]:
     if isinstance(content, str):
         message = Message(role, content, place)
         read_masks(item, message)
+        read_others(item, message, _TURN)
         return [message]
     if not isinstance(content, list):
         raise Skip("broken-record", "content that is neither text nor blocks", place)
@@ -158,6 +174,7 @@ def read_blocks(item: Any, place: str, reading: Reading) -> list[Message]:
     parts: list[Part] = []
     message = Message(role, None, place)
     read_masks(item, message, content)
+    read_others(item, message, _TURN)
     for index, block in enumerate(content):
         if not isinstance(block, dict):
             raise Skip("broken-record", "a block that is not an object", f"{place}/content/{index}")

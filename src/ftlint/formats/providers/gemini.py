@@ -10,7 +10,7 @@ from typing import Any, Final
 from ftlint.formats import Glance, message_turns
 from ftlint.formats.shared.blocks import BlockFormat
 from ftlint.formats.shared.media import with_address
-from ftlint.formats.shared.openai_messages import link_calls, read_masks
+from ftlint.formats.shared.openai_messages import link_calls, read_masks, read_others
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.formats.shared.tool_schemas import with_schema
 from ftlint.model.conversation import Conversation, Message, Part, Preference, ToolCall, compact
@@ -134,6 +134,9 @@ _KEYS: Final = frozenset(
 )
 
 
+_TURN: Final = frozenset({"role", "parts"})
+
+
 def _read_content(content: dict[str, Any], place: str, reading: Reading) -> list[Message]:
     role = reading.role(content.get("role", "user"), place)
     messages: list[Message] = []
@@ -160,6 +163,7 @@ def _read_content(content: dict[str, Any], place: str, reading: Reading) -> list
         message = Message(role, text_or_parts or ("" if not calls else None), place)
         message.calls = calls or None
         read_masks(content, message, content.get("parts"))
+        read_others(content, message, _TURN)
         message.reasoning = "".join(thoughts) or None
         messages.append(message)
     return messages

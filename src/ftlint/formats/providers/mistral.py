@@ -14,7 +14,8 @@ from ftlint.model.conversation import Conversation, Message
 class Mistral(Format):
     """``messages`` and ``tools`` as OpenAI has them; ids of calls are nine letters and digits.
 
-    Ids are numbered anew in each example, in order. The last turn must be the assistant's. It is
+    Ids are numbered anew in each example, in order. What is said beside a call goes, with a
+    warning, and an example in which a call has no result is left out: the API refuses both. The last turn must be the assistant's. It is
     never detected, since the shape is OpenAI's: name it with ``--from mistral``.
 
     ```jsonl sample from
@@ -35,6 +36,7 @@ class Mistral(Format):
         image_detail=True,
         last_assistant=True,
         numbered_ids="call{:05d}",
+        bare_calls=True,
     )
 
     def score(self, value: Any) -> float:

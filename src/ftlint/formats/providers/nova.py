@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ftlint.formats.shared.blocks import BlockFormat
 from ftlint.formats.shared.foreign import name
-from ftlint.formats.shared.openai_messages import read_masks
+from ftlint.formats.shared.openai_messages import read_masks, read_others
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
 from ftlint.model.media import inline
@@ -119,6 +119,9 @@ def _is_converse(message: Any) -> bool:
     return all(isinstance(block, dict) and "type" not in block for block in content)
 
 
+_TURN: Final = frozenset({"role", "content"})
+
+
 def _read_message(item: Any, place: str, reading: Reading) -> list[Message]:
     content = item.get("content") if isinstance(item, dict) else None
     if not isinstance(content, list):
@@ -128,6 +131,7 @@ def _read_message(item: Any, place: str, reading: Reading) -> list[Message]:
     parts: list[Part] = []
     message = Message(role, None, place)
     read_masks(item, message, content)
+    read_others(item, message, _TURN)
     for index, block in enumerate(content):
         use, result = block.get("toolUse"), block.get("toolResult")
         if isinstance(use, dict):

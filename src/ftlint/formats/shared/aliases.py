@@ -86,6 +86,24 @@ PROMPTS: Final = (
 SYSTEMS: Final = ("system", "system_prompt", "system_message")
 """Columns of a system text beside a prompt or beside turns."""
 
+THOUGHTS: Final = (
+    "reasoning_content",  # DeepSeek's API, TRL
+    "reasoning",  # OpenRouter; cognitivecomputations/dolphin-r1
+    "thinking",
+    "thinking_content",
+    "thought",
+    "thoughts",
+    "thinking_trajectories",  # simplescaling/s1K
+    "thinking_trajectory",
+    "deepseek_thinking_trajectory",  # simplescaling/s1K-1.1
+    "complex_cot",  # FreedomIntelligence/medical-o1-reasoning-SFT
+    "cot",
+    "chain_of_thought",
+    "reasoning_trace",
+    "rationale",  # kaist-ai/CoT-Collection
+)
+"""Columns of the reasoning before an answer, in lower case."""
+
 ASKED: Final = (
     ("question", "answer"),  # English
     ("frage", "antwort"),  # German

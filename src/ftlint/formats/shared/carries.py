@@ -46,5 +46,8 @@ class Carries(NamedTuple):
     label: bool = False
     scores: bool = False
     title: bool = False
+    bare_calls: bool = False
+    """A turn with calls says nothing beside them, each call has its result, each declared tool a
+    description."""
     table: bool = False
     """The output is a table, which has columns for the shape alone; the pipe sets it."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from ftlint.formats.shared.reading import Reading, Skip
+from ftlint.jsontext.python_repr import from_python
 from ftlint.model import masks
 from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
 from ftlint.model.masks import TURN_KEYS
@@ -16,6 +18,10 @@ _KNOWN: Final = frozenset(
     {"role", "content", "name", "tool_calls", "tool_call_id", "function_call", "refusal"}
     | set(REASONING)
 )
+
+
+_PYTHON: Final = re.compile(r"\s*+\{\s*+'")
+"""How arguments begin that Python printed."""
 
 
 def read_messages(
@@ -143,6 +149,19 @@ def read_masks(item: Mapping[str, Any], message: Message, blocks: Any = None) ->
         message.extra = {**(message.extra or {}), **left}
 
 
+def read_others(item: Mapping[str, Any], message: Message, known: frozenset[str]) -> None:
+    """Keep the fields of a turn that the reader has no meaning for."""
+    if item.keys() <= known:
+        return
+    left = {
+        key: value
+        for key, value in item.items()
+        if key not in known and key not in TURN_KEYS and value is not None
+    }
+    if left:
+        message.extra = {**(message.extra or {}), **left}
+
+
 def read_calls(calls: list[Any], place: str, reading: Reading) -> list[ToolCall]:
     """Read tool calls: ``{id, type, function: {name, arguments}}`` or the function alone."""
     out: list[ToolCall] = []
@@ -151,7 +170,10 @@ def read_calls(calls: list[Any], place: str, reading: Reading) -> list[ToolCall]
         if not isinstance(function, dict) or not isinstance(function.get("name"), str):
             raise Skip("broken-record", "a tool call without a name", f"{place}/tool_calls")
         arguments = function.get("arguments", function.get("parameters"))
-        text = _once(arguments) if isinstance(arguments, str) else compact(arguments or {})
+        text = compact(arguments or {}) if not isinstance(arguments, str) else _once(arguments)
+        if _PYTHON.match(text) and (found := from_python(text)):
+            reading.note("python-repr-parsed", f"{place}/tool_calls")
+            text = found[0]
         identifier = call.get("id")
         out.append(
             ToolCall(function["name"], text, identifier if isinstance(identifier, str) else None)

@@ -10,11 +10,13 @@ from typing import Any, Final
 from ftlint.formats.native.alpaca.convert import read_history
 from ftlint.formats.native.columns.choices import choices_of
 from ftlint.formats.native.columns.lint import CONTEXT, LISTS, PAIRS, is_dialogue, looks_listed
-from ftlint.formats.shared.aliases import SYSTEMS
+from ftlint.formats.shared.aliases import SYSTEMS, THOUGHTS
 from ftlint.formats.shared.media import MEDIA_KEYS
 from ftlint.formats.shared.openai_messages import read_messages, read_tools
 from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.model.conversation import Conversation, Message, compact
+from ftlint.model.diagnostic import Severity
+from ftlint.model.keys import may_be_trained
 from ftlint.model.labels import label_of, without_labels
 
 _NOTHING: Final[tuple[Any, ...]] = (None, "", [], {})
@@ -64,10 +66,12 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
     }
     rest = {key: item for key, item in value.items() if key not in used and item not in _NOTHING}
     label = label_of(rest)
-    pictures = {key: rest.pop(key) for key in MEDIA_KEYS if key in rest}
-    for key in without_labels(rest):
-        reading.note("unmapped-columns", detail=str(key))
-    yield Conversation(messages, reading.place, label=label, meta=pictures or None)
+    beside = [key for key in rest if key in MEDIA_KEYS or str(key).lower() in THOUGHTS]
+    kept = {key: rest.pop(key) for key in beside}
+    for key, item in without_labels(rest).items():
+        severity = Severity.WARNING if may_be_trained(str(key), item) else None
+        reading.note("unmapped-columns", detail=str(key), severity=severity)
+    yield Conversation(messages, reading.place, label=label, meta=kept or None)
 
 
 def _columns(value: Mapping[str, Any], reading: Reading) -> dict[str, str | None]:

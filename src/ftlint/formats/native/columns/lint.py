@@ -33,7 +33,10 @@ PAIRS: Final = (
     ("instruction", "answer"),
     ("user", "bot"),
     ("input", "target"),
+    ("problem", "generated_solution"),  # nvidia/OpenMathInstruct
+    ("question", "generated_solution"),
     ("problem", "solution"),
+    ("question", "attempt"),  # simplescaling/s1K
     ("question", "solution"),
     ("query", "solution"),
     ("query", "output"),
