@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from ftlint.errors import FtlintError
-from ftlint.formats import UNKNOWN, converters
+from ftlint.formats import UNKNOWN, Has, all_formats, converters
 from ftlint.rules import Tally
 from ftlint.targets import shapes
 
@@ -80,7 +80,8 @@ def _is_odd(file: FileState) -> bool:
         return True
     if file.summary.records == 1 and file.traits.extension == ".json":
         return any(item.name in _TURNLESS for item, _ in file.findings.counted())
-    if found == {"language-modeling"}:
+    native = all_formats()
+    if found and all(name in native and Has.TEXT in native[name].has for name in found):
         line, number, _ = file.places[0]
         record = file.records_at([(line, number)]).get((line, number))
         return record is not None and not _SPEAKERS.isdisjoint(record.value)

@@ -11,7 +11,7 @@ import orjson
 
 from ftlint.engine.columns import Spool
 from ftlint.errors import SourceError
-from ftlint.formats import TEXT, UNKNOWN, all_formats, detect
+from ftlint.formats import TEXT, UNKNOWN, Has, all_formats, detect
 from ftlint.lint.chunk import ChunkResult
 from ftlint.lint.digests import DigestColumns
 from ftlint.lint.failures import said
@@ -200,10 +200,11 @@ class FileState:
 
     def moot(self) -> frozenset[str]:
         """Return the names of the rules that do not matter in what only ``convert`` reads."""
-        formats = self.summary.formats.keys()
-        if formats <= all_formats().keys() and not (
-            formats == {"language-modeling"} or (self.summary.records == 1 and self.findings)
-        ):
+        known = all_formats()
+        shapes = [known.get(name) for name in self.summary.formats]
+        texts = len(shapes) == 1 and shapes[0] is not None and Has.TEXT in shapes[0].has
+        alone = self.summary.records == 1 and len(self.findings) > 0
+        if None not in shapes and not texts and not alone:
             return frozenset()
         from ftlint.lint.exports import MOOT, is_export
 

@@ -125,6 +125,8 @@ class Target(NamedTuple):
     quirks: frozenset[str] = frozenset()
     checks: tuple[str, ...] = ()
     extensions: tuple[str, ...] = (".jsonl",)
+    image_formats: tuple[str, ...] = ()
+    """Formats of images that are taken ("png"); empty where nothing is known."""
     truncation: str = CUT_END
     method_truncation: Mapping[str, str] = EMPTY
     default_length: DefaultLength | None = None

@@ -41,6 +41,7 @@ def built(name: str, data: dict[str, Any]) -> Target:
         quirks=frozenset(data.get("quirks", ())),
         checks=tuple(data.get("checks", ())),
         extensions=tuple(data.get("extensions", (".jsonl",))),
+        image_formats=tuple(data.get("image_formats", ())),
         truncation=by_cutting["default"],
         method_truncation=by_cutting,
         default_length=_default_length(data.get("default_length")),
