@@ -21,6 +21,7 @@ from ftlint.formats.base import TURN_KEYS as TURN_KEYS
 from ftlint.formats.base import Format as Format
 from ftlint.formats.base import Glance as Glance
 from ftlint.formats.base import Has as Has
+from ftlint.formats.base import PlainTurns as PlainTurns
 from ftlint.formats.base import message_turn as message_turn
 from ftlint.formats.base import message_turns as message_turns
 from ftlint.formats.base import odd_turns as odd_turns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from ftlint.model.diagnostic import Path
 from ftlint.model.record import Turn
@@ -61,6 +61,15 @@ class Has(StrEnum):
     ANSWERS_BESIDE = "answers-beside"
     COLUMNS = "columns"
     NO_SHAPE = "no-shape"
+
+
+class PlainTurns(NamedTuple):
+    """Turns that are texts: roles, texts, the words for the roles, and the letters of the roles."""
+
+    roles: list[str]
+    texts: list[str]
+    labels: tuple[str, ...]
+    letters: str
 
 
 class Format:
@@ -218,6 +227,17 @@ class Format:
 
     def write(self, conversation: Conversation, writing: Writing) -> Any:
         """Return the record for a conversation from which all it cannot carry is gone."""
+        return None
+
+    def plain_turns(self, value: dict[str, Any], reading: Reading) -> PlainTurns | None:
+        """Return the turns of a record all of which are texts of users, assistants and the system.
+
+        None for any other record, and where a text is to be looked at more closely.
+        """
+        return None
+
+    def write_plain(self, roles: list[str], texts: list[str]) -> Any:
+        """Return the record of such turns, as ``write`` would."""
         return None
 
     def holds(self, value: Any, conversation: Conversation) -> bool:

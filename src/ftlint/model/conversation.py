@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 
 @dataclass(slots=True)
@@ -109,12 +109,53 @@ class Conversation:
     tree: bool = field(default=False, compare=False)
     leaf: str | None = field(default=None, compare=False)
     refused: tuple[str, ...] = field(default=(), compare=False)
+    seen: tuple[list[Message], str] | None = field(default=None, compare=False, repr=False)
+    """Turns that are plain, with the letters of their roles: what ``plain_roles`` knows."""
+
+    @property
+    def plain_roles(self) -> str:
+        """Return the letters of the roles where every turn is a role and a text, and no more.
+
+        Empty where that is not so, or not known: other turns than those looked at tell nothing.
+        """
+        seen = self.seen
+        return seen[1] if seen is not None and seen[0] is self.messages else ""
+
+    def look(self) -> None:
+        """Find out whether the turns are plain; the turns must not be changed in place later."""
+        if self.seen is not None and self.seen[0] is self.messages:
+            return
+        roles: list[str] = []
+        for message in self.messages:
+            letter = PLAIN_LETTERS.get(message.role)
+            content = message.content
+            if letter is None or type(content) is not str or not content or content.isspace():
+                return
+            if (
+                message.calls is not None
+                or message.weight is not None
+                or message.reasoning is not None
+                or message.extra is not None
+                or message.time is not None
+                or message.speaker is not None
+                or message.name is not None
+                or message.call_id is not None
+                or message.refusal is not None
+                or message.flags
+            ):
+                return
+            roles.append(letter)
+        self.seen = (self.messages, "".join(roles))
 
     def all_messages(self) -> list[Message]:
         """Return the messages of the prompt and of both continuations."""
         if self.preference is None:
             return self.messages
         return [*self.messages, *self.preference.chosen, *self.preference.rejected]
+
+
+PLAIN_LETTERS: Final[dict[str | None, str]] = {"system": "s", "user": "u", "assistant": "a"}
+"""The roles of turns that may be plain, with their letters."""
 
 
 def joined_texts(texts: Iterable[str]) -> str:

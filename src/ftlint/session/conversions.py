@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Final
 
-from ftlint import __version__, lint
+from ftlint import __version__
 from ftlint.config import Loaded
 from ftlint.dataset.convert.declared import State, bring_up_to_date
 from ftlint.dataset.convert.findings import loss_findings, with_sources
@@ -14,7 +14,6 @@ from ftlint.dataset.convert.pipe import Outcome, Progress, Request, convert
 from ftlint.model.diagnostic import Severity
 from ftlint.model.report import Report
 from ftlint.model.settings import Selection
-from ftlint.rules.table import entries
 from ftlint.source import Source
 
 NOT_OURS: Final = ("too-few-examples", "wrong-extension", "json-array-file")
@@ -65,6 +64,8 @@ def checked(loaded: Loaded, outcome: Outcome, written: Source, *, losses: bool) 
     how many examples there are is left to ``ftlint check``, since more files may belong to it, and
     so are the texts of a large file, whose structure alone is checked.
     """
+    from ftlint import lint
+
     settings = loaded.settings
     if not loaded.is_set("target") and outcome.lint_target:
         selection = settings.selection
@@ -90,6 +91,8 @@ def checked(loaded: Loaded, outcome: Outcome, written: Source, *, losses: bool) 
 
 def _structure() -> Selection:
     """Select the errors that a conversion could make: JSON, shape, turns, masks, calls, pairs."""
+    from ftlint.rules.table import entries
+
     chosen = [
         code
         for code, rule in entries().items()

@@ -23,7 +23,7 @@ from ftlint.dataset.convert.tables import csv_rows, hf_rows, is_table, parquet_r
 from ftlint.dataset.convert.texts import read_text
 from ftlint.errors import FtlintError
 from ftlint.formats.shared.reading import SAMPLE_LINES, SAMPLE_RECORDS, Item, Sample
-from ftlint.jsontext.numbers import loads
+from ftlint.jsontext.numbers import exact, loads
 from ftlint.jsontext.outline import BLOCK, LONG, Text, beginning, outlined, spooled
 from ftlint.jsontext.values import MOST, Value, refuse_larger, split_values
 from ftlint.model.looks import CHOOSE
@@ -211,7 +211,13 @@ def parsed(batch: Batch) -> Iterator[tuple[str, Any, str, bytes]]:
     done = 0
     for number, line in enumerate(lines, batch.first):
         if number > done and line and not line.isspace():
-            value, problem = load(line)
+            try:
+                value = orjson.loads(line)
+            except orjson.JSONDecodeError:
+                value, problem = load(line)
+            else:
+                yield f"line {number}", exact(value, line), "", line
+                continue
             if problem and ends_in_string(line):
                 if spread is None:
                     spread = spread_in(lines, batch.first)

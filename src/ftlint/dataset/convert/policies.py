@@ -8,7 +8,7 @@ turns, tools, ends of the conversation, windows.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any, Final
 
@@ -73,8 +73,10 @@ class Policies:
                     yield skip
 
     def _is_simple(self, conversation: Conversation) -> bool:
-        if self._busy or conversation.preference is not None:
+        if self.busy or conversation.preference is not None:
             return False
+        if conversation.plain_roles:
+            return True
         for message in conversation.messages:
             if message.flags or message.calls is not None or message.reasoning is not None:
                 return False
@@ -82,10 +84,13 @@ class Policies:
                 return False
         return True
 
-    @property
-    def _busy(self) -> bool:
+    busy: bool = field(init=False)
+    """An option asks for more than to look at the ends of a conversation."""
+
+    def __post_init__(self) -> None:
+        """Find out once what the options ask for."""
         options = self.options
-        return (
+        self.busy = bool(
             options["window"] is not None
             or options["system"] != "keep"
             or options["system_prompt"] is not None
@@ -188,8 +193,9 @@ class Policies:
 
     def _ends(self, conversation: Conversation, context: Context) -> Conversation:
         messages = conversation.messages
-        roles = letters_of(item.role for item in messages)
-        keep, reason = _verdict(roles)
+        plain = conversation.plain_roles
+        roles = plain or letters_of(item.role for item in messages)
+        keep, reason = verdict(roles)
         if self.same_shape:
             keep = len(messages)
         if reason == "prompt-only" and self.options["trailing_user"] == "keep":
@@ -199,12 +205,13 @@ class Policies:
         if keep < len(messages) and self.options["trailing_user"] == "drop":
             context.note("trailing-user-dropped", messages[keep].place, len(messages) - keep)
             messages = messages[:keep]
-            conversation = replace(conversation, messages=messages)
+            seen = (messages, plain[:keep]) if plain else None
+            conversation = replace(conversation, messages=messages, seen=seen)
         if self.same_shape:
             pass  # a greeting that was there before
         elif roles[0] == "a" or roles.lstrip("s")[0] == "a":
             context.note("assistant-first", messages[0].place)
-        for message in messages:
+        for message in () if plain else messages:
             if _is_blank(message.content) and _says_nothing(message):
                 kind = "empty-user" if message.role == "user" else "empty-assistant"
                 raise Skip(kind, place=message.place)
@@ -236,10 +243,10 @@ def _make_text(message: Message, context: Context) -> None:
 
 
 @lru_cache(maxsize=65536)
-def _verdict(roles: str) -> tuple[int, str]:
+def verdict(roles: str) -> tuple[int, str]:
     """Return how many turns to keep, and why the example cannot be used, if so.
 
-    >>> _verdict("suau"), _verdict("su"), _verdict("a"), _verdict("")
+    >>> verdict("suau"), verdict("su"), verdict("a"), verdict("")
     ((3, ''), (0, 'prompt-only'), (0, 'no-user-turn'), (0, 'empty-conversation'))
     """
     if not roles:

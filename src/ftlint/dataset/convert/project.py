@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from ftlint.dataset.convert.exchanges import by_position, exchanges
@@ -32,6 +33,7 @@ from ftlint.model.conversation import (
 from ftlint.model.diagnostic import Severity
 from ftlint.model.digests import IDENTITY_KEYS
 from ftlint.model.keys import is_empty, may_be_trained
+from ftlint.model.roles import ROLE_WORDS
 
 
 def project(
@@ -39,6 +41,12 @@ def project(
 ) -> Iterator[Conversation | Skip]:
     """Yield the conversation as the target can hold it, once or in pieces, or why it cannot."""
     _note_outer(conversation, carries, options, context)
+    if _is_whole(conversation, carries, options):
+        try:
+            yield fit_order(conversation, carries, context)
+        except Skip as skip:
+            yield skip
+        return
     try:
         for shaped in _shapes(conversation, carries, options, context):
             for piece in by_position(
@@ -50,6 +58,19 @@ def project(
                     yield skip
     except Skip as skip:
         yield skip
+
+
+def _is_whole(conversation: Conversation, carries: Carries, options: dict[str, Any]) -> bool:
+    """Tell whether a plain chat goes into a chat as it is, but for the order of its turns."""
+    return (
+        conversation.plain_roles != ""
+        and carries.shape == "chat"
+        and carries.weights != "position"
+        and options["multi_turn"] is None
+        and conversation.label is None
+        and not carries.label
+        and _fits(conversation, carries)
+    )
 
 
 def _fitted(
@@ -76,6 +97,8 @@ def _note_outer(
             context.note("dropped-fields", detail=key, severity=severity)
     if conversation.title and not carries.title:
         context.note("titles-dropped")
+    if conversation.plain_roles and conversation.preference is None:
+        return
     timed = False
     for message in conversation.all_messages():
         if message.extra is None and message.time is None and message.speaker is None:
@@ -103,6 +126,8 @@ def _fits(conversation: Conversation, carries: Carries) -> bool:
     """Tell whether nothing at all needs to be taken out: the short way for plain examples."""
     if conversation.preference is not None or conversation.tools or conversation.parallel:
         return False
+    if plain := conversation.plain_roles:
+        return takes(plain, carries)
     roles = carries.roles
     for message in conversation.messages:
         if type(message.content) is not str or message.role not in roles:
@@ -110,6 +135,12 @@ def _fits(conversation: Conversation, carries: Carries) -> bool:
         if message.calls is not None or message.weight is not None or not is_plain(message):
             return False
     return True
+
+
+@lru_cache(maxsize=65536)
+def takes(letters: str, carries: Carries) -> bool:
+    """Tell whether a target takes the roles of plain turns."""
+    return all(ROLE_WORDS[letter] in carries.roles for letter in set(letters))
 
 
 def _shapes(

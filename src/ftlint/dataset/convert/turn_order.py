@@ -18,7 +18,8 @@ def fit_order(conversation: Conversation, carries: Carries, context: Context) ->
         context.note("empty-system-dropped", messages[0].place)
         messages = messages[1:]
         conversation = replace(conversation, messages=messages)
-    if _is_fine(letters_of(item.role for item in messages), carries):
+    letters = conversation.plain_roles or letters_of(item.role for item in messages)
+    if is_fine(letters, carries):
         return conversation
     if carries.system != "any":
         messages = _system(messages, carries, context)
@@ -32,7 +33,7 @@ def fit_order(conversation: Conversation, carries: Carries, context: Context) ->
 
 
 @lru_cache(maxsize=65536)
-def _is_fine(roles: str, carries: Carries) -> bool:
+def is_fine(roles: str, carries: Carries) -> bool:
     """Tell by role letters alone that nothing needs to be moved."""
     body = roles.lstrip("s")
     if carries.system != "any" and ("s" in body or len(roles) - len(body) > 1):

@@ -14,6 +14,7 @@ import orjson
 
 from ftlint.dataset.convert.dialect import Dialect
 from ftlint.dataset.convert.inputs import Batch, load, parsed
+from ftlint.dataset.convert.plain import PlainWay
 from ftlint.dataset.convert.policies import Policies
 from ftlint.dataset.convert.project import project
 from ftlint.dataset.convert.repairs import mend_conversation
@@ -106,10 +107,12 @@ class Converter:
         carries = self.target.carries or Carries()
         self.carries = job.dialect.narrowed(carries)._replace(table=job.table)
         self.policies = Policies(job.options, same_shape=job.source == job.target)
+        self._plain = PlainWay.of(job, self.source, self.target, self.carries, self.policies)
         self._verifies_lines = job.verify and self.target.can("write")
         self._check_options = resolve({}, (), "")
         text, mode = job.options["system_prompt"], job.options["system_prompt_mode"]
         self._prompt = None if text is None else SystemPrompt(text, mode == "replace")
+        self._writing = Writing(job.options)
         self._source = b""
         """The record at hand, as it was."""
         self._line = b""
@@ -143,6 +146,9 @@ class Converter:
 
     def _record(self, result: Result, reading: Reading, value: Any) -> None:
         place = reading.place
+        if self._plain is not None and (data := self._plain.written(value, reading)) is not None:
+            self._add(result, reading, data)
+            return
         try:
             empty = True
             for conversation in self._read(value, reading):
@@ -211,6 +217,7 @@ class Converter:
         how = self.job.options["repair_encoding"]
         if how != "false" and not self.source.can("read_text"):
             conversation = mend_conversation(conversation, reading, how)
+        conversation.look()
         for found in self.policies.apply(conversation, reading):
             if isinstance(found, Skip):
                 self._skip(result, reading, found)
@@ -242,7 +249,9 @@ class Converter:
     def _write(self, result: Result, reading: Reading, conversation: Conversation) -> None:
         if self.job.media is not None and (count := saved(conversation, self.job.media.save)):
             reading.note("media-written", count=count)
-        writing = Writing(self.job.options, result.ledger, reading.file, reading.place)
+        writing = self._writing
+        writing.ledger, writing.file = result.ledger, reading.file
+        writing.place = reading.place
         try:
             data = self._bytes(conversation, writing)
         except Skip as skip:
@@ -254,15 +263,18 @@ class Converter:
             result.skipped["cannot-be-read-back"] += 1
             self._reject(result, reading, "cannot-be-read-back")
             return
-        result.read += 1
-        result.written += 1
-        result.out.append(self._line if self._is_written(data) else data)
-        result.held += len(data)
-        result.origins.append(f"{reading.file}\t{reading.place}")
+        self._add(result, reading, self._line if self._is_written(data) else data)
         if self.job.verify and not self._verifies_lines:
             result.digests.append(digest(conversation))
         if self.job.mapped:
             result.places.append(_map_entry(conversation, reading))
+
+    def _add(self, result: Result, reading: Reading, data: bytes) -> None:
+        result.read += 1
+        result.written += 1
+        result.out.append(data)
+        result.held += len(data)
+        result.origins.append(f"{reading.file}\t{reading.place}")
 
     def _bytes(self, conversation: Conversation, writing: Writing) -> bytes:
         if self.target.can("write"):
@@ -272,9 +284,12 @@ class Converter:
         return self.target.write_text(conversation, writing).encode("utf-8")
 
     def _reads_back(self, data: bytes, conversation: Conversation) -> bool:
-        value, problem = load(data)
-        if problem:
-            return False
+        if conversation.plain_roles:
+            value = orjson.loads(data)  # texts alone: there is no number that could be wide
+        else:
+            value, problem = load(data)
+            if problem:
+                return False
         if self.target.holds(value, conversation):
             return True
         reading = Reading(self._check_options, Ledger())

@@ -49,7 +49,10 @@ _BEGIN: Final = "Begin!"
 def with_calls(conversation: Conversation, reading: Reading) -> Conversation:
     """Return a conversation whose calls and results are not text; the same one if none were."""
     messages = conversation.messages
-    if not any(map(_speaks_of_tools, messages)):
+    for message in messages:
+        if message.role != "user" and _speaks_of_tools(message):
+            break
+    else:
         return conversation
     declared = _declared(conversation)
     names = {tool["function"]["name"] for tool in declared.tools} if declared else set()
@@ -76,11 +79,18 @@ def _speaks_of_tools(message: Message) -> bool:
     content = message.content
     if type(content) is not str or message.role == "user":
         return False
-    if message.role == "assistant":
-        return "<tool_call" in content or content.endswith(")]")
-    if message.role == "tool":
-        return message.call_id is None or "<tool_response>" in content
-    return "<tools>" in content or _is_prompt(content)
+    if message.role == "tool" and message.call_id is None:
+        return True
+    return speaks_of_tools(message.role, content)
+
+
+def speaks_of_tools(role: str, text: str) -> bool:
+    """Tell at a glance whether the text of a turn that is no question may be calls or results."""
+    if role == "assistant":
+        return "<tool_call" in text or text.endswith(")]")
+    if role == "tool":
+        return "<tool_response>" in text
+    return "<tools>" in text or _is_prompt(text)
 
 
 def _is_prompt(text: str) -> bool:

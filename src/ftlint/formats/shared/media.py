@@ -41,6 +41,7 @@ MEDIA: Final = (
 )
 MEDIA_KEYS: Final = tuple(key for medium in MEDIA for key in medium.columns)
 """Columns that hold media: one, or a list of them."""
+_KEYS: Final = frozenset(MEDIA_KEYS)
 BYTES_REMEDY: Final = "--media DIR writes their bytes to files, -O images=inline into the records"
 
 
@@ -50,6 +51,8 @@ def with_media(conversation: Conversation, reading: Reading) -> Conversation:
     Without marks they come first in the only question; where there are several, they are left out
     and counted.
     """
+    if not conversation.meta or _KEYS.isdisjoint(conversation.meta):
+        return conversation
     for medium in MEDIA:
         key = _column(conversation.meta or {}, medium)
         if key is not None and all(map(_is_read, conversation.messages)):

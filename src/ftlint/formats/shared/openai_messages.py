@@ -243,6 +243,11 @@ def write_message(message: Message) -> dict[str, Any]:
     return out
 
 
+def plain_messages(messages: list[Message]) -> list[dict[str, Any]]:
+    """Write messages that are a role and a text each."""
+    return [{"role": message.role, "content": message.content} for message in messages]
+
+
 def write_messages(messages: list[Message]) -> list[dict[str, Any]]:
     """Write messages; those of role and text alone, nearly all, take the short way."""
     return [

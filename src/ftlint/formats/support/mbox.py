@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from email import message_from_string, policy
-from email.message import EmailMessage
-from email.utils import parseaddr, parsedate_to_datetime
 from itertools import pairwise
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ftlint.formats import Format
 from ftlint.formats.shared.people import assign_roles
 from ftlint.formats.shared.reading import Reading, Sample
 from ftlint.formats.support.html_text import html_to_text
 from ftlint.model.conversation import Conversation, Message
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 _FROM: Final = re.compile(r"^From (?=\S)[^\n]*\d{4}[^\n]*\n(?=[!-9;-~]+: )", re.M)
 """The line between two mails, with a head below it."""
@@ -93,6 +93,9 @@ class Mbox(Format):
 
 def _mails(text: str) -> Iterator[tuple[int, EmailMessage]]:
     """Yield the number of the line where each mail begins, and the mail."""
+    from email import message_from_string, policy
+    from email.message import EmailMessage
+
     heads = list(_FROM.finditer(text))
     line, position = 1, 0
     for head, after in zip(heads, [*heads[1:], None], strict=True):
@@ -134,6 +137,8 @@ def _root(mail: EmailMessage, roots: dict[str, str]) -> str:
 
 
 def _message(mail: EmailMessage, place: str, reading: Reading) -> Message:
+    from email.utils import parseaddr, parsedate_to_datetime
+
     name, address = parseaddr(_header(mail, "From"))
     text, attached = _body(mail, place, reading)
     if attached:

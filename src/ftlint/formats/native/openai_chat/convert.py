@@ -6,7 +6,12 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ftlint.formats.shared.aliases import SYSTEMS
-from ftlint.formats.shared.openai_messages import read_messages, read_tools, write_messages
+from ftlint.formats.shared.openai_messages import (
+    plain_messages,
+    read_messages,
+    read_tools,
+    write_messages,
+)
 from ftlint.formats.shared.reading import Reading, Writing
 from ftlint.model.conversation import Conversation, Message
 
@@ -55,7 +60,9 @@ def _first_choice(choices: Any) -> Any:
 
 def write(conversation: Conversation, writing: Writing) -> Any:
     """Write one record."""
-    record: dict[str, Any] = {"messages": write_messages(conversation.messages)}
+    messages = conversation.messages
+    written = plain_messages(messages) if conversation.plain_roles else write_messages(messages)
+    record: dict[str, Any] = {"messages": written}
     if conversation.tools:
         record["tools"] = conversation.tools
     if conversation.parallel is not None:

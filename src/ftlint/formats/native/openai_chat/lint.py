@@ -84,6 +84,11 @@ class OpenAIChat(Format):
 
         return openai_chat.write(conversation, writing)
 
+    def write_plain(self, roles: list[str], texts: list[str]) -> Any:
+        """Write a role and a content each."""
+        turns = zip(roles, texts, strict=True)
+        return {"messages": [{"role": role, "content": text} for role, text in turns]}
+
     def holds(self, value: Any, conversation: Conversation) -> bool:
         """Compare role and content of each message, where there is nothing else on either side."""
         messages = conversation.messages
@@ -92,6 +97,8 @@ class OpenAIChat(Format):
         written = value["messages"]
         if len(written) != len(messages) or conversation.preference is not None:
             return False
+        if conversation.plain_roles and conversation.label is None:
+            return bool(written == [{"role": one.role, "content": one.content} for one in messages])
         for item, message in zip(written, messages, strict=True):
             if len(item) != 2 or item["role"] != message.role:
                 return False

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import Any, Final
 
+from ftlint.formats import PlainTurns
 from ftlint.formats.native.sharegpt.lint import LABELS, TEXTS, turn_list
 from ftlint.formats.shared.call_spellings import parsed
 from ftlint.formats.shared.media import marked
@@ -17,7 +19,7 @@ from ftlint.formats.shared.openai_messages import (
 )
 from ftlint.formats.shared.reading import Reading, Skip, Writing
 from ftlint.formats.support.html_text import html_to_text
-from ftlint.model.conversation import Conversation, Message, ToolCall, compact
+from ftlint.model.conversation import PLAIN_LETTERS, Conversation, Message, ToolCall, compact
 from ftlint.model.masks import TURN_KEYS
 from ftlint.model.roles import CALL_WORDS, SHAREGPT_WORDS
 
@@ -34,6 +36,12 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
         conversation.messages = read_messages(turns, base, reading)
     elif isinstance(first, dict) and "human" in first:
         conversation.messages = _read_pairs(turns, base)
+    elif plain := plain_turns(turns, reading):
+        reading.labels.update(plain.labels)
+        conversation.messages = [
+            Message(role, text, f"{base}/{index}")
+            for index, (role, text) in enumerate(zip(plain.roles, plain.texts, strict=True))
+        ]
     else:
         conversation.messages = _read_turns(turns, base, reading)
     if len(value) > 1:
@@ -51,6 +59,41 @@ def write(conversation: Conversation, writing: Writing) -> Any:
     if conversation.tools:
         record["tools"] = compact(conversation.tools)
     return record
+
+
+def plain_turns(turns: Any, reading: Reading) -> PlainTurns | None:
+    """Look at turns of a role and a text each, as nearly all are."""
+    try:
+        labels, texts = tuple(map(_LABEL, turns)), [*map(_TEXT, turns)]
+        known = reading.state.setdefault("plain turns", {})
+        found = known.get(labels, False)
+        if found is False:
+            found = known[labels] = _plain_roles(labels, reading)
+        if found is None or {*map(len, turns)} != {2} or {*map(type, texts)} != {str}:
+            return None
+        if any(map(str.isspace, texts)):
+            return None
+        if "<" in {text[0] for text in texts} and any(map(_is_page, texts)):
+            return None
+    except (KeyError, TypeError, IndexError):
+        return None
+    return PlainTurns(found[0], texts, labels, found[1])
+
+
+_LABEL, _TEXT = itemgetter("from"), itemgetter("value")
+
+
+def _plain_roles(labels: tuple[Any, ...], reading: Reading) -> tuple[list[str], str] | None:
+    """Return the roles that labels mean, and their letters; None unless all can be plain."""
+    roles = [reading.roles.get(label) for label in labels]
+    letters = [PLAIN_LETTERS.get(role) for role in roles]
+    if None in letters or not CALL_WORDS.isdisjoint(labels):
+        return None
+    return [role for role in roles if role], "".join(letter for letter in letters if letter)
+
+
+def _is_page(text: str) -> bool:
+    return text.startswith(PAGES)
 
 
 def _read_turns(turns: list[Any], base: str, reading: Reading) -> list[Message]:

@@ -6,7 +6,15 @@ from collections.abc import Iterable
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.formats import UNKNOWN, Format, Glance, Has, message_turns, odd_turns
+from ftlint.formats import (
+    UNKNOWN,
+    Format,
+    Glance,
+    Has,
+    PlainTurns,
+    message_turns,
+    odd_turns,
+)
 from ftlint.formats.native.openai_chat.lint import EMPTY_LIST
 from ftlint.formats.native.turn_pairs.lint import pair_of
 from ftlint.formats.shared.carries import Carries
@@ -109,6 +117,12 @@ class ShareGpt(Format):
         from ftlint.formats.native.sharegpt import convert as sharegpt
 
         return sharegpt.read(value, reading)
+
+    def plain_turns(self, value: dict[str, Any], reading: Reading) -> PlainTurns | None:
+        """Look at the turns under the usual key."""
+        from ftlint.formats.native.sharegpt import convert as sharegpt
+
+        return sharegpt.plain_turns(value.get("conversations"), reading)
 
     def write(self, conversation: Conversation, writing: Writing) -> Any:
         """Write one record; calls become ``function_call`` turns, results ``observation``."""
