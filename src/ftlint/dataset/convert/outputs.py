@@ -12,7 +12,6 @@ from typing import IO, Any, Final, Protocol
 
 import orjson
 
-from ftlint.dataset.tables import parquet_file
 from ftlint.formats import Format
 from ftlint.model.losses import Ledger
 from ftlint.model.settings import COMMON_SHAPE
@@ -111,6 +110,8 @@ class RowSink:
     def close(self) -> None:
         """Write the table."""
         if self._container == "parquet":
+            from ftlint.dataset.tables import parquet_file
+
             parquet_file.write_records(self._stream, self._examples, self._output, self._ledger)
         else:
             wide = self._layout == "wide" or (self._layout is None and self._single)

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from ftlint.dataset.convert import archives, detect
 from ftlint.dataset.convert.dialect import dialect
@@ -16,7 +16,6 @@ from ftlint.dataset.convert.origins import Origins
 from ftlint.dataset.convert.outputs import TABLES, container_of, open_sink
 from ftlint.dataset.convert.plan import Piece, pieces
 from ftlint.dataset.convert.pool import run
-from ftlint.dataset.convert.trainer_config import TrainerConfig
 from ftlint.dataset.convert.worker import Converter, Job, Result
 from ftlint.dataset.system_prompt import read_options
 from ftlint.errors import FtlintError, UsageError
@@ -31,6 +30,9 @@ from ftlint.output.writer import OutputFile, Outputs, refuse_same
 from ftlint.source import Source
 from ftlint.targets import checker_of
 from ftlint.targets import target as trainer
+
+if TYPE_CHECKING:
+    from ftlint.dataset.convert.trainer_config import TrainerConfig
 
 STREAM_SIZE: Final = 1 << 20
 """Bytes that conversions of streams hold before they are written."""
@@ -196,6 +198,8 @@ def _trainer_config(request: Request, target: Format, outcome: Outcome) -> Train
     path = request.trainer_config
     if path is None:
         return None
+    from ftlint.dataset.convert.trainer_config import TrainerConfig
+
     refuse_same((*request.inputs, request.output), [path])
     trainers = request.targets or (outcome.lint_target,)
     return TrainerConfig(path, request.output, target.name, trainers, force=request.force)

@@ -19,7 +19,6 @@ from ftlint.dataset.convert.policies import Policies
 from ftlint.dataset.convert.project import project
 from ftlint.dataset.convert.repairs import mend_conversation
 from ftlint.dataset.convert.verify import digest, prefix_keys, same
-from ftlint.dataset.prompted import Prompter
 from ftlint.dataset.system_prompt import SystemPrompt
 from ftlint.formats import converters
 from ftlint.formats.shared.called_texts import with_calls
@@ -312,6 +311,8 @@ class Converter:
         spread = not raw or b"\n" in raw
         line = dump(self._value) if spread else self._line
         if self._prompt is not None:
+            from ftlint.dataset.prompted import Prompter
+
             prompter = Prompter(self._prompt, result.ledger)
             line = prompter.line(line, reading.where())
         result.out.append(line)
