@@ -21,6 +21,7 @@ texts = st.one_of(
     st.sampled_from(
         [
             "",
+            " ",
             "a",
             "<tool_call>{}</tool_call>",
             "[f(x=1)]",
