@@ -91,8 +91,11 @@ class FileState:
 
         The ``spool`` takes the lines that have findings.
         """
+        texts, start = [], len(spool)
         for one in result.findings.lines:
-            one.unload(spool)
+            texts.append(one.hand_over(spool, start))
+            start += len(texts[-1])
+        spool.append(b"".join(texts))
         summary = self.summary
         lines, records = summary.lines, summary.records
         self.findings.add(result.findings, lines, records)

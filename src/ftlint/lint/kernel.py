@@ -313,8 +313,12 @@ class Kernel:
     ) -> None:
         """Run on one record what its facts ask for; nothing here runs for a clean plain record."""
         found: Found = []
-        for judge, holds in judged:
-            found += judge.found if holds else judge.explain(record)
+        if judged and all(holds for _, holds in judged):
+            judges = tuple([judge for judge, _ in judged])
+            self.placer.repeat(judges, record, self.result.findings)
+        else:
+            for judge, holds in judged:
+                found += judge.found if holds else judge.explain(record)
         if suspect:
             for finding in _duplicate_findings(record):
                 self.report("duplicate-key", finding, record, self.plan.settings.targets)

@@ -18,6 +18,7 @@ from ftlint.model.record import Record
 from ftlint.rules import Scope
 
 if TYPE_CHECKING:
+    from ftlint.lint.judge import Judge
     from ftlint.lint.plan import Bound, Plan
 
 
@@ -33,6 +34,7 @@ class Placer:
         self.base_offset = base_offset
         self._record: Record | None = None
         self._line: Line | None = None
+        self._repeated: dict[tuple[Judge, ...], list[Run]] = {}
 
     def place(
         self,
@@ -117,22 +119,35 @@ class Placer:
                 record_hash=None,
             )
 
+    def repeat(self, judges: tuple[Judge, ...], record: Record, into: FileFindings) -> None:
+        """Add the findings that schemas have on each record of a signature: its refused keys."""
+        runs = self._repeated.get(judges)
+        if runs and record.strict and b"\n" not in record.raw:
+            line = self._line_of(record, None, into)
+            for run in runs:
+                run.add(line)
+            return
+        found = [item for judge in judges for item in judge.found]
+        runs = self.stamp(found, record, into)
+        if runs is not None:
+            self._repeated[judges] = runs
+
     def stamp(
         self,
         found: list[tuple[Bound, Finding]],
         record: Record,
         into: FileFindings,
         text: str | None = None,
-    ) -> None:
+    ) -> list[Run] | None:
         """Add findings about a record; one that others have in the same words is not made anew.
 
-        ``text`` is the raw line where it could not simply be decoded.
+        ``text`` is the raw line where it could not simply be decoded. Returned are the runs that
+        the findings are in, None where one of them is kept by itself.
         """
-        before = self._line
-        line = self._line_of(record, text)
-        if line is not before:
-            into.lines.append(line)
+        line = self._line_of(record, text, into)
         in_lines = b"\n" in record.raw
+        runs: list[Run] = []
+        singles = len(into.single)
         for bound, finding, severity, targets in merged(found):
             if in_lines or not (finding.fix is None or _is_general(finding.fix, record)):
                 into.single.append(self.place(bound, severity, finding, record, targets, line))
@@ -146,25 +161,30 @@ class Placer:
                 continue
             if known is None:
                 first = self.place(bound, severity, finding, record, targets, line)
-                into.runs[key] = Run(first, line)
+                known = into.runs[key] = Run(first, line)
             else:
                 known.add(line)
+            runs.append(known)
+        return runs if len(into.single) == singles else None
 
     def merge(
         self, found: list[tuple[Bound, Finding]], record: Record, text: str | None = None
     ) -> list[Diagnostic]:
         """Return findings about a record one by one; see ``stamp``."""
-        line = self._line_of(record, text)
+        line = self._line_of(record, text, None)
         return [
             self.place(bound, severity, finding, record, targets, line)
             for bound, finding, severity, targets in merged(found)
         ]
 
-    def _line_of(self, record: Record, text: str | None) -> Line:
+    def _line_of(self, record: Record, text: str | None, into: FileFindings | None) -> Line:
+        """Return the line of a record; a new one is noted among those that have findings."""
         line = self._line
         if line is None or record is not self._record:
             line = self._line = Line(record, self.base_offset, text)
             self._record = record
+            if into is not None:
+                into.lines.append(line)
         return line
 
 

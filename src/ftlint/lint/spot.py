@@ -60,11 +60,11 @@ class Line:
         """Return the line as it is in the file."""
         return self._raw if self._spool is None else self._spool.piece(self._start, self._size)
 
-    def unload(self, spool: Spool) -> None:
-        """Let a spool hold the line, since a report may have very many."""
-        self._start, self._size = len(spool), len(self._raw)
-        spool.append(self._raw)
-        self._raw, self._spool = b"", spool
+    def hand_over(self, spool: Spool, start: int) -> bytes:
+        """Return the line, which a spool is to hold from a place on: a report may have very many."""
+        raw = self._raw
+        self._start, self._size, self._spool, self._raw = start, len(raw), spool, b""
+        return raw
 
     def __getstate__(self) -> tuple[Any, ...]:
         """Take the line itself along to another process."""

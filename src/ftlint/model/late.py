@@ -86,6 +86,6 @@ class Place(Origin, Protocol):
     line: int
     number: int
 
-    def unload(self, spool: Any) -> None:
-        """Let a spool hold the text of the line."""
+    def hand_over(self, spool: Any, start: int) -> bytes:
+        """Return the text of the line, which a spool is to hold from a place on."""
         ...
