@@ -8,6 +8,7 @@ that dropped and replaced bytes need no search of their own.
 from __future__ import annotations
 
 import unicodedata
+from codecs import charmap_decode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -232,7 +233,9 @@ def _gathered(images: Sequence[str], chars: str, encoded: Iterable[bytes]) -> di
     All bytes are translated in one go, parted by line breaks: a character at a time, the fifty
     thousand of the inventory would take a tenth of a second for each kind.
     """
-    together = b"\n".join(encoded).decode("latin-1").translate(dict(enumerate(images)))
+    data = b"\n".join(encoded)
+    table = "".join(image or _NOTHING for image in images)
+    together = charmap_decode(data, "strict", table)[0].replace(_NOTHING, "")
     keys = together.split("\n")
     found = dict(zip(keys, chars, strict=True))
     if len(found) < len(keys):
@@ -241,6 +244,9 @@ def _gathered(images: Sequence[str], chars: str, encoded: Iterable[bytes]) -> di
             found[key] = found.get(key, "") + char
     return found
 
+
+_NOTHING = "\x00"
+"""Stands for a byte that is dropped; no character of the inventory has a zero among its bytes."""
 
 _STRAIGHT = {"“": '"', "”": '"', "‘": "'", "’": "'"}
 

@@ -61,7 +61,7 @@ class Line:
         return self._raw if self._spool is None else self._spool.piece(self._start, self._size)
 
     def hand_over(self, spool: Spool, start: int) -> bytes:
-        """Return the line, which a spool is to hold from a place on: a report may have very many."""
+        """Return the line, which a spool is to hold from a place on: there may be very many."""
         raw = self._raw
         self._start, self._size, self._spool, self._raw = start, len(raw), spool, b""
         return raw
