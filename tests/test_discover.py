@@ -210,6 +210,8 @@ JSON = [
     ('{\n "text": "x"\n}\n', False),
     ("[1, 2]", False),
     ('["messages"]', False),
+    ('["role", "content", "messages"]', False),
+    ('[[{"messages": 1}]]', False),
     ('[{"id": 1}]', False),
     ("prose", False),
     ("", False),

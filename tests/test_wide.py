@@ -31,6 +31,9 @@ TEXTS = [
     '{"a": "' + "你好" * 500 + '"}\n',
     '""',
     "{" + "\n\t" * 80 + "}",
+    '["你好, said the harbour pilot"]',
+    '"so we met at the café"',
+    '["' + "a" * 15 + '\x7f"]',
 ]
 
 
@@ -48,6 +51,7 @@ def test_utf32_without_a_mark(text: str, charset: str) -> None:
 
 
 NARROW = [
+    ('["' + "a" * 14 + '\x7f"]').encode("utf-16-le"),  # more than one sign in twenty
     b'["a\0a"]',
     b'{"a":"\0"}',
     b"\0\0\0\0\0\0\0\0",
@@ -155,3 +159,25 @@ def test_damaged_utf16_is_never_an_error(
     source = memory(data[: len(data) - cut])
     report = check([source], Settings(selection=Selection(("ALL",)), chunk_size=size))
     assert report.errors == []
+
+
+@pytest.mark.parametrize(
+    ("rest", "want"), [(b"\n", b"\n"), (b"\r", b"\r"), (b"\0", b""), (b"x", b"\xed\xb1\xb8")]
+)
+def test_half_a_character_at_the_end_is_a_line_end_or_kept_as_it_is(
+    rest: bytes, want: bytes
+) -> None:
+    """Editors that know nothing of UTF-16 end a file with one byte."""
+    data = iter([FIRST.encode("utf-16-le") + rest])
+    assert b"".join(transcoded(data, "utf-16-le")) == FIRST.encode() + want
+
+
+@pytest.mark.parametrize("wide", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("narrow", ["", FIRST + "\n", '{"a": "x\0y"}\n', '{"a": "x\0\0y"}\n'])
+@pytest.mark.parametrize("line", [FIRST, '["一一"]\n'])
+def test_the_wide_part_begins_where_its_first_character_is(
+    wide: str, narrow: str, line: str
+) -> None:
+    """Not at a zero byte of the part before it, whatever that part holds, and if it is empty."""
+    data = iter([part for part in (narrow.encode(), line.encode(wide) * 2) if part])
+    assert b"".join(transcoded(data, f"utf-8+{wide}")).decode() == narrow + line * 2

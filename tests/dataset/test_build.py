@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -213,3 +215,51 @@ def test_an_empty_output_is_named_as_in_the_recipe(
     assert "data/validation.jsonl: the validation data would be empty" in told
     assert "stage" not in told
     assert not (project / "data").exists()
+
+
+def test_a_mixture_by_tokens_is_counted_as_merge_counts_it(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the encoding of the target that the configuration names, and anew for another."""
+    from ftlint.dataset import stats
+
+    counted: list[str] = []
+
+    def measure(sources: Any, how: stats.How, **more: Any) -> Any:
+        counted.append(how.encoding)
+        return [SimpleNamespace(totals=SimpleNamespace(records=1, tokens=SimpleNamespace(total=9)))]
+
+    monkeypatch.setattr(stats, "measure", measure)
+    recipe = CONFIG.replace("seed = 3 }", 'seed = 3, by = "tokens" }').replace("total = 20, ", "")
+
+    def build(target: str, recipe: str = recipe) -> set[str]:
+        counted.clear()
+        (project / "ftlint.toml").write_text(f'target = "{target}"\n{recipe}')
+        assert run(["build"]) == 0
+        return {*counted}
+
+    def merge(target: str) -> set[str]:
+        counted.clear()
+        files = ["old.jsonl", "data/train.jsonl", "--weight", "old.jsonl=0.5"]
+        assert (
+            run(
+                [
+                    "merge",
+                    *files,
+                    "--weight-by",
+                    "tokens",
+                    "--no-tokens",
+                    "--target",
+                    target,
+                    "-o",
+                    "m.jsonl",
+                    "--force",
+                ]
+            )
+            == 0
+        )
+        return {*counted}
+
+    assert build("together") == merge("together") != build("openai") == merge("openai")
+    assert build("openai") == set()  # up to date
+    assert build("together", CONFIG) == build("openai", CONFIG) == set()

@@ -16,7 +16,7 @@ from ftlint.errors import SourceError, UsageError
 from ftlint.model.settings import Settings
 from ftlint.source import Source
 from ftlint.source.discover import discover
-from ftlint.source.remote import is_remote, open_remote, remote_stamp
+from ftlint.source.remote import is_remote, open_remote, remote_stamp, upload
 from tests.dataset.copies import chat
 
 LINES = "".join(json.dumps(one) + "\n" for one in (chat("p", "a"), chat("q", "b"), chat("p", "a")))
@@ -49,6 +49,24 @@ def test_discovery(given: str, found: list[str]) -> None:
         for source in discover([given]).sources
     ]
     assert names == found
+
+
+def test_an_upload_is_one_step_where_the_store_makes_it_appear_whole(
+    memory: fsspec.AbstractFileSystem, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A file that is moved into its place is written twice, and may be seen half-way."""
+    (tmp_path / "a.jsonl").write_text(LINES)
+    written: list[str] = []
+    put = type(memory).put_file
+
+    def put_file(store: fsspec.AbstractFileSystem, local: str, path: str) -> None:
+        written.append(path)
+        put(store, local, path)
+
+    monkeypatch.setattr(type(memory), "put_file", put_file)
+    upload(str(tmp_path / "a.jsonl"), "memory://data/new/a.jsonl")
+    assert written == ["/data/new/a.jsonl"]
+    assert memory.cat("/data/new/a.jsonl").decode() == LINES
 
 
 @pytest.mark.usefixtures("memory")

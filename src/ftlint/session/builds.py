@@ -15,6 +15,8 @@ from ftlint.errors import FtlintError, UsageError, nearest
 from ftlint.model.diagnostic import Severity
 from ftlint.model.settings import Build
 from ftlint.output.lock import NAME, read_lock
+from ftlint.session.datasets import Costs
+from ftlint.session.measures import aim
 from ftlint.source import Source
 
 CACHE: Final = Path(".ftlint_cache") / "build"
@@ -33,7 +35,9 @@ class Workshop(NamedTuple):
     def of(cls, loaded: Loaded, names: Sequence[str] = (), cache: str | None = None) -> Workshop:
         """Resolve the recipes of some names, or all; raises UsageError for an unknown one."""
         root = Path(loaded.settings.root)
-        recipes = [resolve(build, root) for build in _chosen(loaded, names)]
+        _, model, encoding = aim(loaded.settings)
+        counted = model.name if model else encoding
+        recipes = [resolve(build, root, counted) for build in _chosen(loaded, names)]
         return cls(loaded, recipes, root / NAME, Path(cache) if cache else root / CACHE)
 
     def stale(self) -> dict[str, list[str]]:
@@ -55,7 +59,16 @@ class Workshop(NamedTuple):
     ) -> Built:
         """Bring the outputs of a recipe up to date."""
         said: Callable[[str], None] = tell or (lambda _: None)
-        return run(recipe, self.lock, self.cache, self._findings, force=force, jobs=jobs, tell=said)
+        return run(
+            recipe,
+            self.lock,
+            self.cache,
+            self._findings,
+            force=force,
+            jobs=jobs,
+            tell=said,
+            tokens_of=Costs(self.loaded.settings).mean,
+        )
 
     def _findings(self, sources: list[Source], level: str) -> list[str]:
         """Check what was made as ``ftlint check`` would; the first split is the training data."""

@@ -80,11 +80,9 @@ def _holds_record(line: bytes) -> bool:
     """Tell whether a whole object follows the words of a line, which is no event of a stream."""
     if line.startswith(_EVENT):
         return False
-    start, end = line.find(b'{"'), line.rfind(b"}") + 1
-    if start < 0 or end <= start:
-        return False
+    _, brace, rest = line.partition(b'{"')
     try:
-        orjson.loads(line[start:end])
+        orjson.loads(brace + rest[: rest.rfind(b"}") + 1])
     except orjson.JSONDecodeError:
         return False
     return True

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from ftlint import __version__
 from ftlint.dataset.dedup.find import Rules
@@ -45,12 +45,19 @@ class Recipe:
     indexes: tuple[SourceFile, ...] = ()
     """Indexes of evaluation data."""
     digests: dict[str, str] = field(default_factory=dict)
+    counted: str = ""
+    """The model or the encoding whose tokens a mixture by tokens is made of; else empty."""
 
     @property
     def outputs(self) -> dict[str, str]:
         """Return the path of each split that is written."""
         paths = (self.build.output, self.build.validation, self.build.test)
         return {split: path for split, path in zip(SPLITS, paths, strict=True) if path is not None}
+
+    @property
+    def mixture(self) -> dict[str, Any]:
+        """Return what decides about the mixture, beside the files."""
+        return {**self.build.merge, **({"counted": self.counted} if self.counted else {})}
 
     def key(self) -> str:
         """Return the digest of everything the recipe says; sources stand apart."""
@@ -62,7 +69,7 @@ class Recipe:
                 ],
                 "outputs": self.outputs,
                 "to": build.to,
-                "merge": dict(build.merge),
+                "merge": self.mixture,
                 "dedup": None if build.dedup is None else dict(build.dedup),
                 "split": dict(build.split),
                 "check": build.check,
@@ -89,7 +96,7 @@ class Recipe:
         build = self.build
         files = [[self.convert_key(one), one.path, one.declared.weight] for one in self.files]
         dedup = None if build.dedup is None else dict(build.dedup)
-        return value_digest(["merge", __version__, files, dict(build.merge), dedup])
+        return value_digest(["merge", __version__, files, self.mixture, dedup])
 
     def sources(self) -> dict[str, str]:
         """Return the digest of every file that is read."""
@@ -193,12 +200,16 @@ def _prompted_source(source: BuildSource, places: Places, root: Path) -> BuildSo
     return source._replace(options=options)
 
 
-def resolve(build: Build, root: Path) -> Recipe:
-    """Find the files of a recipe; raises UsageError where a source is not there."""
+def resolve(build: Build, root: Path, counted: str = "") -> Recipe:
+    """Find the files of a recipe; raises UsageError where a source is not there.
+
+    ``counted`` is the model or the encoding that tokens are counted with.
+    """
     build = _prompted(build, root)
     files = [file for one in build.sources for file in _files(one, root, build)]
     against, indexes = (tuple(_listed(key, root, build)) for key in ("against", "index"))
-    recipe = Recipe(build, root, tuple(files), against, indexes)
+    counted = counted if made(MergeStep, build.merge).by == "tokens" else ""
+    recipe = Recipe(build, root, tuple(files), against, indexes, counted=counted)
     read = {os.path.realpath(root / path) for path in recipe.sources()}
     for path in recipe.outputs.values():
         if os.path.realpath(root / path) in read:

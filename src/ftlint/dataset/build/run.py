@@ -14,11 +14,10 @@ import shutil
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from ftlint import __version__
 from ftlint.dataset.build.recipe import Recipe, SourceFile, split_sizes
-from ftlint.dataset.inputs import Workspace, is_table, open_input
+from ftlint.dataset.inputs import Input, Workspace, is_table, open_input
 from ftlint.dataset.system_prompt import prompt_of
 from ftlint.errors import FtlintError
 from ftlint.model.losses import Ledger
@@ -83,8 +82,9 @@ def build(
     force: bool = False,
     jobs: int = 0,
     tell: Tell = lambda _: None,
+    tokens_of: Callable[[Input], float] | None = None,
 ) -> Built:
-    """Bring the outputs of a recipe up to date.
+    """Bring the outputs of a recipe up to date; ``tokens_of`` is for a mixture by tokens.
 
     Raises FtlintError where an output exists that no build wrote, or that was changed since,
     unless ``force``. Where the check finds something, the outputs stay as they were.
@@ -97,7 +97,7 @@ def build(
         )
     if not force:
         _refuse_foreign(recipe, known)
-    return _Build(recipe, cache, check, jobs, tell).run(lock, locked)
+    return _Build(recipe, cache, check, jobs, tell, tokens_of).run(lock, locked)
 
 
 def _refuse_foreign(recipe: Recipe, known: Locked | None) -> None:
@@ -114,8 +114,17 @@ def _refuse_foreign(recipe: Recipe, known: Locked | None) -> None:
 class _Build:
     """One build in the making."""
 
-    def __init__(self, recipe: Recipe, cache: Path, check: Check, jobs: int, tell: Tell) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        cache: Path,
+        check: Check,
+        jobs: int,
+        tell: Tell,
+        tokens_of: Callable[[Input], float] | None,
+    ) -> None:
         self.recipe = recipe
+        self.tokens_of = tokens_of
         self.cache = cache
         self.check = check
         self.jobs = jobs
@@ -219,7 +228,7 @@ class _Build:
                 output=str(kept),
                 weights=_weights(recipe),
                 total=options.total,
-                tokens_of=_mean_tokens if options.by == "tokens" else None,
+                tokens_of=self.tokens_of if options.by == "tokens" else None,
                 shuffle=options.shuffle,
                 seed=options.seed % 2**64,
                 source_key=options.source_key,
@@ -336,14 +345,6 @@ def _weights(recipe: Recipe) -> dict[str, float]:
         for one in recipe.files
         if one.declared.weight is not None
     }
-
-
-def _mean_tokens(item: Any) -> float:
-    from ftlint.dataset.stats import How, measure
-    from ftlint.tokens import DEFAULT_ENCODING
-
-    totals = measure([item.source], How(DEFAULT_ENCODING))[0].totals
-    return float(totals.tokens.total / totals.records) if totals.records else 0.0
 
 
 def _suffixes(path: str) -> str:

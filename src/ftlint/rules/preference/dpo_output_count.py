@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding
 from ftlint.model.record import Record
-from ftlint.rules import Rule
+from ftlint.rules import Reads, Rule
 
 
 class DpoOutputCount(Rule):
@@ -38,6 +38,7 @@ class DpoOutputCount(Rule):
     code = "P803"
     name = "dpo-output-count"
     methods = frozenset({"dpo"})
+    reads = Reads.STRUCTURE
     since = "0.2.0"
 
     def check(self, record: Record) -> Iterable[Finding]:
