@@ -21,6 +21,8 @@ SHOWN = (
     "GrÃ¶ÃŸe → Größe",
     "The column holds `StraÃŸe` in each row.",
     "```python\ncity = 'BogotÃ¡'\nprint(city)\n```",
+    "O título é “MANHÃ”, em letras grandes.",
+    "A MAÇÃ™ e a LÃ» são palavras.",
     "Every ’ is displayed as â€™ on the page.",
 )
 
@@ -41,6 +43,10 @@ def test_damage_that_is_the_subject_stays(text: str) -> None:
 )
 def test_the_question_is_not_turned_into_its_answer(text: str, beside: str) -> None:
     assert repair(text, None, [text, beside]).apply() == text
+
+
+def test_a_word_in_capitals_among_other_damage_is_repaired() -> None:
+    assert repair("PERCHÃ‰ LA CITTÃ€ E PIÃ™ GENTE").apply() == "PERCHÉ LA CITTÀ E PIÙ GENTE"
 
 
 def test_a_clean_turn_does_not_hold_back_a_damaged_one() -> None:

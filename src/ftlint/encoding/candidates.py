@@ -59,8 +59,8 @@ def candidates(
 ) -> tuple[list[Candidate], int]:
     """(all readings of a passage, steps left), the passage as it stands first.
 
-    ``steps`` bounds the search for lost bytes, see `lattice.Search`; ``kinds`` restricts the
-    readings to kinds that the text around has shown.
+    ``steps`` bounds the search for lost bytes, see `lattice.Search`; ``kinds`` restricts
+    the readings that lost bytes to kinds that the text around has shown.
     """
     model = prior.load()
     passage = text[window.start : window.end]
@@ -80,8 +80,6 @@ def candidates(
     found = [clean]
     best = clean.likelihood
     for reading, how, cost in lossless(passage):
-        if kinds is not None and not any(explains(k, (how.codecs, "")) for k in kinds):
-            continue
         likelihood, values = weigh(reading)
         doubtful = how.codecs[0] != "utf-8" and not _plausible(reading, values)
         if doubtful:

@@ -58,14 +58,15 @@ _REGEX = re.compile(
 _LITERAL = re.compile(
     r"\b(?:f?printf|print\(|echo|split\(|join\(|strip\(|replace\(|console|writelines?|endl"
     r"|System\.out)|\([^()\n]*[\"'][^\"'\n]*\\[nrtux]|[bru]\"|[bru]'|\"\\[nrt]\"|'\\[nrtux]"
-    r"|=\s*[\"'][^\"'\n]*\\|[;{}]\s*$",
+    r"|=\s*[\"'][^\"'\n]*\\|[;{}]\s*$|^[^\S\n]*+#(?:define|include)\b",
     re.MULTILINE,
 )
 _PATH = re.compile(r"[A-Za-z]:\\|\\\\\w+\\|%\w+%\\")
 _JSON = re.compile(r"\"[^\"\n]{0,80}\"\s?:\s?(?:\"|\[|\{|\d|true|false|null)|\{\\?\"|\[\s?\\?\"")
 _TALK = re.compile(
-    r"\bescap|\bunicode\b|code ?point|utf-?[78]|backslash|\bjson\b|\bregex|regular expression"
-    r"|newline char|\\\\n|line feed|hexadecimal|quoted-printable|\bMIME\b|\bRTF\b|\brepr\b",
+    r"\b(?:un)?escap|\bunicode\b|code ?point|utf-?[78]|backslash|\bjson\b|\bregex"
+    r"|regular expression|newline char|\\\\n|line feed|hexadecimal|quoted-printable"
+    r"|\bMIME\b|\bRTF\b|\brepr\b",
     re.IGNORECASE,
 )
 _WESTERN = frozenset("äöüßéèêëàâáãåçñóòôõøúùûíìîïæýÄÖÜÉÀÇ")
@@ -144,11 +145,12 @@ def _characters(text: str, inside: Ranges) -> list[Spot] | None:
     """Escaped characters; None where one of them cannot be undone."""
     spots: list[Spot] = []
     for match in _UNICODE.finditer(text):
-        if text[match.start() - 1 : match.start()] == "\\" or inside.covers(match.start()):
+        if text[match.start() - 1 : match.start()] == "\\":
             continue
         replacement = _unescape(match)
-        if replacement is None:
-            return None
+        compared = replacement is not None and not replacement.isascii() and replacement in text
+        if replacement is None or compared or inside.covers(match.start()):
+            return None  # the escape is the subject
         spots.append((match.start(), match.end(), replacement))
     return _join_surrogates(spots)
 

@@ -112,9 +112,10 @@ def is_formula(text: str, span: Span, spans: Sequence[Span]) -> bool:
     """
     if not span.codecs or not span.codecs[-1].startswith("mac"):
         return False
-    pairs = {m[0]: m for m in _SIGN_PAIR.finditer(text, span.start, span.end + 1)}
-    if not pairs or any(_in_word(text, match) for match in pairs.values()):
+    found = list(_SIGN_PAIR.finditer(text, span.start, span.end + 1))
+    if not found or any(_in_word(text, match) for match in found):
         return False
+    pairs = {match[0] for match in found}
     others = (
         match
         for other in spans
@@ -135,6 +136,17 @@ def _in_word(text: str, match: re.Match[str]) -> bool:
     if match[0][1] in "π∞∫∑∏Ω√≈":
         return after >= 2 or (before >= 3 and after == 0)
     return before + after >= (3 if match[0][1] in _FORMULA else 2)
+
+
+_ENDS_IN_CAPITAL = re.compile("(?<=[^\\W\\d_a-z])[ÃÂ][”“’‘™»›…—–®©](?!\\w)")
+
+
+def ends_in_capital(text: str, start: int, end: int) -> bool:
+    """Tell whether a pair may be the end of a word in capitals, and a sign behind it.
+
+    ``MAÇÃ”`` is Portuguese and a quote, unless more of the text is damaged.
+    """
+    return end - start == 2 and _ENDS_IN_CAPITAL.match(text, start) is not None
 
 
 AMONG = 20

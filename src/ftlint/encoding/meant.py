@@ -256,6 +256,18 @@ def common(a: str, b: str) -> tuple[int, int]:
     return left, right
 
 
+def answers(text: str, repaired: str, beside: Iterable[str]) -> bool:
+    r"""Tell whether the other texts of a conversation have the words that a repair would write.
+
+    >>> answers(r"Undo caf\u00e9", "Undo café", ["It is: Café."])
+    True
+    """
+    new = {word for word in _words(repaired) if not word.isascii()} - set(_words(text))
+    others = frozenset(word for one in beside for word in _words(one))
+    found = sum(_among(word, others) for word in new)
+    return bool(new) and found >= HELD_SHARE * len(new)
+
+
 def in_letter_list(text: str, place: int) -> bool:
     """Tell whether a place is in a list of single letters: an alphabet, a table of accents.
 

@@ -15,7 +15,15 @@ from ftlint.encoding import guards, odd, prior, scan, transcoded
 from ftlint.encoding.candidates import Candidate, Key, Ranked, explains
 from ftlint.encoding.context import Context
 from ftlint.encoding.evidence import Passage, Votes, responsibilities, vote, weigh
-from ftlint.encoding.meant import VERDICTS, Meant, common, fine_edits, in_letter_list
+from ftlint.encoding.meant import (
+    VERDICTS,
+    Edit,
+    Meant,
+    Verdict,
+    common,
+    fine_edits,
+    in_letter_list,
+)
 from ftlint.encoding.reading import Action, Damage, Reading, Repair, Span
 from ftlint.encoding.windows import Window
 
@@ -67,11 +75,11 @@ def repair(text: str, context: Context | None = None, beside: Sequence[str] = ()
             return Repair(text, None, (), 0.0, "none", (), False, "", noise=True)
         spans = choose(text, passages, vote(passages, votes), context)
         if odd.leaves_signs(text, spans):
-            spans = [
-                replace(s, action="ask", margin=min(s.margin, guards.HANDS_OFF)) for s in spans
-            ]
+            spans = [_held(span) for span in spans]
         if not any(span.action == "apply" for span in spans):
             spans = _better(spans, transcoded.find(text))
+        elif _leaves(text, spans) and _sure(others := transcoded.find(text)):
+            spans = others
         if spans:
             read, spans = spans, _unmeant(text, spans, beside)
             held = spans != read
@@ -80,6 +88,24 @@ def repair(text: str, context: Context | None = None, beside: Sequence[str] = ()
     if not spans:
         return Repair(text, None, (), 0.0, "none", (), False, "", tuple(lone))
     return replace(_sum_up(text, spans), held=held)
+
+
+def _held(span: Span) -> Span:
+    """A passage that is told, and not applied."""
+    return replace(span, action="ask", margin=min(span.margin, guards.HANDS_OFF))
+
+
+def _leaves(text: str, spans: list[Span]) -> bool:
+    """Whether letters or signs beyond ASCII lie outside of the passages that can be read."""
+    left, place = [], 0
+    for span in spans:
+        left.append(text[place : span.start])
+        place = span.end
+    return not "".join((*left, text[place:])).isascii()
+
+
+def _sure(spans: list[Span]) -> bool:
+    return bool(spans) and all(span.action == "apply" for span in spans)
 
 
 def _better(spans: list[Span], others: list[Span]) -> list[Span]:
@@ -99,19 +125,34 @@ def _unmeant(text: str, spans: list[Span], beside: Sequence[str]) -> list[Span]:
         or not (guards.is_formula(text, span, spans) or guards.is_at_home(text, span, spans))
     ]
     edits = {id(span): fine_edits(text, span) for span in spans}
+    if all(guards.ends_in_capital(text, a, b) for span in spans for a, b, _ in edits[id(span)]):
+        return [_held(span) for span in spans]
     whole = meant.spelled_beside([edit for span in spans for edit in edits[id(span)]])
     outside = [s for s in spans if s.action == "apply" and not meant.in_code(s.start)]
+    verdicts = _verdicts(spans, edits, meant)
     kept = []
     for span in spans:
-        verdict = max((meant.judge(*edit) for edit in edits[id(span)]), key=VERDICTS.index)
+        verdict = verdicts[id(span)]
         if meant.in_code(span.start) and sum(s.codecs == span.codecs for s in outside) < WHOLE:
             verdict = verdict or "ask"
         if "leave" in (verdict, whole):
             continue
         if verdict or whole:
-            span = replace(span, action="ask", margin=min(span.margin, guards.HANDS_OFF))
+            span = _held(span)
         kept.append(span)
     return kept
+
+
+def _verdicts(spans: list[Span], edits: dict[int, list[Edit]], meant: Meant) -> dict[int, Verdict]:
+    """What is to be thought of each passage; words of one page read as another are one passage."""
+    found = {
+        id(span): max((meant.judge(*edit) for edit in edits[id(span)]), key=VERDICTS.index)
+        for span in spans
+    }
+    words = [id(span) for span in spans if span.codecs in transcoded.PAGES]
+    if words and sum(found[one] != "" for one in words) * 2 < len(words):
+        found.update(dict.fromkeys(words, ""))
+    return found
 
 
 def sample_votes(context: Context) -> Votes:

@@ -15,7 +15,10 @@ from typing import Final
 
 from ftlint.encoding.reading import Span
 
-_SIGNS = "‚ƒ„†‡ˆ‰‹›Œ•™¢£¤¥¦§¨©ª«¬®¯°±²³¸¹º»¼½¾¿÷ⁿΣ▀ΘΦΩ≤≥≈√˙¡¶µЎҐЇЁ№"
+_SIGNS = "‚ƒ„†‡ˆ‰‹›Œ•™¢£¤¥¦§¨©ª«¬®¯°±²³¸¹º»¼½¾¿÷ⁿΣ▀ΘΦΩ≤≥≈≠√∞∆˙¡¶µЎҐЇЁ№€\x80-\x9f"
+_CORNERS = "┌┐└┘├┤┬┴┼╒-╬█▄▌▐▀░▒▓"
+_JOINS = "╒╓╕╖╘╙╛╜╞╟╡╢╤╥╧╨╪╫"
+"""Boxes of single and double lines, which no drawing has between two others."""
 _SMALL = "a-zа-яёßäöüéóíáñçêœ"
 
 
@@ -28,18 +31,22 @@ def kana_as_gbk() -> str:
 
 
 _WESTERN: Final = re.compile(
-    "[þýðèæøìùñõûåä](?:"
+    "[þýðèæøìùñõûåäâîç](?:"
     "(?<=[a-zçöüýã]þ)|(?<=[ýð][ðý])|(?<=[aeiouáéíý][èæøð])(?=[aeiuáéíý])|(?<=ø)(?=[íìá])"
     "|(?<=[a-z]ø)(?=[ieuý][a-z])|(?<=[bpvmndtf]ì)(?=[a-zšž])|(?<=[a-z]ù)(?=[a-z])"
     "|(?<![A-Za-zÀ-ÿ]è)(?<=è)(?=[a-z])|(?<=[a-z]ñ)(?=[scdkt\\s])|(?<=[bdfgklmnprstvz]õ)"
     "|(?<=[a-z]û)(?=[a-z]{0,6}[öüõ])|(?<=[aeoöô][ùøåä])(?=[a-z\\s.,]|$)"
-    "|(?<=[a-z]ý)(?=[nlmkr][dýl]))"
+    "|(?<=[a-z]ý)(?=[nlmkr][dýl])|(?<![^\\W\\d_]ð)(?<=ð)(?=[aeiou])|(?<=[âî])(?=j)"
+    "|(?<=[a-zâî]ç)(?=[st]\\b))"
 )
 """Small letters where no western language has them."""
 _RARE: Final = re.compile(
-    f"[{_SIGNS}–À-ÖØ-ÞŠŽŸА-ЯЁĺŕăőńč─-▟\ue000-\uf8ff](?:"
+    f"[{_SIGNS}–—…À-ÖØ-ÞŠŽŸА-ЯЁѓјћђљњџќĺŕăőńč─-▟\ue000-\uf8ff](?:"
     # a sign inside a word, or a superscript behind one
-    f"(?<=[A-Za-zа-яê][{_SIGNS}])(?=[{_SMALL}])"
+    f"(?<=[A-Za-zА-яê][{_SIGNS}])(?=[{_SMALL}])"
+    "|(?<=[A-Za-zА-я][\x80-\x9f])|(?<=[\x80-\x9f])(?=[A-Za-zА-я])"
+    "|(?<=[A-Za-z][a-z][…—–])(?=[ ,][a-z]+[…—–])|(?<![\\w][¬ƒ≈√≤])(?<=[¬ƒ≈√≤])(?=[а-яё]{2})"
+    "|(?<=[ѓјћђљњџќ])(?=[а-я]{0,3}[ъыэщюяь])|(?<=[ъыэщюя][ѓјћђљњџќ])"
     "|(?<=[a-z][a-z][a-z][³¹²ºª])"
     "|(?<=[a-zæ][µ¸ª«³¹ⁿ])(?=[a-z\\s.,;:!?]|$)"
     "|(?<=[a-z]–)(?=[aeo]s?\\b)"
@@ -50,8 +57,9 @@ _RARE: Final = re.compile(
     # western letters in a page of Central Europe
     "|(?<=[a-z][ĺŕ])|(?<=[a-z]ă)(?=o?s\\b|o\\b)|(?<=[a-z]ő)(?=es?\\b)"
     "|(?<=[aeiou]ń)(?=[aeo])|(?<=[a-z]č)(?=[sr]e?\\b)"
+    f"|(?<=[{_CORNERS}][{_JOINS}])(?=[{_CORNERS}])"
     # boxes in words, and characters of nobody's
-    "|(?<=[А-яЁё][─-▟])(?=[А-яЁё])|(?<=[─-▟])(?=[А-яЁё][а-яЁё])"
+    "|(?<=[А-яЁё][─-▟])(?=[А-яЁё])|(?<=[─-▟])(?=[А-яЁё][А-яЁё])|(?<=[А-яЁё][─-▟])(?=[─-▟])"
     "|(?<=[\ue000-\uf8ff])(?=[\u3000-\u9fff\ue000-\uf8ff]))"
 )
 """Signs and letters that are rare in any text, where they are not at home."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
-from ftlint.encoding import odd, prior
+from ftlint.encoding import languages, prior, scan
 from ftlint.encoding.fonts import FONTS
 from ftlint.encoding.reading import Action, Reading, Span
 from ftlint.encoding.tables import MULTI_BYTE, encoder, to_bytes
@@ -30,6 +30,10 @@ AGAINST: Final = -4.0
 
 LONGEST: Final = 2_000
 """Code points of a line that are looked at."""
+
+SPOKEN: Final = 4.0
+"""What each common word of a line's language adds to a reading that has only the letters of that
+language, where the line as it is has others, in nats; four words at most."""
 
 PLAUSIBLE: Final = -4.6
 """Least mean log P of a character in the words of a reading; -6.5 in Chinese, Japanese, Korean."""
@@ -50,14 +54,25 @@ WAYS: Final[tuple[tuple[str, str, float], ...]] = (
             "cp866",
             "koi8-r",
             "cp1257",
+            "iso8859-5",
+            "mac-cyrillic",
+            "iso8859-7",
+            "cp874",
+            "cp1255",
+            "cp1256",
         )
     ),
+    *(("cp1252", read, 0.0) for read in ("gb18030", "cp932", "cp949")),
     *(
         (page, read, 0.0)
         for page in ("cp1250", "iso8859-2", "cp1254", "cp1257")
         for read in ("cp1252", "latin-1")
     ),
-    *((page, "cp1252", -1.0) for page in ("cp852", "cp857", "mac-latin2", "cp775")),
+    *(
+        (page, read, -1.0)
+        for page in ("cp852", "cp857", "mac-latin2", "cp775")
+        for read in ("cp1252", "latin-1")
+    ),
     ("iso8859-2", "cp1250", 0.0),
     ("cp1250", "iso8859-2", -1.0),
     ("cp852", "cp1250", -1.0),
@@ -81,6 +96,10 @@ _POWER = re.compile(
 _EDGE = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~"
 
 
+_QUOTES = (("„", '“”‟"'), ("‚", "‘’'"), ("«", "»"), ("‹", "›"))
+"""Quotes that open something, and those that may close it."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Line:
     """A line read in one way: its changed words, and how far that is from leaving it."""
@@ -98,7 +117,7 @@ def find(text: str) -> list[Span]:
     spans: list[Span] = []
     place = 0
     for line in text.split("\n"):
-        if not line.isascii() and len(line) <= LONGEST and odd.looks_odd(line):
+        if not line.isascii() and len(line) <= LONGEST and scan.suspicious(line):
             spans += _read(line, place)
         place += len(line) + 1
     return spans
@@ -143,6 +162,7 @@ def _along(line: str, letters: set[str], written: str, read: str, cost: float) -
     if not _fits(letters, read):
         return None
     gains: dict[str, float] = {}
+    readings: dict[str, str] = {}
     words: list[tuple[int, int, str]] = []
     lost = 0.0
     for match in _SPLIT.finditer(line):
@@ -156,16 +176,48 @@ def _along(line: str, letters: set[str], written: str, read: str, cost: float) -
             continue
         words.append((match.start(), match.end(), reading))
         if word not in gains:
+            readings[word] = reading
             gain = max(-2 * MOST, min(MOST, _score(reading) - _score(word)))
             gains[word] = gain if _plausible(reading) else min(gain, -1.0)
             lost += min(gains[word], 0.0)
     if not words:
         return None
     total = sum(gains.values()) + PRIOR + cost
-    won = sum(gain > 2.0 for gain in gains.values())
+    won = sum(gain > 2.0 and _is_word(readings[word]) for word, gain in gains.items())
+    spoken = _spoken(line, words)
+    total += spoken
+    won += spoken > 0.0
+    lost += max(spoken, 0.0) / 2
     if len(gains) == 1 and len(next(iter(gains))) >= 12:
         won *= 2  # a sentence in a script without spaces
     return _Line(total, words, won, lost, written, read)
+
+
+def _spoken(line: str, words: list[tuple[int, int, str]]) -> float:
+    """What a reading gains by having the letters of the language that its words are of."""
+    parts: list[str] = []
+    place = 0
+    for start, end, new in words:
+        parts += (line[place:start], new)
+        place = end
+    reading = "".join((*parts, line[place:]))
+    if any(a in reading and not any(b in reading for b in closing) for a, closing in _QUOTES):
+        return -2 * SPOKEN
+    before, after = languages.fits(line), languages.fits(reading)
+    if before and not after:
+        return -2 * SPOKEN
+    if not after or before:
+        return 0.0
+    return SPOKEN * min(languages.spoken(reading).words, 4)
+
+
+_LONG = re.compile(r"[^\W\d_]{3}")
+_FORMULA = re.compile(r"[\^=<>/*+\d]")
+
+
+def _is_word(word: str) -> bool:
+    """Whether a reading is a word, as those of ``θ`` and ``2πk`` are not."""
+    return _LONG.search(word.replace("'", "")) is not None and _FORMULA.search(word) is None
 
 
 @lru_cache(maxsize=4096)

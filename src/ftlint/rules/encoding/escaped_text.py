@@ -45,7 +45,7 @@ class EscapedText(Rule):
         """Report each string with such a sequence."""
         message = "{text} appears literally in the text: escaped twice"
         title = "Undo the second escaping"
-        found = list(residue_findings(record, escapes, message, title, Safety.UNSAFE))
+        found = list(residue_findings(record, escapes, message, title, Safety.UNSAFE, answers=True))
         if not found or not any(speaks_of_escapes(text) for _, text in record.strings()):
             return found
         help_text = "the conversation speaks of escapes: check whether they are meant"

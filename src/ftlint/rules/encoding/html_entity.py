@@ -50,4 +50,5 @@ class HtmlEntity(Rule):
             "{text} is an HTML entity in plain text",
             "Decode the entities",
             Safety.UNSAFE,
+            answers=True,
         )
