@@ -45,6 +45,7 @@ _ISLAND = re.compile("[A-Za-z\u02b0-\u036f][⺀-\ud7ff]{1,2}(?=[a-z\u02b0-\u036f
 _ALONE = re.compile("(?<![A-Za-z\x80-\U0010ffff])[⺀-\ud7ff](?![A-Za-z\x80-\U0010ffff])")
 _LOST = re.compile("[⺀-\uffef][?\ufffd]")
 _SIGN_PAIR = re.compile("[¬√ƒ≈∆÷◊][\x80-\U0010ffff]")
+_HEBREW = re.compile("[\u05d0-\u05ea]")
 _FORMULA = frozenset("π∞∫∑∏∂Ωµ∆√≈≠≤≥±∇αβγδεθλμρστφωΔΘΛΣΦΨ₀₁₂₃²³")
 """Signs of formulas; as continuation bytes of Mac pages they are letters such as ù, ö and ú."""
 _BOXES = frozenset(map(chr, range(0x2500, 0x25A0)))
@@ -115,12 +116,14 @@ def is_formula(text: str, span: Span, spans: Sequence[Span]) -> bool:
     found = list(_SIGN_PAIR.finditer(text, span.start, span.end + 1))
     if not found or any(_in_word(text, match) for match in found):
         return False
+    if _HEBREW.search(span.replacement):
+        return False
     pairs = {match[0] for match in found}
+    alike = [other for other in spans if other.codecs == span.codecs]
+    if not all(_SIGN_PAIR.search(text, other.start, other.end + 1) for other in alike):
+        return False  # what no formula has is damaged in the same way
     others = (
-        match
-        for other in spans
-        if other.codecs == span.codecs
-        for match in _SIGN_PAIR.finditer(text, other.start, other.end + 1)
+        match for other in alike for match in _SIGN_PAIR.finditer(text, other.start, other.end + 1)
     )
     return not any(match[0] not in pairs and _in_word(text, match) for match in others)
 

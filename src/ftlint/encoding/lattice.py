@@ -13,7 +13,10 @@ from typing import cast
 from ftlint.encoding.prior import Prior
 from ftlint.encoding.tables import Kind
 
-BEAM, BEAM_LONG, LONG = 36, 28, 400
+BEAM, BEAM_LONG, LONG = 24, 20, 400
+BEAM_C1, CANDIDATES_C1 = 8, 40
+"""The same, and characters tried, where all C1 controls are gone: of three bytes one is left
+or none, and most of that is beyond repair."""
 WIDTH = 16.0
 """Hypotheses kept at a position, fewer in texts longer than LONG code points, and how far below
 the best they may lie, in nats."""
@@ -51,7 +54,8 @@ def _ranked(kind: Kind, key: str, prior: Prior) -> list[Way]:
     """The characters a damaged string may stand for, likeliest first."""
     found = kind.inverse.get(key, "")
     if len(found) > 1:
-        found = "".join(sorted(found, key=prior.unigram, reverse=True)[:CANDIDATES])
+        most = CANDIDATES_C1 if kind.loss == "dropC1" else CANDIDATES
+        found = "".join(sorted(found, key=prior.unigram, reverse=True)[:most])
     return [(len(key), char, 0.0) for char in found]
 
 
@@ -107,18 +111,24 @@ class Search:
         if ways in self._seen:
             return []
         self._seen.append(ways)
-        return self.along(ways, self._pace, kind.prior)
+        beam = BEAM_C1 if kind.loss == "dropC1" else None
+        return self.along(ways, self._pace, kind.prior, beam)
 
     def along(
-        self, ways: list[list[Way]], pace: list[float], handicap: float
+        self,
+        ways: list[list[Way]],
+        pace: list[float],
+        handicap: float,
+        most: int | None = None,
     ) -> list[tuple[float, str]]:
         """The best readings along given ways, for `decode` and for units other than characters."""
         size = len(ways)
+        most = most or (BEAM if size < LONG else BEAM_LONG)
         beams: list[list[_State]] = [[] for _ in range(size + 1)]
         beams[0].append((0.0, self.state, None))
         tops = [-1e9] * (size + 1)
         for place in range(size):
-            beam = self._best(beams, place, pace, handicap)
+            beam = self._best(beams, place, pace, handicap, most)
             beams[place] = []
             if beam is None or self.steps <= 0:
                 return []
@@ -127,7 +137,12 @@ class Search:
         return [(total, _spell(path)) for total, _, path in final]
 
     def _best(
-        self, beams: list[list[_State]], place: int, pace: list[float], handicap: float
+        self,
+        beams: list[list[_State]],
+        place: int,
+        pace: list[float],
+        handicap: float,
+        most: int,
     ) -> list[_State] | None:
         """The hypotheses worth going on with; None when the kind has fallen behind.
 
@@ -145,7 +160,7 @@ class Search:
                 return None
         pace[place] = max(pace[place], best + handicap)
         lowest = best - WIDTH
-        return [x for x in beam[: BEAM if len(beams) <= LONG else BEAM_LONG] if x[0] >= lowest]
+        return [x for x in beam[:most] if x[0] >= lowest]
 
     def _extend(
         self,

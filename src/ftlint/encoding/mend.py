@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ftlint.encoding import guards, odd, prior, scan, transcoded
+from ftlint.encoding import exact, guards, odd, prior, scan, transcoded
 from ftlint.encoding.candidates import Candidate, Key, Ranked, explains
 from ftlint.encoding.context import Context
 from ftlint.encoding.evidence import Passage, Votes, responsibilities, vote, weigh
@@ -69,17 +69,9 @@ def repair(text: str, context: Context | None = None, beside: Sequence[str] = ()
     lone: list[Damage] = []
     held = False
     if not text.isascii() and scan.suspicious(text):
-        votes = sample_votes(context) if context is not None else {}
-        passages = weigh(text, votes)
+        spans, passages = _read(text, context)
         if passages is None:
             return Repair(text, None, (), 0.0, "none", (), False, "", noise=True)
-        spans = choose(text, passages, vote(passages, votes), context)
-        if odd.leaves_signs(text, spans):
-            spans = [_held(span) for span in spans]
-        if not any(span.action == "apply" for span in spans):
-            spans = _better(spans, transcoded.find(text))
-        elif _leaves(text, spans) and _sure(others := transcoded.find(text)):
-            spans = others
         if spans:
             read, spans = spans, _unmeant(text, spans, beside)
             held = spans != read
@@ -88,6 +80,24 @@ def repair(text: str, context: Context | None = None, beside: Sequence[str] = ()
     if not spans:
         return Repair(text, None, (), 0.0, "none", (), False, "", tuple(lone))
     return replace(_sum_up(text, spans), held=held)
+
+
+def _read(text: str, context: Context | None) -> tuple[list[Span], list[Passage] | None]:
+    """The passages of a text at their likeliest, and all readings weighed; None for noise."""
+    if spans := exact.find(text):
+        return spans, []
+    votes = sample_votes(context) if context is not None else {}
+    passages = weigh(text, votes)
+    if passages is None:
+        return [], None
+    spans = choose(text, passages, vote(passages, votes), context)
+    if odd.leaves_signs(text, spans):
+        spans = [_held(span) for span in spans]
+    if not any(span.action == "apply" for span in spans):
+        spans = _better(spans, transcoded.find(text))
+    elif _leaves(text, spans) and _sure(others := transcoded.find(text)):
+        spans = others
+    return spans, passages
 
 
 def _held(span: Span) -> Span:
