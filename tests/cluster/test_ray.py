@@ -30,7 +30,7 @@ def records(count: int) -> list[Any]:
     for number in range(count):
         words = prose(number % (count * 3 // 4), 60).split()
         if number % 7 == 0:
-            words[10] = "edited"
+            words[40] = "edited"
         made.append(chat(" ".join(words[:20]), " ".join(words[20:]), lang="de"))
     return made
 

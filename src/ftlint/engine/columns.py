@@ -5,7 +5,11 @@ With them the memory of a check does not depend on the number of records.
 
 from __future__ import annotations
 
-from typing import IO, Any, Final
+import sys
+from typing import IO, TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from mmap import mmap
 
 HELD: Final = 4 * 1024 * 1024
 """Bytes of a spool that are kept in memory before they go to disk."""
@@ -22,7 +26,7 @@ class Spool:
     (b'cd', 6)
     """
 
-    __slots__ = ("_file", "_held", "_most", "_size", "_view")
+    __slots__ = ("_file", "_held", "_map", "_most", "_size", "_view")
 
     def __init__(self, most: int | None = None) -> None:
         """Begin empty, without a file; ``most`` bytes are kept in memory."""
@@ -31,6 +35,7 @@ class Spool:
         self._file: IO[bytes] | None = None
         self._size = 0
         self._view: memoryview | None = None
+        self._map: mmap | None = None
 
     def __del__(self) -> None:
         """Let the temporary file go."""
@@ -42,7 +47,7 @@ class Spool:
 
     def append(self, data: bytes | bytearray | memoryview) -> None:
         """Add bytes at the end; while somebody holds a ``view``, BufferError."""
-        self._view = None
+        self._view = self._map = None
         self._held += data
         self._size += len(data)
         if len(self._held) >= self._most:
@@ -67,9 +72,16 @@ class Spool:
                 self._file.flush()
                 import mmap
 
-                mapped = mmap.mmap(self._file.fileno(), self._size, access=mmap.ACCESS_READ)
-                self._view = memoryview(mapped)
+                self._map = mmap.mmap(self._file.fileno(), self._size, access=mmap.ACCESS_READ)
+                self._view = memoryview(self._map)
         return self._view
+
+    def release(self) -> None:
+        """Give the memory of a view back; what is read of it later comes from the disk again."""
+        if self._map is not None and sys.platform == "linux":
+            import mmap
+
+            self._map.madvise(mmap.MADV_DONTNEED)
 
     def __getitem__(self, span: slice) -> bytes:
         return bytes(self.view()[span])
@@ -105,7 +117,18 @@ class Column(Spool):
 
     def data(self) -> bytes | bytearray:
         """Return all bytes of the column, in memory."""
-        return self._held if self._file is None else bytearray(self.view())
+        return self._held if self._file is None else self._copied()
+
+    def _copied(self) -> bytearray:
+        """Return what is on disk, read and not mapped."""
+        self._write()
+        assert self._file is not None
+        self._file.flush()
+        self._file.seek(0)
+        data = bytearray(self._size)
+        self._file.readinto(data)  # type: ignore[attr-defined]
+        self._file.seek(0, 2)
+        return data
 
     def array(self, dtype: str) -> Any:
         """Return the whole column as a NumPy array; entries of several numbers become rows."""
@@ -124,7 +147,7 @@ class Column(Spool):
 
     def close(self) -> None:
         """Give up the bytes and the file."""
-        self._view = None
+        self._view = self._map = None
         self._held = bytearray()
         self._size = 0
         if self._file is not None:

@@ -244,29 +244,39 @@ def _groups_in_dict(columns: Sequence[bytes | bytearray | memoryview]) -> Iterat
     return iter([found for found in seen.values() if isinstance(found, list)])
 
 
-SORTED_AT_ONCE: Final = 4_000_000
+SORTED_AT_ONCE: Final = 2_000_000
 """Keys that are sorted in one go (24 bytes each); more are done by parts of the key space."""
 
 
 def _groups_by_sorting(columns: Sequence[bytes | bytearray | memoryview]) -> Iterator[list[int]]:
+    """Yield the groups from flat arrays: there may be millions of them."""
+    import numpy as np
+
     total = sum(map(len, columns)) // 16
     parts = 1
     while total > SORTED_AT_ONCE * parts:
         parts *= 2
-    groups: list[list[int]] = []
-    for part in range(parts):
-        groups.extend(_groups_in_part(columns, part, parts))
-    groups.sort(key=lambda group: group[0])
-    yield from groups
+    found = [_groups_in_part(columns, part, parts) for part in range(parts)]
+    members = np.concatenate([members for members, _ in found])
+    sizes = np.concatenate([sizes for _, sizes in found])
+    del found
+    starts = np.cumsum(sizes) - sizes
+    for group in np.argsort(members[starts], kind="stable") if len(sizes) else ():
+        start = starts[group]
+        yield members[start : start + sizes[group]].tolist()
 
 
 def _groups_in_part(
     columns: Sequence[bytes | bytearray | memoryview], part: int, parts: int
-) -> Iterator[list[int]]:
-    """Yield the groups of the keys whose first bits name the part."""
+) -> tuple[Any, Any]:
+    """Return the members of groups one after the other, and the size of each group.
+
+    The groups are those of the keys whose first bits name the part.
+    """
     import numpy as np
 
-    chosen_keys, chosen_places = [], []
+    chosen_keys = [np.zeros((0, 2), dtype=np.uint64)]
+    chosen_places = [np.zeros(0, dtype=np.int64)]
     base = 0
     for column in columns:
         keys = np.frombuffer(column, dtype=np.uint64).reshape(-1, 2)
@@ -279,27 +289,28 @@ def _groups_in_part(
             chosen_keys.append(block[places])
             chosen_places.append(places + (base + start))
         base += len(keys)
-    if not chosen_keys:
-        return
     keys = np.concatenate(chosen_keys)
     places = np.concatenate(chosen_places)
     del chosen_keys, chosen_places
     order = np.argsort(keys[:, 0], kind="stable")
-    high = keys[order, 0]
-    same = np.flatnonzero(high[1:] == high[:-1])
-    if not len(same):
-        return
-    # Runs of equal first halves; the second half decides within a run.
-    breaks = np.flatnonzero(np.diff(same) > 1)
-    firsts = same[np.concatenate(([0], breaks + 1))]
-    lasts = same[np.concatenate((breaks, [len(same) - 1]))] + 2
-    del high, same
-    for first, last in zip(firsts.tolist(), lasts.tolist(), strict=True):
-        by_low: dict[int, list[int]] = {}
-        members = order[first:last]
-        lows = keys[members, 1].tolist()
-        for index, low in zip(places[members].tolist(), lows, strict=True):
-            by_low.setdefault(low, []).append(index)
-        if not keys[members[0], 0]:
-            by_low.pop(0, None)
-        yield from (group for group in by_low.values() if len(group) > 1)
+    inside = _beside_equals(keys[order, 0:1])
+    chosen = order[inside]
+    # Of the few with equal first halves the second halves are sorted too, places ascending.
+    keys, places = keys[chosen], places[chosen]
+    again = np.lexsort((keys[:, 1], keys[:, 0]))
+    keys, places = keys[again], places[again]
+    inside = _beside_equals(keys) & keys.any(axis=1)
+    keys, places = keys[inside], places[inside]
+    if not len(keys):
+        return places, places
+    begins = np.flatnonzero(np.concatenate(([True], (keys[1:] != keys[:-1]).any(axis=1))))
+    return places, np.diff(begins, append=len(keys))
+
+
+def _beside_equals(keys: Any) -> Any:
+    """Mark the sorted rows that equal the one before or behind."""
+    import numpy as np
+
+    same = np.zeros(len(keys) + 1, dtype=bool)
+    same[1:-1] = (keys[1:] == keys[:-1]).all(axis=1)
+    return same[1:] | same[:-1]

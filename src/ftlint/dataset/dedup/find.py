@@ -9,15 +9,17 @@ from __future__ import annotations
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from ftlint.dataset.dedup.apart import kept_apart
 from ftlint.dataset.dedup.contained import CONTAINED, contained
+from ftlint.dataset.dedup.gone import OTHER_ANSWER, SAME, SAME_KEY, Gone
 from ftlint.dataset.dedup.order import Order
 from ftlint.dataset.inputs import Input, reread
 from ftlint.dataset.keys import require_counted, require_key, require_number
 from ftlint.dataset.reading import parse
 from ftlint.dataset.scan import Table, Wanted, scan
+from ftlint.engine.columns import Column
 from ftlint.errors import FtlintError
 from ftlint.model.digests import NO_ANSWER, NO_PROMPT, equal_groups
 from ftlint.model.similarity import SHINGLE, THRESHOLD, Thresholds
@@ -90,18 +92,6 @@ class Removed:
         self.kept.append(kept)
         self.similarity.append(similarity)
 
-    def sort(self) -> None:
-        """Order by the number of the record."""
-        order = sorted(range(len(self.records)), key=self.records.__getitem__)
-        self.records = array("Q", [self.records[i] for i in order])
-        self.kept = array("Q", [self.kept[i] for i in order])
-        self.similarity = array("d", [self.similarity[i] for i in order])
-
-
-SAME: Final = 2.0
-SAME_KEY: Final = 3.0
-OTHER_ANSWER: Final = 4.0
-
 
 @dataclass(slots=True)
 class Found:
@@ -137,8 +127,10 @@ class Found:
         item = self.inputs[self.table.places.file_of(index)]
         return item.name, item.line(self._lines[index])
 
-    def gone(self) -> list[int]:
+    def gone(self) -> Sequence[int]:
         """Return the duplicates and the records that hold evaluation data, ascending."""
+        if not self.contaminated:
+            return self.removed.records
         return sorted({*self.removed.records, *(record for record, _ in self.contaminated)})
 
     def exact(self) -> int:
@@ -180,7 +172,9 @@ def find(
     order = Order.of(table, rules.keep)
     gone = _find_equal(found, rules, order, parts)
     if rules.by != "key":
-        same = _find_contradictions(found, gone if rules.by != "prompt" else {}, parts)
+        same = _find_contradictions(
+            found, gone if rules.by != "prompt" else Gone(len(table)), parts
+        )
         if rules.by == "record" and parts.single:
             found.apart = kept_apart(found, rules, same)
         _find_leaks(found, parts)
@@ -189,7 +183,6 @@ def find(
         _find_near(found, rules, order, gone, parts)
     for record, (kept, similarity) in gone.items():
         found.removed.add(record, kept, similarity)
-    found.removed.sort()
     return found
 
 
@@ -214,13 +207,10 @@ class _Parts:
         return list(divided.values())
 
 
-Gone = dict[int, tuple[int, float]]
-
-
 def _find_equal(found: Found, rules: Rules, order: Order, parts: _Parts) -> Gone:
     """Return the records that equal one that stays."""
-    gone: Gone = {}
     table = found.table
+    gone = Gone(len(table))
     answers = table.answers.data() if rules.by == "prompt" else b""
     plain = rules.keep == "first" and rules.by == "record"
     for group in equal_groups([table.keys.data()]):
@@ -309,14 +299,10 @@ def _find_near(found: Found, rules: Rules, order: Order, gone: Gone, parts: _Par
     from ftlint.dataset.dedup.near import verify
 
     table = found.table
-    alive = np.ones(len(table), dtype=bool)
-    alive[list(gone)] = False
-    chosen = np.flatnonzero(alive).astype(np.uint32)
-    del alive
-    slots = table.slots.mapped("u1")
+    chosen = np.flatnonzero(np.frombuffer(gone.kinds, dtype="u1") == 0).astype(np.uint32)
     first, second = candidates(
         lambda band: table.bands[band].array("<u4")[chosen],
-        _Rows(slots, chosen),
+        _Rows(table.slots, chosen),
         rules.threshold,
     )
     first, second = chosen[first].astype(np.int64), chosen[second].astype(np.int64)
@@ -340,13 +326,15 @@ def _find_near(found: Found, rules: Rules, order: Order, gone: Gone, parts: _Par
 
 @dataclass(frozen=True, slots=True)
 class _Rows:
-    """Rows of a big array, by their place among the chosen ones."""
+    """Rows of a column on disk, by their place among the chosen ones; none stay in memory."""
 
-    rows: Any
+    column: Column
     chosen: Any
 
     def __getitem__(self, places: Any) -> Any:
-        return self.rows[self.chosen[places]]
+        rows = self.column.mapped("u1")[self.chosen[places]]
+        self.column.release()
+        return rows
 
 
 def fetcher(found: Found, rules: Rules, offsets: Any) -> Callable[[Sequence[int]], list[Words]]:
@@ -380,7 +368,7 @@ def _decide(edges: list[tuple[int, int, float]], order: Order, gone: Gone) -> No
         if staying:
             kept, similarity = max(staying, key=lambda item: item[1])
             replaced[lost] = (kept, similarity)
-    for record, (kept, _) in list(gone.items()):
+    for record, (kept, _) in gone.items():
         if kept in replaced:
             gone[record] = replaced[kept]
     gone.update(replaced)

@@ -66,7 +66,7 @@ _PAIR: Final = re.compile(r"\W{0,4}\w[\w /-]{0,40}:\s\S")
 def essentials(folded: str) -> list[str]:
     """Return what of a folded text must be the same in a duplicate, in order.
 
-    >>> essentials("if i <= 10 it is not c# but c++")
+    >>> essentials("if i <= 10 then it is not c# but c++")
     ['<=', '10', 'not', 'c', '#', 'c', '++']
     """
     if _is_structured(folded):

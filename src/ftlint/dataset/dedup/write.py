@@ -9,7 +9,8 @@ from typing import IO, Any
 import orjson
 
 from ftlint.dataset.dedup.contained import CONTAINED
-from ftlint.dataset.dedup.find import OTHER_ANSWER, SAME, Found
+from ftlint.dataset.dedup.find import Found
+from ftlint.dataset.dedup.gone import OTHER_ANSWER, SAME
 from ftlint.dataset.rejects import Rejects
 from ftlint.dataset.writing import copy_records
 
