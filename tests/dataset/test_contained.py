@@ -7,9 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import xxhash
 
 from ftlint import lint as checker
+from ftlint.dataset.dedup import contained as containing
 from ftlint.dataset.dedup.find import Rules
+from ftlint.dataset.looks import Looks
 from ftlint.dataset.split.run import Request, split
 from ftlint.model.settings import Settings
 from ftlint.source import Source
@@ -103,3 +106,39 @@ def test_near_leaks_are_warnings(tmp_path: Path, asked: str) -> None:
 
     train, other = about("What is the capital of France?"), about("What is the capital of Peru?")
     assert leaks(tmp_path, [train], [other, about(asked)]) == [(2, "warning")]
+
+
+@pytest.mark.parametrize("calls", [False, True])
+def test_long_traces_are_hashed_once(monkeypatch: pytest.MonkeyPatch, calls: bool) -> None:
+    """The work is counted: bytes that are hashed for the beginnings of ever longer traces."""
+    hashed = 0
+
+    def counting(made: Any) -> Any:
+        def digest(data: bytes, *seed: int) -> Any:
+            nonlocal hashed
+            hashed += len(data)
+            return made(data, *seed)
+
+        return digest
+
+    class Growing:
+        def __init__(self) -> None:
+            self.inner = xxhash.xxh3_128()
+            self.digest = self.inner.digest
+
+        def update(self, data: bytes) -> None:
+            nonlocal hashed
+            hashed += len(data)
+            self.inner.update(data)
+
+    monkeypatch.setattr(containing, "xxh3_128", Growing)
+    for name in ("xxh3_64_digest", "xxh3_128_digest"):
+        monkeypatch.setattr(containing, name, counting(getattr(xxhash, name)))
+    work = []
+    for turns in (50, 100, 200):
+        record = (with_calls(grown(1, turns)) if calls else grown(1, turns))[-1]
+        hashed = 0
+        found = containing.beginnings(record, Looks().of(record))
+        assert len(found) == turns - 1 + calls
+        work.append(hashed)
+    assert work[2] - work[1] < 2.2 * (work[1] - work[0])

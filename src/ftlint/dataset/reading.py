@@ -25,6 +25,7 @@ from ftlint.model.digests import (
     anonymous,
     canonical_json,
     digest_other,
+    prompt_key,
     shown_of,
 )
 from ftlint.model.record import Facts, content_text
@@ -156,7 +157,7 @@ class Reader:
             last = answer.encode()
             answers = seen.answers
             prompt = "\x1f".join(texts[:-1] if answers else texts).encode()
-            key = xxh3_128_digest(prompt, seen.seed)
+            key = prompt_key(prompt, seen.seed)
             number = xxh3_64_digest(last) if answers else NO_ANSWER
             if seen.plain:
                 exact = xxh3_128_digest(key + number, look.seed)

@@ -104,12 +104,31 @@ class Digests:
 
     def add_ordered(self, shape: int, seed: int, answers: bool, prompt: str, answer: str) -> None:
         """Do the same with the seed of the roles at hand; an answer that is none is in both."""
-        key = xxh3_128_digest(prompt.encode(), seed)
+        key = prompt_key(prompt.encode(), seed)
         number = xxh3_64_digest(answer.encode()) if answers else NO_ANSWER
         self.exact += xxh3_128_digest(key + number, shape)
         self.prompt += key
         self.answer += number
         self.length.append(len(answer))
+
+
+def prompt_key(said: bytes, seed: int) -> bytes:
+    """Return the digest of a prompt, from its texts as one and the seed of its roles.
+
+    The texts are hashed without the roles, so that the prompts of all beginnings of a conversation
+    come from one pass over it: see ``dedup.contained``.
+    """
+    return xxh3_128_digest(xxh3_128_digest(said), seed)
+
+
+def called_key(said: bytes, declared: bytes) -> bytes:
+    """Return the digest of a prompt with calls or tools, from the digests of turns and tools."""
+    return xxh3_128_digest(said + declared)
+
+
+def declared_digest(value: dict[str, Any]) -> bytes:
+    """Return the digest of the tools that a record declares."""
+    return xxh3_128_digest(canonical_json([value.get("tools"), value.get("functions")]))
 
 
 @lru_cache(maxsize=65_536)
@@ -154,7 +173,7 @@ def digest_other(
     if roles and not tooling and len(words) == len(texts):
         joined = "\x1f".join(words[:-1] if answers else words)
         seed = role_seed(roles if answers or roles[-1] != "a" else roles + "-")
-        prompt = xxh3_128_digest(joined.encode("utf-8", "surrogatepass"), seed)
+        prompt = prompt_key(joined.encode("utf-8", "surrogatepass"), seed)
         answer = words[-1].encode("utf-8", "surrogatepass") if answers else b""
         length = len(words[-1]) if answers else 0
     elif roles:
@@ -164,9 +183,8 @@ def digest_other(
                 shown_of(one.role, one.message, one.content) for one in shape.role_turns(value)
             ]
         last = turns.pop() if answers and turns else None
-        prompt = xxh3_128_digest(
-            canonical_json([turns, value.get("tools"), value.get("functions")])
-        )
+        said = xxh3_128_digest(b"\x1f".join(map(canonical_json, turns)))
+        prompt = called_key(said, declared_digest(value))
         answer = canonical_json(last) if answers else b""
         length = len(answer)
     if _is_plain(value, shape, roles, words, texts, names):

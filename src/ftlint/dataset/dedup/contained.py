@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from xxhash import xxh3_64_digest, xxh3_128_digest
+from xxhash import xxh3_64, xxh3_64_digest, xxh3_128, xxh3_128_digest
 
 from ftlint.dataset.looks import Look
 from ftlint.dataset.scan import Table, conversations
 from ftlint.formats.facts import UNGLANCED
-from ftlint.model.digests import canonical_json, equal_groups, role_seed, shown_of
+from ftlint.model.digests import called_key, canonical_json, declared_digest, equal_groups, shown_of
 
 CONTAINED: Final = 5.0
 """In place of a similarity: all turns of a record are the first ones of the other."""
@@ -36,21 +36,31 @@ def beginnings(value: dict[str, Any], look: Look) -> list[bytes]:
     if not ends or len(letters) != len(texts):
         return []
     if not seen.tooling and all(type(text) is str for text in texts):
-        return [_key(letters[:end], texts[:end]) for end in ends]
+        return list(_keys(letters, texts, ends))
     turns = [shown_of(one.role, one.message, one.content) for one in fmt.role_turns(value)]
-    declared = [value.get("tools"), value.get("functions")]
-    return [_key_of_shown(turns[:end], declared) for end in ends]
+    return list(_keys_of_shown(turns, declared_digest(value), ends))
 
 
-def _key(letters: str, texts: Sequence[str]) -> bytes:
-    said = "\x1f".join(texts[:-1]).encode("utf-8", "surrogatepass")
-    answer = xxh3_64_digest(texts[-1].encode("utf-8", "surrogatepass"))
-    return xxh3_128_digest(xxh3_128_digest(said, role_seed(letters)) + answer)
+def _keys(letters: str, texts: Sequence[str], ends: list[int]) -> Iterator[bytes]:
+    """Yield the key of each beginning; each text is hashed once into what grows, and once alone."""
+    said, roles, done = xxh3_128(), xxh3_64(), 0
+    for end in ends:
+        for place in range(done, end - 1):
+            said.update(b"\x1f" * (place > 0) + texts[place].encode("utf-8", "surrogatepass"))
+        roles.update(letters[done : end - 1].encode())
+        done = end - 1
+        answer = xxh3_64_digest(texts[done].encode("utf-8", "surrogatepass"))
+        yield xxh3_128_digest(xxh3_128_digest(said.digest(), roles.intdigest()) + answer)
 
 
-def _key_of_shown(turns: list[Any], declared: list[Any]) -> bytes:
-    prompt = xxh3_128_digest(canonical_json([turns[:-1], *declared]))
-    return xxh3_128_digest(prompt + xxh3_64_digest(canonical_json(turns[-1])))
+def _keys_of_shown(turns: list[Any], declared: bytes, ends: list[int]) -> Iterator[bytes]:
+    said, done = xxh3_128(), 0
+    for end in ends:
+        for place in range(done, end - 1):
+            said.update(b"\x1f" * (place > 0) + canonical_json(turns[place]))
+        done = end - 1
+        prompt = called_key(said.digest(), declared)
+        yield xxh3_128_digest(prompt + xxh3_64_digest(canonical_json(turns[done])))
 
 
 def contained(table: Table) -> Iterator[tuple[int, int]]:
