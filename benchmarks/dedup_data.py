@@ -2,9 +2,10 @@
 
 ``chat``: conversations of about 1.3 kB, 60 % with one of eight system prompts, shared openings and
 endings, a tenth exact copies (half of them with other key order and escapes), a tenth edited
-copies (1 to 10 words changed). ``templates``: 20 fixed texts of 80 words with 40 own words each, of
-which 5 % are true near-copies. ``han``, ``kana``, ``thai``: the same as ``chat`` in scripts without
-blanks. Each comes with the clusters its copies belong to, so that the truth can be computed.
+copies (1 to 10 words of long answers changed). ``templates``: 20 fixed texts of 80 words with 40
+own words each, of which 5 % are true near-copies. ``han``, ``kana``, ``thai``: the same as ``chat``
+in scripts without blanks. ``keyed`` is ``chat`` with keys beside the messages. Each comes with the
+clusters its copies belong to, so that the truth can be computed.
 """
 
 from __future__ import annotations
@@ -80,18 +81,15 @@ def dump(writer: Writer, turns: Turns, odd: bool = False) -> bytes:
 
 
 def edited(writer: Writer, turns: Turns) -> Turns:
-    """Change one to ten words of a conversation."""
+    """Change one to ten words inside the long answers of a conversation, if it has such."""
     new = [(role, list(words)) for role, words in turns]
-    for _ in range(writer.rng.randint(1, 10)):
-        _, words = writer.rng.choice([item for item in new if item[0] != "system"])
-        kind = writer.rng.random()
-        place = writer.rng.randrange(len(words))
-        if kind < 0.6:
-            words[place] = writer.text(1)[0]
-        elif kind < 0.8 and len(words) > 5:
-            del words[place]
-        else:
-            words.insert(place, writer.text(1)[0])
+    long = [words for role, words in new if role == "assistant" and len(words) >= 50]
+    for _ in range(writer.rng.randint(1, 10) if long else 0):
+        words = writer.rng.choice(long)
+        place = writer.rng.randrange(14, len(words) - 26)
+        if not 1 < len(words[place]) < 5:  # short words may be such as always count
+            others = iter(lambda: writer.text(1)[0], "")
+            words[place] = next(word for word in others if not 1 < len(word) < 5)
     return new
 
 
@@ -135,6 +133,19 @@ def chat(path: Path, count: int, seed: int = 7, script: str = "chat") -> list[in
     return clusters
 
 
+def keyed(path: Path, count: int) -> list[int]:
+    """Write the chat dataset with other keys: an id, metadata, a language, a weight."""
+    clusters = chat(path, count)
+    plain = path.with_suffix(".plain")
+    path.rename(plain)
+    with path.open("wb") as file:
+        for number, line in enumerate(plain.open("rb")):
+            extra = b'{"id":"r%d","metadata":{"model":"m1","score":%d},"language":"en",'
+            file.write(extra % (number, number % 10) + line[1:])
+    plain.unlink()
+    return clusters
+
+
 def templates(path: Path, count: int, seed: int = 9) -> list[int]:
     """Write a template-heavy dataset; returns the cluster of each record."""
     writer = Writer(seed, "chat")
@@ -166,8 +177,8 @@ def cached(folder: Path, name: str, count: int) -> tuple[Path, list[int]]:
     path = folder / f"{name}-{count}.jsonl"
     side = path.with_suffix(".clusters.json")
     if not side.exists():
-        made: Any = templates if name == "templates" else chat
-        clusters = made(path, count) if name == "templates" else made(path, count, script=name)
+        own: dict[str, Any] = {"templates": templates, "keyed": keyed}
+        clusters = own[name](path, count) if name in own else chat(path, count, script=name)
         side.write_text(json.dumps(clusters))
     return path, json.loads(side.read_text())
 

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 from xxhash import xxh3_64_digest
 
@@ -20,6 +21,7 @@ from tests.cli.runner import ftlint
 from tests.dataset.copies import chat, prose, raw_of, sources, write
 
 ROOT = Path(__file__).parents[2]
+SCHEMA = json.loads((ROOT / "schemas" / "decontaminate.schema.json").read_bytes())
 LONG = prose(7, 25)
 OTHERS = [chat(prose(n), prose(n + 50)) for n in range(200, 210)]
 
@@ -115,6 +117,7 @@ def test_what_is_written(tmp_path: Path) -> None:
     assert written == OTHERS[:2]
     assert raw_of(tmp_path / "no.jsonl") == [json.dumps(bad), "{broken"]
     report = json.loads((tmp_path / "report.json").read_text())
+    jsonschema.validate(report, SCHEMA)
     assert (report["records"], report["contaminated"], report["broken"]) == (3, 1, 1)
     (span,) = report["hits"][0]["spans"]
     assert (span["words"], span["evaluation"]) == (LONG, {"file": "bench.jsonl", "line": 1})
@@ -316,3 +319,17 @@ def test_lines_that_other_commands_skip_move_no_record(tmp_path: Path) -> None:
     words = ("--against", "bench.jsonl", "-o", "out.jsonl", "--on-error", "skip")
     assert ftlint("split", "train.jsonl", *words, cwd=tmp_path).status == 0
     assert "so " not in (tmp_path / "out.jsonl").read_text()
+
+
+KEY = "AKIA" + "Z" * 16
+
+
+def test_keys_of_services_are_not_repeated(tmp_path: Path) -> None:
+    text = f"{prose(1, 20)} {KEY} {prose(2, 20)}"
+    outcome = look(tmp_path, [chat(text, "no")], [question(text)])
+    (hit,) = outcome.hits
+    assert hit.spans[0].tokens == 41
+    assert all(KEY not in span.words for span in hit.spans)
+    old, new = write(tmp_path / "o.jsonl", [chat(text, KEY)]), chat(text + " so", KEY + " so")
+    done = ftlint("diff", old, write(tmp_path / "n.jsonl", [new, chat("q", KEY)]), cwd=tmp_path)
+    assert done.status == 1 and "AKIA…" in done.stdout and KEY not in done.stdout

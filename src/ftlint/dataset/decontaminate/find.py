@@ -17,6 +17,7 @@ from ftlint.dataset.inputs import Input
 from ftlint.dataset.reading import BrokenLine, Reader, parse
 from ftlint.dataset.scan import Table
 from ftlint.engine.workers import Engine
+from ftlint.model.secrets import without_secrets
 from ftlint.source import Source
 from ftlint.source.records import line_batches
 
@@ -34,7 +35,8 @@ class Span:
     """Words that a training text shares with an evaluation text.
 
     ``turn`` names the text ("user, turn 1"); ``start`` and ``end`` count its characters; ``tokens``
-    are words, or characters in scripts without spaces; ``text`` is the evaluation text's number.
+    are words, or characters in scripts without spaces; ``words`` are the text itself, keys of
+    services hidden; ``text`` is the evaluation text's number.
     """
 
     turn: str
@@ -254,7 +256,7 @@ def _span(turn: str, text: str, first: int, last: int, owner: int) -> Span:
         if _count(text[end : end + 1]) == 0:
             break
         end += 1
-    words = text[start:end]
+    words = without_secrets(text[start:end])
     short = words if len(words) <= SHOWN else words[: SHOWN - 1] + "…"
     return Span(turn, start, end, last - first, short, owner)
 

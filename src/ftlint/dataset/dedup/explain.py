@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from ftlint.dataset.dedup.alike import opcodes
 from ftlint.dataset.dedup.folding import fold
 from ftlint.dataset.dedup.near import Words
+from ftlint.model.secrets import without_secrets
 
 
 def differences(one: Words, other: Words) -> Iterator[str]:
@@ -21,7 +22,7 @@ def differences(one: Words, other: Words) -> Iterator[str]:
 
 def marked(here: str, there: str) -> str:
     """Return a text with the words that differ in another one marked."""
-    left, right = here.split(), there.split()
+    left, right = without_secrets(here).split(), without_secrets(there).split()
     pieces = []
     for kind, a, b, c, d in opcodes([*map(fold, left)], [*map(fold, right)]):
         if kind == "equal":

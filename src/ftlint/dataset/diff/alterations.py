@@ -16,6 +16,7 @@ from ftlint.model.difference import ADDED, REMOVED, Alteration, Piece
 from ftlint.model.digests import IDENTITY_KEYS, canonical_json
 from ftlint.model.naming import to_dotted
 from ftlint.model.record import Turn
+from ftlint.model.secrets import without_secrets
 
 MOST: Final = 20
 """Differences of one record that are shown."""
@@ -91,9 +92,9 @@ def _pair(old: Turn | None, new: Turn | None, left: Any, right: Any) -> Iterator
         yield from _pair(old, None, left, None)
         yield from _pair(None, new, None, right)
     elif old is None and new is not None:
-        yield Alteration(_name(new, right), "added", shorten(((ADDED, new.text),)))
+        yield Alteration(_name(new, right), "added", shorten(((ADDED, _text(new.text)),)))
     elif new is None and old is not None:
-        yield Alteration(_name(old, left), "removed", shorten(((REMOVED, old.text),)))
+        yield Alteration(_name(old, left), "removed", shorten(((REMOVED, _text(old.text)),)))
     elif old is not None and new is not None:
         if old.text != new.text:
             yield Alteration(_name(new, right), "changed", shorten(compare(old.text, new.text)))
@@ -133,4 +134,5 @@ def _pieces(old: Any, new: Any) -> tuple[Piece, ...]:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else canonical_json(value).decode("utf-8", "replace")
+    text = value if isinstance(value, str) else canonical_json(value).decode("utf-8", "replace")
+    return without_secrets(text)

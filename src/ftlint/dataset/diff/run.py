@@ -22,6 +22,7 @@ from ftlint.engine import workers
 from ftlint.errors import FtlintError
 from ftlint.model.difference import UNCHANGED, Alteration, Difference, Example, Side, Spot
 from ftlint.model.losses import Ledger
+from ftlint.model.secrets import without_secrets
 from ftlint.source import Source
 
 if TYPE_CHECKING:
@@ -273,6 +274,7 @@ class _Comparison:
 
         for index in indexes[: self.request.examples or None].tolist():
             text = " ".join(" … ".join(said(self.value(index), self.reader)).split())
+            text = without_secrets(text)
             short = text if len(text) <= BEGINNING else text[: BEGINNING - 1] + "…"
             spot = self.spot(index)
             yield Example(

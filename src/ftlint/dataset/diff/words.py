@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from typing import Final
 
 from ftlint.model.difference import ADDED, REMOVED, SAME, Piece
+from ftlint.model.secrets import without_secrets
 
 _WORD: Final = re.compile(
     r"\s+"
@@ -39,7 +40,10 @@ def compare(old: str, new: str) -> tuple[Piece, ...]:
     (('same', 'a '), ('removed', 'red'), ('added', 'grey'), ('same', ' fox'))
     """
     if old == new:
-        return ((SAME, old),) if old else ()
+        return ((SAME, without_secrets(old)),) if old else ()
+    old, new = without_secrets(old), without_secrets(new)
+    if old == new:  # other keys of a service, which both look alike when they are hidden
+        return (REMOVED, old), (ADDED, new)
     one, other = _WORD.findall(old), _WORD.findall(new)
     head = _common(one, other)
     tail = min(_common(one[::-1], other[::-1]), len(one) - head, len(other) - head)
