@@ -183,3 +183,26 @@ def test_a_record_that_would_fill_the_memory_is_refused(
     line = json.dumps({"messages": turns})
     with pytest.raises(FtlintError, match=r"one record is larger than 1 MB.*smaller conversations"):
         run(f"[{line}]" if name == "in.json" else line, name=name)
+
+
+def test_progress_goes_on_while_a_long_chat_is_read(tmp_path: Path, short: None) -> None:
+    source = tmp_path / "result.json"
+    source.write_text(json.dumps(chat(200)))
+    size = source.stat().st_size
+    seen: list[tuple[int, int | None]] = []
+    request = Request((str(source),), str(tmp_path / "out.jsonl"), options={"assistant": "Bo"})
+    convert(request, progress=lambda done, total: seen.append((done, total)))
+    done = [one for one, _ in seen]
+    assert {total for _, total in seen} == {size}
+    assert done == sorted(done)
+    assert len({*done}) > 5
+    assert 0.9 * size < done[-1] <= size
+
+
+def test_progress_of_a_text_comes_to_its_end(tmp_path: Path) -> None:
+    source = tmp_path / "in.txt"
+    source.write_text("User: a\nAssistant: b\n\n" * 100)
+    seen: list[int] = []
+    request = Request((str(source),), str(tmp_path / "out.jsonl"))
+    convert(request, progress=lambda done, total: seen.append(done))
+    assert seen[-1] == source.stat().st_size

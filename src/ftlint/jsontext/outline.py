@@ -10,7 +10,7 @@ import os
 import re
 import tempfile
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import IO, Any, Final, SupportsIndex
@@ -43,6 +43,7 @@ class Text:
     def __init__(self, file: IO[bytes], name: str, start: int = 0) -> None:
         """Take an open file; the text begins at ``start``."""
         self.name = name
+        self.tick: Callable[[int], None] | None = None
         self._fd = os.dup(file.fileno())
         self._start = start
         self.size = os.fstat(self._fd).st_size - start
@@ -58,6 +59,8 @@ class Text:
             block = self.read(start, min(end, start + BLOCK))
             if not block:
                 return
+            if self.tick is not None:
+                self.tick(len(block))
             yield block
             start += len(block)
 

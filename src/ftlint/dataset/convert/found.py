@@ -78,6 +78,8 @@ def _of_texts(piece: Piece, reading: Reading, ledger: Ledger) -> Iterator[Conver
         ):
             conversation.file = conversation.file or item.name
             yield conversation
+        if item.tick is not None:
+            item.tick(size_of(item))
 
 
 def _of_records(piece: Piece, reading: Reading, ledger: Ledger) -> Iterator[Conversation]:

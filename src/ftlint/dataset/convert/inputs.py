@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any, Final
@@ -93,6 +93,9 @@ class Records:
     options: dict[str, Any]
     wrapper: str = ""
     """The key that holds the records, where the file is one object around a list."""
+    tick: Callable[[int], None] | None = None
+    """Called with the bytes that were read, where somebody watches."""
+    _text: Text | None = None
     _outline: Any = None
     """The object that a large file is, its long lists unread; False for any other file."""
 
@@ -147,9 +150,13 @@ class Records:
     def items(self, ledger: Ledger) -> Iterator[Item]:
         """Yield parsed records one by one; broken ones are noted and left out."""
         if not self.wrapper and (whole := self._outlined()) is not None:
+            if self._text is not None:
+                self._text.tick = self.tick
             yield Item(whole, "record 1 (line 1)", self.name)
             return
         for batch in self.batches(ledger):
+            if self.tick is not None:
+                self.tick(batch.size())
             for place, value, problem, raw in parsed(batch):
                 if problem and (mended := _with_escapes(raw)) is not None:
                     detail = "control characters written as \\xNN"
@@ -165,7 +172,7 @@ class Records:
         if self._outline is None:
             self._outline = False
             if self.container in ("json", "jsonl") and (text := _large(self.source)) is not None:
-                self._outline = outlined(text) or False
+                self._text, self._outline = text, outlined(text) or False
         return self._outline or None
 
     def sample(self) -> Sample:

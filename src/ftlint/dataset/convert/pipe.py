@@ -289,12 +289,15 @@ def _write(
     options = planned[0].options
     sink = open_sink(output, container, target, options, outcome.ledger)
     digests: list[bytes] = []
-    total, done = sum(size_of(one) for piece in planned for one in piece.inputs), 0
+    total = sum(size_of(one) for piece in planned for one in piece.inputs)
+    meter = _Meter(progress, total) if progress is not None else None
     for piece in planned:
+        if meter is not None and not piece.format.can("read"):
+            for one in piece.inputs:
+                one.tick = meter.add
         for result in results(piece, request, target, media):
-            done += result.size
-            if progress is not None:
-                progress(done, total or None)
+            if meter is not None:
+                meter.add(result.size)
             if beside.mapped is not None:
                 _write_map(beside.mapped, result, outcome.written)
             if beside.rejects is not None and result.rejects:
@@ -310,6 +313,20 @@ def _write(
     output.finish()
     if digests:
         read_back(output, container, target, options, digests)
+
+
+@dataclass(slots=True)
+class _Meter:
+    """How many bytes of the sources were read; what is read twice counts once."""
+
+    progress: Progress
+    total: int
+    done: int = 0
+
+    def add(self, size: int) -> None:
+        """Show that more was read."""
+        self.done = min(self.done + size, self.total)
+        self.progress(self.done, self.total or None)
 
 
 def _write_map(mapped: IO[bytes], result: Result, written: int) -> None:
