@@ -38,7 +38,9 @@ def said(words: int) -> str:
 
 def chatgpt(number: int) -> str:
     """Return a conversation of an export, with one answer asked for again."""
-    nodes: dict[str, Any] = {"root": {"id": "root", "parent": None, "children": ["0"]}}
+    nodes: dict[str, Any] = {
+        "root": {"id": "root", "message": None, "parent": None, "children": ["0"]}
+    }
     for index in range(8):
         role = ("user", "assistant")[index % 2]
         message = {
@@ -66,7 +68,7 @@ def claude_code(number: int) -> str:
     """Return the next line of a session: a question, a call, its result, an answer."""
     step, kind = divmod(number, 4)
     call = f"toolu_{step}"
-    message: dict[str, Any] = {
+    message: Any = {
         0: {"role": "user", "content": said(40)},
         1: {
             "role": "assistant",

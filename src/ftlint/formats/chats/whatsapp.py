@@ -132,7 +132,7 @@ def _read(header: Header, body: str, of_app: bool, reading: Reading) -> Message:
     if header.marked and SYSTEM.search(body):
         message.flags = ("system-line",)
         return message
-    text, edited = EDITED.subn("", body)
+    text, edited = EDITED.subn("", body) if body.endswith(">") else (body, 0)
     if edited:
         reading.note("edited-marker-removed", place)
     said, media = _without_media(text)

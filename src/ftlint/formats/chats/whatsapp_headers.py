@@ -76,11 +76,12 @@ def _date(first: str, second: str, third: str) -> tuple[int, int, int]:
 def _header(number: int, match: re.Match[str]) -> Header:
     first, second, third, before, hour, minute, seconds, after, rest = match.groups()
     hours = int(hour)
-    half = (before or after or "").lower().replace(".", "").replace(" ", "")
-    if half in _AFTERNOON or half == "pm" or (half == _NOON and hours < 11):
-        hours = hours % 12 + 12
-    elif half in _MORNING or half == "am":
-        hours = hours % 12
+    if said := before or after:
+        half = said.lower().replace(".", "").replace(" ", "")
+        if half in _AFTERNOON or half == "pm" or (half == _NOON and hours < 11):
+            hours = hours % 12 + 12
+        elif half in _MORNING or half == "am":
+            hours = hours % 12
     named = _NAME.match(rest)
     name = text = None
     if named is not None:

@@ -165,10 +165,14 @@ APP_LIKE: Final = re.compile(
 """A whole message in pointed brackets: most likely the app's own words in some language."""
 
 
+_LONGEST: Final = 2 * max(map(len, DELETED))
+"""Characters from which a text is no such message, whatever the whitespace around it."""
+
+
 def is_deleted(text: str) -> bool:
     """Tell whether a text stands in place of a deleted message.
 
     >>> is_deleted("This message was deleted."), is_deleted("I deleted this message")
     (True, False)
     """
-    return text.strip().rstrip(".").casefold() in DELETED
+    return len(text) < _LONGEST and text.strip().rstrip(".").casefold() in DELETED
