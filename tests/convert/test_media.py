@@ -220,6 +220,12 @@ def test_a_declared_conversion_writes_no_folder(tmp_path: Path) -> None:
         bring_up_to_date([declared], str(tmp_path), write=True)
 
 
+def test_a_folder_for_nothing_is_not_made(run: Run, tmp_path: Path) -> None:
+    found = run([{"messages": new(ASK, TELL)}], media_dir=str(tmp_path / "m"))
+    assert found.outcome.written == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "out.jsonl"]
+
+
 def test_the_flag(tmp_path: Path) -> None:
     (tmp_path / "in.jsonl").write_text(json.dumps(ROWS[0]) + "\n")
     (tmp_path / "taken").write_text("x")

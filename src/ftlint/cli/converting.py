@@ -68,10 +68,10 @@ def print_outcome(outcome: Outcome, params: Mapping[str, Any]) -> None:
     if params["quiet"]:
         return
     sources = ", ".join(dict.fromkeys(name for _, name in outcome.sources))
-    wrote = f"{outcome.written} written" if outcome.failure is None else "nothing written"
+    wrote = f"{outcome.written:,} written" if outcome.failure is None else "nothing written"
     place = f" to {outcome.output} ({outcome.target})" if outcome.failure is None else ""
     skipped = outcome.skipped.total()
-    tail = f", {skipped} skipped" if skipped else ""
+    tail = f", {skipped:,} skipped" if skipped else ""
     say(f"{plural(outcome.read, 'example')} read ({sources}), {wrote}{place}{tail}", err=err)
     for event in outcome.ledger.events.values():
         if event.serious or params["verbose"]:

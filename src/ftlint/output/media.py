@@ -60,6 +60,8 @@ class MediaFolder:
     def keep(self) -> None:
         """Put the files in their places; one that is there already must be the same."""
         names = sorted(os.listdir(self.staging))
+        if not names:
+            return
         for name in names:
             there = os.path.join(self.path, name)
             if os.path.lexists(there) and not _same(there, os.path.join(self.staging, name)):

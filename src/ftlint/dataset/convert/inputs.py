@@ -339,6 +339,11 @@ def _is_zip(source: Source) -> bool:
 
 
 _BINARY: Final = {"an Excel workbook": "xlsx", "a Parquet file": "parquet"}
+_UNPACKED: Final = {
+    "an xz archive": "which is not read; unpack it first, as xz -dk does",
+    "a bzip2 archive": "which is not read; unpack it first, as bunzip2 -k does",
+}
+"""What to do about packed files that are not read as they are."""
 _SUFFIXES: Final = {".csv": "csv", ".tsv": "tsv", ".tab": "tsv"}
 _TEXT_SUFFIXES: Final = frozenset({".md", ".markdown", ".vtt", ".srt"})
 
@@ -352,7 +357,8 @@ def classify(source: Source, options: dict[str, Any], container: str = "") -> Re
         return Records(source, container, options)
     if traits.binary:
         if traits.binary not in _BINARY:
-            raise FtlintError(f"{source.name}: is {traits.binary}, not training data; {CHOOSE}")
+            remedy = _UNPACKED.get(traits.binary, f"not training data; {CHOOSE}")
+            raise FtlintError(f"{source.name}: is {traits.binary}, {remedy}")
         return Records(source, _BINARY[traits.binary], options)
     suffix = traits.extension or ""
     if suffix in _SUFFIXES:
