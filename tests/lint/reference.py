@@ -128,7 +128,7 @@ def _rules(kernel: Kernel, record: Record, facts: Facts) -> None:
 
 
 def _duplicates(record: Record) -> Iterator[Finding]:
-    from ftlint.lint.kernel import _duplicate_findings
+    from ftlint.lint.twice import repeated_keys
 
     if list(duplicate_keys(record.text)):
-        yield from _duplicate_findings(record)
+        yield from repeated_keys(record)

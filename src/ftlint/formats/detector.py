@@ -70,6 +70,9 @@ class Detector:
         return found
 
 
+_DEEP: Final = frozenset({dict, list})
+
+
 def structure(value: Any) -> Any:
     """Return what is equal for values that differ in their scalars alone: keys and types.
 
@@ -81,7 +84,9 @@ def structure(value: Any) -> Any:
     if type(value) is dict:
         kinds = tuple(map(type, value.values()))
         if dict in kinds or list in kinds:
-            kinds = tuple(map(structure, value.values()))
+            kinds = tuple(
+                [structure(item) if type(item) in _DEEP else type(item) for item in value.values()]
+            )
         words = [value[key] for key in WORDS if key in value and type(value[key]) is str]
         return (tuple(value), kinds, *words)
     if type(value) is list:

@@ -31,6 +31,8 @@ class Bound:
     """The severity is the target's word: a finding's own counts only where it is graver."""
     search: Literals = NO_LITERALS
     """Looks for ``literals`` in a raw line."""
+    signs: int = 0
+    """The bits of lines in which it may find them (``lint.literals``)."""
     tuned: bool = False
     """Options, or a schema for answers, may have changed what the rule needs."""
     reads_parameters: bool = False

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -22,11 +23,11 @@ from ftlint.lint.chunk import ChunkResult, Piece, line_pieces, split_lines
 from ftlint.lint.collecting import Collecting
 from ftlint.lint.digests import canonical_json
 from ftlint.lint.failures import PASSED_ON, failure, unchecked
-from ftlint.lint.literals import RawFacts, any_blank, hides_ascii, quotes_add_up
+from ftlint.lint.literals import HIDDEN, RawFacts, any_blank, hides_ascii, quotes_add_up
 from ftlint.lint.plan import Bound, Plan
 from ftlint.lint.signature import Signature
 from ftlint.model.diagnostic import Finding
-from ftlint.model.record import Facts, Record
+from ftlint.model.record import Facts, Record, facts_of
 from ftlint.rules import Tally
 
 if TYPE_CHECKING:
@@ -64,19 +65,24 @@ class Kernel:
         self.beyond = 0
         """Records of the last line beyond its first one, where several were joined."""
 
-    def run(self, pieces: list[Piece], data: bytes) -> ChunkResult:
-        """Check every piece; ``data`` is the whole chunk, for what is looked up once in it."""
+    def run(self, pieces: list[Piece], data: bytes, starts: Sequence[int]) -> ChunkResult:
+        """Check every piece.
+
+        ``data`` is the whole chunk, for what is looked up once in it; ``starts`` are the places
+        of the pieces in it.
+        """
         plan, result, seen = self.plan, self.result, self.seen
         raw_facts = RawFacts(
-            plan.literals, data, [piece[0] for piece in pieces], odd=plan.seeks_odd
+            plan.literals, data, [piece[0] for piece in pieces], starts, odd=plan.seeks_odd
         )
         calm, ascii_only, hidden = raw_facts.calm, raw_facts.ascii, raw_facts.hidden
+        signs = raw_facts.signs
         record_rules, long_line = plan.record_rules, plan.long_line
         digests = result.digests if plan.needs_digests else None
         line_of, number_of, offset_of = result.line_of, result.number_of, result.offset_of
         shapes, skeletons, loads = plan.shapes, plan.skeletons, orjson.loads
         number = 0
-        for raw, line, offset in pieces:
+        for index, (raw, line, offset) in enumerate(pieces):
             if self.beyond:
                 number, self.beyond = number + self.beyond, 0
             try:
@@ -122,7 +128,7 @@ class Kernel:
                 if more:
                     facts |= content_facts(more)
                 if not calm:
-                    facts |= raw_facts.of(raw, value if strict else None)
+                    facts |= raw_facts.of(index, raw, value if strict else None)
                 if len(raw) > long_line:
                     facts |= _LONG
                 texts = strict and not facts & _PARTS
@@ -166,11 +172,12 @@ class Kernel:
                         raw,
                         value,
                         shape.format,
-                        Facts(facts),
+                        facts_of(facts),
                         signature.letters,
                         objects,
                         strict,
                         shared,
+                        signs.get(index, 0),
                     )
                     suspect = suspect and record_rules
                     self.examine(record, signature, work, wrong, skeleton, suspect=suspect)
@@ -320,7 +327,9 @@ class Kernel:
             for judge, holds in judged:
                 found += judge.found if holds else judge.explain(record)
         if suspect:
-            for finding in _duplicate_findings(record):
+            from ftlint.lint.twice import repeated_keys
+
+            for finding in repeated_keys(record):
                 self.report("duplicate-key", finding, record, self.plan.settings.targets)
         if work is not None:
             found += signature.ordered(self.placer, record)
@@ -337,7 +346,8 @@ class Kernel:
             found += said
             for bound, value in kept:
                 self.collecting.keep(bound, record, value)
-            self.collecting.from_record(work.collectors, record, found)
+            if work.collectors:
+                self.collecting.from_record(work.collectors, record, found)
         if found:
             self.placer.stamp(found, record, self.result.findings)
 
@@ -354,27 +364,16 @@ def _has_literal(bound: Bound, record: Record) -> bool:
     """
     if bound.needs & int(record.facts) & ~_ALWAYS or type(record.value) is str:
         return True
-    return bound.search.within(record.raw) or hides_ascii(record.raw)
-
-
-def _duplicate_findings(record: Record) -> Iterator[Finding]:
-    from ftlint.jsontext.duplicates import duplicate_keys
-
-    for path, key, start, end in duplicate_keys(record.text):
-        yield Finding(
-            f"Duplicate key {key!r} in one object; only the last value is kept",
-            path=path,
-            span=(start, end),
-            help="keep one of the values and remove the other",
-            salt=f"{key}",
-        )
+    common = bound.signs & record.signs
+    return bool(common) and (bool(common & HIDDEN) or bound.search.within(record.raw))
 
 
 def check_lines(data: bytes, plan: Plan, name: str, base_offset: int = 0) -> ChunkResult:
     """Check a chunk of whole lines; ``base_offset`` is the chunk's place in the file in bytes."""
     kernel = Kernel(plan, name, base_offset)
     lines = split_lines(data)
-    result = kernel.run([*line_pieces(lines, b"\r" in data)], data)
+    pieces = [*line_pieces(lines, b"\r" in data)]
+    result = kernel.run(pieces, data, [offset for _, _, offset in pieces])
     result.traits.observe_lines(data, lines, kernel.blanks)
     result.lines = len(lines)
     result.size = len(data)
@@ -396,4 +395,6 @@ def check_text(data: bytes, plan: Plan, name: str, base_offset: int = 0) -> Chun
 def check_values(pieces: list[Piece], plan: Plan, name: str) -> ChunkResult:
     """Check values of a JSON document that is not JSON Lines; places count in the whole file."""
     kernel = Kernel(plan, name, 0)
-    return kernel.run(pieces, b"\n".join(piece[0] for piece in pieces))
+    raws = [raw for raw, _, _ in pieces]
+    starts = accumulate([len(raw) + 1 for raw in raws], initial=0)
+    return kernel.run(pieces, b"\n".join(raws), [*starts][: len(raws)])

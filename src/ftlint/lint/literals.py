@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Any, Final
@@ -27,10 +28,11 @@ class Literals:
     with a letter, and so with a frequent byte, is searched by itself.
     """
 
-    __slots__ = ("_alone", "_patterns", "_rests")
+    __slots__ = ("_alone", "_bits", "_patterns", "_rests")
 
     def __init__(self, words: Iterable[bytes]) -> None:
         """Sort the words by their first byte."""
+        self._bits: dict[bytes, int] = {}
         self._alone: list[bytes] = []
         self._rests: dict[bytes, list[bytes]] = {}
         self._patterns: dict[bytes, re.Pattern[bytes]] = {}
@@ -39,6 +41,36 @@ class Literals:
                 self._alone.append(word)
             else:
                 self._rests.setdefault(word[:1], []).append(word[1:])
+            self._bits.setdefault(_sign(word), 2 << len(self._bits))
+
+    def signs(self, words: Iterable[bytes]) -> int:
+        """Return the bits of some of the words, as ``in_lines`` has them."""
+        found = HIDDEN
+        for word in words:
+            found |= self._bits[_sign(word)]
+        return found
+
+    def in_lines(self, data: bytes, starts: Sequence[int]) -> dict[int, int]:
+        """Return the bits of the words in each line of a chunk that has any, by its number.
+
+        A word that begins with a letter has a bit of its own, others share one by first byte.
+        """
+        found: dict[int, int] = {}
+        for first in self._rests:
+            search, bit, place = self._pattern(first).search, self._bits[first], 0
+            while (match := search(data, place)) is not None:
+                line = bisect_right(starts, match.start()) - 1
+                found[line] = found.get(line, 0) | bit
+                if line + 1 == len(starts):
+                    break
+                place = starts[line + 1]
+        for word in self._alone:
+            bit, place = self._bits[word], data.find(word)
+            while place >= 0:
+                line = bisect_right(starts, place) - 1
+                found[line] = found.get(line, 0) | bit
+                place = data.find(word, starts[line + 1]) if line + 1 < len(starts) else -1
+        return found
 
     def among(self, data: bytes) -> Literals | None:
         """Return those of the literals that occur in a chunk, to be looked for in its lines."""
@@ -50,7 +82,7 @@ class Literals:
                 continue
             if first in data and self._occurs(data, first):
                 found._rests[first] = self._rests[first]
-        found._patterns = self._patterns
+        found._patterns, found._bits = self._patterns, self._bits
         return found if found._alone or found._rests else None
 
     def within(self, data: bytes) -> bool:
@@ -83,6 +115,11 @@ class Literals:
         return found
 
 
+def _sign(word: bytes) -> bytes:
+    """Return what a word is looked for by: its first byte, all of it where that is frequent."""
+    return word if word[:1].isalnum() else word[:1]
+
+
 @lru_cache(maxsize=1024)
 def _rare_sign(word: bytes) -> bytes:
     """Return a byte of a word that texts seldom hold, empty where it has none.
@@ -98,6 +135,9 @@ FEW: Final = 512
 MANY: Final = 8
 """Words of one first byte above which one pattern beats looking for word by word."""
 
+
+HIDDEN: Final = 1
+"""The bit of a line in which escapes may hide any of the words."""
 
 NO_LITERALS: Final = Literals(())
 
@@ -124,37 +164,45 @@ class RawFacts:
     """What the raw bytes of a line tell; ``calm`` where those of its chunk tell nothing at all."""
 
     def __init__(
-        self, literals: Literals | None, data: bytes, lines: list[bytes], *, odd: bool
+        self,
+        literals: Literals | None,
+        data: bytes,
+        lines: list[bytes],
+        starts: Sequence[int],
+        *,
+        odd: bool,
     ) -> None:
         """Look through a chunk once for what need not be looked for in its lines.
 
-        ``odd`` tells that a rule asks for lines whose characters above U+007E may be damage.
+        ``starts`` are the places of the lines in it; ``odd`` tells that a rule asks for lines whose
+        characters above U+007E may be damage.
         """
         self.escapes = has_escapes(data)
         self.hidden = self.escapes and hides_ascii(data)
         self.ascii = not is_odd(data, self.escapes)
-        self.literals = literals and literals.among(data)
+        there = literals and literals.among(data)
+        self.signs = there.in_lines(data, starts) if there else {}
+        """The bits of the literals in lines (``Literals.signs``), by number."""
         self._seeks = odd and not self.ascii
-        self.calm = not self._seeks and self.literals is None and not self.hidden
+        self.calm = not self._seeks and not self.signs and not self.hidden
         self._odd = _odd_among(lines) if self._seeks else set()
+        self._lengths = frozenset(map(len, self._odd))
 
-    def of(self, raw: bytes, value: Any = None) -> int:
+    def of(self, index: int, raw: bytes, value: Any = None) -> int:
         """Return the facts of one line; ``value`` is what it says where it is JSON as it stands."""
         facts = 0
         if self._seeks and self._is_odd(raw, value):
             facts = _NON_ASCII
-        if (self.literals is not None and self.literals.within(raw)) or (
-            self.hidden and hides_ascii(raw)
-        ):
-            facts |= _LITERAL
-        return facts
+        if self.hidden and hides_ascii(raw):
+            self.signs[index] = HIDDEN
+        return facts | _LITERAL if index in self.signs else facts
 
     def _is_odd(self, raw: bytes, value: Any) -> bool:
         if value is None:
             return is_odd(raw, self.escapes)
         if self.escapes and has_escapes(raw):
             return may_be_damaged(value)
-        return raw in self._odd
+        return len(raw) in self._lengths and raw in self._odd
 
 
 def _odd_among(lines: list[bytes]) -> set[bytes]:

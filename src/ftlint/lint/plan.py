@@ -222,7 +222,12 @@ class Plan:
         words = {
             word for bound in self.bound for word in bound.literals if self.settings.other_rules
         }
-        return Literals(words) if words else None
+        if not words:
+            return None
+        found = Literals(words)
+        for bound in self.bound:
+            bound.signs = found.signs(bound.literals)
+        return found
 
     def named(self, name: str, targets: tuple[str, ...]) -> list[Bound]:
         """Return a rule as bound to those of the targets for which it is on."""

@@ -93,6 +93,8 @@ class Work:
 
 def _answers(memories: Sequence[Memory], record: Record) -> tuple[Found, Kept]:
     """Return what memories say and keep of a record."""
+    if len(memories) == 1:
+        return memories[0].answer(record)
     found: Found = []
     kept: Kept = []
     for memory in memories:
@@ -175,10 +177,13 @@ def _structure(turns_key: str, *, texts: bool, schemas: bool) -> Callable[[Recor
         found: list[Any] = []
         for key, item in record.value.items():
             if key != turns_key or not record.objects:
-                if key not in TOOL_KEYS or type(item) is not list:
-                    found.append(structure(item))
-                else:
+                kind = type(item)
+                if kind is not dict and kind is not list:
+                    found.append(kind)
+                elif kind is list and key in TOOL_KEYS:
                     found.append(declared(record))
+                else:
+                    found.append(structure(item))
             elif not texts:
                 for message in record.objects:
                     kinds = tuple(map(type, message.values()))

@@ -64,6 +64,17 @@ class Facts(IntFlag):
     """The raw line has more bytes than some rule about tokens takes for short."""
 
 
+_facts: dict[int, Facts] = {}
+
+
+def facts_of(bits: int) -> Facts:
+    """Return facts by their bits, from memory: records of a file have the same few."""
+    found = _facts.get(bits)
+    if found is None:
+        found = _facts[bits] = Facts(bits)
+    return found
+
+
 @dataclass(slots=True, eq=False)
 class Turn:
     """One message of a conversation, whatever the shape it was written in.
@@ -160,6 +171,8 @@ class Record:
     """The line parses as it is: its value was not guessed."""
     shared: Shared | None = None
     """The tools that it declares, where their text is known from records before."""
+    signs: int = 0
+    """Which of the literals that rules look for may be in its line (``lint.literals``)."""
     _turns: list[Turn] | None = None
     _memo: dict[Any, Any] | None = None
 
