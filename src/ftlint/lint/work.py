@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.formats import Format
 from ftlint.formats.detector import TOOL_KEYS, structure
+from ftlint.jsontext.skeleton import WORDS
 from ftlint.lint.failures import PASSED_ON, failure, said
 from ftlint.model.diagnostic import Finding
 from ftlint.model.masks import PART_KEYS, RECORD_KEYS, TURN_KEYS
@@ -221,20 +222,20 @@ def _once(record: Record, number: Callable[[dict[str, Any]], int]) -> int:
 
 
 def _bare_number(value: dict[str, Any]) -> int:
-    return _number([list(map(_without_parameters, tools)) for tools in _lists(value)])
+    return _number([tuple(map(_without_parameters, tools)) for tools in _lists(value)])
 
 
 def _whole_number(value: dict[str, Any]) -> int:
-    return _number(_lists(value))
+    return _number([structure(tools) for tools in _lists(value)])
 
 
 def _lists(value: dict[str, Any]) -> list[list[Any]]:
     return [value[key] for key in TOOL_KEYS if type(value.get(key)) is list]
 
 
-def _number(tools: list[list[Any]]) -> int:
-    """Return a number that is the same for lists of one structure."""
-    key = tuple([structure(item) for item in tools])
+def _number(lists: list[Any]) -> int:
+    """Return a number that is the same for lists of tools of one structure."""
+    key = tuple(lists)
     found = _structures.get(key)
     if found is None:
         if len(_structures) >= 16 * MOST:
@@ -244,10 +245,18 @@ def _number(tools: list[list[Any]]) -> int:
 
 
 def _without_parameters(tool: Any) -> Any:
+    """Return the structure of a tool, where the schema of its arguments is an object and no more.
+
+    Nearly all are written in one way, of which the keys and types are all there is.
+    """
     function = tool.get("function") if type(tool) is dict else None
-    if type(function) is dict and type(function.get("parameters")) is dict:
-        return {**tool, "function": {**function, "parameters": _SCHEMA}}
-    return tool
+    if type(function) is not dict or type(function.get("parameters")) is not dict:
+        return structure(tool)
+    kinds = tuple(map(type, function.values()))
+    flat = kinds.count(dict) == 1 and list not in kinds and _WORDS.isdisjoint(function)
+    if flat and len(tool) == 2 and type(tool.get("type")) is str:
+        return tuple(tool), tool["type"], tuple(function), kinds
+    return structure({**tool, "function": {**function, "parameters": _SCHEMA}})
 
 
 def _masks(record: Record) -> Any:
@@ -299,6 +308,7 @@ def _called(record: Record) -> Any:
     return _tools(record), called_names(record)
 
 
+_WORDS: Final = frozenset(WORDS)
 _SCHEMA: Final[dict[str, Any]] = {}
 """What a schema counts as that no rule reads."""
 
