@@ -97,7 +97,11 @@ def _record(kernel: Kernel, raw: bytes, line: int, offset: int) -> None:
 
 def _format(made: Plan, value: Any) -> Format:
     forced = made.settings.input_format
-    return named(forced) if forced is not None else detect(value, made.settings.method)[0]
+    if forced is not None:
+        return named(forced)
+    found = detect(value, made.settings.method)[0]
+    other = found.instead(value)
+    return named(other) if other else found
 
 
 def _rules(kernel: Kernel, record: Record, facts: Facts) -> None:

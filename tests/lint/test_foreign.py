@@ -49,7 +49,8 @@ def test_one_finding_says_what_it_is(
     name = stem + suffix
     (tmp_path / name).write_text(text)
     result = check(tmp_path, name)
-    assert result.status == 1
+    named = suffix == ".csv" and stem == "table"  # some trainers read it: a warning
+    assert result.status == (0 if named else 1)
     assert result.stdout.count("J026") == 1
     if not (suffix == ".csv" and what.startswith("a transcript")):  # a table, by its name
         assert f"is {what}, not training data" in result.stdout

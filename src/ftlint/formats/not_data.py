@@ -19,6 +19,8 @@ class NotData(NamedTuple):
     keys: tuple[str, ...] = ()
     """Keys that the record has; alternatives are separated by |."""
     remedy: str = CHOOSE
+    beside: bool = False
+    """Such files belong to the training data, though nothing is learned from them."""
 
     def matches(self, value: dict[str, Any]) -> bool:
         """Tell whether a record has the keys."""
@@ -76,6 +78,13 @@ KINDS: Final = (
         "a report of evaluation results",
         "reports of evaluation results",
         ("results", "config|versions"),
+    ),
+    NotData(
+        "an item of an evaluation",
+        "items of an evaluation",
+        ("item",),
+        "it is for the graders of an evaluation; training data has messages at the top",
+        beside=True,
     ),
     NotData("geographic data", "geographic data", ("type", "features|geometry")),
     NotData("an embedding", "embeddings", ("embedding|embeddings|vector",)),

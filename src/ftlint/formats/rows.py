@@ -61,6 +61,8 @@ _KINDS: Final[Mapping[str, str]] = {
     "rft": "prompts for reinforcement learning",
     "pretrain": "language modelling",
     "prm": "stepwise supervision",
+    "classification": "texts to classify",
+    "embedding": "pairs for an embedding model",
 }
 
 

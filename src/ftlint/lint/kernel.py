@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 
-from ftlint.formats import UNKNOWN, named
-from ftlint.formats.facts import STRUCTURE_SIGNS, UNGLANCED, content_facts, walk_turns
+from ftlint.formats import UNKNOWN
+from ftlint.formats.facts import STRUCTURE_SIGNS, UNGLANCED, content_facts
 from ftlint.lint.chunk import ChunkResult, Piece, line_pieces, split_lines
 from ftlint.lint.collecting import Collecting
 from ftlint.lint.digests import canonical_json
@@ -111,11 +111,8 @@ class Kernel:
                     if signature is None:
                         signature = plan.signature(shape, value, glance)
                 except UNGLANCED:
-                    if other := shape.format.instead(value):
-                        shape = plan.plan_for(named(other))
-                    signature = plan.signature(shape, value, None)
-                    contents, objects = walk_turns(shape.format.role_turns(value))[2], ()
-                    more = [turn.content for turn in shape.format.turns(value)]
+                    shape, signature, contents, more = plan.walked(shape, value)
+                    objects = ()
                 facts = signature.facts
                 try:
                     # Among texts in ASCII a blank one comes before '!'; others have more blanks.
@@ -124,7 +121,10 @@ class Kernel:
                     if contents[-1][0] in STRUCTURE_SIGNS:
                         facts |= _STRUCTURED
                 except (TypeError, ValueError, IndexError):  # not all are texts, or some are empty
-                    facts |= content_facts(contents)
+                    if plan.instead(shape, value):
+                        shape, signature, contents, more = plan.walked(shape, value)
+                        objects = ()
+                    facts = signature.facts | content_facts(contents)
                 if more:
                     facts |= content_facts(more)
                 if not calm:

@@ -20,7 +20,7 @@ from ftlint.formats import (
     named,
 )
 from ftlint.formats.detector import Detector
-from ftlint.formats.facts import Reader, reader
+from ftlint.formats.facts import Reader, reader, walk_turns
 from ftlint.jsontext.aside import Aside
 from ftlint.lint.bound import Bound as Bound
 from ftlint.lint.bound import Validator as Validator
@@ -250,6 +250,26 @@ class Plan:
         if keys in self._detector.decided:
             self.shapes[keys] = found
         return found
+
+    def instead(self, shape: ShapePlan, value: dict[str, Any]) -> str:
+        """Return the shape that a record has all the same; none where a target reads its parts."""
+        other = shape.format.instead(value)
+        own = other in all_formats() or other in self._taken or other == UNKNOWN.name
+        reads = any("untyped-parts" in one.quirks for one in self.targets)
+        return "" if reads and not own else other
+
+    def walked(
+        self, shape: ShapePlan, value: dict[str, Any]
+    ) -> tuple[ShapePlan, Signature, list[Any], list[Any]]:
+        """Read a record that a glance does not tell: its shape, signature and contents.
+
+        The contents of the turns whose order counts come first, those of all turns last.
+        """
+        if other := self.instead(shape, value):
+            shape = self.plan_for(named(other))
+        signature = self.signature(shape, value, None)
+        more = [turn.content for turn in shape.format.turns(value)]
+        return shape, signature, walk_turns(shape.format.role_turns(value))[2], more
 
     def signature(
         self, shape: ShapePlan, value: dict[str, Any], glance: Glance | None

@@ -68,6 +68,7 @@ QUIRKS: Final[Mapping[str, str]] = MappingProxyType(
         "masked-parts-alone": "trains no text beside reasoning in parts that have masks",
         "image-url-as-text": "reads the address of an image without an object around it too",
         "untyped-parts": "reads parts of content that have a text and no type",
+        "results-by-order": "takes a tool result without an id for the answer to the call before",
         "refuses-empty": "refuses a turn without text, whoever speaks",
         "reasoning-key": "reads reasoning under reasoning, as under reasoning_content",
         "text-as-content": "reads the text of a message under text too",

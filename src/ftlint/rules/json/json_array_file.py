@@ -69,5 +69,5 @@ class JsonArrayFile(Rule):
             "The file is one JSON array, not one record a line",
             help="write each item of the array on a line of its own",
             fix=Fix("Write one record a line", safety, file=FileFix.TO_LINES),
-            severity=Severity.WARNING if named and neutral else None,
+            severity=Severity.INFO if named and neutral else None,
         )

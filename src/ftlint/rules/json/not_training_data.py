@@ -8,6 +8,8 @@ from typing import Final
 
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.rules import FileSummary, Rule
+from ftlint.rules.shared.neutral import NEUTRAL
+from ftlint.rules.shared.takers import readers_of_suffix
 
 TABLES: Final = frozenset({".csv", ".tsv", ".parquet", ".arrow", ".xlsx"})
 """Suffixes of tables, which some trainers load themselves."""
@@ -36,6 +38,7 @@ class NotTrainingData(Rule):
     ```
 
     A table whose suffix the target lists is a warning: the trainer reads it, `ftlint check` does not.
+    Without a target a file that is a table and named so is a warning too.
 
     Less than half of the lines of such a file are JSON. It is one finding for the whole file, and
     no fix touches its lines. Encoding damage is looked for in its text all the same; with
@@ -53,7 +56,8 @@ class NotTrainingData(Rule):
         if file.looks is not None:
             looks = file.looks()
             suffix = PurePath(file.name).suffix.lower()
-            if looks.help and suffix in TABLES and suffix in self.target.extensions:
+            table = bool(looks.help) and suffix in TABLES
+            if table and suffix in self.target.extensions:
                 yield Finding(
                     f"The file is {looks.what}, which {self.target.title} reads; none of it was "
                     "checked here",
@@ -61,4 +65,10 @@ class NotTrainingData(Rule):
                     severity=Severity.WARNING,
                 )
                 return
-            yield Finding(looks.sentence("The file"), help=looks.remedy)
+            plain = "table" in looks.what or looks.what in ("", "text")
+            some = table and plain and NEUTRAL in self.target.quirks and readers_of_suffix(suffix)
+            yield Finding(
+                looks.sentence("The file"),
+                help=looks.remedy,
+                severity=Severity.WARNING if some else None,
+            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ftlint.formats import (
     ANSWER_KEYS,
@@ -22,6 +22,8 @@ from ftlint.model.record import Record
 from ftlint.model.words import plural
 from ftlint.rules import FileSummary, Rule
 from ftlint.rules.json.mixed_formats import lack_answers
+from ftlint.rules.shared.neutral import NEUTRAL
+from ftlint.rules.shared.takers import listed, readers_of_columns
 from ftlint.targets import TurnWords, shapes, target
 from ftlint.targets import names as target_names
 
@@ -38,6 +40,31 @@ CONVERT: Final = "convert the records to a shape that trainers read: ftlint conv
 
 LIKELY: Final = frozenset({"solution", "ground_truth", "reference", "reference_answer", "label"})
 """Keys of what graders compare with, which may be the answer that is looked for."""
+
+
+class Columns(NamedTuple):
+    """Columns that only some trainers look for, named in the neutral target's finding."""
+
+    readers: tuple[str, ...] = ()
+    """The trainers; none where the target itself reads the column, as a prompt without an answer."""
+
+    def finding(self, lines: list[int]) -> Finding:
+        """Say who reads the records, or what as."""
+        if self.readers:
+            what = (
+                "with columns that few trainers read: only JSON, text and duplicates were checked"
+            )
+            remedy = f"name yours, to check the rest: --target {listed(self.readers)}"
+        else:
+            what = "read as reinforcement data: a prompt without an answer"
+            remedy = "say so with --method rft; for supervised training the answer is missing"
+        return Finding(
+            f"{plural(len(lines), 'record')} {what}",
+            line=lines[0],
+            severity=Severity.INFO,
+            help=remedy,
+            salt=",".join(self.readers),
+        )
 
 
 class UnknownFormat(Rule):
@@ -72,6 +99,10 @@ class UnknownFormat(Rule):
             return kind
         if self.target.type_of(record.value) or self._is_answer_alone(record.value):
             return None
+        if self._is_prompt_alone(record.value):
+            return Columns()
+        if NEUTRAL in self.target.quirks and (known := readers_of_columns(frozenset(record.value))):
+            return Columns(known)
         words = self.target.sharegpt
         if words is not None and words.any_keys and _told_by_words(record.value, words):
             return None
@@ -89,6 +120,14 @@ class UnknownFormat(Rule):
             not asked and len(found) == 1 and isinstance(found[0], str) and bool(found[0].strip())
         )
 
+    def _is_prompt_alone(self, value: Any) -> bool:
+        """Tell whether a row has a prompt in a column that the target names its own way."""
+        own = any(isinstance(value.get(key), str) for key in self.target.prompts[1:])
+        if not own or (ANSWER_KEYS | LIKELY | {"answer", "solutions"}) & value.keys():
+            return False
+        shapes = [all_formats().get(name) for name in self.target.formats]
+        return any(fmt is not None and fmt.method == "rft" and not fmt.turns_key for fmt in shapes)
+
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Report records of unknown shape, of another target's, and shapes that were guessed."""
         if self.target.entry is not None:
@@ -97,10 +136,13 @@ class UnknownFormat(Rule):
         yield from self._guessed(file)
         if UNKNOWN.name not in file.formats:
             return  # the file as a whole was recognised
-        kinds: dict[str | NotData, list[int]] = {}
+        kinds: dict[str | NotData | Columns, list[int]] = {}
         for line, _, kind in file.collected:
             kinds.setdefault(kind, []).append(line)
         for kind, lines in kinds.items():
+            if isinstance(kind, Columns):
+                yield kind.finding(lines)
+                continue
             most = isinstance(kind, str) and 2 * len(lines) > file.records
             command = file.readable() if most else ""
             yield Finding(
@@ -108,6 +150,7 @@ class UnknownFormat(Rule):
                 line=lines[0],
                 help=f"convert the file: {command}" if command else None,
                 salt=kind if isinstance(kind, str) else kind.many,
+                severity=Severity.WARNING if isinstance(kind, NotData) and kind.beside else None,
                 concerns=len(lines),
             )
 
@@ -135,7 +178,7 @@ class UnknownFormat(Rule):
             if name in (UNKNOWN.name, TEXT.name) or name in self.target.formats:
                 continue
             records = plural(tally.count, "record")
-            if "neutral" in self.target.quirks and name not in shapes():
+            if NEUTRAL in self.target.quirks and name not in shapes() | all_formats().keys():
                 command = file.readable()
                 yield Finding(
                     f"{records} in the format {name}, which no trainer reads as it is",
@@ -144,7 +187,7 @@ class UnknownFormat(Rule):
                     concerns=tally.count,
                 )
                 continue
-            if "neutral" in self.target.quirks:
+            if NEUTRAL in self.target.quirks:
                 yield Finding(
                     f"{records} in the format {name}: only JSON, text and duplicates were checked",
                     line=tally.line,
@@ -227,8 +270,9 @@ def _odd_list(value: Any) -> str:
 def _takers(name: str) -> str:
     """Say which targets take a shape, whose rules then look into it."""
     takers = [one for one in target_names() if name in target(one).formats]
-    more = ", …" if len(takers) > SHOWN else ""
-    return f"name what takes them, to check the rest: --target {', '.join(takers[:SHOWN])}{more}"
+    if not takers:
+        return "name the trainer or API it is for with --target"
+    return f"name what takes them, to check the rest: --target {listed(takers)}"
 
 
 def _conversion(name: str, wanted: tuple[str, ...], file: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.rules import Rule, Scope
+from ftlint.rules.shared.neutral import NEUTRAL
 
 if TYPE_CHECKING:
     from ftlint.source import Traits
@@ -44,8 +45,10 @@ class WrongExtension(Rule):
         if traits.extension is None or traits.extension in allowed:
             return
         has = f"ends in {traits.extension}" if traits.extension else "has no suffix"
-        of = "" if "neutral" in self.target.quirks else f", as {self.target.title} asks"
+        neutral = NEUTRAL in self.target.quirks
+        of = "" if neutral else f", as {self.target.title} asks"
         yield Finding(
             f"The file name {has}; it should end in {' or '.join(allowed)}{of}",
             help=f"rename the file to end in {allowed[0]}",
+            severity=Severity.INFO if neutral and traits.extension == ".json" else None,
         )

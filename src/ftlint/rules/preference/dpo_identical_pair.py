@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 from unicodedata import normalize
 
 from ftlint.model.diagnostic import Effect, Finding, Fix
+from ftlint.model.keys import HELD, MEDIA
 from ftlint.model.record import Record, Turn
 from ftlint.rules import Rule
+from ftlint.rules.shared.elided import is_elided
 
 
 class DpoIdenticalPair(Rule):
@@ -50,13 +53,27 @@ class DpoIdenticalPair(Rule):
         """Compare the two sides."""
         better, worse = record.format.sides(record.value)
         known = any(turn.text.strip() or turn.has_calls for turn in better)
-        if known and worse and list(map(_said, better)) == list(map(_said, worse)):
+        if not known or not worse or _other_media(record.value):
+            return
+        if all(is_elided(turn.text) for turn in (*better[-1:], *worse[-1:])):
+            return  # a page's sample, whose texts are left out
+        if list(map(_said, better)) == list(map(_said, worse)):
             yield Finding(
                 "The two answers are the same: there is no preference to learn",
                 worse[0].path,
                 fix=Fix.drop_record("Drop the record"),
                 help="write a worse answer, or drop the record",
             )
+
+
+def _other_media(value: dict[str, Any]) -> bool:
+    """Tell whether the worse side has media of its own, so that equal texts are a pair."""
+    return any(
+        key.startswith("rejected_")
+        and HELD.get(key.removeprefix("rejected_")) == MEDIA
+        and value[key] != value.get(key.removeprefix("rejected_"))
+        for key in value
+    )
 
 
 def _said(turn: Turn) -> tuple[str, object, object]:

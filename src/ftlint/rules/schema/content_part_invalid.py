@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from ftlint.model.diagnostic import Finding, Path
+from ftlint.model.diagnostic import Finding, Path, Severity
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.shared.neutral import NEUTRAL, told_only
+from ftlint.rules.shared.takers import readers_of_part
 from ftlint.schema.values import at
 
 
@@ -65,14 +66,27 @@ class ContentPartInvalid(Rule):
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
         """Leave out the parts that the target reads: by their type, or with another key."""
         if "value-parts" in self.target.quirks or NEUTRAL in self.target.quirks:
-            part = at(record.value, finding.path)
+            path = finding.path[:-1] if finding.path[-1:] == ("type",) else finding.path
+            part = at(record.value, path)
             if isinstance(part, dict) and isinstance(part.get("value"), str):
                 return told_only(self.target, finding) if NEUTRAL in self.target.quirks else None
         if self._reads(finding, at(record.value, finding.path)):
             return None
-        if not self.target.parts or finding.path[-1:] != ("type",):
+        if NEUTRAL in self.target.quirks and finding.path[-1:] == ("image_url",):
+            return finding._replace(severity=Severity.INFO)  # Mistral and ms-swift read it so
+        if finding.path[-1:] != ("type",):
             return finding
-        return None if _type_at(record.value, finding.path) in self.target.parts else finding
+        kind = _type_at(record.value, finding.path)
+        if kind in self.target.parts:
+            return None
+        if "value-parts" in self.target.quirks and kind == "thinking":
+            return finding._replace(
+                message=f"{self.target.title} reads no text from a part of type {kind!r}",
+                severity=Severity.WARNING,
+                help="write the reasoning under reasoning_content",
+            )
+        known = readers_of_part(kind) if NEUTRAL in self.target.quirks else ()
+        return told_only(self.target, finding) if known else finding
 
     def _reads(self, finding: Finding, value: Any) -> bool:
         """Tell whether the target reads a part without a type, or the address of an image alone."""

@@ -7,6 +7,7 @@ from typing import Final
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Record
 from ftlint.rules import Rule
+from ftlint.rules.shared.neutral import told_only
 from ftlint.schema.values import at
 
 
@@ -40,9 +41,11 @@ class FieldType(Rule):
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
         """Heed the target: labels of 1 and 0 are read, and reasoning in parts with masks."""
-        parts = self.target.masks.get("part") and finding.path[-1:] == ("reasoning_content",)
-        if parts and isinstance(at(record.value, finding.path), list):
-            return None
+        thoughts = finding.path[-1:] == ("reasoning_content",)
+        if thoughts and isinstance(at(record.value, finding.path), list):
+            if self.target.masks.get("part"):
+                return None
+            return told_only(self.target, finding)
         number = finding.path == ("label",) and record.value["label"] in (0, 1)
         if number and "label-as-class" in self.target.quirks:
             return None

@@ -7,8 +7,11 @@ from typing import Final
 
 from ftlint.model.diagnostic import Diagnostic, Edit, Finding, Fix, Op, Severity
 from ftlint.model.record import Facts, Record
-from ftlint.model.roles import SHAREGPT_WORDS
+from ftlint.model.roles import CALL_WORDS, SHAREGPT_WORDS, canonical_role
 from ftlint.rules import FileSummary, Rule
+from ftlint.rules.shared.elided import is_elided
+from ftlint.rules.shared.neutral import NEUTRAL
+from ftlint.rules.shared.takers import listed, readers_of_role
 from ftlint.schema.values import at
 
 SHAREGPT_LISTS: Final = ("conversations", "conversation")
@@ -64,7 +67,21 @@ class UnknownRole(Rule):
             return None
         if "passes-roles" in self.target.quirks and method not in self.target.method_roles:
             return finding._replace(severity=Severity.WARNING)
-        return finding
+        return self._of_others(finding, word, record) if NEUTRAL in self.target.quirks else finding
+
+    def _of_others(self, finding: Finding, word: object, record: Record) -> Finding:
+        """Warn only of calls and results under words of a trainer, and of dots to fill in."""
+        if is_elided(word):
+            return finding._replace(severity=Severity.WARNING, help="write the role of the turn")
+        known = readers_of_role(word, record.format.name) if isinstance(word, str) else ()
+        calls = bool(known) and (word in CALL_WORDS or canonical_role(word) == "tool")
+        if not calls:
+            return finding
+        return finding._replace(
+            severity=Severity.WARNING,
+            fix=None,
+            help=f"only some trainers read it: name yours with --target {listed(known)}",
+        )
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report words that a trainer reads under another name in ShareGPT data."""

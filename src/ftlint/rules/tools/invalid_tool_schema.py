@@ -73,7 +73,7 @@ class InvalidToolSchema(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Check the parameters of each tool; the rest is the JSON Schema's part."""
-        passed = "tools-unchecked" in self.target.quirks
+        passed = not {"tools-unchecked", NEUTRAL}.isdisjoint(self.target.quirks)
         for tool in toolbox(record).tools:
             base = tool.parameters_path if tool.editable else tool.path
             problem = _problem(tool)

@@ -10,7 +10,8 @@ from ftlint.model.record import Record
 from ftlint.rules import Rule, Scope
 from ftlint.rules.shared.neutral import told_only
 
-_OPTIONAL: Final = ("The tool call has no id", "The tool call has no type")
+_UNNAMED: Final = "The tool message has no tool_call_id"
+_OPTIONAL: Final = ("The tool call has no id", "The tool call has no type", _UNNAMED)
 """What the templates of Hugging Face models do without."""
 
 
@@ -49,7 +50,9 @@ class ToolCallMissingField(Rule):
     fixable = "mixed"
 
     def adapt(self, finding: Finding, record: Record) -> Finding | None:
-        """Tell only of a missing id or type where no target is named."""
+        """Tell only of a missing id or type where no target is named, or results go by order."""
+        if finding.message.startswith(_UNNAMED) and "results-by-order" in self.target.quirks:
+            return None
         if finding.message.startswith(_OPTIONAL):
             return told_only(self.target, finding)
         return finding

@@ -6,10 +6,13 @@ from collections.abc import Iterable
 from types import MappingProxyType
 from typing import Final
 
-from ftlint.model.diagnostic import Diagnostic, Finding, Fix, quote
+from ftlint.formats import Has, all_formats
+from ftlint.model.diagnostic import Diagnostic, Finding, Fix, Severity, quote
 from ftlint.model.keys import HELD, PAIR, answers_beside
 from ftlint.model.record import Record
 from ftlint.rules import ORDERLY, FileSummary, Rule, Scope
+from ftlint.rules.shared.neutral import NEUTRAL
+from ftlint.targets import target
 
 FILE_HELP: Final = (
     "prompts for reinforcement data need --method rft; answers in other columns need the trainer "
@@ -40,7 +43,8 @@ class NoAssistant(Rule):
     ## Fix safety
     Unsafe: the record is dropped, unless another column may hold its answer (`completion`,
     `response`, `output` …). Where no record of the file has an assistant turn there is one finding
-    about the file, without a fix: the file is then of another kind.
+    about the file, without a fix: the file is then of another kind. It is a warning where the target
+    takes prompts of this shape for reinforcement learning and `--method` does not say otherwise.
 
     ## References
     - <https://platform.openai.com/docs/guides/supervised-fine-tuning>
@@ -72,8 +76,12 @@ class NoAssistant(Rule):
             return found
         first = found[0]
         beside = first.help if first.fix is None else None
+        prompts = file.method is None and all(roles.endswith("u") for roles in file.roles)
+        calm = prompts and all(map(_takes_prompts, first.targets))
         return [
             first._replace(
+                severity=min(first.severity, Severity.WARNING) if calm else first.severity,
+                severities=() if calm else first.severities,
                 message=f"None of the {len(found):,} records has an assistant turn",
                 help=beside or FILE_HELP,
                 concerns=len(found),
@@ -99,3 +107,14 @@ class NoAssistant(Rule):
                 "as a turn; name the trainer with --target"
             )
         return finding._replace(fix=Fix.drop_record())
+
+
+def _takes_prompts(name: str) -> bool:
+    """Tell whether a target takes lists of messages that end with a question, for reinforcement."""
+    one = target(name)
+    shapes = all_formats()
+    return NEUTRAL in one.quirks or any(
+        shapes[shape].method == "rft" and Has.MESSAGES in shapes[shape].has
+        for shape in one.formats
+        if shape in shapes
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.formats import UNKNOWN, Format, Has, odd_turns
+from ftlint.formats import UNKNOWN, Format, Has, odd_turns, recognised
 from ftlint.formats.shared.carries import Carries
 from ftlint.model.roles import canonical_role
 
@@ -55,8 +55,14 @@ class OpenAIChat(Format):
     )
 
     def instead(self, value: dict[str, Any]) -> str:
-        """Look at the keys of the turns: without role and content it is some other list."""
-        return UNKNOWN.name if odd_turns(value.get("messages")) else ""
+        """Look at the turns: without role and content it is some other list, or blocks of others."""
+        messages = value.get("messages")
+        if odd_turns(messages):
+            return UNKNOWN.name
+        if not isinstance(messages, list) or not any(map(_has_blocks, messages)):
+            return ""
+        other = recognised(value)
+        return other.name if other is not None and other.turns_key == self.turns_key else ""
 
     def score(self, value: Any) -> float:
         """Look for messages with a role and content, and nothing that other shapes have."""
@@ -111,6 +117,15 @@ class OpenAIChat(Format):
             if message.refusal is not None:
                 return False
         return conversation.label is None
+
+
+def _has_blocks(message: Any) -> bool:
+    """Tell whether a message has content that other APIs write: untyped blocks, uses of tools."""
+    content = message.get("content") if isinstance(message, dict) else None
+    return isinstance(content, list) and any(
+        isinstance(part, dict) and part.get("type") in (None, "tool_use", "tool_result")
+        for part in content
+    )
 
 
 def _is_message(message: Any) -> float:

@@ -10,7 +10,7 @@ from ftlint.model.digests import IDENTITY_KEYS
 CHAT_KEYS: Final = frozenset(
     {
         "messages", "tools", "functions", "parallel_tool_calls", "weight", "response_format",
-        "schemaVersion",
+        "schemaVersion", "chat_template_kwargs",
     }
 )  # fmt: skip
 """Top-level keys that a chat record has too; any other one is data for a grader."""

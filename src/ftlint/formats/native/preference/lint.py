@@ -118,8 +118,11 @@ class SwiftPreference(_Pair):
     keys = (
         frozenset({"messages", "rejected_response"}),
         frozenset({"messages", "rejected_messages"}),
+        frozenset({"messages", "rejected_images"}),
     )
-    plain_keys = frozenset({"messages", "rejected_response", "rejected_messages", "tools"})
+    plain_keys = frozenset(
+        {"messages", "rejected_response", "rejected_messages", "rejected_images", "tools"}
+    )
     answers = ("rejected_response", "rejected_messages")
 
     def prompt(self, value: dict[str, Any]) -> list[Turn]:
@@ -174,6 +177,33 @@ class AlpacaPreference(_Pair):
         return Alpaca().system_places(value, text)
 
 
+class QuestionPreference(_Pair):
+    """A question in a column of its own name, ``chosen`` and ``rejected`` as texts.
+
+    ```jsonl sample
+    {"system": "You help sailors.", "question": "When is high tide?", "chosen": "At six.", "rejected": "No idea."}
+    ```
+    """
+
+    name = "question-preference"
+    title = "question with chosen and rejected"
+    untemplated = True
+    keys = tuple(PAIR | {key} for key in ("question", "query", "input"))
+    priority = 60
+    plain_keys = frozenset({"question", "query", "input", "system", "chosen", "rejected"})
+
+    def fits(self, value: dict[str, Any]) -> bool:
+        """Ask for one of the names, and for no prompt that says more."""
+        taken = {"prompt", "instruction", "messages", "conversations"} & value.keys()
+        return not taken and super().fits(value)
+
+    def prompt(self, value: dict[str, Any]) -> list[Turn]:
+        """Read the system text and the first column that holds a question."""
+        key = next((one for one in ("question", "query", "input") if one in value), "")
+        system = _messages(value.get("system") or None, ("system",), "system")
+        return [*system, *_messages(value.get(key), (key,), "user")]
+
+
 class MessageListsPreference(_Pair):
     """``chosen_messages`` and ``rejected_messages``: two whole conversations.
 
@@ -221,6 +251,58 @@ def _glanced(part: Any, mark: list[Any]) -> list[tuple[Any, dict[str, Any] | Non
         raise TypeError
     mark += (type(part), *[message["role"] for message in messages])
     return [(message.get("content"), message) for message in messages]
+
+
+class RankedAnswers(_Pair):
+    """``prompt`` and ``answers`` of a text and a ``rank`` each; the lowest rank is the best.
+
+    ```jsonl sample
+    {"prompt": "When is high tide?", "answers": [{"answer": "At six.", "rank": 1}, {"answer": "No idea.", "rank": 2}]}
+    ```
+    """
+
+    name = "ranked-answers"
+    title = "ranked answers"
+    untemplated = True
+    keys = (frozenset({"prompt", "answers"}),)
+    plain_keys = frozenset({"prompt", "answers"})
+
+    def detect(self, value: dict[str, Any]) -> bool:
+        """Ask for objects with an answer and a rank."""
+        answers = value["answers"]
+        return (
+            isinstance(answers, list)
+            and bool(answers)
+            and all(isinstance(one, dict) and {"answer", "rank"} <= one.keys() for one in answers)
+        )
+
+    def prompt(self, value: dict[str, Any]) -> list[Turn]:
+        """Read the prompt."""
+        return _messages(value.get("prompt"), ("prompt",), "user")
+
+    def turns(self, value: Any) -> list[Turn]:
+        """Read the prompt, then the answers from the best to the worst."""
+        return [*self.prompt(value), *self._ranked(value)]
+
+    def role_turns(self, value: Any) -> list[Turn]:
+        """Read the prompt and the best answer."""
+        return [*self.prompt(value), *self._ranked(value)[:1]]
+
+    def sides(self, value: Any) -> tuple[list[Turn], list[Turn]]:
+        """Compare the best answer with the worst."""
+        ranked = self._ranked(value)
+        return (ranked[:1], ranked[-1:]) if len(ranked) > 1 else ([], [])
+
+    def _ranked(self, value: dict[str, Any]) -> list[Turn]:
+        found = []
+        items = value.get("answers")
+        for index, item in enumerate(items if isinstance(items, list) else ()):
+            if isinstance(item, dict):
+                rank = item.get("rank")
+                place = ("answers", index, "answer")
+                number = rank if isinstance(rank, (int, float)) else index
+                found.append((number, index, *_messages(item.get("answer"), place, "assistant")))
+        return [one[2] for one in sorted(found, key=lambda one: one[:2]) if len(one) > 2]
 
 
 class RankedCompletions(_Pair):

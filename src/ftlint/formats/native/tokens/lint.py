@@ -8,13 +8,15 @@ from ftlint.formats import Format
 
 
 class TokenIds(Format):
-    """``input_ids``, with ``labels`` and ``attention_mask`` where there are any."""
+    """``input_ids``, with ``labels``, ``loss_mask`` and ``attention_mask`` where there are any."""
 
     name = "token-ids"
     title = "token ids"
     keys = (frozenset({"input_ids"}),)
     priority = 80
-    plain_keys = frozenset({"input_ids", "labels", "attention_mask", "position_ids"})
+    plain_keys = frozenset(
+        {"input_ids", "labels", "attention_mask", "position_ids", "loss_mask", "completion_mask"}
+    )
     method = "pretrain"
     also = frozenset({"sft"})
 

@@ -1,0 +1,1 @@
+"""Queries with what they are to find."""
