@@ -294,15 +294,16 @@ class RankedAnswers(_Pair):
         return (ranked[:1], ranked[-1:]) if len(ranked) > 1 else ([], [])
 
     def _ranked(self, value: dict[str, Any]) -> list[Turn]:
-        found = []
+        found: list[tuple[float, Turn]] = []
         items = value.get("answers")
         for index, item in enumerate(items if isinstance(items, list) else ()):
             if isinstance(item, dict):
                 rank = item.get("rank")
                 place = ("answers", index, "answer")
                 number = rank if isinstance(rank, (int, float)) else index
-                found.append((number, index, *_messages(item.get("answer"), place, "assistant")))
-        return [one[2] for one in sorted(found, key=lambda one: one[:2]) if len(one) > 2]
+                turns = _messages(item.get("answer"), place, "assistant")
+                found += [(number, turn) for turn in turns[:1]]
+        return [turn for _, turn in sorted(found, key=lambda one: one[0])]
 
 
 class RankedCompletions(_Pair):
