@@ -39,6 +39,7 @@ KINDS: Final[dict[str, Kind]] = {
     "container-repaired": Kind(INFO, False, "not one JSON object a line: read all the same"),
     "truncated-file": Kind(ERROR, True, "the file ends inside a record"),
     "broken-record": Kind(ERROR, True, "a record that could not be read"),
+    "other-shape": Kind(WARNING, False, "records of another shape than the first ones"),
     "python-repr-parsed": Kind(WARNING, False, "a Python literal was read in place of JSON"),
     "other-sheets": Kind(WARNING, True, "sheets that were not read"),
     "other-splits": Kind(WARNING, True, "splits that were not read"),

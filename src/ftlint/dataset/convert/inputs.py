@@ -21,6 +21,7 @@ from ftlint.dataset.convert.documents import document_values
 from ftlint.dataset.convert.repairs import UNSEEN
 from ftlint.dataset.convert.tables import csv_rows, hf_rows, is_table, parquet_rows, xlsx_rows
 from ftlint.dataset.convert.texts import read_text
+from ftlint.dataset.convert.wrappers import other_splits, records_in
 from ftlint.errors import FtlintError
 from ftlint.formats.shared.reading import SAMPLE_LINES, SAMPLE_RECORDS, Item, Sample
 from ftlint.jsontext.numbers import exact, loads
@@ -36,31 +37,6 @@ CHUNK: Final = 2 << 20
 """Bytes of a JSONL file, or of other JSON values, in one batch."""
 ROWS: Final = 512
 """Rows of a table in one batch."""
-
-
-COLUMN_WISE: Final = "row"
-"""What stands for the key of a wrapper where an object holds a table column by column."""
-
-
-def _other_splits(value: Any, key: str) -> list[str]:
-    """Return the keys beside the records that are read, under which other records are."""
-    if not isinstance(value, dict) or key not in value:
-        return []
-    return [
-        name
-        for name, items in value.items()
-        if name != key and isinstance(items, list) and items and isinstance(items[0], dict)
-    ]
-
-
-def _bare_row(row: Any) -> Any:
-    """Return the row inside what the dataset server of Hugging Face puts around it.
-
-    >>> _bare_row({"row_idx": 0, "row": {"a": 1}, "truncated_cells": []}), _bare_row({"row": 1})
-    ({'a': 1}, {'row': 1})
-    """
-    wrapped = isinstance(row, dict) and "row_idx" in row and isinstance(row.get("row"), dict)
-    return row["row"] if wrapped else row
 
 
 @dataclass(slots=True)
@@ -126,21 +102,11 @@ class Records:
         key = self.wrapper
         outer = Records(self.source, self.container, self.options)
         for item in outer.items(ledger):
-            records = item.value.get(key) if isinstance(item.value, dict) else None
-            if others := _other_splits(item.value, key):
+            if others := other_splits(item.value, key):
                 ledger.note("other-splits", f"{self.name}: {key}", len(others), ", ".join(others))
-            if key == COLUMN_WISE:
-                names = list(item.value)
-                lists = (
-                    one.values() if isinstance(one, dict) else one for one in item.value.values()
-                )
-                columns = zip(*lists, strict=True)
-                records = [dict(zip(names, row, strict=True)) for row in columns]
-            left, start = iter(records or ()), 0
-            while rows := [_bare_row(row) for row in islice(left, ROWS)]:
-                places = [f"{key}/{index}" for index in range(start, start + len(rows))]
-                yield Batch(values=rows, places=places)
-                start += len(rows)
+            left = records_in(item.value, key)
+            while found := list(islice(left, ROWS)):
+                yield Batch(values=[row for _, row in found], places=[place for place, _ in found])
 
     def _rows(self, ledger: Ledger) -> Iterator[tuple[str, dict[str, Any]]]:
         readers = {"xlsx": xlsx_rows, "parquet": parquet_rows, "hf-dataset": hf_rows}

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.dataset.convert import detect
-from ftlint.dataset.convert.inputs import COLUMN_WISE, Bundle, Records, classify, open_path
+from ftlint.dataset.convert.inputs import Bundle, Records, classify, open_path
+from ftlint.dataset.convert.wrappers import COLUMN_WISE, KEYED, PAIRED, is_indexed, wrapper_of
 from ftlint.errors import FtlintError
 from ftlint.formats import Format
 from ftlint.formats.shared.reading import SAMPLE_RECORDS, Sample
@@ -32,18 +33,6 @@ DATA_SUFFIXES: Final = (
     ".srt",
 )
 """Files of a folder that are read where no format claims the folder as a whole."""
-WRAPPERS: Final = (
-    "data",
-    "conversations",
-    "records",
-    "examples",
-    "rows",
-    "items",
-    "train",
-    "dataset",
-    "results",
-)
-"""Keys under which a single object may hold the list of records."""
 SAMPLE_FILES: Final = 3
 
 
@@ -113,11 +102,11 @@ def single(
     if not sample.values and source.container in ("json", "jsonl"):
         source.container = "text"  # it began like JSON, and none of it is
         sample = source.sample()
-    if source.container == "json" and _is_indexed(sample):
+    if source.container == "json" and is_indexed(sample):
         source.wrapper = COLUMN_WISE
         sample = source.sample()
     guess = detect.score(sample)
-    if guess.scores[0][1] < detect.ACCEPT and (inner := _wrapper(sample)):
+    if guess.scores[0][1] < detect.ACCEPT and (inner := wrapper_of(sample)):
         source.wrapper = inner
         sample = source.sample()
         guess = detect.score(sample)
@@ -136,44 +125,11 @@ def _unwrapped(source: Records, format: Format) -> Records:
     """Look below the one key of a single object when the named format does not know the object."""
     if source.container in ("json", "jsonl"):
         sample = source.sample()
-        if (inner := _wrapper(sample)) and format.sniff(sample) < detect.ACCEPT:
+        if (inner := wrapper_of(sample)) and format.sniff(sample) < detect.ACCEPT:
             source.wrapper = inner
+            if format.sniff(source.sample()) < detect.ACCEPT and inner in (KEYED, PAIRED):
+                source.wrapper = ""
     return source
-
-
-def _wrapper(sample: Sample) -> str:
-    """Return the key that holds the records, where a source is one object around a list."""
-    if len(sample.values) != 1 or not isinstance(sample.values[0], dict):
-        return ""
-    for key in WRAPPERS:
-        items = sample.values[0].get(key)
-        if isinstance(items, list) and items and all(isinstance(item, dict) for item in items[:5]):
-            return key
-    return COLUMN_WISE if _is_column_wise(sample.values[0]) else ""
-
-
-def _is_indexed(sample: Sample) -> bool:
-    """Tell whether one object holds a table column by column, as pandas and datasets write it.
-
-    Each column is an object of row numbers, or a list of texts; there are two columns at least.
-    """
-    value = sample.values[0] if len(sample.values) == 1 else None
-    if not isinstance(value, dict) or len(value) < 2:
-        return False
-    columns = list(value.values())
-    if all(isinstance(column, dict) and column for column in columns):
-        return len({tuple(column) for column in columns}) == 1 and all(map(str.isdigit, columns[0]))
-    return _is_column_wise(value) and all(isinstance(item, str) for item in columns[0])
-
-
-def _is_column_wise(value: dict[str, Any]) -> bool:
-    """Tell whether an object holds a table column by column: lists of one length, and no more."""
-    columns = list(value.values())
-    if not columns or not all(isinstance(column, list) for column in columns):
-        return False
-    if any(isinstance(item, dict) for column in columns for item in column[:3]):
-        return False
-    return len({len(column) for column in columns}) == 1 and bool(columns[0])
 
 
 def _bundle(

@@ -20,8 +20,9 @@ from ftlint.dataset.convert.project import project
 from ftlint.dataset.convert.repairs import mend_conversation
 from ftlint.dataset.convert.verify import digest, prefix_keys, same
 from ftlint.dataset.system_prompt import SystemPrompt
-from ftlint.formats import converters
+from ftlint.formats import Format, converters
 from ftlint.formats.shared.called_texts import with_calls
+from ftlint.formats.shared.enveloped import inner_format
 from ftlint.formats.shared.media import saved, with_media
 from ftlint.formats.shared.openai_messages import write_messages
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
@@ -166,12 +167,27 @@ class Converter:
         that has another is skipped, which is no reason to give up on the rest.
         """
         try:
-            yield from self.source.read(value, reading)
+            yield from (self._other_shape(value, reading) or self.source).read(value, reading)
         except RecursionError:
             raise Skip("broken-record", DEEP) from None
         except SHAPELESS as error:
             detail = f"not in the shape of {self.source.name} ({type(error).__name__})"
             raise Skip("broken-record", detail) from None
+
+    def _other_shape(self, value: Any, reading: Reading) -> Format | None:
+        """Return the format of a record that the source's does not know, where another one does."""
+        if not isinstance(value, dict) or self._knows(value):
+            return None
+        found = inner_format(value)
+        if found is None or found is self.source:
+            return None
+        reading.note("other-shape", detail=found.name)
+        return found
+
+    def _knows(self, value: dict[str, Any]) -> bool:
+        """Tell whether the keys of a record are those of the source's shape, or may be."""
+        keys = self.source.keys
+        return not keys or any(group <= value.keys() for group in keys)
 
     def examples(
         self, conversations: Iterable[Conversation], ledger: Ledger, size: int

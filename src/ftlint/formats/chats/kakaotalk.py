@@ -29,7 +29,8 @@ class KakaoTalk(Headed):
     title = "KakaoTalk chat"
     # Exports of KakaoTalk for PC and phones, as of 2025
     head = re.compile(
-        r"^(?:\[(?=[^\]\n]+\] \[)|(?P<time>\d{4}년 \d{1,2}월 \d{1,2}일 오[전후] \d{1,2}:\d\d), )"
+        r"^(?:\[(?=[^\]\n]+\] \[)|(?P<time>\d{4}년 \d{1,2}월 \d{1,2}일 오[전후] \d{1,2}:\d\d"
+        r"|[A-Z][a-z]{2} \d{1,2}, \d{4} at \d{1,2}:\d\d(?: ?[AP]M)?), )"
         r"(?P<name>[^\]:\n]{1,60}?)(?:\] \[(?P<clock>(?:오[전후] )?\d{1,2}:\d\d(?: ?[AaPp][Mm])?)\]| :) "
         r"(?P<rest>.*)$",
         re.M,
@@ -37,7 +38,9 @@ class KakaoTalk(Headed):
     day = re.compile(r"^-{3,} ?(?:\d{4}년|\w{3,6}day,) [^-\n]{1,40}-{3,}\s*$", re.M)
     app = re.compile(
         r"^\d{4}년 \d{1,2}월 \d{1,2}일 오[전후] \d{1,2}:\d\d(?:, .*)?$|^.{0,60}님이 (?:들어왔습니다|나갔습니다)|^.{0,60}님이 .{0,60}님을 초대"
+        r"|^[A-Z][a-z]{5,8}day, [A-Z][a-z]{2,8} \d{1,2}, \d{4}$"
     )
+    opening = re.compile(r"카카오톡 대화|KakaoTalk Chat|^\[[^\]\n]+\] \[|^\d{4}년", re.M)
     media = re.compile(
         r"(?:사진(?: \d+장)?|동영상|이모티콘|음성메시지|파일: .*|지도: .*|삭제된 메시지입니다\.|Photo|Photos|Video|Emoticon|Emoticons|Voice Note|This message was deleted\.)"
     )

@@ -1,4 +1,4 @@
-"""Chats that QQ saves as text."""
+"""Chats that QQ saves as text, and those of WeChat that MemoTrace saves."""
 
 from __future__ import annotations
 
@@ -26,8 +26,14 @@ class Qq(Headed):
     """
 
     name = "qq"
-    title = "QQ chat"
+    title = "QQ and WeChat texts"
     # Exports of QQ for Windows, as of 2024
-    opening = re.compile(r"消息记录|消息对象|消息分组")
-    head = re.compile(r"^(?P<time>\d{4}-\d\d-\d\d \d{1,2}:\d\d:\d\d) (?P<name>[^\n]{1,60})$", re.M)
-    media = re.compile(r"(?:\[(?:图片|表情|语音|视频|文件|QQ红包)\]\s*)+")
+    head = re.compile(
+        r"^(?P<time>\d{4}-\d\d-\d\d \d{1,2}:\d\d:\d\d) (?P<name>[^\n:：\[\]]{1,60})$"
+        r"(?=\n(?!\d{4}-\d\d-\d\d )[^\n])",
+        re.M,
+    )
+    media = re.compile(
+        r"(?:\[(?:图片|表情|语音|视频|文件|QQ红包|动画表情|位置|链接|红包|转账)\]\s*)+|<msg>.*|<\?xml.*",
+        re.S,
+    )

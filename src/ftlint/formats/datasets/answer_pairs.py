@@ -53,7 +53,15 @@ _TIES: Final = dict.fromkeys(
 _ZERO_ONE: Final = {"0": 0, "1": 1}
 _ONE_TWO: Final = {"1": 0, "2": 1}
 _LETTERS: Final = {"a": 0, "b": 1, "response_a": 0, "response_b": 1, "model_a": 0, "model_b": 1}
+_SIGNED: Final = {
+    **dict.fromkeys(("-1", "-2", "-3"), 0),
+    **dict.fromkeys(("1", "2", "3"), 1),
+    "0": None,
+}
 JUDGED: Final = (
+    # nvidia/HelpSteer3 and nvidia/HelpSteer2: how much better the second one is
+    Judged(("response1", "response2"), "overall_preference", _SIGNED),
+    Judged(("response_1", "response_2"), "preference_strength", _SIGNED),
     # PKU-Alignment/PKU-SafeRLHF: the id of the better one; the safer one has an id of its own
     Judged(("response_0", "response_1"), "better_response_id", _ZERO_ONE),
     # lmsys/chatbot_arena_conversations and its successors of LMArena

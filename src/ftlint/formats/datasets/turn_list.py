@@ -124,10 +124,15 @@ def spelling_of(turns: Any) -> Spelling | None:
     for role in ROLE_KEYS:
         if all(isinstance(turn.get(role), str) for turn in head):
             for text in TEXT_KEYS:
-                if text != role and all(text in turn for turn in head):
+                if text != role and all(_is_said(turn.get(text, 0)) for turn in head):
                     known = all(message_role(turn[role]) for turn in head)
                     return Spelling("turns", role, text, known)
     return None
+
+
+def _is_said(value: Any) -> bool:
+    """Tell whether a value is a text, a list of parts, or nothing."""
+    return value is None or isinstance(value, (str, list))
 
 
 def _is_pair(turn: Any) -> bool:
@@ -153,6 +158,9 @@ def read_turns(turns: list[Any], base: str, reading: Reading) -> list[Message]:
     if found is None:
         raise Skip("broken-record", "no list of turns", base)
     if found.kind == "turns":
+        if _answers_as_system(turns, found.role):
+            turns = [_as_assistant(turn, found.role) for turn in turns]
+            reading.note("role-aliases", base, detail="system is assistant")
         _name_people(turns, found, reading)
         return read_messages(turns, base, reading, found.role, found.text)
     if found.kind == "texts":
@@ -162,6 +170,19 @@ def read_turns(turns: list[Any], base: str, reading: Reading) -> list[Message]:
     for index, turn in enumerate(turns):
         messages.extend(_read_exchange(turn, found, f"{base}/{index}"))
     return messages
+
+
+def _answers_as_system(turns: list[Any], role: str) -> bool:
+    """Tell whether the system is who answers, as in MultiWOZ and the schema-guided dialogues."""
+    words = [turn.get(role) for turn in turns if isinstance(turn, dict)]
+    roles = [message_role(word) if isinstance(word, str) else None for word in words]
+    return {*roles} == {"user", "system"} and roles[0] == "user" and roles.count("system") > 0
+
+
+def _as_assistant(turn: Any, role: str) -> Any:
+    label = turn.get(role) if isinstance(turn, dict) else None
+    system = isinstance(label, str) and message_role(label) == "system"
+    return {**turn, role: "assistant"} if system else turn
 
 
 def _name_people(turns: list[Any], found: Spelling, reading: Reading) -> None:

@@ -26,6 +26,8 @@ TURN_LISTS: Final = (
     "utterances",  # ConvoKit, speech recognition
     "exchanges",
     "interactions",
+    "segments",  # WhisperX
+    "sentences",  # Fireflies
     "msgs",
     "message_list",
 )
@@ -36,7 +38,7 @@ TEXT_LISTS: Final = frozenset(
 """Those of them whose list may be plain texts, of two speakers in turn."""
 ROLE_KEYS: Final = (
     "role", "from", "speaker", "sender", "author", "speaker_role", "who", "participant", "user",
-    "name", "agent", "speaker_name", "sender_name",
+    "name", "agent", "speaker_name", "sender_name", "speaker_label",
 )  # fmt: skip
 """Keys of a turn that say who speaks, the surest first."""
 TEXT_KEYS: Final = (
@@ -211,9 +213,10 @@ COLUMNS: Final[dict[str, tuple[str, ...]]] = {
         "rozmowa", "беседа", "диалог", "对话", "会话", "對話", "会話", "대화",
     ),
     "speaker": (
-        "role", "speaker", "from", "author", "sender", "who", "sender_name", "sendername",
+        "role", "speaker", "from", "author",
+        "nickname",  # WeChat, whose sender is an id
+        "sender", "who", "sender_name", "sendername",
         "sender name", "speaker_name", "from name",
-        "nickname",  # WeChat
         "remark", "username", "user_name", "display_name", "displayname",
         "author name", "participant", "user",  # KakaoTalk
         "absender", "sprecher", "rolle", "von", "autor", "name",

@@ -19,6 +19,8 @@ from ftlint.formats.shared.times import zone
 from ftlint.model.conversation import Conversation, Message
 
 _DAY: Final = re.compile(r"(\d{4})\s?[-/.年년]\s?(\d{1,2})\s?[-/.月월]\s?(\d{1,2})")
+_SAVED: Final = re.compile(r"[^\n:：]{2,30}[:：] ?[^\n]{0,20}\d{4}[^\n]{0,30}$")
+"""The line that says when a chat was saved."""
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d\d)(?::(\d\d))?")
 _LATER: Final = re.compile(r"(?i)p\.?m|오후|下午|午後|晚上")
 _EARLIER: Final = re.compile(r"(?i)a\.?m|오전|上午|午前|凌晨")
@@ -66,7 +68,8 @@ class Headed(Format):
         heads = list(self.head.finditer(text))
         if not heads:
             raise reading.error(f"no message of the kind that {self.name} reads was found")
-        if said := sum(bool(line.strip()) for line in text[: heads[0].start()].split("\n")):
+        before = text[: heads[0].start()].lstrip("\ufeff").split("\n")
+        if said := sum(bool(line.strip()) and not self._is_frame(line) for line in before):
             reading.note("preamble-skipped", "line 1", said)
         where = zone(reading.options["timezone"])
         messages: list[Message] = []
@@ -81,6 +84,11 @@ class Headed(Format):
             day = self._last_day(body, day)
         assign_roles(messages, reading)
         yield Conversation(messages, f"lines {1 + text.count(chr(10), 0, heads[0].start())}-{line}")
+
+    def _is_frame(self, line: str) -> bool:
+        """Tell whether a line before the first message is what the program writes there."""
+        frames = (self.opening, self.day, self.app)
+        return _SAVED.match(line) is not None or any(one and one.search(line) for one in frames)
 
     def _last_day(self, body: str, day: str) -> str:
         if self.day is None:
