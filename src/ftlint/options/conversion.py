@@ -183,6 +183,14 @@ POLICIES: Final = (
     _choice(
         "prefix_duplicates", "examples that a longer one contains", "keep", "keep", "keep-longest"
     ),
+    _choice(
+        "greeting",
+        "answers before the first question",
+        "keep",
+        "keep",
+        "drop",
+        "skip-example",
+    ),
     _choice("trailing_user", "turns after the last answer", "drop", "drop", "keep"),
     _flag("names", "write the speakers' names into the name field"),
 )

@@ -16,6 +16,7 @@ from ftlint.dataset.convert.branches import linear
 from ftlint.dataset.convert.system_turns import with_system_prompt
 from ftlint.dataset.convert.windows import windows
 from ftlint.formats.shared.reading import Context, Skip
+from ftlint.formats.shared.thoughts import inline
 from ftlint.model.conversation import Conversation, Message, Part, compact
 from ftlint.model.roles import letters_of
 
@@ -86,17 +87,23 @@ class Policies:
 
     busy: bool = field(init=False)
     """An option asks for more than to look at the ends of a conversation."""
+    splits_thoughts: bool = field(init=False)
+    """Reasoning in the text is to be told from it, since the user speaks of reasoning."""
 
     def __post_init__(self) -> None:
         """Find out once what the options ask for."""
         options = self.options
+        asked = "reasoning" in options.get("given", ())
+        self.splits_thoughts = asked and options["reasoning"] in ("drop", "keep-field")
         self.busy = bool(
-            options["window"] is not None
+            self.splits_thoughts
+            or options["window"] is not None
             or options["system"] != "keep"
             or options["system_prompt"] is not None
             or options["merge_consecutive"] not in (None, "off")
             or options["split"] in ("every-user-turn", "gap")
             or options["names"]
+            or options["greeting"] != "keep"
         )
 
     def _flagged(self, conversation: Conversation, context: Context) -> Conversation:
@@ -171,6 +178,10 @@ class Policies:
         return [self._turn(message, context) for message in messages]
 
     def _turn(self, message: Message, context: Context) -> Message:
+        if self.splits_thoughts and message.role == "assistant" and message.reasoning is None:
+            found = inline(message.content) if isinstance(message.content, str) else None
+            if found is not None:
+                message = replace(message, reasoning=found[0] or None, content=found[1])
         if message.reasoning is not None and self.options["reasoning"] != "keep-field":
             if self.options["reasoning"] == "inline":
                 context.note("reasoning-inlined", message.place)
@@ -191,6 +202,19 @@ class Policies:
             message = replace(message, name=message.speaker)
         return message
 
+    def _asked_first(self, conversation: Conversation, context: Context) -> Conversation:
+        """Return a conversation that begins with a question, system turns aside."""
+        messages = conversation.messages
+        early = _leading(messages)
+        if not early:
+            return conversation
+        if self.options["greeting"] == "skip-example":
+            raise Skip("leading-assistant-dropped", place=messages[0].place)
+        context.note("leading-assistant-dropped", messages[0].place, early)
+        first = [message.role for message in messages].index("user")
+        head = [one for one in messages[:first] if one.role in ("system", "developer")]
+        return replace(conversation, messages=[*head, *messages[first:]])
+
     def _ends(self, conversation: Conversation, context: Context) -> Conversation:
         messages = conversation.messages
         plain = conversation.plain_roles
@@ -207,7 +231,10 @@ class Policies:
             messages = messages[:keep]
             seen = (messages, plain[:keep]) if plain else None
             conversation = replace(conversation, messages=messages, seen=seen)
-        if self.same_shape:
+        if self.options["greeting"] != "keep":
+            conversation = self._asked_first(conversation, context)
+            messages = conversation.messages
+        elif self.same_shape:
             pass  # a greeting that was there before
         elif roles[0] == "a" or roles.lstrip("s")[0] == "a":
             context.note("assistant-first", messages[0].place)
@@ -216,6 +243,13 @@ class Policies:
                 kind = "empty-user" if message.role == "user" else "empty-assistant"
                 raise Skip(kind, place=message.place)
         return conversation
+
+
+def _leading(messages: list[Message]) -> int:
+    """Return how many answers and results stand before the first question."""
+    roles = [message.role for message in messages]
+    first = roles.index("user") if "user" in roles else len(roles)
+    return sum(role in ("assistant", "tool") for role in roles[:first])
 
 
 def _is_blank(content: Any) -> bool:

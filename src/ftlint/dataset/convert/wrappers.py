@@ -92,8 +92,8 @@ def _is_keyed(value: dict[str, Any]) -> bool:
     if not values:
         return False
     if all(isinstance(one, list) for one in values):
-        if not value.keys().isdisjoint(TURN_LISTS):
-            return False
+        if len(value) < 2 or not value.keys().isdisjoint(TURN_LISTS):
+            return False  # one list under one name, right or misspelt, is a conversation
         return all((found := spelling_of(one)) and found.kind == "turns" for one in values)
     if not all(isinstance(one, dict) and one for one in values):
         return False

@@ -81,6 +81,7 @@ def _conversation(
 ) -> Conversation:
     reading.file, reading.place = file, ""
     messages: list[Message] = []
+    ids: dict[str | None, str | None] = {}
     for event, where in events:
         turn = _turn(event, where)
         if turn is None:
@@ -91,6 +92,10 @@ def _conversation(
         if turn.role == "tool" and not _waits(messages):
             reading.note("other-lines-dropped", where, detail="an observation without its action")
             continue
+        for call in turn.calls or ():
+            ids[name(event.get("id"))] = call.id
+        if turn.role == "tool":
+            turn.call_id = ids.get(turn.call_id, turn.call_id)
         messages.append(turn)
     link_calls(messages, reading)
     place = place or (f"{events[0][1]} to {events[-1][1]}" if events else "")

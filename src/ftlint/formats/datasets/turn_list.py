@@ -92,13 +92,38 @@ class TurnList(Format):
         for name, item in value.items():
             if name == key or item in (None, "", [], {}):
                 continue
-            if name in SYSTEMS and isinstance(item, str):
+            if _is_system(name, value[key]) and isinstance(item, str):
                 conversation.messages.insert(0, Message("system", item, f"/{name}"))
             elif name == "tools":
                 conversation.tools = read_tool_text(item, reading)
             else:
                 conversation.meta = {**(conversation.meta or {}), name: item}
+        _add_last(conversation, value)
         yield conversation
+
+
+def _is_system(name: str, turns: Any) -> bool:
+    """Tell whether a field beside turns is a system text: PaLM calls it context."""
+    first = turns[0] if isinstance(turns, list) and turns else None
+    return name in SYSTEMS or (name == "context" and isinstance(first, dict) and "author" in first)
+
+
+_LAST: Final = (("message", "text"), ("message", "response"), ("query", "response"))
+"""Keys of the exchange that follows a history: Cohere's chat, logs."""
+
+
+def _add_last(conversation: Conversation, value: dict[str, Any]) -> None:
+    """Add the last question and its answer where a history stands beside them."""
+    meta = conversation.meta or {}
+    for asked, said in _LAST:
+        if isinstance(meta.get(asked), str) and isinstance(meta.get(said), str):
+            conversation.messages += [
+                Message("user", meta[asked], f"/{asked}"),
+                Message("assistant", meta[said], f"/{said}"),
+            ]
+            rest = {key: item for key, item in meta.items() if key not in (asked, said)}
+            conversation.meta = rest or None
+            return
 
 
 def spelling_of(turns: Any) -> Spelling | None:

@@ -12,6 +12,7 @@ from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.model.conversation import Conversation
 
 _PAIRS: Final = (
+    ("request.body", "response.body"),  # Portkey
     ("request", "response"),
     ("request_body", "response_body"),
     ("requestBody", "responseBody"),
@@ -91,7 +92,11 @@ class RequestLog(Format):
 def _keys(value: dict[str, Any]) -> tuple[str, str] | None:
     """Return the keys of request and response; "" where the request is the record itself."""
     for asked, answered in _PAIRS:
-        if at(value, asked) is not None and answered.partition(".")[0] in value:
+        if (
+            at(value, asked) is not None
+            and (at(value, answered) is not None or answered in value or "." not in asked)
+            and answered.partition(".")[0] in value
+        ):
             return asked, answered
     if "input" in value and isinstance(value.get("choices"), list):
         return "", ""  # stored completions, with what was asked

@@ -26,6 +26,7 @@ TURN_LISTS: Final = (
     "utterances",  # ConvoKit, speech recognition
     "exchanges",
     "interactions",
+    "trajectory",  # nebius/SWE-agent-trajectories
     "segments",  # WhisperX
     "sentences",  # Fireflies
     "msgs",
@@ -85,7 +86,13 @@ PROMPTS: Final = (
     "text",
 )
 """Columns of the prompt in data with several answers, the surest first."""
-SYSTEMS: Final = ("system", "system_prompt", "system_message")
+SYSTEMS: Final = (
+    "system",
+    "system_prompt",
+    "system_message",
+    "system_instruction",
+    "preamble",  # Cohere
+)
 """Columns of a system text beside a prompt or beside turns."""
 
 THOUGHTS: Final = (

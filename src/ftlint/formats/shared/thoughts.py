@@ -37,3 +37,27 @@ def text_of(value: Any) -> str:
     if not isinstance(value, str) or value.strip().lower() in _SWITCHES:
         return ""
     return value.strip()
+
+
+_MARKS: Final = (
+    ("<think>", "</think>"),  # DeepSeek R1, Qwen
+    ("<thinking>", "</thinking>"),
+    ("<|begin_of_thought|>", "<|end_of_thought|>"),  # open-thoughts/OpenThoughts
+    ("<seed:think>", "</seed:think>"),
+)
+_SOLUTION: Final = "<|begin_of_solution|>", "<|end_of_solution|>"
+
+
+def inline(text: str) -> tuple[str, str] | None:
+    """Return the reasoning that an answer begins with, and the answer; None without one.
+
+    >>> inline("<think>\\nAdd.\\n</think>\\n\\n4"), inline("Use <think> tags.")
+    (('Add.', '4'), None)
+    """
+    body = text.lstrip()
+    for opening, closing in _MARKS:
+        if body.startswith(opening) and (end := body.find(closing)) >= 0:
+            rest = body[end + len(closing) :].strip()
+            rest = rest.removeprefix(_SOLUTION[0]).removesuffix(_SOLUTION[1]).strip()
+            return body[len(opening) : end].strip(), rest
+    return None

@@ -51,7 +51,9 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
             text = f"{text}\n{asked.lines()}"
         if role == "user" and columns["context"] is not None:
             place = f"/{columns['context']}"
-            context = _text(value.get(columns["context"]), place, reading)
+            found = value.get(columns["context"])
+            tokens = isinstance(found, list) and not all(isinstance(one, str) for one in found)
+            context = "" if tokens else _text(found, place, reading)
             if context:
                 reading.note("input-joined", detail=f"{place[1:]} after a blank line")
                 text = f"{text}\n\n{context}"

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 PAIRS: Final = (
     ("instruction", "response"),
+    ("instruction", "generation"),  # distilabel
     ("inputs", "targets"),
     ("question", "answer"),
     ("prompt", "response"),
@@ -48,6 +49,8 @@ PAIRS: Final = (
     ("message_1", "message_2"),
     ("input", "ideal"),  # openai/evals
     ("input", "expected_output"),  # data sets of Langfuse
+    ("input", "expectedoutput"),
+    ("text", "completion"),  # AI21
     ("input", "expected"),  # Braintrust
     ("input_text", "output_text"),  # PaLM tuning on Vertex AI
     ("text_input", "output"),  # Gemini API tuning

@@ -44,12 +44,19 @@ def _read_beside(value: dict[str, Any], messages: list[Message], reading: Readin
         elif isinstance(chosen := _first_choice(value.get("choices")), dict):
             messages += read_messages([chosen], "/choices/0/message", reading)
             read.append("choices")
+        elif _is_answer(said := value.get("message")):  # logs of Ollama's chat
+            messages += read_messages([said], "/message", reading)
+            read.append("message")
     if not any(message.role in ("system", "developer") for message in messages):
         key = next((key for key in SYSTEMS if isinstance(value.get(key), str)), None)
         if key is not None and value[key]:
             messages.insert(0, Message("system", value[key], f"/{key}"))
             read.append(key)
     return read
+
+
+def _is_answer(message: Any) -> bool:
+    return isinstance(message, dict) and message.get("role") == "assistant"
 
 
 def _first_choice(choices: Any) -> Any:

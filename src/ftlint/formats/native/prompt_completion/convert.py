@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
+from ftlint.formats.datasets.templates import undo
 from ftlint.formats.shared.reading import Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, compact
 
@@ -60,7 +61,7 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
         ]
         marks = f"{facts['suffix']!r} and {facts['ending']!r}"
         reading.note("legacy-markers-removed", detail=marks)
-    messages = [
+    messages = _undone(texts[0], texts[1], reading) or [
         Message("user", texts[0], "/prompt"),
         Message("assistant", texts[1], "/completion"),
     ]
@@ -70,6 +71,24 @@ def read(value: Any, reading: Reading) -> Iterable[Conversation]:
         if key not in ("prompt", "completion") and item is not None
     }
     yield Conversation(messages, reading.place, meta=rest or None)
+
+
+_MARKS: Final = (
+    "[/INST]", "<|im_start|>", "<|start_header_id|>", "<start_of_turn>", "<｜User｜>", "<|user|>",
+    "<|START_OF_TURN_TOKEN|>", "<|start|>",
+)  # fmt: skip
+"""Marks of templates that no prompt has by chance."""
+
+
+def _undone(prompt: str, completion: str, reading: Reading) -> list[Message]:
+    """Return the messages of a prompt that a chat template was applied to; empty for others."""
+    if not any(mark in prompt for mark in _MARKS):
+        return []
+    found = undo(f"{prompt}{completion}", "/prompt")
+    if found is None or [message.role for message in found[1]][-2:] != ["user", "assistant"]:
+        return []
+    reading.note("template-text-removed", detail=found[0])
+    return found[1]
 
 
 def write(conversation: Conversation, writing: Writing) -> Any:
