@@ -23,7 +23,7 @@ _TRIES: Final = 4
 """Places of the key in a line that are looked at: inner objects and texts may have it too."""
 _COLON: Final = re.compile(rb"[ \t]*:[ \t]*")
 _START: Final = re.compile(rb"[ \t]*\{[ \t]*")
-_COMMA: Final = re.compile(rb"[ \t]*,[ \t]*\Z")
+_COMMA: Final = re.compile(rb"[ \t]{0,8}+,[ \t]{0,8}+\Z")
 
 
 class Shared:

@@ -47,6 +47,7 @@ GROUPS: Final[dict[str, Group]] = {
     "preference": Group("P", "Preference and reinforcement"),
     "dataset": Group("D", "Dataset"),
     "tokens": Group("K", "Tokens and cost"),
+    "security": Group("X", "Security and privacy"),
     "itself": Group("Z", "ftlint itself"),
 }
 """The families by their folders, in the order of the pages."""

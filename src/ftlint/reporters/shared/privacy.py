@@ -60,7 +60,43 @@ def listed(
     sensitive = context.masks and any(rule.sensitive for rule in report.rules.values())
     if not sensitive:
         return list(chosen)
-    return [_masked(item) if is_private(item, report, context) else item for item in chosen]
+    hidden = _hidden(report, context)
+    return [
+        _masked(item)
+        if is_private(item, report, context)
+        else _beside(item, hidden.get((item.file, item.record)))
+        for item in chosen
+    ]
+
+
+def _hidden(report: Report, context: Context) -> dict[tuple[str, int | None], set[str]]:
+    """Return the private pieces of each record that has some."""
+    found: dict[tuple[str, int | None], set[str]] = {}
+    for item in report.diagnostics:
+        if is_private(item, report, context):
+            pieces = found.setdefault((item.file, item.record), set())
+            for match in re.finditer(_QUOTED, item.message):
+                pieces.add(next(group for group in match.groups() if group is not None))
+    return found
+
+
+def _beside(item: Diagnostic, pieces: set[str] | None) -> Diagnostic:
+    """Return another finding about a record with private data without the text of the record."""
+    if pieces is None:
+        return item
+
+    def clean(text: str) -> str:
+        for piece in sorted(pieces, key=len, reverse=True):
+            text = text.replace(piece, mask(piece))
+        return text
+
+    fix = item.fix
+    return item._replace(
+        message=clean(item.message),
+        help=item.help and clean(item.help),
+        fix=fix and FixInfo(clean(fix.title), fix.safety, drop=fix.drop, file=fix.file),
+        excerpt=None,
+    )
 
 
 def counted_listed(report: Report, context: Context) -> Iterable[Counted]:

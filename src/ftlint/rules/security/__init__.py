@@ -1,0 +1,1 @@
+"""Family X: keys, and data about people."""
