@@ -35,7 +35,7 @@ ROOT: Final = Path(__file__).parents[2]
 RENAMED_IDS: Final = {"T413", "T414", "S113"}
 """Safe fixes that give calls other ids, in the call and in its result alike."""
 
-OVERWRITTEN: Final = {"S118", "W306", "M704", "M705"}
+OVERWRITTEN: Final = {"S118", "W306", "M704", "M705", "M709"}
 """Safe fixes that write the one value a format has for a key, or the same mask the other way.
 
 Those of images keep the bytes: their own examples hold the type to what these are.

@@ -16,7 +16,7 @@ from ftlint.model.conversation import Conversation, Message
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-_FROM: Final = re.compile(r"^From (?=\S)[^\n]*\d{4}[^\n]*\n(?=[!-9;-~]+: )", re.M)
+_FROM: Final = re.compile(r"^From (?=\S)(?=[^\n]*?\d{4})[^\n]*+\n(?=[!-9;-~]+: )", re.M)
 """The line between two mails, with a head below it."""
 _REPLY: Final = re.compile(
     r"\s*+(?:re|aw|antw|antwort|sv|vs|rif|res|ref|odp|ynt|fwd?|wg|tr|rv|enc|vl|回复|回覆|答复|转发|返信)"
