@@ -14,9 +14,9 @@ from ftlint.fixes import fix_sources
 from ftlint.lint import check
 from ftlint.model.diagnostic import Diagnostic, Safety
 from ftlint.model.report import Report
+from ftlint.model.secrets import KINDS, secrets
 from ftlint.model.settings import Settings
 from ftlint.reporters import Context, reporter
-from ftlint.rules.shared.secrets import KINDS, secrets
 from ftlint.source import Source
 
 DRAW = random.Random(11)

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from ftlint.model.diagnostic import Effect, Finding
 from ftlint.model.record import Record
+from ftlint.model.secrets import LITERALS, secrets
 from ftlint.rules import Rule
 from ftlint.rules.shared.placeholders import Private, private_findings
-from ftlint.rules.shared.secrets import LITERALS, secrets
 
 
 class SecretInData(Rule):
