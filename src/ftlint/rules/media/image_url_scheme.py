@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from ftlint.model.diagnostic import Finding, quote
+from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.shared.image_header import format_of, head_of
@@ -48,6 +48,8 @@ class ImageUrlScheme(Rule):
     since = "0.2.0"
     needs = Facts.PARTS
     asked = True
+    per_file = Severity.INFO
+    verbose_only = True
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Look at the scheme of each address."""
