@@ -19,6 +19,7 @@ HEAVY = {
     "pathspec",
     "xxhash",
     "orjson",
+    "ahocorasick_rs",
 }
 
 PROBE = """
