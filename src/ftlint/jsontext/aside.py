@@ -23,7 +23,7 @@ _TRIES: Final = 4
 """Places of the key in a line that are looked at: inner objects and texts may have it too."""
 _COLON: Final = re.compile(rb"[ \t]*:[ \t]*")
 _START: Final = re.compile(rb"[ \t]*\{[ \t]*")
-_COMMA: Final = re.compile(rb"[ \t]{0,8}+,[ \t]{0,8}+\Z")
+_SPACE: Final = b" \t"
 
 
 class Shared:
@@ -88,9 +88,9 @@ class Aside:
             end = raw.find(self._next, end + 1) if colon is not None else -1
             if colon is None or end < 0:
                 break
-            comma = _COMMA.search(raw, max(colon.end(), end - 8), end)
-            if comma is not None:
-                shared = self._shared(raw[colon.end() : comma.start()], value)
+            before = raw[colon.end() : end].rstrip(_SPACE)
+            if before.endswith(b","):
+                shared = self._shared(before[:-1].rstrip(_SPACE), value)
                 if shared is not None:
                     return raw[end:], shared
         return None
