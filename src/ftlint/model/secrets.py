@@ -101,7 +101,7 @@ KINDS: Final = (
     _kind("Shopify token", "shp", rf"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{{32}}{_END}", "SHOPIFY_TOKEN", 8),
     _kind("Linear key", "lin_api_", rf"lin_api_[A-Za-z0-9]{{40}}{_END}", "LINEAR_KEY"),
     _kind("Azure storage key", "AccountKey=", r"AccountKey=[A-Za-z0-9+/]{86}==", "AZURE_STORAGE_KEY"),
-    _kind("private key", "PRIVATE KEY", r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----(?:[\sA-Za-z0-9+/=:,.]|(?<!-)-(?!-)|\\[nr]){120,20000}+-----END (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----", "PRIVATE_KEY", 20),
+    _kind("private key", "PRIVATE KEY", r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----(?>(?:[\sA-Za-z0-9+/=:,.]|(?<!-)-(?!-)|\\[nr]){120,20000})-----END (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----", "PRIVATE_KEY", 20),
     _kind("JSON web token", "eyJ", rf"eyJ[A-Za-z0-9_-]{{10,2000}}+\.eyJ[A-Za-z0-9_-]{{10,4000}}+\.[A-Za-z0-9_-]{{20,700}}+{_END}", "JWT", check=lambda token: token.rpartition(".")[2] not in _SHOWN),
 )  # fmt: skip
 """The kinds that are looked for; the forms are those that the services document or print."""

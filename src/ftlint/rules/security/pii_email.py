@@ -13,7 +13,7 @@ from ftlint.rules.shared.placeholders import Private, private_findings
 
 _ADDRESS: Final = re.compile(
     r"(?<![\w.%+@:/=-])[A-Za-z0-9][A-Za-z0-9._%+-]{1,63}+@"
-    r"(?>[A-Za-z0-9-]{1,63}\.)++[A-Za-z]{2,24}(?![\w@]|-\w|\.\w|:[\w~/.])"
+    r"(?>(?:[A-Za-z0-9-]{1,63}\.)+)[A-Za-z]{2,24}(?![\w@]|-\w|\.\w|:[\w~/.])"
 )
 _BEFORE: Final = 65
 _AFTER: Final = 260
