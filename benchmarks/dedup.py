@@ -258,6 +258,8 @@ def contest(
         for jobs in (1, 2):
             rows.append(_own(f"ftlint, {jobs} process{'es' * (jobs > 1)}", base, jobs, env, report))
         for name in NEAR if near else EXACT:
+            if name in arguments.without.split(","):
+                continue
             command = [arguments.peers, "-c", PEERS[name], str(path)]
             row = measured(command, arguments.limit, env)
             if "failed" not in row:
@@ -310,6 +312,7 @@ def main() -> None:
     parser.add_argument("--records", default=200_000, type=int)
     parser.add_argument("--limit", default=400, type=float, help="seconds for one peer")
     parser.add_argument("--only", default="", help="parts of titles of tables, with ; between")
+    parser.add_argument("--without", default="", help="peers that are left out, with commas")
     arguments = parser.parse_args()
     size = arguments.records
     plan = [

@@ -26,8 +26,8 @@ MARGIN: Final = 0.15
 The estimate has a standard deviation of at most 0.045, so this is more than three of them.
 """
 
-_BLOCK: Final = 16_384
-"""Pairs whose sketches are compared at a time."""
+_BLOCK: Final = 4_096
+"""Pairs whose sketches are compared at a time; each reads up to two blocks of 64 kB of a map."""
 
 BandKeys = Callable[[int], Any]
 """Gives the 32-bit keys of all texts for a band."""
