@@ -54,6 +54,27 @@ ROWS: dict[str, tuple[dict[str, Any], str, dict[str, Part]]] = {
             "system": Part.SYSTEM,
         },
     ),
+    "labelled": (
+        {"prompt": "How deep?", "completion": "Forty metres.", "label": True},
+        "preference with a label (KTO)",
+        {"prompt": Part.PROMPT, "completion": Part.ANSWER, "label": Part.LABEL},
+    ),
+    "converse": (
+        {
+            "schemaVersion": "bedrock-conversation-2024",
+            "messages": [
+                {"role": "user", "content": [{"text": "How deep?"}]},
+                {"role": "assistant", "content": [{"text": "Forty metres."}]},
+            ],
+        },
+        "supervised",
+        {"schemaVersion": Part.METADATA, "messages": Part.CONVERSATION},
+    ),
+    "unknown": (
+        {"article": "A lake.", "label": "deep"},
+        "unknown",
+        {"article": Part.UNREAD, "label": Part.LABEL},
+    ),
     "text": ({"text": "A lake is water."}, "language modelling", {"text": Part.TEXT}),
     "tokens": (
         {"input_ids": [1, 2], "labels": [-100, 2]},
@@ -121,6 +142,19 @@ def test_options_take_effect_and_are_named_as_the_reason(tmp_path: Path) -> None
 def test_odd_records_are_told_of_as_well(tmp_path: Path, record: dict[str, Any]) -> None:
     found = page(tmp_path / "a.jsonl", record)
     assert [*words(found)]
+
+
+def test_running_text_has_no_roles_and_an_unknown_record_says_who_reads_its_columns(
+    tmp_path: Path,
+) -> None:
+    (row,) = page(tmp_path / "a.jsonl", {"text": "A lake is water."})["shapes"]
+    assert row["roles"] == {}
+    article = {"article": "A lake.", "unanswerable_question": "How old?"}
+    found = page(tmp_path / "b.jsonl", article)
+    assert "--target axolotl" in found["shapes"][0]["because"]
+    assert "  no known shape (1 record, first at line 1)" in [*words(found)]
+    (row,) = page(tmp_path / "c.jsonl", {"model_type": "x", "hidden_size": 3})["shapes"]
+    assert row["because"] == "the record is the configuration of a model, not training data"
 
 
 def test_every_shape_has_a_kind_and_every_key_of_it_a_part() -> None:

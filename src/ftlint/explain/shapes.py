@@ -12,10 +12,12 @@ import orjson
 from ftlint.config.options import METHODS
 from ftlint.formats import UNKNOWN, Format, all_formats, contenders, named
 from ftlint.formats.detector import Detector
+from ftlint.formats.not_data import not_data
 from ftlint.formats.rows import Part, kind_of, parts_of
 from ftlint.jsontext.values import Value, open_values
 from ftlint.model.settings import CHUNK_SIZE, Settings
 from ftlint.model.words import plural
+from ftlint.rules.shared.takers import listed, readers_of_columns
 from ftlint.source import Source, open_chunks, sniff
 
 NEAR: Final = 5
@@ -43,7 +45,8 @@ class Shape:
         self.keys.update(map(str, value))
         if not self.parts.keys() >= value.keys():
             self.parts = parts_of(self.format, value) | self.parts
-        for turn in self.format.turns(value):
+        spoken = self.format.role_turns(value)
+        for turn in self.format.turns(value) if spoken else ():
             self.roles[str(turn.raw_role if turn.raw_role is not None else turn.role)] += 1
 
 
@@ -61,6 +64,8 @@ def explained(source: Source, settings: Settings) -> dict[str, Any]:
             skipped += 1
             continue
         fmt = detector.of(value)
+        if forced is None and (other := fmt.instead(value)):
+            fmt = named(other)
         shape = shapes.get(fmt.name)
         if shape is None:
             shape = shapes[fmt.name] = Shape(fmt, value, line)
@@ -100,7 +105,7 @@ def _row(shape: Shape, settings: Settings) -> dict[str, Any]:
     return {
         "shape": fmt.name,
         "title": fmt.title,
-        "kind": kind_of(fmt, settings.method),
+        "kind": kind_of(fmt, settings.method, shape.first),
         "records": shape.records,
         "first_line": shape.line,
         "because": _because(shape, settings),
@@ -119,6 +124,12 @@ def _because(shape: Shape, settings: Settings) -> str:
     if settings.input_format is not None:
         return f"--input-format {settings.input_format} says so"
     if shape.format is UNKNOWN:
+        kind = not_data(shape.first)
+        if kind is not None:
+            return f"the record {kind.told(1)}"
+        known = readers_of_columns(frozenset(shape.first))
+        if known:
+            return f"no shape has these keys, but columns of these names: --target {listed(known)}"
         return "no shape has these keys"
     group = next((keys for keys in shape.format.keys if keys <= shape.first.keys()), None)
     if group is None:
@@ -137,7 +148,9 @@ def _nearly(shape: Shape, settings: Settings) -> Iterator[dict[str, str]]:
         if fmt is shape.format:
             continue
         if fmt.fits(value):
-            if fmt.can("detect") and not fmt.detect(value):
+            if shape.format not in all_formats().values() and fmt.instead(value):
+                why = f"the values below its keys are those of {shape.format.name}"
+            elif fmt.can("detect") and not fmt.detect(value):
                 why = "it has the keys, but not the values below them"
             elif fmt.priority >= shape.format.priority:
                 why = f"the method {settings.method} rules it out"
@@ -157,8 +170,9 @@ def _instead(shape: Shape, settings: Settings) -> Iterator[dict[str, str]]:
     if settings.input_format is None:
         for method in METHODS:
             other = Detector(method).of(value)
+            other = named(other.instead(value) or other.name)
             kind = kind_of(other, method)
-            if other is not fmt or kind != kind_of(fmt, settings.method):
+            if other is not fmt or kind != kind_of(fmt, settings.method, value):
                 yield {"option": f"--method {method}", "shape": other.name, "kind": kind}
     for name, other in all_formats().items():
         if other is not fmt and other.fits(value) and other.detect(value):
@@ -178,7 +192,10 @@ def words(page: dict[str, Any]) -> Iterator[str]:
     for row in page["shapes"]:
         yield ""
         first = f", first at line {row['first_line']}"
-        yield f"  {row['kind']}: {row['shape']} ({plural(row['records'], 'record')}{first})"
+        name = (
+            "no known shape" if row["shape"] == UNKNOWN.name else f"{row['kind']}: {row['shape']}"
+        )
+        yield f"  {name} ({plural(row['records'], 'record')}{first})"
         yield f"    because {row['because']}"
         yield from _table(row)
         if row["roles"]:
@@ -187,7 +204,9 @@ def words(page: dict[str, Any]) -> Iterator[str]:
         for near in row["nearly"]:
             yield f"    not {near['shape']}: {near['why']}"
         for other in row["instead"]:
-            yield f"    with {other['option']}: {other['kind']} ({other['shape']})"
+            known = f"{other['kind']} ({other['shape']})"
+            told = "no known shape" if other["shape"] == UNKNOWN.name else known
+            yield f"    with {other['option']}: {told}"
 
 
 def _table(row: dict[str, Any]) -> Iterator[str]:

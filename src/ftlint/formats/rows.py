@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from ftlint.formats import UNKNOWN, Format, Has
+from ftlint.model.digests import IDENTITY_KEYS
 from ftlint.model.keys import (
     ANSWER,
     CALLS,
@@ -40,6 +41,9 @@ class Part(StrEnum):
     MASK = "a mask: what is trained"
     REASONING = "the reasoning before an answer"
     METADATA = "metadata: no trainer learns from it"
+    PASSED = "handed to the reward or the grader"
+    COMPARED = "texts that are compared with the prompt"
+    UNREAD = "not read: the shape of the record is unknown"
 
 
 _HELD: Final[Mapping[str, Part]] = {
@@ -66,10 +70,17 @@ _KINDS: Final[Mapping[str, str]] = {
 }
 
 
-def kind_of(fmt: Format, method: str | None = None) -> str:
-    """Return the kind of training that records of a shape are for; a named method decides."""
+def kind_of(fmt: Format, method: str | None = None, value: Mapping[str, Any] | None = None) -> str:
+    """Return the kind of training that records of a shape are for; a named method decides.
+
+    Without one a label beside the answer of a record does, in shapes that trainers read for it.
+    """
     if fmt is UNKNOWN:
         return "unknown"
+    if method is None and "kto" in fmt.also and value is not None:
+        labels = [item for key, item in value.items() if HELD.get(key) == LABEL]
+        if any(isinstance(item, bool) for item in labels) and len(fmt.columns_of({**value})) != 1:
+            method = "kto"
     chosen = method if method in fmt.also else fmt.method
     if chosen == "pretrain" and not fmt.has & {Has.TEXT, Has.TURNS} and fmt.method == chosen:
         return "pre-tokenised"
@@ -80,6 +91,8 @@ def kind_of(fmt: Format, method: str | None = None) -> str:
 
 def parts_of(fmt: Format, value: Mapping[str, Any]) -> dict[str, Part]:
     """Return the part that each key at the top of a record plays, in the order of the keys."""
+    if fmt is UNKNOWN:
+        return {key: _HELD.get(HELD.get(key, ""), Part.UNREAD) for key in value}
     better, worse = fmt.sides(value)
     chosen, rejected = _keys(better), _keys(worse)
     roles: dict[str, set[str]] = {}
@@ -120,4 +133,10 @@ def _unread(fmt: Format, key: str) -> Part:
     held = HELD.get(key)
     if held == LABEL and fmt.method == "pretrain":
         return Part.MASK  # the ids that count
+    if fmt.method == "embedding" and key in fmt.plain_keys:
+        return Part.COMPARED
+    if fmt.method == "pretrain" and key in fmt.plain_keys:
+        return Part.MASK
+    if fmt.method == "rft" and held is None and key not in IDENTITY_KEYS:
+        return Part.PASSED
     return Part.METADATA if held is None else _HELD[held]
