@@ -115,6 +115,10 @@ ROWS: dict[str, tuple[str, list[dict[str, Any]]]] = {
             }
         ],
     ),
+    "prompts of several turns": (
+        "ms-swift",
+        [{"messages": [ASKED]}, {"messages": [ASKED, SAID, ASKED]}],
+    ),
     "prompts": ("ms-swift azure openai", [{"messages": [ASKED]}] * 12),
     "reasoning in parts": (
         "axolotl",

@@ -72,16 +72,20 @@ class NoAssistant(Rule):
     @classmethod
     def sum_up(cls, file: FileSummary, found: list[Diagnostic]) -> list[Diagnostic]:
         """Say once of a file in which no record has an answer that it is of another kind."""
-        if len(found) < 2 or len(found) < sum(tally.count for tally in file.roles.values()):
+        count = sum(tally.count for tally in file.roles.values())
+        prompts = file.method is None and all(roles.endswith("u") for roles in file.roles)
+        calm = prompts and count > 1 and all(map(_takes_prompts, found[0].targets))
+        if calm:
+            found = [
+                one._replace(severity=min(one.severity, Severity.WARNING), severities=())
+                for one in found
+            ]
+        if len(found) < 2 or len(found) < count:
             return found
         first = found[0]
         beside = first.help if first.fix is None else None
-        prompts = file.method is None and all(roles.endswith("u") for roles in file.roles)
-        calm = prompts and all(map(_takes_prompts, first.targets))
         return [
             first._replace(
-                severity=min(first.severity, Severity.WARNING) if calm else first.severity,
-                severities=() if calm else first.severities,
                 message=f"None of the {len(found):,} records has an assistant turn",
                 help=beside or FILE_HELP,
                 concerns=len(found),
