@@ -196,6 +196,8 @@ class Meant:
             parts.append(self.text[place:first])
             place = max(place, last)
         parts.append(self.text[place:])
+        if len(words) > 1:
+            words.discard("à")  # is everywhere in French, and compares nothing
         if not words:
             return ""
         own = frozenset(_words("\n".join(parts)))

@@ -11,7 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ftlint.encoding import exact, guards, odd, prior, scan, transcoded
+from ftlint.encoding import around, exact, finer, guards, odd, prior, scan, transcoded
 from ftlint.encoding.candidates import Candidate, Key, Ranked, explains
 from ftlint.encoding.context import Context
 from ftlint.encoding.evidence import Passage, Votes, responsibilities, vote, weigh
@@ -69,9 +69,13 @@ def repair(text: str, context: Context | None = None, beside: Sequence[str] = ()
     lone: list[Damage] = []
     held = False
     if not text.isascii() and scan.suspicious(text):
-        spans, passages = _read(text, context)
+        restored, decided = around.restore(text)
+        spans, passages = _read(restored, context)
         if passages is None:
             return Repair(text, None, (), 0.0, "none", (), False, "", noise=True)
+        if decided or restored != text:
+            spans = around.merge(text, restored, spans, decided)
+        spans = finer.whole_words(text, spans)
         if spans:
             read, spans = spans, _unmeant(text, spans, beside)
             held = spans != read
@@ -193,8 +197,12 @@ def choose(text: str, passages: list[Passage], votes: Votes, context: Context | 
             ranked = _by_evidence(found, votes)
             known[id(found)] = _again(text, window, ranked, context, around)
         span = _decide(text, window, known[id(found)], votes)
-        if span is not None:
+        if span is None:
+            continue
+        if span.action == "apply":
             spans.append(span)
+        else:
+            spans += finer.split(text, window, known[id(found)], span)
     return spans
 
 
@@ -210,6 +218,8 @@ def _decide(text: str, window: Window, ranked: list[Ranked], votes: Votes) -> Sp
     margin = min(margin, guards.cap(passage, ranked, backed, prior.load()))
     if margin < 0.0:
         return None
+    if "â?" in passage and "?" in best.how.loss:
+        margin = min(margin, guards.HANDS_OFF)  # two bytes are gone of three
     if (best.how.partial or best.lossy) and scan.suspicious(best.text):
         margin = min(margin, guards.HANDS_OFF)  # a part is read, the rest is still damaged
     return _span(text, window, ranked, margin)
