@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+import ftlint as api
 from tests.cli.runner import Result, ftlint
 
 SENTENCE = "Ujrzano mÄÅ¼czyznÄ."
@@ -202,3 +203,59 @@ def test_people_are_told_of_a_passage_once(tmp_path: Path) -> None:
     report = json.loads(run(tmp_path, "a.jsonl").stdout)
     found = [(one["code"], one["line"]) for one in report["diagnostics"]]
     assert found == [("E101", 1), ("E102", 6), ("E102", 21), ("E102", 31)]
+
+
+def decided(path: Path) -> None:
+    path.write_text(f"passage,choice,text\n{WORD},,mężczyznę\ncaf�,,café\n", encoding="utf-8")
+
+
+def convert(folder: Path, *arguments: str) -> Result:
+    return ftlint("convert", "--isolated", "--no-verify", *arguments, cwd=folder)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl"])
+def test_conversions_write_what_was_decided(tmp_path: Path, name: str) -> None:
+    question = f"{SENTENCE} Un caf�?"
+    text = f"User: {question}\nAssistant: Tak.\n" if name == "a.txt" else record(question, "Tak.")
+    (tmp_path / name).write_text(text, "utf-8")
+    decided(tmp_path / "r.csv")
+    result = convert(tmp_path, name, "-o", "out.jsonl", "--readings", "r.csv")
+    assert result.status == 0, result.stdout
+    written = json.loads((tmp_path / "out.jsonl").read_text("utf-8"))
+    assert written["messages"][0]["content"] == "Ujrzano mężczyznę. Un café?"
+    convert(tmp_path, name, "-o", "plain.jsonl")
+    assert WORD in (tmp_path / "plain.jsonl").read_text("utf-8")
+    result = convert(tmp_path, name, "-o", "none.jsonl", "--readings", "none.csv")
+    assert result.status == 2
+    assert "none.csv: no such file; write it with ftlint check" in result.stderr
+    assert not (tmp_path / "none.csv").exists()
+
+
+def test_recipes_write_what_was_decided_and_notice_a_change_of_mind(tmp_path: Path) -> None:
+    (tmp_path / "raw.jsonl").write_text(record(SENTENCE), "utf-8")
+    decided(tmp_path / "r.csv")
+    (tmp_path / "ftlint.toml").write_text(
+        'readings = "r.csv"\n[[build]]\nname = "a"\noutput = "out.jsonl"\n'
+        'source = [{ path = "raw.jsonl", options = { repair_encoding = true } }]\n'
+        'split = { ratio = 0.0 }\ncheck = "error"\n',
+        encoding="utf-8",
+    )
+    result = ftlint("build", cwd=tmp_path)
+    assert result.status == 0, result.stderr
+    assert "mężczyznę" in (tmp_path / "out.jsonl").read_text("utf-8")
+    assert ftlint("build", "--check", cwd=tmp_path).status == 0
+    (tmp_path / "r.csv").write_text(f"passage,choice,text\n{WORD},,mężczyzną\n", "utf-8")
+    assert ftlint("build", "--check", cwd=tmp_path).status == 1
+    assert ftlint("build", cwd=tmp_path).status == 0
+    assert "mężczyzną" in (tmp_path / "out.jsonl").read_text("utf-8")
+
+
+def test_from_python(tmp_path: Path, readings: Path) -> None:
+    data = tmp_path / "a.jsonl"
+    data.write_text(record(SENTENCE), "utf-8")
+    api.check(data, readings=readings, select="E", isolated=True)
+    assert [row["passage"] for row in rows(readings)] == [WORD]
+    decide(readings, WORD, text="mężczyznę")
+    report = api.fix(data, readings=readings, select="E", isolated=True)
+    assert [(one.safe, one.unsafe) for one in report.fixed] == [(1, 0)]
+    assert data.read_text("utf-8") == record("Ujrzano mężczyznę.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ def check(
     input_format: str | None = None,
     schema: Path_ | None = None,
     trainer_config: Path_ | None = None,
+    readings: Path_ | None = None,
     dataset_rules: bool = True,
     other_rules: bool = True,
     config: Path_ | None = None,
@@ -52,9 +54,10 @@ def check(
     nothing to check. Records are mappings, such as a list of dicts. Configuration files are found
     as the command finds them; ``config`` names one, ``isolated`` reads none;
     ``trainer_config`` is the trainer's own. ``against`` is evaluation data that the records must
-    not hold. Without ``dataset_rules`` or ``other_rules`` the rules about whole datasets, or all
-    but those, are left out. ``options`` are further keys of the configuration,
-    such as ``{"severity": {"bom": "info"}}``. Raises
+    not hold. What a person has decided in the file ``readings`` holds, and damaged passages that
+    are still to be decided are written to it. Without ``dataset_rules`` or ``other_rules`` the
+    rules about whole datasets, or all but those, are left out. ``options`` are further keys of the
+    configuration, such as ``{"severity": {"bom": "info"}}``. Raises
     ``FtlintError`` (``UsageError`` for a wrong name or path) where the command would exit with
     status 2; files that could not be read are in ``Report.errors``.
     """
@@ -68,6 +71,7 @@ def check(
         "input-format": input_format,
         "schema": path(schema),
         "trainer-config": path(trainer_config),
+        "readings": path(readings),
         **(options or {}),
     }
     named = listed(against)
@@ -82,7 +86,16 @@ def check(
         other_rules=other_rules,
         against=tuple(source.path for source in evaluation if source.path is not None),
     )
-    return check_session(opened(configuration, paths, validation))
+    return _kept(check_session(opened(configuration, paths, validation)), readings)
+
+
+def _kept(report: Report, readings: Path_ | None) -> Report:
+    """Bring a file of readings up to date with a report, and return the report."""
+    if readings is not None:
+        from ftlint.session.readings import undecided, update
+
+        update(os.fspath(readings), undecided(report))
+    return report
 
 
 def fix(
@@ -91,6 +104,7 @@ def fix(
     unsafe: bool = False,
     write: bool = True,
     rejects: Path_ | None = None,
+    readings: Path_ | None = None,
     target: Names | None = None,
     select: Names | None = None,
     ignore: Names | None = None,
@@ -103,10 +117,12 @@ def fix(
 
     ``Report.fixed`` says how much was fixed in which file. With ``unsafe`` the fixes that may
     change a meaning are applied too; without ``write`` nothing is written. The records that fixes
-    drop are added to ``rejects``.
+    drop are added to ``rejects``. What a person has decided in the file ``readings`` is written,
+    and what is still to be decided is added to that file.
     """
     from ftlint.session.fixes import fixed, settle
 
+    options = {"readings": path(readings), **(options or {})}
     session = _to_fix(paths, unsafe, target, select, ignore, config, isolated, options, jobs)
     if rejects is not None:
         from ftlint.output.writer import refuse_same
@@ -114,7 +130,9 @@ def fix(
         refuse_same([source.path for source in session.sources], [path(rejects)])
     outcome = fixed(session, in_place=write)
     try:
-        return settle(session, outcome, path(rejects)) if write else outcome.report
+        if not write:
+            return outcome.report
+        return _kept(settle(session, outcome, path(rejects)), readings)
     finally:
         outcome.close()
 

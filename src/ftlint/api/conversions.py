@@ -28,6 +28,7 @@ def convert(
     trainer_config_out: Path_ | None = None,
     target: Names | None = None,
     model: str | None = None,
+    readings: Path_ | None = None,
     config: Path_ | None = None,
     isolated: bool = False,
     jobs: int = 0,
@@ -37,14 +38,16 @@ def convert(
     ``to`` and ``source`` are names of formats, else the name of the output and the content of the
     inputs decide; ``options`` are those of ``-O``. The outcome counts what was read, written,
     skipped and lost; ``Outcome.failure`` says why nothing could be written. With ``verify`` the
-    output is read back, compared, and checked for its target: ``Outcome.report``.
+    output is read back, compared, and checked for its target: ``Outcome.report``. Where text is
+    repaired (the option ``repair_encoding``), what a person has decided in ``readings`` is, too.
     """
     from ftlint.dataset.convert.outputs import target_for
     from ftlint.dataset.convert.pipe import Request
     from ftlint.options.conversion import Places
     from ftlint.session.conversions import converted
 
-    loaded = of_here(configured({"target": names(target), "model": model}, config, isolated, jobs))
+    given = {"target": names(target), "model": model, "readings": path(readings)}
+    loaded = of_here(configured(given, config, isolated, jobs))
     out = os.fspath(output)
     request = Request(
         inputs=tuple(listed(inputs)),

@@ -41,7 +41,7 @@ def fix(session: Session, params: dict[str, Any]) -> int:
     output = Output.of(session.primary, params, os.environ)
     output.refuse_inputs(session.sources)
     refuse_readings(session, params)
-    with _stoppable():
+    with stoppable():
         with Progress(os.environ, "fixing") as progress:
             outcome = fixed(session, in_place=not params["diff"], progress=progress)
         try:
@@ -51,7 +51,7 @@ def fix(session: Session, params: dict[str, Any]) -> int:
 
 
 @contextmanager
-def _stoppable() -> Iterator[None]:
+def stoppable() -> Iterator[None]:
     """Let SIGTERM, with which CI services end jobs, leave no temporary file behind."""
 
     def stop(*_: object) -> None:
@@ -72,7 +72,7 @@ def _finish(session: Session, params: dict[str, Any], output: Any, outcome: Outc
     from ftlint.cli.readings import keep_readings
 
     if params["diff"]:
-        return _show_diff(outcome)
+        return show_diff(outcome)
     report = settle(session, outcome, params["rejects"])
     found = report
     stdin = next((file for file in outcome.files if file.source.path is None), None)
@@ -107,7 +107,7 @@ def _tell_fixes(output: Any, report: Report) -> None:
         print("\n".join(told), file=output.stream or sys.stdout)
 
 
-def _show_diff(outcome: Outcome) -> int:
+def show_diff(outcome: Outcome) -> int:
     """Print the patch; say on standard error what it is."""
     changed = [file for file in outcome.files if file.changed]
     out = sys.stdout.buffer

@@ -6,6 +6,7 @@ differ in one word most often: it alone is the question, and the others are as s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -22,6 +23,9 @@ AROUND: Final = 24
 
 ODD: Final = 0.05
 """Share of the confidence that readings with another number of words may have."""
+
+
+_LINE_END: Final = re.compile("[\t\n\v\f\r]+")
 
 
 def words(text: str, span: Span) -> list[Span]:
@@ -62,6 +66,20 @@ def _word(span: Span, start: int, end: int, readings: Sequence[tuple[Reading, st
             own[part] = replace(known, confidence=round(known.confidence + one.confidence, 4))
     best = next(iter(own.values()))
     return replace(span, start=start, end=end, replacement=best.text, readings=tuple(own.values()))
+
+
+def replaced(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
+    """Return a text with the places of some edits replaced; they are in order.
+
+    >>> replaced("nÃ© lÃ ", [(1, 3, "é"), (5, 7, "à")])
+    'né là'
+    """
+    out: list[str] = []
+    place = 0
+    for start, end, new in edits:
+        out += (text[place:start], new)
+        place = end
+    return "".join((*out, text[place:]))
 
 
 def without(text: str, spans: Sequence[Span], decided: Sequence[Decided]) -> list[Span]:
@@ -114,7 +132,7 @@ def around(text: str, start: int, end: int) -> str:
     """Return a passage with a little of the text beside it, on one line."""
     first, last = max(0, start - AROUND), min(len(text), end + AROUND)
     cut = "…" * (first > 0) + text[first:last] + "…" * (last < len(text))
-    return " ".join(cut.split())
+    return _LINE_END.sub(" ", cut)
 
 
 def lost(text: str, spots: Sequence[tuple[int, int]]) -> Iterator[Undecided]:

@@ -289,6 +289,7 @@ def resolve(
     }
     values.update(defaults)
     values["given"] = frozenset(name.partition(".")[0] for name in given)
+    values["decisions"] = {}
     allowed = EVERYWHERE | frozenset(known)
     for name, raw in given.items():
         base, dot, entry = name.partition(".")

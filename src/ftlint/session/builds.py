@@ -37,7 +37,9 @@ class Workshop(NamedTuple):
         root = Path(loaded.settings.root)
         _, model, encoding = aim(loaded.settings)
         counted = model.name if model else encoding
-        recipes = [resolve(build, root, counted) for build in _chosen(loaded, names)]
+        decisions = loaded.settings.decisions
+        chosen = _chosen(loaded, names)
+        recipes = [resolve(build, root, counted, decisions) for build in chosen]
         return cls(loaded, recipes, root / NAME, Path(cache) if cache else root / CACHE)
 
     def stale(self) -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import Final
 
 from ftlint import __version__
@@ -32,6 +33,8 @@ def converted(
     The report is in the outcome; ``losses`` adds those of the conversion to it as findings.
     """
 
+    request = replace(request, decisions=loaded.settings.decisions)
+
     def inspect(outcome: Outcome, written: Source) -> None:
         if request.verify:
             outcome.report = checked(loaded, outcome, written, losses=losses)
@@ -48,7 +51,12 @@ def declared(
     """
     settings = loaded.settings
     states = bring_up_to_date(
-        settings.conversions, settings.root, write=write, jobs=jobs, verify=verify
+        settings.conversions,
+        settings.root,
+        write=write,
+        jobs=jobs,
+        verify=verify,
+        decisions=settings.decisions,
     )
     for state in states:
         if state.written and verify:

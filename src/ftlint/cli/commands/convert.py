@@ -43,6 +43,12 @@ if TYPE_CHECKING:
 @conversion_options("Conversion")
 @option(
     "Conversion",
+    "--readings",
+    metavar="FILE",
+    help="A file of readings (see check): what a person has decided in it is repaired as well.",
+)
+@option(
+    "Conversion",
     "--verify/--no-verify",
     default=True,
     help="Read back what was written, compare, and check it (the default).",
@@ -125,6 +131,7 @@ def command(ctx: click.Context, /, paths: tuple[str, ...], **params: Any) -> int
     paths = _give_back(paths, params, "repair_encoding", "true")
     paths = _give_back(paths, params, "fail_on_loss", "any")
     _check_loss_kind(params["fail_on_loss"])
+    _heed_readings(params)
     config = configuration(ctx, dict(os.environ), jobs=params["jobs"])
     if not paths:
         if params["output"] or params["source"] or params["trainer_config_out"]:
@@ -146,6 +153,20 @@ def _give_back(
         return paths
     params[name] = bare
     return (value, *paths)
+
+
+def _heed_readings(params: dict[str, Any]) -> None:
+    """Let ``--readings`` ask for repair; the file must be there, since nothing is written to it."""
+    from ftlint.errors import FtlintError
+
+    path = params["readings"]
+    if path is None:
+        return
+    if not os.path.exists(path):
+        command = f"ftlint check FILE --readings {path}"
+        raise FtlintError(f"--readings: {path}: no such file; write it with {command}")
+    if not any(text.startswith("repair_encoding=") for text in params["options"]):
+        params["repair_encoding"] = params["repair_encoding"] or "true"
 
 
 def _check_loss_kind(kind: str | None) -> None:

@@ -14,7 +14,7 @@ from ftlint.dataset.dedup.find import Rules
 from ftlint.dataset.split.units import Sizes, sizes_of
 from ftlint.dataset.system_prompt import literal, prompt_of, read_options
 from ftlint.errors import UsageError
-from ftlint.model.settings import Build, BuildSource, Settings
+from ftlint.model.settings import NOTHING, Build, BuildSource, Settings
 from ftlint.options.conversion import OPTIONS, Places
 from ftlint.options.conversion import resolve as resolve_options
 from ftlint.options.steps import DedupStep, MergeStep, SplitStep, dotted
@@ -47,6 +47,18 @@ class Recipe:
     digests: dict[str, str] = field(default_factory=dict)
     counted: str = ""
     """The model or the encoding whose tokens a mixture by tokens is made of; else empty."""
+    decisions: Mapping[str, str] = field(default_factory=dict)
+    """What a person has decided about damaged passages."""
+
+    def decided(self, source: BuildSource) -> Mapping[str, str]:
+        """Return the decisions for a source whose damaged text is repaired."""
+        repaired = str(source.options.get("repair_encoding", "false")).lower() != "false"
+        return self.decisions if repaired else {}
+
+    def _said(self, source: BuildSource) -> list[Any]:
+        """Return what a source says of its conversion, as a digest takes it."""
+        decided = self.decided(source)
+        return [source.format, dict(source.options), *([dict(decided)] if decided else [])]
 
     @property
     def outputs(self) -> dict[str, str]:
@@ -64,9 +76,7 @@ class Recipe:
         build = self.build
         return value_digest(
             {
-                "sources": [
-                    [one.path, one.format, dict(one.options), one.weight] for one in build.sources
-                ],
+                "sources": [[one.path, *self._said(one), one.weight] for one in build.sources],
                 "outputs": self.outputs,
                 "to": build.to,
                 "merge": self.mixture,
@@ -85,8 +95,7 @@ class Recipe:
                 __version__,
                 file.digest,
                 self.build.to,
-                declared.format,
-                dict(declared.options),
+                *self._said(declared),
                 Path(file.path).suffixes,
             ]
         )
@@ -200,16 +209,21 @@ def _prompted_source(source: BuildSource, places: Places, root: Path) -> BuildSo
     return source._replace(options=options)
 
 
-def resolve(build: Build, root: Path, counted: str = "") -> Recipe:
+def resolve(
+    build: Build, root: Path, counted: str = "", decisions: Mapping[str, str] = NOTHING
+) -> Recipe:
     """Find the files of a recipe; raises UsageError where a source is not there.
 
-    ``counted`` is the model or the encoding that tokens are counted with.
+    ``counted`` is the model or the encoding that tokens are counted with, ``decisions``
+    what a person has decided about damaged passages.
     """
     build = _prompted(build, root)
     files = [file for one in build.sources for file in _files(one, root, build)]
     against, indexes = (tuple(_listed(key, root, build)) for key in ("against", "index"))
     counted = counted if made(MergeStep, build.merge).by == "tokens" else ""
-    recipe = Recipe(build, root, tuple(files), against, indexes, counted=counted)
+    recipe = Recipe(
+        build, root, tuple(files), against, indexes, counted=counted, decisions=decisions
+    )
     read = {os.path.realpath(root / path) for path in recipe.sources()}
     for path in recipe.outputs.values():
         if os.path.realpath(root / path) in read:

@@ -196,6 +196,7 @@ class _Build:
             force=True,
             jobs=self.jobs,
             whole=True,
+            decisions=self.recipe.decided(file.declared),
         )
         outcome = convert(request)
         if outcome.incomplete:

@@ -6,12 +6,12 @@ import filecmp
 import glob
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ftlint.dataset.convert.pipe import Outcome, Request, convert
 from ftlint.errors import FtlintError
-from ftlint.model.settings import Conversion
+from ftlint.model.settings import NOTHING, Conversion
 from ftlint.options.conversion import Places
 from ftlint.output.places import require_file
 from ftlint.output.writer import OutputFile, copy_file
@@ -28,7 +28,13 @@ class State:
 
 
 def bring_up_to_date(
-    declared: Sequence[Conversion], root: str, *, write: bool, jobs: int = 0, verify: bool = True
+    declared: Sequence[Conversion],
+    root: str,
+    *,
+    write: bool,
+    jobs: int = 0,
+    verify: bool = True,
+    decisions: Mapping[str, str] = NOTHING,
 ) -> list[State]:
     """Convert what is declared and compare with the outputs; ``write`` replaces stale ones.
 
@@ -50,6 +56,7 @@ def bring_up_to_date(
                 base=root,
                 verify=verify,
                 jobs=jobs,
+                decisions=decisions,
             )
             outcome = convert(request)
             shown = os.path.relpath(target)

@@ -73,6 +73,8 @@ class Request:
     """The targets that were asked for; the trainer is the one of them that has a configuration."""
     places: Places = SAID_WITH_O
     """Where the options were said."""
+    decisions: Mapping[str, str] = field(default_factory=dict)
+    """What a person has decided about damaged passages, where text is repaired."""
     base: str = ""
     """The folder that paths in options are relative to; empty is the working folder."""
 

@@ -48,6 +48,7 @@ class Piece:
 def pieces(request: Request, target: Format, spool: str, outcome: Outcome) -> list[Piece]:
     """Open every input and choose its reader; FtlintError where that is impossible."""
     loose = resolve(request.options, OPTIONS, "any format", places=request.places)
+    loose["decisions"] = request.decisions
     wanted = None
     if request.source:
         wanted = detect.named(request.source, detect.sources(), request.places, "from")
@@ -75,6 +76,7 @@ def pieces(request: Request, target: Format, spool: str, outcome: Outcome) -> li
             format.defaults,
             request.places,
         )
+        options["decisions"] = request.decisions
         for item in inputs:
             item.options = options
         if made and made[-1].format is format and not format.can("read"):

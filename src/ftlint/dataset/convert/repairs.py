@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ftlint import encoding
+from ftlint.encoding.passages import replaced, without
 from ftlint.formats.shared.reading import Context
 from ftlint.model.conversation import Conversation, Message
+from ftlint.model.decisions import Decided, decided_in
 from ftlint.model.losses import Ledger
+from ftlint.model.settings import NOTHING
 
 if TYPE_CHECKING:
-    from ftlint.encoding import Action, Repair, Span
-    from ftlint.encoding import Context as Evidence
+    from ftlint.encoding import Repair, Span
 
-CERTAIN: Final[tuple[Action, ...]] = ("apply",)
-ANY: Final[tuple[Action, ...]] = ("apply", "suggest", "ask")
 UNSEEN: Final = "unseen"
 """Nobody reads what would be reported: damage is not looked for."""
 READINGS: Final = 3
@@ -24,34 +25,42 @@ LOOKED_AT: Final = 200
 """Suspicious lines that are weighed where nothing is to be repaired; weighing one is slow."""
 
 
-def mend(text: str, name: str, ledger: Ledger, how: str) -> str:
+def mend(
+    text: str, name: str, ledger: Ledger, how: str, decisions: Mapping[str, str] = NOTHING
+) -> str:
     """Return the text repaired as ``how`` says: ``false``, ``true`` (certain) or ``best``.
 
-    ``UNSEEN`` leaves it alone, for those who only look at it.
-    What stays damaged is an ``encoding-unrecoverable`` event, with the line and its readings.
+    ``UNSEEN`` leaves it alone, for those who only look at it. What a person has decided comes
+    first. What stays damaged is an ``encoding-unrecoverable`` event, with the line and its
+    readings.
     """
-    if how == UNSEEN or not encoding.suspicious(text):
+    if how == "false":
+        decisions = NOTHING
+    if how == UNSEEN or not (encoding.suspicious(text) or decided_in(text, decisions)):
         return text
     lines = text.split("\n")
     evidence = encoding.Context.from_texts(lines)
     looked = 0
     for number, line in enumerate(lines):
-        if line.isascii() or not encoding.suspicious(line):
+        decided = decided_in(line, decisions)
+        if not decided and (line.isascii() or not encoding.suspicious(line)):
             continue
         looked += 1
         if looked > LOOKED_AT and how == "false":
             break
-        lines[number] = _mended(line, f"{name}: line {number + 1}", ledger, evidence, how)
+        found = encoding.repair(line, evidence)
+        lines[number] = _written(found, decided, f"{name}: line {number + 1}", ledger, how)
     return "\n".join(lines)
 
 
-def _mended(line: str, place: str, ledger: Ledger, evidence: Evidence | None, how: str) -> str:
-    return _written(encoding.repair(line, evidence), place, ledger, how)
-
-
-def _written(found: Repair, place: str, ledger: Ledger, how: str) -> str:
+def _written(
+    found: Repair, decided: Sequence[Decided], place: str, ledger: Ledger, how: str
+) -> str:
     line = found.original
-    for span in found.spans:
+    edits = [(one.start, one.end, one.text) for one in decided]
+    for _ in decided:
+        ledger.note("encoding-repaired", place, detail="as a person has decided")
+    for span in without(line, found.spans, decided):
         certain = span.action == "apply"
         if how == "false":
             hint = "-O repair_encoding=true repairs what is certain"
@@ -61,7 +70,9 @@ def _written(found: Repair, place: str, ledger: Ledger, how: str) -> str:
         else:
             kind = "encoding-uncertain" if how == "best" else "encoding-unrecoverable"
             ledger.note(kind, place, detail=_readings(line, span))
-    return line if how == "false" else found.apply(ANY if how == "best" else CERTAIN)
+        if how == "best" or (how != "false" and certain):
+            edits.append((span.start, span.end, span.replacement))
+    return replaced(line, sorted(edits))
 
 
 def _readings(line: str, span: Span) -> str:
@@ -69,26 +80,30 @@ def _readings(line: str, span: Span) -> str:
     return f"{line[span.start : span.end]!r} may be {' or '.join(map(repr, readings))}"
 
 
-def mend_conversation(conversation: Conversation, context: Context, how: str) -> Conversation:
+def mend_conversation(
+    conversation: Conversation, context: Context, how: str, decisions: Mapping[str, str]
+) -> Conversation:
     """Return a conversation whose texts are repaired, as ``how`` says."""
     beside = [m.content for m in conversation.messages if isinstance(m.content, str)]
-    messages = [_mend_message(m, context, how, beside) for m in conversation.messages]
+
+    def mended(messages: Sequence[Message]) -> list[Message]:
+        return [_mend_message(one, context, how, beside, decisions) for one in messages]
+
     pair = conversation.preference
     if pair is not None:
-        pair = replace(
-            pair,
-            chosen=[_mend_message(m, context, how, beside) for m in pair.chosen],
-            rejected=[_mend_message(m, context, how, beside) for m in pair.rejected],
-        )
-    return replace(conversation, messages=messages, preference=pair)
+        pair = replace(pair, chosen=mended(pair.chosen), rejected=mended(pair.rejected))
+    return replace(conversation, messages=mended(conversation.messages), preference=pair)
 
 
-def _mend_message(message: Message, context: Context, how: str, beside: list[str]) -> Message:
+def _mend_message(
+    message: Message, context: Context, how: str, beside: list[str], decisions: Mapping[str, str]
+) -> Message:
     text = message.content
-    if how == UNSEEN or not isinstance(text, str) or text.isascii():
+    if how == UNSEEN or not isinstance(text, str):
         return message
-    if not encoding.suspicious(text):
+    decided = decided_in(text, decisions)
+    if not decided and (text.isascii() or not encoding.suspicious(text)):
         return message
     found = encoding.repair(text, None, beside)
     place = context.where(message.place)
-    return replace(message, content=_written(found, place, context.ledger, how))
+    return replace(message, content=_written(found, decided, place, context.ledger, how))

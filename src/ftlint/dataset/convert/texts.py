@@ -25,9 +25,10 @@ def read_text(source: Source, options: dict[str, Any], ledger: Ledger) -> str:
     raw = b"".join(_held(source))
     text = decode(raw, source.name, options, ledger)
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
-    if text.isascii():
+    decisions = options["decisions"]
+    if text.isascii() and not decisions:
         return text
-    return mend(text, source.name, ledger, options["repair_encoding"])
+    return mend(text, source.name, ledger, options["repair_encoding"], decisions)
 
 
 def _held(source: Source) -> Iterator[bytes]:

@@ -231,7 +231,9 @@ class Converter:
             conversation = with_calls(conversation, reading)
         how = self.job.options["repair_encoding"]
         if how != "false" and not self.source.can("read_text"):
-            conversation = mend_conversation(conversation, reading, how)
+            conversation = mend_conversation(
+                conversation, reading, how, self.job.options["decisions"]
+            )
         conversation.look()
         for found in self.policies.apply(conversation, reading):
             if isinstance(found, Skip):

@@ -100,16 +100,9 @@ def _damaged(record: Record, decisions: Mapping[str, str]) -> list[Damaged]:
 
 def rewritten(text: str, spans: Sequence[Span]) -> str:
     """Return a text with passages replaced by their best reading."""
-    return _with(text, [(span.start, span.end, span.replacement) for span in spans])
+    from ftlint.encoding.passages import replaced
 
-
-def _with(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
-    out: list[str] = []
-    place = 0
-    for start, end, new in edits:
-        out += (text[place:start], new)
-        place = end
-    return "".join((*out, text[place:]))
+    return replaced(text, [(span.start, span.end, span.replacement) for span in spans])
 
 
 def _changes(text: str, one: Decided) -> bool:
@@ -125,6 +118,8 @@ def decided_finding(item: Damaged, kind: Kind) -> Finding | None:
 
     The fix is safe: whoever decided has seen what changes.
     """
+    from ftlint.encoding.passages import replaced
+
     edits = item.decisions(kind)
     if not edits:
         return None
@@ -137,7 +132,7 @@ def decided_finding(item: Damaged, kind: Kind) -> Finding | None:
         span=(first.start, first.end),
         help="--fix writes what was decided",
         salt="decided",
-        data=(_with(item.text, edits), Safety.SAFE),
+        data=(replaced(item.text, edits), Safety.SAFE),
     )
 
 
