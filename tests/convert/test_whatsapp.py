@@ -205,3 +205,15 @@ def test_marks_of_edits_in_other_languages(run: Run, mark: str) -> None:
 def test_unknown_words_in_brackets_are_told(run: Run) -> None:
     text = FORMS["android"] + "15/03/24, 09:03 - Bo: <Qualcosa non c'è più qui>\n"
     assert run(text, name="chat.txt", assistant="Bo").kinds["unknown-app-line"] == 1
+
+
+@pytest.mark.parametrize("mark", ["<Сообщение изменено>", "<यह मैसेज एडिट किया गया>"])
+def test_marks_of_edits_in_more_languages(run: Run, mark: str) -> None:
+    text = f"15/03/2024, 09:00 - Ana: Sure? {mark}\n15/03/2024, 09:01 - Bo: Yes.\n"
+    found = run(text, name="_chat.txt", assistant="Bo")
+    assert found.turns == [[("user", "Sure?"), ("assistant", "Yes.")]]
+
+
+def test_a_mark_that_nobody_knows_at_the_end_is_told(run: Run) -> None:
+    text = "15/03/2024, 09:00 - Ana: Sure? <Þessum var breytt>\n15/03/2024, 09:01 - Bo: Yes.\n"
+    assert run(text, name="_chat.txt", assistant="Bo").kinds["unknown-app-line"] == 1

@@ -8,7 +8,14 @@ from typing import Final
 
 from ftlint.formats import Format
 from ftlint.formats.chats.whatsapp_headers import MARKS, Header, date_order, find, seconds
-from ftlint.formats.chats.whatsapp_phrases import APP_LIKE, EDITED, MEDIA, SYSTEM, is_deleted
+from ftlint.formats.chats.whatsapp_phrases import (
+    APP_LIKE,
+    APP_TAIL,
+    EDITED,
+    MEDIA,
+    SYSTEM,
+    is_deleted,
+)
 from ftlint.formats.shared.people import CHAT_DEFAULTS, CHAT_OPTIONS, assign_roles
 from ftlint.formats.shared.reading import Reading, Sample
 from ftlint.formats.shared.splits import check_split
@@ -141,7 +148,7 @@ def _read(header: Header, body: str, of_app: bool, reading: Reading) -> Message:
         return message
     if media:
         reading.note("media-dropped", place, media)
-    elif header.marked or APP_LIKE.fullmatch(said.strip()):
+    elif header.marked or APP_LIKE.fullmatch(said.strip()) or APP_TAIL.search(said.rstrip()):
         reading.note("unknown-app-line", place)
     if any(mark in said for mark in "\u2068\u2069"):
         reading.note("formatting-flattened", place, detail="marks around mentions")

@@ -68,6 +68,7 @@ DELETED: Final = frozenset(
         "یہ پیغام حذف کر دیا گیا",  # Urdu
         "यह मैसेज मिटा दिया गया था",  # Hindi
         "आपने यह मैसेज मिटा दिया",
+        "यह मैसेज मिटा दिया गया",
         "यह संदेश हटा दिया गया था",
         "এই মেসেজটি মুছে ফেলা হয়েছে",  # Bengali
         "Pesan ini telah dihapus",  # Indonesian
@@ -147,13 +148,15 @@ MEDIA: Final = re.compile(
 EDITED: Final = re.compile(
     "\\s?\u200e?<(?:This message was edited|Diese Nachricht wurde bearbeitet"
     "|Se editó este mensaje|Ce message a été modifié|Questo messaggio è stato modificato"
-    "|Mensagem editada|Dit bericht is bewerkt|Bu mesaj düzenlendi|Данное сообщение изменено"
+    "|Mensagem editada|Dit bericht is bewerkt|Bu mesaj düzenlendi|Данное сообщение изменено|Сообщение изменено"
     "|此消息已编辑|此訊息已編輯|このメッセージは編集されました|이 메시지는 수정되었습니다"
     "|Wiadomość została zedytowana|Det här meddelandet redigerades|Denne besked blev redigeret"
     "|Denne meldingen ble redigert|Tätä viestiä muokattiin|Tato zpráva byla upravena"
     "|Esta mensagem foi editada|Це повідомлення відредаговано|Αυτό το μήνυμα τροποποιήθηκε"
     "|הודעה זו נערכה|تم تعديل هذه الرسالة|Pesan ini (?:telah )?diedit|Mesej ini telah diedit"
     "|Tin nhắn này đã được chỉnh sửa|ข้อความนี้ถูกแก้ไขแล้ว|S'ha editat aquest missatge"
+    "|यह मैसेज एडिट किया गया(?: है| था)?|এই মেসেজটি এডিট করা হয়েছে|Acest mesaj a fost editat"
+    "|Ezt az üzenetet szerkesztették|Táto správa bola upravená"
     ")[.。]?>$"
 )
 """What stands at the end of an edited message."""
@@ -167,6 +170,9 @@ APP_LIKE: Final = re.compile(
 
 _LONGEST: Final = 2 * max(map(len, DELETED))
 """Characters from which a text is no such message, whatever the whitespace around it."""
+
+APP_TAIL: Final = re.compile(r"(?:\s|\A)<(?=[^<>\n]{0,80}[^\x00-\x7f<>])[^<>\n/=:]{4,160}>\Z")
+"""Such words at the end of a message: most likely the mark of an edit."""
 
 
 def is_deleted(text: str) -> bool:
