@@ -14,12 +14,15 @@ from typing import Final
 
 from ftlint.encoding.reading import Reading, Span
 from ftlint.model.decisions import Decided, Undecided, grown
+from ftlint.model.secrets import without_secrets
 
 MOST: Final = 6
 """Readings of a passage that a person can choose from."""
 
 AROUND: Final = 24
 """Code points of the text on either side of a passage that a person is shown with it."""
+_WIDE: Final = 400
+"""Characters on either side in which a key of a service is looked for."""
 
 ODD: Final = 0.05
 """Share of the confidence that readings with another number of words may have."""
@@ -129,10 +132,17 @@ def _by_itself(passage: str) -> tuple[tuple[str, float], ...]:
 
 
 def around(text: str, start: int, end: int) -> str:
-    """Return a passage with a little of the text beside it, on one line."""
-    first, last = max(0, start - AROUND), min(len(text), end + AROUND)
-    cut = "…" * (first > 0) + text[first:last] + "…" * (last < len(text))
-    return _LINE_END.sub(" ", cut)
+    """Return a passage with a little of the text beside it, on one line, keys of services hidden.
+
+    >>> around("Ask AKIA" + "B" * 16 + " about caf\\u00c3\\u00a9.", 31, 36)
+    'Ask AKIA… about cafÃ©.'
+    """
+    before = without_secrets(text[max(0, start - _WIDE) : start])
+    after = without_secrets(text[end : end + _WIDE])
+    first, last = before[-AROUND:], after[:AROUND]
+    head = "…" * (len(first) < len(before) or start > _WIDE)
+    tail = "…" * (len(last) < len(after) or end + _WIDE < len(text))
+    return _LINE_END.sub(" ", head + first + text[start:end] + last + tail)
 
 
 def lost(text: str, spots: Sequence[tuple[int, int]]) -> Iterator[Undecided]:
