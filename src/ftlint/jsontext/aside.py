@@ -101,13 +101,13 @@ class Aside:
         if known is None:
             try:
                 same = orjson.loads(text) == value[self._key]
-            except ValueError:
-                return None
-            if not same or type(value[self._key]) is not list:
+                if not same or type(value[self._key]) is not list:
+                    return None
+                again = orjson.dumps(value[self._key])
+            except (ValueError, TypeError, RecursionError):  # nested too deep to be written
                 return None
             if len(self._known) >= MOST:
                 self._known.clear()
-            again = orjson.dumps(value[self._key])
             sound = text.count(b'"') == again.count(b'"') and not has_wide(text)
             known = self._known[text] = Shared(sound=sound)
         return known
