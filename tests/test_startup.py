@@ -19,7 +19,6 @@ HEAVY = {
     "pathspec",
     "xxhash",
     "orjson",
-    "ahocorasick_rs",
 }
 
 PROBE = """

@@ -7,7 +7,6 @@ from itertools import accumulate
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ftlint.lint import literals as literals_module
 from ftlint.lint.literals import HIDDEN, Literals
 
 WORDS = [b"<|end", b"<think>", b"[INST]", b"think>", b"User:", b"&amp;", b"\\u00", b"\xef\xbf\xbd"]
@@ -32,15 +31,3 @@ def test_each_line_has_the_signs_of_its_words_and_no_others(
             assert bool(bits & literals.signs([word]) & ~HIDDEN) == any(w in line for w in others)
     assert literals.signs([b"<think>"]) == literals.signs([b"<|end"])
     assert literals.signs([b"think>"]) != literals.signs([b"User:"])
-
-
-MANY_WORDS = [b"card", b"carder", b"derby", b"AKIA", b"sk-ant-", b"ant-hill", b"think>", b"eyJ"]
-MANY_WORDS += [b"rank", b"IBAN"]
-PARTS = st.sampled_from([*MANY_WORDS, b"car", b"d", b"er", b"sk-", b" ", b"x", b"A", b"by"])
-
-
-@given(data=st.lists(PARTS, max_size=12).map(b"".join))
-def test_one_pass_finds_the_words_that_looking_for_each_finds(data: bytes) -> None:
-    assert len(MANY_WORDS) > literals_module.MANY
-    there = set(Literals(MANY_WORDS)._there(data + b" " * literals_module.SMALL))
-    assert there == {word for word in MANY_WORDS if word in data}

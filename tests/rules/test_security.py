@@ -15,7 +15,7 @@ from ftlint.lint import check
 from ftlint.model.diagnostic import Diagnostic, Safety
 from ftlint.model.report import Report
 from ftlint.model.secrets import KINDS, secrets
-from ftlint.model.settings import Settings
+from ftlint.model.settings import Selection, Settings
 from ftlint.reporters import Context, reporter
 from ftlint.source import Source
 
@@ -114,6 +114,7 @@ def test_what_documentation_shows_and_hashes_are_no_secrets(text: str) -> None:
     assert [*secrets(text)] == []
 
 
+SETTINGS = Settings(jobs=1, selection=Selection(extend_select=("X954", "X955", "X960")))
 ANSWER = {"from": "gpt", "value": "Fine."}
 
 
@@ -122,7 +123,7 @@ def report(*texts: str) -> Report:
         json.dumps({"conversations": [{"from": "human", "value": text}, ANSWER]})
         for text in texts
     ]  # fmt: skip
-    return check([Source(None, "a.jsonl", "\n".join(lines).encode())], Settings(jobs=1))
+    return check([Source(None, "a.jsonl", "\n".join(lines).encode())], SETTINGS)
 
 
 def found(text: str) -> list[Diagnostic]:
@@ -171,7 +172,7 @@ REPORTERS = [
 
 @pytest.mark.parametrize("kind", REPORTERS)
 def test_no_report_shows_them(kind: str) -> None:
-    key, address = MADE["GitLab token"](), "p.lindqvist88@posteo.de"
+    key, address = MADE["GitHub token"](), "p.lindqvist88@posteo.de"
     text = f"Ask {address} about {key} &amp;amp; more. MÃ¼ller knows."
     made = report(text)
     assert {"X951", "X952", "E101"} <= {one.code for one in made.active}
@@ -181,15 +182,15 @@ def test_no_report_shows_them(kind: str) -> None:
 
 
 def test_equal_data_gets_one_word_in_a_record() -> None:
-    first, second = MADE["GitLab token"](), MADE["GitLab token"]()
+    first, second = MADE["GitHub token"](), MADE["GitHub token"]()
     value: Any = {
         "messages": [
-            {"role": "user", "content": f"{first} or {second}? [GITLAB_TOKEN_1] failed."},
+            {"role": "user", "content": f"{first} or {second}? [GITHUB_TOKEN_1] failed."},
             {"role": "assistant", "content": f"{second}."},
         ]
     }
     source = Source(None, "a.jsonl", json.dumps(value).encode())
-    settings = Settings(jobs=1)
+    settings = SETTINGS
     done = fix_sources(
         [source], lambda given: check(given, settings),
         lambda one: one.fix is not None and one.fix.safety is Safety.UNSAFE, in_place=False,
@@ -197,6 +198,6 @@ def test_equal_data_gets_one_word_in_a_record() -> None:
     fixed = json.loads(done.content(done.files[0]))
     done.close()
     assert [one["content"] for one in fixed["messages"]] == [
-        "[GITLAB_TOKEN_2] or [GITLAB_TOKEN_3]? [GITLAB_TOKEN_1] failed.",
-        "[GITLAB_TOKEN_3].",
+        "[GITHUB_TOKEN_2] or [GITHUB_TOKEN_3]? [GITHUB_TOKEN_1] failed.",
+        "[GITHUB_TOKEN_3].",
     ]

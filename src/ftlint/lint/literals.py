@@ -6,15 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 import orjson
 
 from ftlint.formats.facts import has_escapes, is_odd
 from ftlint.model.record import Facts
-
-if TYPE_CHECKING:
-    from ahocorasick_rs import BytesAhoCorasick
 
 _NON_ASCII: Final = int(Facts.NON_ASCII)
 _LITERAL: Final = int(Facts.LITERAL)
@@ -31,13 +28,12 @@ class Literals:
     with a letter, and so with a frequent byte, is searched by itself.
     """
 
-    __slots__ = ("_alone", "_automaton", "_bits", "_patterns", "_rests")
+    __slots__ = ("_alone", "_bits", "_patterns", "_rests")
 
     def __init__(self, words: Iterable[bytes]) -> None:
         """Sort the words by their first byte."""
         self._bits: dict[bytes, int] = {}
         self._alone: list[bytes] = []
-        self._automaton: BytesAhoCorasick | None = None
         self._rests: dict[bytes, list[bytes]] = {}
         self._patterns: dict[bytes, re.Pattern[bytes]] = {}
         for word in sorted(words):
@@ -78,7 +74,8 @@ class Literals:
 
     def among(self, data: bytes) -> Literals | None:
         """Return those of the literals that occur in a chunk, to be looked for in its lines."""
-        found = Literals(self._there(data))
+        there = {sign: sign in data for sign in set(map(_rare_sign, self._alone))}
+        found = Literals(word for word in self._alone if there[_rare_sign(word)] and word in data)
         ascii_only = data.isascii()
         for first in self._rests:
             if not first.isascii() and ascii_only:
@@ -87,20 +84,6 @@ class Literals:
                 found._rests[first] = self._rests[first]
         found._patterns, found._bits = self._patterns, self._bits
         return found if found._alone or found._rests else None
-
-    def _there(self, data: bytes) -> Iterable[bytes]:
-        """Return the words to be searched by themselves that occur in a chunk.
-
-        Each costs a pass over the chunk; many are found in a single pass of an automaton.
-        """
-        words = self._alone
-        if len(words) > MANY and len(data) > SMALL:
-            if self._automaton is None:
-                self._automaton = _automaton(words)
-            hits = self._automaton.find_matches_as_indexes(data, overlapping=True)
-            return {words[number] for number, _, _ in hits}
-        there = {sign: sign in data for sign in set(map(_rare_sign, words))}
-        return (word for word in words if there[_rare_sign(word)] and word in data)
 
     def within(self, data: bytes) -> bool:
         """Tell whether one of the literals occurs."""
@@ -132,13 +115,6 @@ class Literals:
         return found
 
 
-def _automaton(words: Sequence[bytes]) -> BytesAhoCorasick:
-    """Return what finds all of some words in one pass, built for speed rather than size."""
-    from ahocorasick_rs import BytesAhoCorasick, Implementation
-
-    return BytesAhoCorasick(words, implementation=Implementation.DFA)
-
-
 def _sign(word: bytes) -> bytes:
     """Return what a word is looked for by: its first byte, all of it where that is frequent."""
     return word if word[:1].isalnum() else word[:1]
@@ -157,9 +133,7 @@ def _rare_sign(word: bytes) -> bytes:
 FEW: Final = 512
 """Places of a byte in a chunk up to which going from one to the next beats looking for words."""
 MANY: Final = 8
-"""Words above which one pattern, or one automaton, beats looking for word by word."""
-SMALL: Final = 1 << 16
-"""Bytes of a chunk up to which an automaton is not worth its making."""
+"""Words of one first byte above which one pattern beats looking for word by word."""
 
 
 HIDDEN: Final = 1

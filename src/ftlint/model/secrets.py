@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 _FILLER: Final = re.compile(
@@ -106,32 +106,34 @@ KINDS: Final = (
 )  # fmt: skip
 """The kinds that are looked for; the forms are those that the services document or print."""
 
-LITERALS: Final = tuple(
-    dict.fromkeys(
-        literal
-        for kind in KINDS
-        for literal in (
-            [f"gh{letter}_" for letter in "pousr"]
-            if kind.literal == "gh"
-            else [f"xox{letter}-" for letter in "abposr"]
-            if kind.literal == "xox"
-            else [f"shp{word}_" for word in ("at", "ca", "pa", "ss")]
-            if kind.literal == "shp"
-            else [kind.literal]
-        )
-    )
+COMMON: Final = tuple(
+    kind
+    for kind in KINDS
+    if kind.literal in ("T3BlbkFJ", "sk-ant-", "AKIA", "gh", "github_pat_", "PRIVATE KEY")
 )
-"""Texts of which each secret has one."""
+"""The kinds that leak most, whose literals are cheap to look for in every record."""
+
+_WORDS: Final = {
+    "gh": tuple(f"gh{letter}_" for letter in "pousr"),
+    "xox": tuple(f"xox{letter}-" for letter in "abposr"),
+    "shp": tuple(f"shp{word}_" for word in ("at", "ca", "pa", "ss")),
+}
+"""What kinds with a short literal have in its place."""
 
 
-def secrets(text: str) -> Iterator[Secret]:
+def literals_of(kinds: Iterable[Kind]) -> tuple[str, ...]:
+    """Return texts of which each secret of some kinds has one."""
+    return tuple(word for kind in kinds for word in _WORDS.get(kind.literal, (kind.literal,)))
+
+
+def secrets(text: str, kinds: Iterable[Kind] = KINDS) -> Iterator[Secret]:
     """Yield the secrets of a text in order; what documentation shows in their place is none.
 
     >>> [one.kind.title for one in secrets("key AKIAQ7RGWPSYZ2KTLMND, not AKIAIOSFODNN7EXAMPLE")]
     ['AWS access key']
     """
     found: list[Secret] = []
-    for kind in KINDS:
+    for kind in kinds:
         if kind.literal in text:
             for match in kind.pattern.finditer(text):
                 if _is_drawn(match[0], kind):

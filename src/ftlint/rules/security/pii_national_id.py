@@ -59,7 +59,8 @@ class PiiNationalId(Rule):
     ```
 
     Social Security numbers are looked for beside their name; an IBAN must have its right check
-    digits. Numbers of documentation are left alone. Reports show the first and the last
+    digits. Numbers of documentation are left alone. The rule is asked for by
+    name (`--extend-select X955`). Reports show the first and the last
     character alone.
 
     ## Fix safety
@@ -77,6 +78,7 @@ class PiiNationalId(Rule):
     since = "0.2.0"
     shapeless = True
     sensitive = True
+    opt_in = True
     literals = ("SSN", "ssn", "ocial Security", "ocial security", "IBAN", "iban", "Iban")
 
     def check(self, record: Record) -> Iterable[Finding]:

@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from ftlint.model.diagnostic import Effect, Finding
 from ftlint.model.record import Record
-from ftlint.model.secrets import LITERALS, secrets
+from ftlint.model.secrets import COMMON, literals_of, secrets
 from ftlint.rules import Rule
 from ftlint.rules.shared.placeholders import Private, private_findings
 
 
 class SecretInData(Rule):
-    """A text holds a key, a token or a private key of some service.
+    """A text holds a key of OpenAI, Anthropic or AWS, a token of GitHub, or a private key.
 
     ## Why is this bad?
     What is trained can be asked for: a model repeats keys that it has seen. The file itself goes to
@@ -34,7 +34,7 @@ class SecretInData(Rule):
     {"messages": [{"role": "user", "content": "Set the key."}, {"role": "assistant", "content": "export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE"}]}
     ```
 
-    Keys are told by the form that each service gives them, checked by their checksum where they
+    Tokens of other services are `service-token`. Keys are told by the form that each service gives them, checked by their checksum where they
     have one. What documentation shows (EXAMPLE, xxxx, 1234567) is not a key. Reports show the first
     and the last character alone.
 
@@ -53,7 +53,7 @@ class SecretInData(Rule):
     since = "0.2.0"
     shapeless = True
     sensitive = True
-    literals = LITERALS
+    literals = literals_of(COMMON)
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Look through every string of the record."""
@@ -62,5 +62,5 @@ class SecretInData(Rule):
 
 
 def _found(text: str) -> Iterator[Private]:
-    for one in secrets(text):
+    for one in secrets(text, COMMON):
         yield Private(one.kind.title, one.start, one.end, one.kind.word)
