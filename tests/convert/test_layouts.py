@@ -342,3 +342,16 @@ def test_a_role_nobody_knows_is_named_with_its_remedy(tmp_path: Path) -> None:
     done = ftlint("convert", "a.jsonl", "--to", "sharegpt", "-o", "-", cwd=tmp_path)
     assert done.status == 2
     assert "unknown role 'narrator'; say what it means with -O roles.narrator=user" in done.stderr
+
+
+def test_a_table_by_columns_is_read_on_one_line_as_on_many(tmp_path: Path) -> None:
+    table = {"instruction": ["Open?", "Far?"], "output": ["Until six.", "A mile."]}
+    for name, indent in (("one.json", None), ("many.json", 1), ("line.jsonl", None)):
+        source, output = tmp_path / name, tmp_path / f"{name}.out.jsonl"
+        source.write_text(json.dumps(table, indent=indent))
+        ftlint("convert", source.name, "-o", output.name, "-q", cwd=tmp_path)
+        rows = [json.loads(line)["messages"] for line in output.read_text().splitlines()]
+        assert [[turn["content"] for turn in row] for row in rows] == [
+            ["Open?", "Until six."],
+            ["Far?", "A mile."],
+        ]

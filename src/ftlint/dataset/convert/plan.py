@@ -104,7 +104,7 @@ def single(
     if not sample.values and source.container in ("json", "jsonl"):
         source.container = "text"  # it began like JSON, and none of it is
         sample = source.sample()
-    if source.container == "json" and is_indexed(sample):
+    if source.container in ("json", "jsonl") and is_indexed(sample):
         source.wrapper = COLUMN_WISE
         sample = source.sample()
     guess = detect.score(sample)

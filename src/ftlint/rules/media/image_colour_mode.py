@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ftlint.model.diagnostic import Finding
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.shared.image_header import colours_of, head_of
+from ftlint.rules.shared.image_header import HEAD, colours_of, head_of
 from ftlint.rules.shared.images import images
 
 
@@ -44,7 +44,7 @@ class ImageColourMode(Rule):
     def check(self, record: Record) -> Iterable[Finding]:
         """Read the header of each image that the record holds."""
         for image in images(record):
-            colours = colours_of(head_of(image.data)) if image.data else ""
+            colours = colours_of(head_of(image.data, HEAD)) if image.data else ""
             if colours:
                 yield Finding(
                     f"The image has {colours}; {self.target.title} takes RGB and RGBA",

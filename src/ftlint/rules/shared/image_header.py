@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
-import re
 from typing import Final
 
+START: Final = 512
+"""Characters of Base64 that are decoded to tell the format."""
 HEAD: Final = 1 << 18
-"""Characters of Base64 that are decoded: enough for the metadata that a JPEG begins with."""
-
-_ALPHABET: Final = re.compile(r"[A-Za-z0-9+/]*+={0,2}")
+"""The same to tell the colours: enough for the metadata that a JPEG begins with."""
 
 _MAGIC: Final = (
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -46,13 +45,16 @@ def is_base64(data: str) -> bool:
     >>> is_base64("aGk="), is_base64("aGk"), is_base64("aG\\nk="), is_base64("")
     (True, False, False, False)
     """
-    return bool(data) and len(data) % 4 == 0 and _ALPHABET.fullmatch(data) is not None
+    try:
+        return bool(binascii.a2b_base64(data, strict_mode=True))
+    except (binascii.Error, ValueError):
+        return False
 
 
-def head_of(data: str) -> bytes:
+def head_of(data: str, size: int = START) -> bytes:
     """Return the first bytes of Base64 text, empty where it cannot be decoded."""
     try:
-        return base64.b64decode(data[:HEAD])
+        return base64.b64decode(data[:size])
     except (binascii.Error, ValueError):
         return b""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ftlint.model.diagnostic import Path
@@ -35,12 +34,21 @@ class Image(NamedTuple):
         return (*self.path, *self.below)
 
 
-def images(record: Record) -> Iterator[Image]:
-    """Yield the images of all turns in order."""
-    for turn in record.turns:
-        for index, part in enumerate(turn.content if isinstance(turn.content, list) else ()):
-            if isinstance(part, dict) and (found := _image(part)) is not None:
-                yield found._replace(path=(*turn.content_path, index))
+def images(record: Record) -> list[Image]:
+    """Return the images of all turns in order; several rules ask, and they are found once."""
+    return record.remembered(_found)
+
+
+def _found(record: Record) -> list[Image]:
+    if b"image" not in record.raw and record.strict:
+        return []  # each dialect has the word, and a line that is JSON as it stands spells it out
+    return [
+        found._replace(path=(*turn.content_path, index))
+        for turn in record.turns
+        if isinstance(turn.content, list)
+        for index, part in enumerate(turn.content)
+        if isinstance(part, dict) and (found := _image(part)) is not None
+    ]
 
 
 def _image(part: dict[str, Any]) -> Image | None:
