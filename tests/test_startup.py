@@ -101,7 +101,7 @@ def test_a_clean_file_loads_no_more_than_it_needs(tmp_path: Path) -> None:
     loaded = set(done.stdout.rpartition("@ ")[2].split())
     assert loaded & (LATE | (HEAVY - {"orjson", "jsonschema_rs", "xxhash"})) == set()
     rules = {name.split(".")[2] for name in loaded if name.startswith("ftlint.rules.")}
-    assert rules <= SPEAKING | {"table", "selection", "shared"}
+    assert rules <= SPEAKING | {"groups", "table", "selection", "shared"}
 
 
 SPEAKING = {"json", "turns", "tokens", "dataset"}

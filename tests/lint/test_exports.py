@@ -9,7 +9,7 @@ import pytest
 
 from ftlint.lint import check
 from ftlint.model.diagnostic import Diagnostic, Severity
-from ftlint.model.settings import Settings
+from ftlint.model.settings import Selection, Settings
 from ftlint.source import Source
 
 TELEGRAM = {
@@ -98,3 +98,10 @@ def test_a_stream_of_events_is_one_finding() -> None:
     shown = check([Source(None, "answer.jsonl", data)], Settings(jobs=1)).active
     assert [one.code for one in shown] == ["J026"]
     assert "server-sent events" in shown[0].message
+
+
+def test_what_is_selected_alone_still_speaks() -> None:
+    data = json.dumps(TELEGRAM).encode()
+    chosen = Settings(jobs=1, selection=Selection(select=("S104",)))
+    shown = check([Source(None, "result.json", data)], chosen).active
+    assert [one.code for one in shown] == ["S104", "S104"]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from ftlint.jsontext.cause import Cause, explain
-from ftlint.jsontext.loose import Loose, from_javascript, from_typographic
+from ftlint.jsontext.loose import read_loose
 from ftlint.jsontext.prose import ends_open, read_prose, unseen
 from ftlint.jsontext.python_repr import from_python, looks_like_python
 from ftlint.jsontext.scan import SPACE, Mend, Scan, has_surrogates, mended, scan
@@ -218,10 +218,7 @@ def _faulty(line: str, found: Scan, end: int) -> Diagnosis:
 
 def _loose(line: str, cause: Cause, start: int, end: int) -> Diagnosis:
     """A line that no scan can step through: for JavaScript, with curled quotes, or broken."""
-    body = line[start:end]
-    read = from_javascript(body) or (
-        Loose(text, whole=True) if (text := from_typographic(body)) else None
-    )
+    read = read_loose(line[start:end])
     if read is None:
         return Diagnosis("invalid-json", cause.message, cause.start, cause.end, help=cause.help)
     help_text = cause.help or "write the record as JSON, with double quotes around keys and texts"

@@ -55,6 +55,12 @@ class Loose(NamedTuple):
     whole: bool
 
 
+def read_loose(text: str) -> Loose | None:
+    """Return the JSON that a text means in any of these ways, None where it is none of them."""
+    curled = None if (read := from_javascript(text)) else from_typographic(text)
+    return Loose(curled, whole=True) if curled is not None else read
+
+
 def from_javascript(text: str) -> Loose | None:
     r"""Return the JSON that a literal of JavaScript (or JSON5) means.
 

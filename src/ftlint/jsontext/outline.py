@@ -7,7 +7,6 @@ Exports of chats are such objects: a few names, and a list of all messages.
 from __future__ import annotations
 
 import os
-import re
 import tempfile
 import weakref
 from collections.abc import Callable, Iterable, Iterator
@@ -17,12 +16,11 @@ from typing import IO, Any, Final, SupportsIndex
 
 from ftlint.errors import SourceError
 from ftlint.jsontext.numbers import loads
-from ftlint.jsontext.values import Value, refuse_larger, split_values
+from ftlint.jsontext.values import STEP, Value, refuse_larger, split_values
 
 LONG: Final = 4 << 20
 """Bytes from which a list or an object is left in the file."""
 BLOCK: Final = 1 << 20
-_STEP: Final = re.compile(rb'(?>(?:[^"{}\[\]]++|"[^"\\]*+(?>(?:\\.[^"\\]*+)*)")*)([{}\[\]])?', re.S)
 _OPEN: Final = {b"{": b"}", b"[": b"]"}
 _PLACE: Final = "\0long"
 """The key of what stands for a long value while the rest of its object is parsed."""
@@ -51,7 +49,10 @@ class Text:
 
     def read(self, start: int, end: int) -> bytes:
         """Return the bytes of a range."""
-        return os.pread(self._fd, end - start, self._start + start)
+        if hasattr(os, "pread"):
+            return os.pread(self._fd, end - start, self._start + start)
+        os.lseek(self._fd, self._start + start, os.SEEK_SET)  # as on Windows
+        return os.read(self._fd, end - start)
 
     def blocks(self, start: int, end: int) -> Iterator[bytes]:
         """Yield a range block by block."""
@@ -87,7 +88,7 @@ def _spans(text: Text) -> Span | None:
     buffer, base, scan, begun = b"", 0, 0, False
     blocks = text.blocks(0, text.size)
     while True:
-        match = _STEP.match(buffer, scan)
+        match = STEP.match(buffer, scan)
         assert match is not None  # every part of the pattern may be empty
         scan = match.end()
         bracket = match[1]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from ftlint.source import Source
 
-_STEP: Final = re.compile(rb'(?>(?:[^"{}\[\]]++|"[^"\\]*+(?>(?:\\.[^"\\]*+)*)")*)([{}\[\]])?', re.S)
+STEP: Final = re.compile(rb'(?>(?:[^"{}\[\]]++|"[^"\\]*+(?>(?:\\.[^"\\]*+)*)")*)([{}\[\]])?', re.S)
 _STRING: Final = re.compile(rb'"[^"\\]*+(?>(?:\\.[^"\\]*+)*)"', re.S)
 _ATOM: Final = re.compile(rb'[^\s,\[\]{}"]++')
 _SOUND: Final = re.compile(
@@ -229,7 +229,7 @@ class _Splitter:
         stack: list[bytes] = []
         suspicious = _SUSPICIOUS
         while True:
-            match = _STEP.match(self.buffer, scan)
+            match = STEP.match(self.buffer, scan)
             assert match is not None  # every part of the pattern may be empty
             scan = match.end()
             bracket = match[1]

@@ -27,6 +27,9 @@ MOOT: Final = frozenset(
 )
 """Rules on the layout and the size of data that is to be trained as it is."""
 
+TELLS: Final = "unknown-format"
+"""The rule that says what such a file is."""
+
 _TURNLESS: Final = frozenset({"missing-role", "missing-content", "message-not-object"})
 """What is found where a list of messages is not made of turns."""
 
@@ -62,6 +65,8 @@ def is_export(file: FileState) -> bool:
 
 def _is_foreign(shape: str) -> bool:
     """Tell whether a shape is of an app or a log, and no target takes it."""
+    if shape in all_formats():  # one of ours; the converters need not be loaded to say so
+        return False
     known = converters().get(shape)
     return known is not None and shape not in shapes() and known.room not in _DATA
 

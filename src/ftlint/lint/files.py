@@ -11,7 +11,7 @@ import orjson
 
 from ftlint.engine.columns import Spool
 from ftlint.errors import SourceError
-from ftlint.formats import TEXT, UNKNOWN, Has, all_formats, detect
+from ftlint.formats import TEXT, UNKNOWN, detect
 from ftlint.lint.chunk import ChunkResult
 from ftlint.lint.digests import DigestColumns
 from ftlint.lint.failures import said
@@ -158,7 +158,7 @@ class FileState:
         no_data = self.is_text or self.holds_no_data()
         if no_data:
             self.digests = DigestColumns()  # nothing in it is a duplicate of an example
-        moot = self.moot() if not no_data else frozenset()
+        moot = frozenset() if no_data else self.moot(plan)
         for bound in plan.traits_rules:
             if no_data and bound.entry.name not in TEXT_TRAITS:
                 continue
@@ -201,17 +201,15 @@ class FileState:
 
         return stranger(self.source, self.traits) is not None
 
-    def moot(self) -> frozenset[str]:
-        """Return the names of the rules that do not matter in what only ``convert`` reads."""
-        known = all_formats()
-        shapes = [known.get(name) for name in self.summary.formats]
-        texts = len(shapes) == 1 and shapes[0] is not None and Has.TEXT in shapes[0].has
-        alone = self.summary.records == 1 and len(self.findings) > 0
-        if None not in shapes and not texts and not alone:
-            return frozenset()
-        from ftlint.lint.exports import MOOT, is_export
+    def moot(self, plan: Plan) -> frozenset[str]:
+        """Return the names of the rules that do not matter in what only ``convert`` reads.
 
-        return MOOT if is_export(self) else frozenset()
+        None where the rule that says so does not run: then something else has to.
+        """
+        from ftlint.lint.exports import MOOT, TELLS, is_export
+
+        told = any(bound.entry.name == TELLS for bound in plan.concluders)
+        return MOOT if told and is_export(self) else frozenset()
 
     def _at_problem(self, plan: Plan, problem: Problem) -> Iterator[Diagnostic]:
         from ftlint.lint.place import Placer

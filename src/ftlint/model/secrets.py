@@ -19,14 +19,14 @@ _SHOWN: Final = frozenset({"SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c"})
 
 
 class Kind(NamedTuple):
-    """One kind of secret: a text that each has, its form, and the word that takes its place.
+    """One kind of secret: texts of which each has one, its form, the word that takes its place.
 
     ``check`` looks at what the form cannot say; ``distinct`` is the least number of different
     characters in one that was drawn at random.
     """
 
     title: str
-    literal: str
+    literals: tuple[str, ...]
     pattern: re.Pattern[str]
     word: str
     distinct: int = 10
@@ -59,15 +59,15 @@ def _github(token: str) -> bool:
 
 def _kind(
     title: str,
-    literal: str,
+    literal: str | tuple[str, ...],
     pattern: str,
     word: str,
     distinct: int = 10,
     check: Callable[[str], bool] | None = None,
 ) -> Kind:
-    return Kind(
-        title, literal, re.compile(rf"(?<![A-Za-z0-9])(?:{pattern})"), word, distinct, check
-    )
+    literals = (literal,) if isinstance(literal, str) else literal
+    form = re.compile(rf"(?<![A-Za-z0-9])(?:{pattern})")
+    return Kind(title, literals, form, word, distinct, check)
 
 
 _END: Final = r"(?![A-Za-z0-9_-])"
@@ -76,14 +76,14 @@ KINDS: Final = (
     _kind("OpenAI key", "T3BlbkFJ", rf"sk-[A-Za-z0-9_-]{{16,200}}?T3BlbkFJ[A-Za-z0-9_-]{{20,180}}+{_END}", "OPENAI_KEY"),
     _kind("Anthropic key", "sk-ant-", rf"sk-ant-[a-z0-9]{{3,12}}-[A-Za-z0-9_-]{{80,120}}+{_END}", "ANTHROPIC_KEY"),
     _kind("OpenRouter key", "sk-or-v1-", rf"sk-or-v1-[0-9a-f]{{64}}{_END}", "OPENROUTER_KEY"),
-    _kind("GitHub token", "gh", rf"gh[pousr]_[A-Za-z0-9]{{36}}{_END}", "GITHUB_TOKEN", check=_github),
+    _kind("GitHub token", ("ghp_", "gho_", "ghu_", "ghs_", "ghr_"), rf"gh[pousr]_[A-Za-z0-9]{{36}}{_END}", "GITHUB_TOKEN", check=_github),
     _kind("GitHub token", "github_pat_", rf"github_pat_[A-Za-z0-9]{{22}}_[A-Za-z0-9]{{59}}{_END}", "GITHUB_TOKEN"),
     _kind("GitLab token", "glpat-", rf"glpat-[A-Za-z0-9_-]{{20}}{_END}", "GITLAB_TOKEN"),
     _kind("AWS access key", "AKIA", rf"AKIA[A-Z2-7]{{16}}{_END}", "AWS_ACCESS_KEY", 8),
     _kind("AWS access key", "ASIA", rf"ASIA[A-Z2-7]{{16}}{_END}", "AWS_ACCESS_KEY", 8),
     _kind("Google API key", "AIza", rf"AIza[A-Za-z0-9_-]{{35}}{_END}", "GOOGLE_API_KEY"),
     _kind("Google access token", "ya29.", rf"ya29\.[A-Za-z0-9_-]{{60,400}}+{_END}", "GOOGLE_TOKEN"),
-    _kind("Slack token", "xox", rf"xox[abposr]-[0-9]{{9,14}}-[0-9A-Za-z-]{{20,120}}+{_END}", "SLACK_TOKEN"),
+    _kind("Slack token", ("xoxa-", "xoxb-", "xoxp-", "xoxo-", "xoxs-", "xoxr-"), rf"xox[abposr]-[0-9]{{9,14}}-[0-9A-Za-z-]{{20,120}}+{_END}", "SLACK_TOKEN"),
     _kind("Slack webhook", "hooks.slack.com/services/", rf"hooks\.slack\.com/services/T[A-Z0-9]{{8,12}}/B[A-Z0-9]{{8,12}}/[A-Za-z0-9]{{24}}{_END}", "SLACK_WEBHOOK"),
     _kind("Discord webhook", "/api/webhooks/", rf"discord(?:app)?\.com/api/webhooks/[0-9]{{17,20}}/[A-Za-z0-9_-]{{60,80}}+{_END}", "DISCORD_WEBHOOK"),
     _kind("Telegram bot token", ":AA", rf"[0-9]{{8,10}}:AA[A-Za-z0-9_-]{{33}}{_END}", "TELEGRAM_TOKEN"),
@@ -98,7 +98,7 @@ KINDS: Final = (
     _kind("Replicate token", "r8_", rf"r8_[A-Za-z0-9]{{37}}{_END}", "REPLICATE_TOKEN"),
     _kind("DigitalOcean token", "dop_v1_", rf"dop_v1_[0-9a-f]{{64}}{_END}", "DIGITALOCEAN_TOKEN"),
     _kind("Databricks token", "dapi", rf"dapi[0-9a-f]{{32}}(?:-\d)?{_END}", "DATABRICKS_TOKEN", 8),
-    _kind("Shopify token", "shp", rf"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{{32}}{_END}", "SHOPIFY_TOKEN", 8),
+    _kind("Shopify token", ("shpat_", "shpca_", "shppa_", "shpss_"), rf"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{{32}}{_END}", "SHOPIFY_TOKEN", 8),
     _kind("Linear key", "lin_api_", rf"lin_api_[A-Za-z0-9]{{40}}{_END}", "LINEAR_KEY"),
     _kind("Azure storage key", "AccountKey=", r"AccountKey=[A-Za-z0-9+/]{86}==", "AZURE_STORAGE_KEY"),
     _kind("private key", "PRIVATE KEY", r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----(?>(?:[\sA-Za-z0-9+/=:,.]|(?<!-)-(?!-)|\\[nr]){120,20000})-----END (?:[A-Z]+ )?PRIVATE KEY(?: BLOCK)?-----", "PRIVATE_KEY", 20),
@@ -106,24 +106,17 @@ KINDS: Final = (
 )  # fmt: skip
 """The kinds that are looked for; the forms are those that the services document or print."""
 
-COMMON: Final = tuple(
-    kind
-    for kind in KINDS
-    if kind.literal in ("T3BlbkFJ", "sk-ant-", "AKIA", "gh", "github_pat_", "PRIVATE KEY")
-)
-"""The kinds that leak most, whose literals are cheap to look for in every record."""
+_LEAK_MOST: Final = ("T3BlbkFJ", "sk-ant-", "AKIA", "ghp_", "github_pat_", "PRIVATE KEY")
 
-_WORDS: Final = {
-    "gh": tuple(f"gh{letter}_" for letter in "pousr"),
-    "xox": tuple(f"xox{letter}-" for letter in "abposr"),
-    "shp": tuple(f"shp{word}_" for word in ("at", "ca", "pa", "ss")),
-}
-"""What kinds with a short literal have in its place."""
+COMMON: Final = tuple(kind for kind in KINDS if not {*kind.literals}.isdisjoint(_LEAK_MOST))
+"""The kinds that leak most, whose literals are cheap to look for in every record."""
+OTHERS: Final = tuple(kind for kind in KINDS if kind not in COMMON)
+"""The kinds that are looked for on demand."""
 
 
 def literals_of(kinds: Iterable[Kind]) -> tuple[str, ...]:
     """Return texts of which each secret of some kinds has one."""
-    return tuple(word for kind in kinds for word in _WORDS.get(kind.literal, (kind.literal,)))
+    return tuple(word for kind in kinds for word in kind.literals)
 
 
 def secrets(text: str, kinds: Iterable[Kind] = KINDS) -> Iterator[Secret]:
@@ -134,7 +127,7 @@ def secrets(text: str, kinds: Iterable[Kind] = KINDS) -> Iterator[Secret]:
     """
     found: list[Secret] = []
     for kind in kinds:
-        if kind.literal in text:
+        if any(word in text for word in kind.literals):
             for match in kind.pattern.finditer(text):
                 if _is_drawn(match[0], kind):
                     found.append(Secret(kind, *match.span()))

@@ -14,10 +14,12 @@ from functools import lru_cache
 from importlib import import_module
 from pkgutil import iter_modules
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from ftlint.model.diagnostic import Diagnostic, Effect, Finding, Severity
 from ftlint.model.record import Facts, Record
+from ftlint.rules.groups import GROUPS as GROUPS
+from ftlint.rules.groups import Group as Group
 from ftlint.targets import CUT_END, DROP, ERRORS, ON, REJECT
 
 if TYPE_CHECKING:
@@ -26,31 +28,6 @@ if TYPE_CHECKING:
     from ftlint.source import Traits
     from ftlint.targets import Model, Target
 
-
-class Group(NamedTuple):
-    """A family of rules: the letter of its codes, and its title."""
-
-    letter: str
-    title: str
-
-
-GROUPS: Final[dict[str, Group]] = {
-    "json": Group("J", "File and JSON"),
-    "schema": Group("S", "Schema"),
-    "turns": Group("R", "Roles and turns"),
-    "weights": Group("W", "Weights and loss masks"),
-    "tools": Group("T", "Tools"),
-    "output": Group("O", "Structured output"),
-    "content": Group("C", "Content"),
-    "media": Group("M", "Media"),
-    "encoding": Group("E", "Encoding damage"),
-    "preference": Group("P", "Preference and reinforcement"),
-    "dataset": Group("D", "Dataset"),
-    "tokens": Group("K", "Tokens and cost"),
-    "security": Group("X", "Security and privacy"),
-    "itself": Group("Z", "ftlint itself"),
-}
-"""The families by their folders, in the order of the pages."""
 
 ORDERLY: Final = "[sd]?(?:ua)+"
 """Role letters of a conversation in order: instructions first, then questions and answers."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Final
 
 from ftlint.model.diagnostic import Finding, Fix, Safety, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.shared.images import images
+from ftlint.schema.values import at
 
 WORDS: Final = ("auto", "low", "high")
 
@@ -53,7 +54,7 @@ class ImageDetail(Rule):
         for image in images(record):
             if image.below != ("image_url", "url"):
                 continue
-            detail = _beside(record, image.place)
+            detail = at(record.value, (*image.path, "image_url", "detail"))
             if detail is None or detail in WORDS:
                 continue
             meant = detail.strip().lower() if isinstance(detail, str) else ""
@@ -65,11 +66,3 @@ class ImageDetail(Rule):
                 fix=Fix.set(title, path, meant, Safety.SAFE) if meant in WORDS else None,
                 help="write auto, low or high, or leave the key out",
             )
-
-
-def _beside(record: Record, place: tuple[Any, ...]) -> Any:
-    """Return the word beside an address, None where there is none."""
-    value: Any = record.value
-    for step in place[:-1]:
-        value = value[step]
-    return value.get("detail")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Effect, Finding
 from ftlint.model.record import Record
-from ftlint.model.secrets import COMMON, literals_of, secrets
+from ftlint.model.secrets import COMMON, literals_of
 from ftlint.rules import Rule
-from ftlint.rules.shared.placeholders import Private, private_findings
+from ftlint.rules.shared.placeholders import secret_findings
 
 
 class SecretInData(Rule):
@@ -57,10 +57,4 @@ class SecretInData(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Look through every string of the record."""
-        help_text = "revoke it, and replace it by a word such as [API_KEY]"
-        return private_findings(record, _found, help_text)
-
-
-def _found(text: str) -> Iterator[Private]:
-    for one in secrets(text, COMMON):
-        yield Private(one.kind.title, one.start, one.end, one.kind.word)
+        return secret_findings(record, COMMON)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final
+from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Effect, Finding
 from ftlint.model.record import Record
-from ftlint.model.secrets import COMMON, KINDS, literals_of, secrets
+from ftlint.model.secrets import OTHERS, literals_of
 from ftlint.rules import Rule
-from ftlint.rules.shared.placeholders import Private, private_findings
-
-OTHERS: Final = tuple(kind for kind in KINDS if kind not in COMMON)
-"""The kinds that are looked for on demand."""
+from ftlint.rules.shared.placeholders import secret_findings
 
 
 class ServiceToken(Rule):
@@ -63,10 +59,4 @@ class ServiceToken(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Look through every string of the record."""
-        help_text = "revoke it, and replace it by a word such as [API_KEY]"
-        return private_findings(record, _found, help_text)
-
-
-def _found(text: str) -> Iterator[Private]:
-    for one in secrets(text, OTHERS):
-        yield Private(one.kind.title, one.start, one.end, one.kind.word)
+        return secret_findings(record, OTHERS)

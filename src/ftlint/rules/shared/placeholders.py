@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from ftlint.model.diagnostic import Finding, Safety, quote
 from ftlint.model.record import Record
+from ftlint.model.secrets import Kind, secrets
 from ftlint.rules.shared.damage import set_text, shifted
 
 _WORD: Final = re.compile(r"\[([A-Z_]+)_(\d+)\]")
@@ -61,3 +62,13 @@ def _numbered(record: Record, data: list[str], words: list[str]) -> dict[str, st
             used[word] = used.get(word, 0) + 1
             made[piece] = f"[{word}_{used[word]}]"
     return made
+
+
+def secret_findings(record: Record, kinds: Sequence[Kind]) -> Iterator[Finding]:
+    """Yield a finding for each secret of some kinds."""
+
+    def find(text: str) -> Iterator[Private]:
+        for one in secrets(text, kinds):
+            yield Private(one.kind.title, one.start, one.end, one.kind.word)
+
+    return private_findings(record, find, "revoke it, and replace it by a word such as [API_KEY]")
