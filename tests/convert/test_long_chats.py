@@ -10,9 +10,12 @@ from typing import Any
 import pytest
 
 from ftlint.dataset.convert import pipe
+from ftlint.dataset.convert.inputs import classify
 from ftlint.dataset.convert.pipe import Request, convert
 from ftlint.errors import FtlintError
 from ftlint.jsontext import outline
+from ftlint.model.losses import Ledger
+from ftlint.source import Source
 from tests.convert.conftest import Run
 
 
@@ -49,7 +52,6 @@ def short(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(outline, "LONG", 2000)
     monkeypatch.setattr("ftlint.dataset.convert.inputs.LONG", 2000)
     monkeypatch.setattr(outline, "BLOCK", 500)
-    monkeypatch.setattr("ftlint.dataset.convert.inputs.BLOCK", 500)
 
 
 @pytest.mark.parametrize("late", [False, True])
@@ -67,6 +69,18 @@ def test_a_long_object_is_read_as_a_short_one(
     assert long_way.text == short_way.text
     assert long_way.kinds == short_way.kinds
     assert long_way.outcome.written == 50
+
+
+@pytest.mark.parametrize("before", ["", "\ufeff", "\n \n"])
+def test_a_long_object_may_begin_with_a_bom_or_whitespace(tmp_path: Path, before: str) -> None:
+    path = tmp_path / "result.json"
+    long = {"name": "Bo", "messages": [{"id": n, "text": "x" * 4000} for n in range(1100)]}
+    path.write_text(before + json.dumps(long), encoding="utf-8")
+    assert path.stat().st_size > outline.LONG
+    records = classify(Source(str(path), path.name), {"encoding": None})
+    (item,) = records.items(Ledger())
+    assert isinstance(item.value["messages"], outline.LongList)
+    assert [one["id"] for one in item.value["messages"]] == list(range(1100))
 
 
 def test_long_lists_inside_lists(run: Run, short: None) -> None:

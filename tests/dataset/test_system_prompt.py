@@ -219,6 +219,29 @@ def test_merge_names_the_flag_and_the_place(folder: Path) -> None:
         ftlint.merge("t.jsonl", "c.jsonl", system_prompt="S")
 
 
+def test_tables_take_it_in_the_shape_of_the_rest(folder: Path) -> None:
+    Path("rows.csv").write_text("question,answer\nWhere?,There.\n")
+    Path("turns.csv").write_text("instruction,output\nWhen?,Then.\n")
+    found = ftlint.merge(["a.jsonl", "rows.csv", "turns.csv"], "all.jsonl", system_prompt="S")
+    texts = [json.loads(line)["messages"] for line in Path("all.jsonl").read_text().splitlines()]
+    assert [[turn["content"] for turn in turns] for turns in texts] == [
+        ["S", "Q", "A"],
+        ["S", "Where?", "There."],
+        ["S", "When?", "Then."],
+    ]
+    assert found.ledger.count("system-prompt-added") == 3
+
+
+def test_a_mode_needs_a_prompt(folder: Path) -> None:
+    words = ("merge", "a.jsonl", "-o", "c.jsonl", "--system-prompt-mode", "replace")
+    done = command(*words, cwd=folder)
+    assert done.status == 2
+    assert "--system-prompt: give the prompt that the mode 'replace' puts" in done.stderr
+    Path("ftlint.toml").write_text(RECIPE % ("", 'system-prompt-mode = "replace"'))
+    with pytest.raises(FtlintError, match="system-prompt: give the prompt"):
+        ftlint.build()
+
+
 RECIPE = """
 [[build]]
 name = "all"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from ftlint.dataset.inputs import Guarded, Input, Workspace
+from ftlint.dataset.said import SYSTEM
 from ftlint.dataset.system_prompt import ADDED, REPLACED, SystemPrompt
 from ftlint.errors import SourceError
 from ftlint.formats import Format, detect, named, recognised
@@ -18,8 +19,6 @@ from ftlint.model.losses import Ledger
 from ftlint.model.record import Turn
 from ftlint.source import Source
 from ftlint.source.records import line_batches
-
-_SYSTEM: Final = ("system", "developer")
 
 
 class Prompter:
@@ -92,7 +91,7 @@ def _shape(value: dict[str, Any], method: str | None) -> Format:
 
 
 def _system_turns(value: dict[str, Any], format: Format) -> list[Turn]:
-    return [turn for turn in format.turns(value) if turn.role in _SYSTEM]
+    return [turn for turn in format.turns(value) if turn.role in SYSTEM]
 
 
 def _says(turns: Iterable[Turn]) -> bool:

@@ -26,10 +26,16 @@ class SystemPrompt(NamedTuple):
 def prompt_of(step: MergeStep, place: str, base: str = "") -> SystemPrompt | None:
     """Return the prompt that a merge is asked to put into records, None for none.
 
-    ``place`` is where it was said, for the error about a file that cannot be read.
+    ``place`` is where it was said, for the error about a file that cannot be read, or about a mode
+    without a prompt.
     """
     said = step.system_prompt
     if said is None:
+        if step.system_prompt_mode != "missing":
+            raise UsageError(
+                f"{place}: give the prompt that the mode {step.system_prompt_mode!r} puts, or "
+                "leave the mode out"
+            )
         return None
     try:
         return SystemPrompt(text_of(said, base), step.system_prompt_mode == "replace")

@@ -194,8 +194,6 @@ def _prompted(build: Build, root: Path) -> Build:
     step = made(MergeStep, merge)
     if (prompt := prompt_of(step, f"{build.origin}: system-prompt", str(root))) is not None:
         merge["system-prompt"] = literal(prompt.text)
-    elif step.system_prompt_mode != "missing":
-        raise UsageError(f"{build.origin}: system-prompt-mode needs a system-prompt")
     sources = tuple(
         _prompted_source(one, Places(build.origin, one.places), root) for one in build.sources
     )

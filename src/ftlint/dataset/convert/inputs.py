@@ -25,7 +25,7 @@ from ftlint.dataset.convert.wrappers import other_splits, records_in
 from ftlint.errors import FtlintError
 from ftlint.formats.shared.reading import SAMPLE_LINES, SAMPLE_RECORDS, Item, Sample
 from ftlint.jsontext.numbers import exact, loads
-from ftlint.jsontext.outline import BLOCK, LONG, Text, beginning, outlined, spooled
+from ftlint.jsontext.outline import LONG, Text, beginning, outlined, spooled
 from ftlint.jsontext.values import MOST, Value, refuse_larger, split_values
 from ftlint.model.looks import CHOOSE
 from ftlint.model.losses import Ledger
@@ -161,8 +161,7 @@ def _large(source: Source) -> Text | None:
     traits = sniff(source)
     if size <= LONG and not traits.compression:
         return None
-    head = next(open_blocks(source), b"").lstrip()
-    if head[:1] != b"{" or (len(head) < BLOCK and not traits.compression):
+    if next(open_blocks(source), b"").lstrip()[:1] != b"{":
         return None
     if plain and source.path and not traits.compression and traits.charset == "utf-8":
         with open(source.path, "rb") as file:

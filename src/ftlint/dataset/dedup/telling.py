@@ -14,6 +14,9 @@ LINE: Final = 200
 PAIR: Final = 60
 """Characters up to which a line such as ``Category: sport`` counts whole."""
 
+_VOWEL_SIGNS: Final = r"\u0900-\u0963\u0970-\u0dff\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
+"""Signs of Indian scripts and of Thai that belong to a word, and are no letters for Python."""
+
 _ITEMS: Final = re.compile(
     r"[a-z_]{0,40}\d[a-z\d_]*(?:[.,:]\d+)*"  # numbers, and names with one: 3.5, b12, gpt4
     r"|(?<=\d )[^\W\d_]{1,3}(?!\w)"  # and what is measured: 5 kg
@@ -31,7 +34,7 @@ _ITEMS: Final = re.compile(
     r"|[a-z]{1,60}(?:_{1,9}[a-z\d]+)+|__[a-z]{1,60}__|\w{1,60}(?=\()"  # names of code
     r"|(?<![\w.])[a-z]{2,}(?:[./@\\][a-z\d]+)+"  # self.name, example.org/start
     r"|\w{1,20}n't\b|[:;]-?[()]"  # don't, :)
-    r"|(?P<word>[^\W\d_](?:[^\W\d_]|[\u0900-\u0963\u0970-\u0dff])*)",  # with vowel signs
+    rf"|(?P<word>[^\W\d_](?:[^\W\d_]|[{_VOWEL_SIGNS}])*)",
     re.MULTILINE,
 )
 _CODE: Final = re.compile(
@@ -86,7 +89,7 @@ def essentials(folded: str) -> list[str]:
 def same_essentials(first: str, second: str) -> bool:
     """Tell whether two folded texts agree in what always counts."""
     if not any(_SHOWN.search(text) or _is_structured(text) for text in (first, second)):
-        first, second = _middle(first, second)
+        first, second = middle(first, second)
     return essentials(first) == essentials(second)
 
 
@@ -136,7 +139,7 @@ def _telling(text: str) -> Iterator[str]:
             yield from _NO_SPACES.findall(item)
 
 
-def _middle(first: str, second: str) -> tuple[str, str]:
+def middle(first: str, second: str) -> tuple[str, str]:
     """Return two texts without what both begin and end with, but for a word on each side.
 
     Of a short line the whole is left.

@@ -17,8 +17,7 @@ _NEGATIONS: Final = (
     "nunca jamás sin tampoco ningún ninguna ninguno sí falso verdadero "
     "não nem sem senza mai nessuno niet geen inte nej değil yok hayır "
     "не нет ни без никогда да nie bez tak "
-    "لا لم لن ليس ليست غير بدون دون نعم كلا नहीं मत 안 못 "
-    "ไม่"
+    "لا لم لن ليس ليست غير بدون دون نعم كلا नहीं मत 안 못"
 )
 _NUMBERS: Final = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
@@ -88,7 +87,7 @@ TELLING: Final = frozenset(fold(f"{_NEGATIONS} {_NUMBERS} {_DATES} {_AMOUNTS}").
 """Words that count wherever they occur."""
 
 WITHOUT_SPACES: Final = (
-    "[不没沒无無非未别別勿否莫]|ない|ません|않|없|못"
+    "[不没沒无無非未别別勿否莫]|ない|ません|않|없|못|ไม่"
     "|[一二三四五六七八九十百千万萬亿億两兩半零〇]"
     "|[月火水木金土日]曜|[周週][日天末]|(?:星期|礼拜|禮拜)[日天]"
     "|[上下左右前后後东東南西北增减減加升降涨漲跌买買卖賣开開关關]"

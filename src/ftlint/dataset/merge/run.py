@@ -113,13 +113,16 @@ def merge(
             open_any(source, workspace, request.to, request.input_format)
             for source in only_data(request.sources, workspace.ledger, texts=True)
         ]
-        inputs = _prompted(request, inputs, workspace)
+        tables = any(item.unit == "row" for item in inputs)
+        if not tables:
+            inputs = _prompted(request, inputs, workspace)
         found = _found(request, inputs, progress)
         surveys = _surveys(found)
         alike = _tables_like_the_rest(inputs, surveys, workspace)
-        if alike is not None:
+        if alike is not None or (tables and request.prompt is not None):
+            # Tables take a prompt in the shape that they are merged in.
             found.table.close()
-            inputs = _prompted(request, alike, workspace)
+            inputs = _prompted(request, alike or inputs, workspace)
             found = _found(request, inputs, progress)
             surveys = _surveys(found)
         try:
