@@ -20,9 +20,7 @@ from ftlint.options.conversion import resolve
 
 FOLDERS = ("exports", "agents", "logs", "chats", "support")
 READERS = [
-    item
-    for item in converters().values()
-    if type(item).__module__.split(".")[2] in FOLDERS and not item.can("read_text")
+    item for item in converters().values() if item.room in FOLDERS and not item.can("read_text")
 ]
 ODD: list[Any] = [None, True, 0, 1.5, -1e30, "", "x", [], {}, [1], ["x"], [{}], [None], {"a": 1}]
 KEEP = {"tools": "keep", "images": "keep", "split": "reply-chain", "embeds": "keep"}

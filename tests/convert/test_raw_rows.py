@@ -30,6 +30,11 @@ def test_answers_that_are_pages(run: Run) -> None:
     assert run(row(PAGE), markup="keep").turns[0][1] == ("assistant", PAGE)
 
 
+def test_a_block_without_an_element_for_its_code(run: Run) -> None:
+    found = run(row("<p>So:</p><pre>a  b\n  c</pre><p>End.</p>"))
+    assert found.turns[0][1] == ("assistant", "So:\n\n```\na  b\n  c\n```\n\nEnd.")
+
+
 def test_html_that_is_the_subject_stays(run: Run) -> None:
     for said in ("<p> is a paragraph.", 'Write <div class="markdown"></div>', "<br>"):
         assert run(row(said)).turns[0][1] == ("assistant", said)

@@ -93,3 +93,10 @@ def test_the_dates_of_a_template_are_no_system_text(run: Run) -> None:
     assert run([{"text": head + dates + rest}]).turns == [talk]
     found = run([{"text": head + dates + "Be brief." + rest}])
     assert found.turns == [[("system", "Be brief."), *talk]]
+
+
+@pytest.mark.parametrize("system", ["", " ", "Be brief."])
+def test_a_column_of_the_system_text(run: Run, system: str) -> None:
+    text = "<|im_start|>user\nFar?<|im_end|>\n<|im_start|>assistant\nNo.<|im_end|>\n"
+    (turns,) = run([{"system": system, "text": text}], source="rendered-text").turns
+    assert turns[:-2] == ([("system", system)] if system.strip() else [])

@@ -78,6 +78,24 @@ def test_a_task_that_was_rejected_is_undesirable(run: Run) -> None:
     assert found.outcome.skipped == {"hidden-dropped": 1}
 
 
+def test_a_choice_that_was_rejected_is_no_preference(run: Run) -> None:
+    options = [{"id": 1, "text": "No."}, {"id": 2, "text": "Ten miles."}]
+    base = {"text": "Far?", "options": options, "accept": [2], "_task_hash": 1, "_input_hash": 1}
+    rows = [{**base, "answer": verdict} for verdict in ("accept", "reject")]
+    found = run(rows, to="trl-preference")
+    assert [record["chosen"][0]["content"] for record in found.records] == ["Ten miles."]
+    assert found.outcome.skipped == {"hidden-dropped": 1}
+
+
+@pytest.mark.parametrize("selected", [{}, [], "both"])
+def test_a_choice_of_neither_side_is_no_preference(run: Run, selected: Any) -> None:
+    odd = {"type": "pairwise", "to_name": "a1,a2", "value": {"selected": selected}}
+    twice = {"type": "pairwise", "to_name": "a1,a1", "value": {"selected": "left"}}
+    for result in (odd, twice):
+        found = run(task([result], prompt="Far?", a1="Ten miles."))
+        assert found.outcome.skipped == {"no-assistant-reply": 1}
+
+
 @pytest.mark.parametrize(
     "row",
     [
@@ -89,6 +107,15 @@ def test_a_task_that_was_rejected_is_undesirable(run: Run) -> None:
         },
         {"answers": [{"answer": "Ten miles.", "rank": 1.0}, {"answer": "No.", "rank": 7.0}]},
         {"generations": ["No.", "Ten miles."], "rating": ["1", "4.5"]},
+        {"generations": ["No.", "Ten miles."], "rating": ["9", "10"]},
+        {"generations": ["No.", "Ten miles."], "rating": ["9", 10]},
+        {
+            "completions": [
+                {"response": "No.", "score": 1},
+                {"response": "Beyond all numbers.", "score": 10**400},
+                {"response": "Ten miles.", "score": 2},
+            ]
+        },
     ],
 )
 def test_rated_answers(run: Run, row: dict[str, Any]) -> None:
@@ -115,6 +142,17 @@ def test_a_passage_and_its_questions(run: Run) -> None:
     assert found.turns == [[("user", "Far?\n\nIt is ten miles."), ("assistant", "ten miles")]]
     assert found.outcome.skipped == {"no-assistant-reply": 1}
     assert found.kinds["other-choices-dropped"] == 1
+
+
+def test_an_instance_without_an_output_costs_no_other(run: Run) -> None:
+    instances = [{"input": "Why?"}, {"input": "Far?", "output": ["Ten miles."]}]
+    found = run(
+        json.dumps({"Definition": "", "Instances": instances}),
+        name="in.json",
+        source="natural-instructions",
+    )
+    assert found.turns == [EXCHANGE]
+    assert found.outcome.skipped.total() == 1
 
 
 def test_classes_are_no_answers(run: Run) -> None:

@@ -139,7 +139,7 @@ def truth(value: Any) -> bool | None:
 def as_number(value: Any) -> int | float | None:
     """Return the number that a value of a mask key means; None where it means none.
 
-    >>> as_number(True), as_number("0"), as_number("0.5"), as_number("NaN"), as_number([])
+    >>> as_number(True), as_number("0"), as_number("0.5"), as_number("NaN"), as_number(10**400)
     (1, 0, 0.5, None, None)
     """
     if isinstance(value, str):
@@ -150,9 +150,16 @@ def as_number(value: Any) -> int | float | None:
             value = float(folded)
         except ValueError:
             return None
-    if not isinstance(value, bool | int | float) or not math.isfinite(value):
+    if not isinstance(value, bool | int | float) or not _is_finite(value):
         return None
     return int(value) if value == int(value) else value
+
+
+def _is_finite(value: float) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number that no float holds
+        return False
 
 
 def trained(key: str, value: Any) -> bool | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ftlint.formats import Format
+from ftlint.formats.shared.foreign import items as listed
 from ftlint.formats.shared.foreign import obj, objects, text
 from ftlint.formats.shared.people import CHAT_DEFAULTS, CHAT_OPTIONS, assign_roles
 from ftlint.formats.shared.reading import Item, Reading
@@ -44,7 +45,7 @@ class Mattermost(Format):
         """Read all channels, then give roles to the people in them."""
         check_split(reading, "thread")
         threads = reading.options["split"] == "thread"
-        chats: dict[str, list[Message]] = {}
+        chats: dict[tuple[str, str], Conversation] = {}
         for item in items:
             reading.file, reading.place = item.file, item.place
             kind = text(obj(item.value).get("type"))
@@ -53,14 +54,16 @@ class Mattermost(Format):
                 reading.note("other-lines-dropped", detail=kind)
                 continue
             members = post.get("channel_members")
-            where = text(post.get("channel")) or ", ".join(map(str, members or ()))
-            chat = chats.setdefault(item.place if threads else f"{post.get('team')}/{where}", [])
-            chat.extend(_message(one, item.place) for one in (post, *objects(post.get("replies"))))
+            where = text(post.get("channel")) or ", ".join(map(str, listed(members)))
+            key = (item.file, item.place) if threads else (str(post.get("team")), where)
+            chat = chats.setdefault(key, Conversation([], item.place, item.file))
+            said = (post, *objects(post.get("replies")))
+            chat.messages.extend(_message(one, item.place) for one in said)
         reading.place = ""
-        assign_roles([one for chat in chats.values() for one in chat], reading)
+        assign_roles([one for chat in chats.values() for one in chat.messages], reading)
         for chat in chats.values():
-            chat.sort(key=lambda message: message.time or 0)
-            yield Conversation(chat, chat[0].place)
+            chat.messages.sort(key=lambda message: message.time or 0)
+            yield chat
 
 
 def _message(post: dict[str, Any], place: str) -> Message:

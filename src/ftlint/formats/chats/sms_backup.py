@@ -14,9 +14,11 @@ from ftlint.formats.shared.splits import check_split
 from ftlint.formats.shared.times import epoch
 from ftlint.model.conversation import Conversation, Message
 
-_SMS: Final = re.compile(r"<sms\s([^<>]{1,100000})>")
+_SMS: Final = re.compile(r"<sms\s([^<]{1,100000})>")
 _ATTRIBUTE: Final = re.compile(r"([a-z_]{1,30})=(?:\"([^\"]*)\"|'([^']*)')")
 _MMS: Final = re.compile(r"<mms\s")
+_HALVES: Final = re.compile(r"&#(5[56]\d{3});&#(5[67]\d{3});")
+"""A character beyond the first 65,536, as the app writes emoji: by the two halves of UTF-16."""
 _SENT: Final = "2"
 ME: Final = "me"
 """What the owner of the phone is called."""
@@ -54,7 +56,7 @@ class SmsBackup(Format):
         chats: dict[str, list[Message]] = {}
         for number, found in enumerate(_SMS.finditer(text), 1):
             given = {
-                one[1]: html.unescape(one[2] or one[3] or "")
+                one[1]: html.unescape(_HALVES.sub(_joined, one[2] or one[3] or ""))
                 for one in _ATTRIBUTE.finditer(found[1])
             }
             kind = given.get("type")
@@ -75,3 +77,11 @@ class SmsBackup(Format):
         for chat in chats.values():
             chat.sort(key=lambda message: message.time or 0)
             yield Conversation(chat, chat[0].place)
+
+
+def _joined(halves: re.Match[str]) -> str:
+    pair = b"".join(int(half).to_bytes(2, "big") for half in halves.groups())
+    try:
+        return pair.decode("utf-16-be")
+    except UnicodeDecodeError:
+        return halves[0]

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any, Final
 
 from ftlint.formats.shared.aliases import PROMPTS
-from ftlint.formats.shared.enveloped import Enveloped, first_said, inner_format
+from ftlint.formats.shared.enveloped import Enveloped, first_said
 from ftlint.formats.shared.foreign import items, obj, objects, text
-from ftlint.formats.shared.reading import Reading, Skip
-from ftlint.model.conversation import Conversation
+from ftlint.formats.shared.reading import Skip
 
 _SIDES: Final = {"left": 0, "right": 1}
 
@@ -53,14 +51,17 @@ class LabelStudio(Enveloped):
         """Look for a row inside, or for a prompt that nobody has answered yet."""
         found = super().score(value)
         row = self.row(value) if isinstance(value, dict) and not found else None
-        return float(row is not None and any(key in row for key in PROMPTS)) or found
+        return float(_asks(row)) or found
 
-    def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
-        """Read one task."""
-        row = self.row(value)
-        if row is not None and inner_format(row) is None and any(key in row for key in PROMPTS):
-            raise Skip("no-assistant-reply", "a task without an answer", "/annotations")
-        return super().read(value, reading)
+    def unread(self, row: dict[str, Any] | None) -> Skip:
+        """Return why a task is left out: mostly since nobody has answered it yet."""
+        if _asks(row):
+            return Skip("no-assistant-reply", "a task without an answer", "/annotations")
+        return super().unread(row)
+
+
+def _asks(row: dict[str, Any] | None) -> bool:
+    return row is not None and any(key in row for key in PROMPTS)
 
 
 def _add(row: dict[str, Any], result: dict[str, Any]) -> None:
@@ -69,16 +70,14 @@ def _add(row: dict[str, Any], result: dict[str, Any]) -> None:
     if result.get("type") == "textarea":
         written = said.get("text")
         words = first_said(items(written) or [written])
-        asked = any(key in row for key in PROMPTS)
-        key = "response" if asked and "response" not in row else name
+        key = "response" if _asks(row) and "response" not in row else name
         if words and key:
             row[key] = words
-    elif result.get("type") == "pairwise" and said.get("selected") in _SIDES:
+    elif result.get("type") == "pairwise" and text(said.get("selected")) in _SIDES:
         shown = [one.strip() for one in text(result.get("to_name")).split(",")]
-        sides = [one for one in shown if isinstance(row.get(one), str)]
+        sides = [one for one in dict.fromkeys(shown) if isinstance(row.get(one), str)]
         if len(sides) != 2:
             sides = [key for key in row if isinstance(row[key], str) and key[-1:] in "12ab"][:2]
         if len(sides) == 2:
-            better = sides[_SIDES[said["selected"]]]
-            worse = next(one for one in sides if one != better)
-            row["chosen"], row["rejected"] = row.pop(better), row.pop(worse)
+            better = sides.pop(_SIDES[said["selected"]])
+            row["chosen"], row["rejected"] = row.pop(better), row.pop(sides[0])

@@ -39,13 +39,13 @@ class NaturalInstructions(Format):
         definition = "\n".join(map(str, said)) if isinstance(said, list) else text(said)
         for index, one in enumerate(objects(value["Instances"])):
             place = f"/Instances/{index}"
-            outputs = [item for item in items(one["output"]) if isinstance(item, str)]
-            outputs = outputs or [text(one["output"])]
+            outputs = [item for item in items(one.get("output")) if isinstance(item, str)]
+            outputs = outputs or [text(one.get("output"))]
             if len(outputs) > 1:
                 reading.note("other-choices-dropped", place, len(outputs) - 1)
             messages = [
                 Message("system", definition, "/Definition"),
-                Message("user", text(one["input"]), f"{place}/input"),
+                Message("user", text(one.get("input")), f"{place}/input"),
                 Message("assistant", outputs[0], f"{place}/output"),
             ]
             yield Conversation(messages if definition else messages[1:], reading.place)

@@ -21,8 +21,8 @@ class Prodigy(Enveloped):
     """Tasks with ``_task_hash`` and an ``answer``: accept, reject or ignore.
 
     A ``text`` and what was written below it are question and answer; a choice of one among two
-    options makes a better and a worse answer. What was rejected is labelled undesirable, what was
-    ignored is left out. Spans and classes have no place.
+    options makes a better and a worse answer. An answer that was rejected is labelled undesirable;
+    a choice that was rejected, and what was ignored, is left out. Spans and classes have no place.
 
     ```jsonl sample
     {"text": "Which planet is largest?", "response": "Jupiter.", "answer": "accept", "_input_hash": 1, "_task_hash": 2}
@@ -66,5 +66,6 @@ class Prodigy(Enveloped):
         if verdict == "ignore":
             raise Skip("hidden-dropped", "a task that was ignored", "/answer")
         for made in super().read(value, reading):
-            rejected = verdict == "reject" and made.preference is None
-            yield replace(made, label=False) if rejected else made
+            if verdict == "reject" and made.preference is not None:
+                raise Skip("hidden-dropped", "a choice that was rejected", "/answer")
+            yield replace(made, label=False) if verdict == "reject" else made

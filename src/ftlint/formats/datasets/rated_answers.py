@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
+from itertools import count
 from typing import Any, Final, NamedTuple
 
 from ftlint.formats import Format
@@ -10,6 +12,7 @@ from ftlint.formats.datasets.templates import anthropic_text
 from ftlint.formats.datasets.trl_preference import pair_of
 from ftlint.formats.datasets.trl_prompt_completion import read_side
 from ftlint.formats.shared.aliases import PROMPTS, SYSTEMS
+from ftlint.formats.shared.foreign import items
 from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.model.conversation import Conversation, Message
 
@@ -107,14 +110,9 @@ def _answers(value: Mapping[str, Any]) -> tuple[str, str, list[_Rated]] | None:
                 return key, "", known
         elif all(isinstance(one, str) for one in listed):
             for beside in _BESIDE:
-                numbers = value.get(beside)
-                if _are_numbers(numbers, len(listed)):
-                    pairs = zip(listed, numbers or (), strict=True)
-                    return (
-                        key,
-                        beside,
-                        [_Rated(one, n, index) for index, (one, n) in enumerate(pairs)],
-                    )
+                numbers = _numbers(value.get(beside))
+                if numbers is not None and len(numbers) == len(listed):
+                    return key, beside, list(map(_Rated, listed, numbers, count()))
     return None
 
 
@@ -131,22 +129,20 @@ def _of_object(answer: dict[str, Any], index: int) -> _Rated | None:
 
 
 def _number(value: Any) -> float | None:
-    if isinstance(value, str):
-        try:
-            value = float(value)
-        except ValueError:
-            return None
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or value != value:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
         return None
-    return float(value)
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return None if math.isnan(number) else number
 
 
-def _are_numbers(values: Any, length: int) -> bool:
-    return (
-        isinstance(values, list)
-        and len(values) == length
-        and all(_number(one) is not None for one in values)
-    )
+def _numbers(values: Any) -> list[float] | None:
+    """Return the numbers that a list holds, None where it holds anything else."""
+    found = [_number(one) for one in items(values)]
+    known = [one for one in found if one is not None]
+    return known if len(known) == len(found) else None
 
 
 def _prompt_key(value: Mapping[str, Any], listed: str) -> str | None:

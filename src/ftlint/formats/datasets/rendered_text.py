@@ -63,10 +63,10 @@ class RenderedText(Format):
         if any(message.calls or message.role == "tool" for message in messages):
             link_calls(messages, reading)
         used = {key}
-        if isinstance(value.get("system"), str) and not _is_glaive(value):
-            messages.insert(0, Message("system", value["system"], "/system"))
-        if isinstance(value.get("system"), str):
+        if isinstance(system := value.get("system"), str):
             used.add("system")
+            if system.strip() and not _is_glaive(value):
+                messages.insert(0, Message("system", system, "/system"))
         rest = {name: item for name, item in value.items() if name not in used and item is not None}
         yield Conversation(messages, reading.place, meta=rest or None)
 

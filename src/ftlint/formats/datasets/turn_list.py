@@ -201,7 +201,7 @@ def _answers_as_system(turns: list[Any], role: str) -> bool:
     """Tell whether the system is who answers, as in MultiWOZ and the schema-guided dialogues."""
     words = [turn.get(role) for turn in turns if isinstance(turn, dict)]
     roles = [message_role(word) if isinstance(word, str) else None for word in words]
-    return {*roles} == {"user", "system"} and roles[0] == "user" and roles.count("system") > 0
+    return {*roles} == {"user", "system"} and roles[0] == "user"
 
 
 def _as_assistant(turn: Any, role: str) -> Any:

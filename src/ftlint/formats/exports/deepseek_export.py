@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ftlint.formats import Format
+from ftlint.formats.exports.trees import parents_without
 from ftlint.formats.shared.foreign import items, name, obj, objects, text
 from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.formats.shared.times import epoch
@@ -41,22 +42,17 @@ class DeepSeekExport(Format):
     def read(self, value: Any, reading: Reading) -> Iterable[Conversation]:
         """Read one conversation."""
         mapping = obj(value.get("mapping"))
-        messages: list[Message] = []
-        known: dict[str, str | None] = {}
+        said: dict[str, Message] = {}
         for key, node in mapping.items():
             message = _message(obj(obj(node).get("message")), f"/mapping/{key}", reading)
-            known[key] = name(obj(node).get("parent"))
             if message is not None:
-                message.id = key
-                messages.append(message)
-        ids = {message.id for message in messages}
-        for message in messages:
-            above = known.get(str(message.id))
-            while above is not None and above not in ids:
-                above = known.get(above)
-            message.parent = above
-        if not messages:
+                said[key] = message
+        if not said:
             raise Skip("empty-conversation")
+        known = {key: name(obj(node).get("parent")) for key, node in mapping.items()}
+        for key, above in parents_without(known, said).items():
+            said[key].id, said[key].parent = key, above
+        messages = list(said.values())
         parents = {message.parent for message in messages}
         leaves = [message for message in messages if message.id not in parents] or messages
         last = max(leaves, key=lambda message: message.time or 0)

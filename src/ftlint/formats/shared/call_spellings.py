@@ -248,7 +248,7 @@ def _python_calls(text: str) -> Iterator[tuple[str, dict[str, Any] | None]]:
     position = 0
     while text[position:].strip():
         found = _NAME.match(text, position)
-        end = _closing(text, found.end()) if found else -1
+        end = closing(text, found.end() - 1) if found else -1
         if found is None or end < 0:
             yield "", None
             return
@@ -261,9 +261,17 @@ def _python_calls(text: str) -> Iterator[tuple[str, dict[str, Any] | None]]:
         position = len(text) - len(rest) + 1 if rest else len(text)
 
 
-def _closing(text: str, start: int) -> int:
-    """Return the place of the bracket that closes the one before ``start``, -1 without one."""
-    depth, quote, position = 1, "", start
+def closing(text: str, start: int, signs: str = "([{)]}", words: bool = False) -> int:
+    """Return the place of the bracket that closes the one at ``start``, -1 without one.
+
+    ``signs`` are the brackets that count, those that open first. In ``words`` an apostrophe behind
+    a letter opens no quote.
+
+    >>> closing("f(')', [1])", 1), closing("[don't]", 0, "[{]}", words=True), closing("[(]", 0)
+    (10, 6, -1)
+    """
+    opening, closed = signs[: len(signs) // 2], signs[len(signs) // 2 :]
+    depth, quote, position = 0, "", start
     while position < len(text):
         sign = text[position]
         if quote:
@@ -271,11 +279,11 @@ def _closing(text: str, start: int) -> int:
                 position += 1
             elif sign == quote:
                 quote = ""
-        elif sign in "\"'":
+        elif sign == '"' or (sign == "'" and not (words and text[position - 1].isalnum())):
             quote = sign
-        elif sign in "([{":
+        elif sign in opening:
             depth += 1
-        elif sign in ")]}":
+        elif sign in closed:
             depth -= 1
             if not depth:
                 return position

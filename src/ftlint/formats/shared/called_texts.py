@@ -11,11 +11,13 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any, Final
+from itertools import islice
+from typing import Any, Final, NamedTuple
 
 from ftlint.formats.shared.call_spellings import (
     FINISH,
     Written,
+    closing,
     parsed,
     step,
     tagged,
@@ -40,6 +42,8 @@ _QWEN: Final = "# Tools\n\nYou may call one or more functions", "</tool_call>"
 _TOOLS: Final = re.compile(r"<tools>\s*"), re.compile(r"</tools>\s*")
 _LEADS: Final = re.compile(r"\b(?:functions|tools|APIs)\b[^\n\[{]{0,120}\n?\s*+(?=[\[{])")
 """Words before a list of tools in a system prompt."""
+_MOST_LEADS: Final = 32
+"""How many are followed: a bracket that is never closed is looked for up to the end of the text."""
 _RESULT: Final = re.compile(r"<tool_response>\s*"), re.compile(r"</tool_response>\s*")
 _PYTHON: Final = re.compile(r"[\[{]\s*+\{?\s*+'")
 _BEGIN: Final = "Begin!"
@@ -49,10 +53,7 @@ _BEGIN: Final = "Begin!"
 def with_calls(conversation: Conversation, reading: Reading) -> Conversation:
     """Return a conversation whose calls and results are not text; the same one if none were."""
     messages = conversation.messages
-    for message in messages:
-        if message.role != "user" and _speaks_of_tools(message):
-            break
-    else:
+    if not any(map(_speaks_of_tools, messages)):
         return conversation
     declared = _declared(conversation)
     names = {tool["function"]["name"] for tool in declared.tools} if declared else set()
@@ -156,14 +157,13 @@ def _asked(message: Message, text: str, after: Message | None) -> Message:
     return replace(message, content=text.rstrip().removesuffix(_BEGIN).strip())
 
 
-class _Declared:
+class _Declared(NamedTuple):
     """The tools that a system prompt declares, and what is left of the prompt without them."""
 
-    def __init__(self, tools: list[Any], rest: str, whole: bool, tagged: bool = False) -> None:
-        self.tools = tools
-        self.rest = rest
-        self.whole = whole
-        self.tagged = tagged
+    tools: list[Any]
+    rest: str
+    whole: bool
+    tagged: bool = False
 
     @property
     def alone(self) -> bool:
@@ -202,7 +202,7 @@ def _declared(conversation: Conversation) -> _Declared | None:
             if 0 <= begun < ended:
                 rest = text[:begun] + text[ended + len(_QWEN[1]) :]
             return _Declared(tools, rest.strip(), whole, "<tool_call>" in text)
-    for lead in _LEADS.finditer(text):
+    for lead in islice(_LEADS.finditer(text), _MOST_LEADS):
         tools = _tools(_value_at(text, lead.end()))
         if tools:
             return _Declared(tools, text, whole)
@@ -225,24 +225,7 @@ def _value_at(text: str, start: int) -> str:
 
 def _balanced(text: str, start: int) -> str:
     """Return the text up to the bracket that closes the one at a place, empty without one."""
-    depth, quote, position = 0, "", start
-    while position < len(text):
-        sign = text[position]
-        if quote:
-            if sign == "\\":
-                position += 1
-            elif sign == quote:
-                quote = ""
-        elif sign == '"' or (sign == "'" and not text[position - 1].isalnum()):
-            quote = sign
-        elif sign in "[{":
-            depth += 1
-        elif sign in "]}":
-            depth -= 1
-            if not depth:
-                return text[start : position + 1]
-        position += 1
-    return ""
+    return text[start : closing(text, start, "[{]}", words=True) + 1]
 
 
 def _tools(text: str) -> list[Any] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -13,12 +14,16 @@ SURE = 0.6
 """The least score of a format that reads what is inside."""
 
 
-class Enveloped(Format):
+class Enveloped(Format, ABC):
     """What formats of such tools share: each says how a row is taken out."""
 
+    @abstractmethod
     def row(self, value: Any) -> dict[str, Any] | None:
         """Return the row inside a record, None where it is not one of this tool."""
-        raise NotImplementedError
+
+    def unread(self, row: dict[str, Any] | None) -> Skip:
+        """Return why a row that no format reads is left out."""
+        return Skip("broken-record", "no row that another format reads")
 
     def score(self, value: Any) -> float:
         """Look for the envelope, and for a row inside that some format reads."""
@@ -30,7 +35,7 @@ class Enveloped(Format):
         row = self.row(value) if isinstance(value, dict) else None
         found = inner_format(row) if row is not None else None
         if row is None or found is None:
-            raise Skip("broken-record", "no row that another format reads")
+            raise self.unread(row)
         return found.read(row, reading)
 
 

@@ -24,7 +24,10 @@ def epoch(value: Any) -> float | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, (int, float)):
-        return value / 1000 if value > _MILLISECONDS else float(value)
+        try:
+            return value / 1000 if value > _MILLISECONDS else float(value)
+        except OverflowError:
+            return None
     if not isinstance(value, str) or not value:
         return None
     try:

@@ -24,7 +24,8 @@ class _Text(HTMLParser):
         self.links = links
         self.code = code
         self._lists: list[int] = []
-        self._fence = False
+        self._fence: list[str] | None = None
+        """What is said in a block before its code begins: its language, a button, or all."""
         self.pieces: list[str] = []
         self.images = 0
         self.addresses = 0
@@ -60,11 +61,11 @@ class _Text(HTMLParser):
         """Write code as Markdown does; tell whether that is all there is to say of a tag."""
         if tag == "pre":
             self._break("\n\n")
-            self._fence = True  # above the code are its language and a button to copy it
-        elif tag == "code" and self._fence:
+            self._fence = []  # above the code are its language and a button to copy it
+        elif tag == "code" and self._fence is not None:
             named = _LANGUAGE.search(dict(attrs).get("class") or "")
             self.pieces.append(f"```{named[1] if named else ''}\n")
-            self._fence, self._verbatim = False, 1
+            self._fence, self._verbatim = None, 1
         elif tag == "button":
             self._silent += 1
         elif tag in ("ul", "ol"):
@@ -73,7 +74,7 @@ class _Text(HTMLParser):
         elif tag == "code" and not self._verbatim:
             self.pieces.append("`")
         else:
-            return bool(self._verbatim or self._fence)
+            return bool(self._verbatim or self._fence is not None)
         return True
 
     def _after_code(self, tag: str) -> bool:
@@ -83,15 +84,18 @@ class _Text(HTMLParser):
             self._lists.pop()
             return False
         elif tag == "pre":
+            if self._fence and "".join(self._fence).strip():
+                self.pieces += ["```\n", *self._fence]  # a block without an element for its code
+                self._verbatim = 1
             if self._verbatim:
                 self._break("\n")
                 self.pieces.append("```")
-            self._fence, self._verbatim = False, 0
+            self._fence, self._verbatim = None, 0
             self._break("\n\n")
         elif tag == "code" and not self._verbatim:
             self.pieces.append("`")
         else:
-            return bool(self._verbatim or self._fence)
+            return bool(self._verbatim or self._fence is not None)
         return True
 
     def handle_endtag(self, tag: str) -> None:
@@ -110,7 +114,10 @@ class _Text(HTMLParser):
                     self.pieces.append(f" ({href})")
 
     def handle_data(self, data: str) -> None:
-        if self._silent or self._fence:
+        if self._silent:
+            return
+        if self._fence is not None:
+            self._fence.append(data)
             return
         if not self._verbatim:
             data = _SPACES.sub(" ", data)
