@@ -35,7 +35,7 @@ def test_what_is_decided() -> None:
 
 
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 def test_what_a_spreadsheet_makes_of_it(separator: str, newline: str, mark: str) -> None:
     lines = [
@@ -70,6 +70,7 @@ def test_what_a_spreadsheet_makes_of_it(separator: str, newline: str, mark: str)
         (HEAD + 'Ã,,"a" b,,,,\n', 2, "not a table:"),
         (HEAD + "Ã,,a Â,,,,\nÂ,,Ã,,,,\n", 2, "the text 'a Â' holds the passage 'Â', which is"),
         (HEAD + "Ã,,x Ã,,,,\n", 2, "the text 'x Ã' holds the passage 'Ã'"),
+        ("x" * 200_000, 1, "not a table: field larger than"),
     ],
 )
 def test_mistakes_are_told_with_their_line(text: str, line: int, said: str) -> None:
@@ -90,6 +91,12 @@ def test_mistakes_are_told_with_their_line(text: str, line: int, said: str) -> N
         ('{"passage": "Ã", "choice": 7}', "choice must be 1 to 6, 'keep' or empty, not '7'"),
         ('{"passage": "Ã", "text": 7}', "text must be a string or null"),
         ('{"passage": "Ã", "choice": 1, "readings": ["é"]}', "readings must be a list of objects"),
+        (
+            '{"passage": "Ã", "readings": [{"text": "é", "confidence": 1' + "0" * 400 + "}]}",
+            "readings must be a list of objects",
+        ),
+        ("[" * 100_000, "not a row: it is nested too deep"),
+        ('{"passage": "Ã", "text": "\\ud800"}', "the text holds half of a character"),
     ],
 )
 def test_mistakes_in_json_lines(row: str, said: str) -> None:

@@ -154,6 +154,24 @@ def play(command: Command, folder: Path) -> Result:
     return ftlint(*words, cwd=folder, environ=environ, stdin=stdin)
 
 
+def follow(page: Path, folder: Path) -> int:
+    """Write the files of a page and run its commands, which must answer what it says; how many."""
+    commands = 0
+    for step in steps(page.read_text(encoding="utf-8")):
+        if not isinstance(step, Command):
+            name, text = step
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+            continue
+        commands += 1
+        result = play(step, folder)
+        told = f"{page.name}:{step.line}: $ {step.text}\n{result.stdout}--- stderr\n{result.stderr}"
+        assert result.status == step.status, told
+        assert matches(step.stdout, result.stdout), told
+        assert matches(step.stderr, result.stderr), told
+    return commands
+
+
 def matches(expected: list[str], text: str) -> bool:
     """Tell whether text is what a transcript expects."""
     parts = []

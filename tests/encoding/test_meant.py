@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ftlint.encoding import repair
-from ftlint.encoding.meant import in_letter_list
+from ftlint.encoding.meant import Meant, in_letter_list
 
 SHOWN = (
     "The export turns Zürich into ZÃ¼rich, why?",
@@ -97,3 +97,14 @@ def test_lists_of_letters_are_known() -> None:
 def test_a_reading_that_leaves_damage_is_not_sure() -> None:
     text = "Р�РІР°РЅ РїРѕС€С‘Р»"
     assert "�" not in repair(text).apply() or repair(text).apply() == text
+
+
+def test_what_a_line_says_holds_for_all_its_passages_and_for_no_other_line() -> None:
+    words = "« dÃ©jÃ\xa0 », « forÃªt »"
+    meant = Meant(f"Cela devient {words}\n{words}\n")
+    places = [index for index in range(len(meant.text)) if meant.text[index : index + 2] in PAIRS]
+    verdicts = [meant.judge(place, place + 2, "x") for place in places]
+    assert verdicts == ["ask", "ask", "", ""]
+
+
+PAIRS = ("Ã©", "Ãª")

@@ -84,7 +84,7 @@ class Terminal:
         """Return the next line; a person may take back what was typed of it."""
         line = ""
         while True:
-            if not self._typed:
+            while not self._typed:
                 self._typed = self._read()
             key, self._typed = self._typed[0], self._typed[1:]
             if key in "\r\n":
@@ -201,7 +201,7 @@ class Interview:
     def _undone(self, number: int) -> int:
         if number == 0:
             self._told("this is the first passage")
-            return 0 if not self.questions else self._answer(number)
+            return self._answer(number)
         self.decisions.pop(self.questions[number - 1].passage, None)
         self._told("back to the passage before")
         return -1

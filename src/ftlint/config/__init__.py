@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from ftlint.config.catalog import Catalog, Conversions
 from ftlint.config.discovery import FILE_NAMES, Finder, fixed_day, user_config
 from ftlint.config.merge import merge, rebase
-from ftlint.config.options import BY_NAME, OPTIONS, Catalog, Conversions, Option
+from ftlint.config.options import BY_NAME, OPTIONS, Option
 from ftlint.config.parse import ConfigFinding, Layer, Parser
 from ftlint.config.toml import Document
 from ftlint.errors import FtlintError, UsageError

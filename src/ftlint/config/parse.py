@@ -14,12 +14,8 @@ from typing import Any, Final, NamedTuple, NoReturn
 
 from ftlint import __version__
 from ftlint.config.builds import parse_builds
-from ftlint.config.options import (
-    BY_NAME,
-    IGNORE_KEYS,
-    SEVERITIES,
-    Catalog,
-)
+from ftlint.config.catalog import SEVERITIES, Catalog
+from ftlint.config.options import BY_NAME, IGNORE_KEYS
 from ftlint.config.selectors import canonical, require, unknown
 from ftlint.config.toml import Document, Keys
 from ftlint.errors import UsageError

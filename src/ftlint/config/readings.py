@@ -38,6 +38,8 @@ _KEYS: Final = (*DECIDING, "count", "context", "readings", "places")
 """The same in a file of JSON Lines."""
 
 _FORMULA: Final = re.compile("'*[=+\\-@\t\r＝＋－＠]")
+_LINE_END: Final = re.compile("\r\n?|\n")
+_HALF: Final = re.compile("[\ud800-\udfff]")
 _GUARDED: Final = re.compile("'+[=+\\-@\t\r＝＋－＠]")
 
 
@@ -88,7 +90,8 @@ def parse(data: bytes, name: str) -> Readings:
     """Read a file of readings; raises UsageError with the line of the first mistake."""
     parser = _Parser(name)
     text = parser.decoded(data)
-    newline = "\r\n" if "\r\n" in text else "\n"
+    end = _LINE_END.search(text)
+    newline = end[0] if end is not None else "\n"
     if is_lines(name):
         return Readings(parser.settled(parser.json_rows(text)), lines=True, newline=newline)
     separator, rows = parser.table(text)
@@ -113,13 +116,14 @@ class _Parser:
 
     def table(self, text: str) -> tuple[str, Iterator[Row]]:
         """Return the separator of a table, and its rows."""
-        head = text.split("\n", 1)[0].rstrip("\r")
+        head = _LINE_END.split(text, maxsplit=1)[0]
         columns: list[str] = []
         for separator in SEPARATORS:
-            columns = [
-                cell.strip().casefold()
-                for cell in next(csv.reader([head], delimiter=separator), [])
-            ]
+            try:
+                cells = next(csv.reader([head], delimiter=separator), [])
+            except csv.Error as error:
+                self.fail(1, f"not a table: {error}")
+            columns = [cell.strip().casefold() for cell in cells]
             if "passage" in columns:
                 break
         else:
@@ -177,6 +181,8 @@ class _Parser:
                 value = json.loads(raw)
             except ValueError as error:
                 self.fail(line, f"not JSON: {error}")
+            except RecursionError:
+                self.fail(line, "not a row: it is nested too deep")
             if not isinstance(value, dict) or not isinstance(value.get("passage"), str):
                 self.fail(line, "a line is an object with a text under 'passage'")
             yield self._of_object(line, value)
@@ -189,7 +195,7 @@ class _Parser:
             self.fail(line, "text must be a string or null")
         try:
             given = tuple((str(one["text"]), float(one["confidence"])) for one in readings or ())
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, OverflowError, TypeError, ValueError):
             self.fail(line, "readings must be a list of objects with 'text' and 'confidence'")
         places = value.get("places")
         return Row(
@@ -245,6 +251,8 @@ class _Parser:
         row = replace(row, choice=choice)
         if choice and row.text and row.text != row.decision:
             self.fail(row.line, "both a choice and another text: leave one of them empty")
+        if row.decision not in (None, row.passage) and _HALF.search(row.decision or ""):
+            self.fail(row.line, "the text holds half of a character (a lone surrogate)")
         return row
 
 

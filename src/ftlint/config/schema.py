@@ -6,15 +6,8 @@ from collections.abc import Iterable
 from typing import Any, Final
 
 from ftlint.config.builds import builds_schema
-from ftlint.config.options import (
-    FAIL_ON,
-    IGNORE_KEYS,
-    METHODS,
-    OPTIONS,
-    SEVERITIES,
-    Catalog,
-    Option,
-)
+from ftlint.config.catalog import FAIL_ON, METHODS, SEVERITIES, Catalog
+from ftlint.config.options import IGNORE_KEYS, OPTIONS, Option
 from ftlint.config.tables import ConvertTable, DatasetTable
 from ftlint.config.typed import rule_options
 from ftlint.options.steps import DecontaminateTable

@@ -9,7 +9,7 @@ from ftlint.options.typed import REQUIRED, Slot, convert, slots
 from ftlint.options.words import mistake, unknown
 
 if TYPE_CHECKING:
-    from ftlint.config.options import RuleClass
+    from ftlint.config.catalog import RuleClass
     from ftlint.config.parse import Parser
     from ftlint.config.toml import Keys
 

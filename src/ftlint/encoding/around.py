@@ -66,7 +66,7 @@ def _is_short(text: str, match: re.Match[str]) -> bool:
 
 def _graves(text: str) -> list[Span]:
     """Lone ``Ã`` before a space: à whose last byte, a no-break space, went with it."""
-    damaged = len(_OTHERS.findall(text)) >= 1
+    damaged = _OTHERS.search(text) is not None
     said = frozenset(languages.spoken(text).languages)
     known = bool(said) and said <= _WITH_GRAVE
     found = []
@@ -87,10 +87,8 @@ def merge(text: str, restored: str, read: list[Span], decided: list[Span]) -> li
         elif _differ(text, restored, span):
             span = replace(span, lossy=True)
         found.append(span)
-    taken = [(span.start, span.end) for span in found]
-    found += [
-        span for span in decided if not any(a < span.end and span.start < b for a, b in taken)
-    ]
+    taken = {place for span in found for place in range(span.start, span.end)}
+    found += [span for span in decided if taken.isdisjoint(range(span.start, span.end))]
     return sorted(found, key=lambda span: span.start)
 
 

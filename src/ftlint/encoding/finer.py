@@ -66,17 +66,17 @@ def whole_words(text: str, spans: list[Span]) -> list[Span]:
 
     A word that is read in part is a third thing, neither what it was nor what it is.
     """
-    if not any(span.action == "apply" for span in spans):
-        return spans
-    spans = [part for span in spans for part in _parts(text, span)]
-    sure = [span for span in spans if span.action == "apply"]
-    covered = {place for span in sure for place in range(span.start, span.end)}
-    found = []
-    for span in spans:
-        if span.action == "apply" and _stays(text, span, covered):
-            span = _held(span)
-        found.append(span)
-    return found if found == spans else whole_words(text, found)
+    while any(span.action == "apply" for span in spans):
+        before, spans = spans, [part for span in spans for part in _parts(text, span)]
+        sure = [span for span in spans if span.action == "apply"]
+        covered = {place for span in sure for place in range(span.start, span.end)}
+        spans = [
+            guards.held(span) if span.action == "apply" and _stays(text, span, covered) else span
+            for span in spans
+        ]
+        if spans == before:
+            break  # what is held leaves others of its word in part
+    return spans
 
 
 def _parts(text: str, span: Span) -> list[Span]:
@@ -100,13 +100,9 @@ def _parts(text: str, span: Span) -> list[Span]:
     for before, after, is_half in zip(old, new, half, strict=True):
         if before != after:
             part = _part(span, place, before, after)
-            found.append(_held(part) if is_half else part)
+            found.append(guards.held(part) if is_half else part)
         place += len(before) + 1
     return found
-
-
-def _held(span: Span) -> Span:
-    return replace(span, action="ask", margin=min(span.margin, guards.HANDS_OFF))
 
 
 def _stays(text: str, span: Span, covered: set[int]) -> bool:

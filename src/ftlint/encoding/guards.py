@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -150,6 +151,11 @@ def ends_in_capital(text: str, start: int, end: int) -> bool:
     ``MAÇÃ”`` is Portuguese and a quote, unless more of the text is damaged.
     """
     return end - start == 2 and _ENDS_IN_CAPITAL.match(text, start) is not None
+
+
+def held(span: Span) -> Span:
+    """Return a passage that is told, and not applied."""
+    return replace(span, action="ask", margin=min(span.margin, HANDS_OFF))
 
 
 AMONG = 20

@@ -134,6 +134,7 @@ class Meant:
         self._talked = not self._talks and any(map(_talks, self._beside))
         self._code: Ranges | None = None
         self._others: frozenset[str] | None = None
+        self._said: dict[tuple[re.Pattern[str], int], bool] = {}
 
     def judge(self, start: int, end: int, reading: str) -> Verdict:
         """Say whether a passage and its reading look as if the damage were meant."""
@@ -157,14 +158,13 @@ class Meant:
             return "ask"
         if _VERB_BEFORE.search(before) or _INSTEAD_AFTER.match(after):
             spoken = before.rstrip()[-1:]
-            if (spoken and spoken in _OPEN) or _MEDIA.search(text):
+            if (spoken and spoken in _OPEN) or self._says(_MEDIA, 0, len(text)):
                 return "ask"
-        line = text[line_start:line_end]
         quoted = before[-1:] and before[-1:] in _IN_CODE and after[:1] and after[:1] in _IN_CODE
-        if quoted and len(reading) <= LITERAL and _CODE.search(line):
+        if quoted and len(reading) <= LITERAL and self._says(_CODE, line_start, line_end):
             return "ask"
         opened = before.rstrip()[-1:]
-        if opened and opened in _OPEN and _NEAR.search(line):
+        if opened and opened in _OPEN and self._says(_NEAR, line_start, line_end):
             return "ask"
         enclosed = before[-1:] and before[-1:] in _OPEN and after[:1] and after[:1] in _CLOSE
         if enclosed and any(
@@ -174,6 +174,14 @@ class Meant:
         if reading in _ALONE and first == start and last == end:
             return "ask"
         return ""
+
+    def _says(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
+        """Whether a line, or the whole text, has a pattern; looked for once for all passages."""
+        found = self._said.get((pattern, end))
+        if found is None:
+            found = pattern.search(self.text[start:end]) is not None
+            self._said[pattern, end] = found
+        return found
 
     def in_code(self, start: int) -> bool:
         """Tell whether a place lies in a fenced block or an inline span of code."""

@@ -96,17 +96,12 @@ def _read(text: str, context: Context | None) -> tuple[list[Span], list[Passage]
         return [], None
     spans = choose(text, passages, vote(passages, votes), context)
     if odd.leaves_signs(text, spans):
-        spans = [_held(span) for span in spans]
+        spans = [guards.held(span) for span in spans]
     if not any(span.action == "apply" for span in spans):
         spans = _better(spans, transcoded.find(text))
     elif _leaves(text, spans) and _sure(others := transcoded.find(text)):
         spans = others
     return spans, passages
-
-
-def _held(span: Span) -> Span:
-    """A passage that is told, and not applied."""
-    return replace(span, action="ask", margin=min(span.margin, guards.HANDS_OFF))
 
 
 def _leaves(text: str, spans: list[Span]) -> bool:
@@ -140,7 +135,7 @@ def _unmeant(text: str, spans: list[Span], beside: Sequence[str]) -> list[Span]:
     ]
     edits = {id(span): fine_edits(text, span) for span in spans}
     if all(guards.ends_in_capital(text, a, b) for span in spans for a, b, _ in edits[id(span)]):
-        return [_held(span) for span in spans]
+        return [guards.held(span) for span in spans]
     whole = meant.spelled_beside([edit for span in spans for edit in edits[id(span)]])
     outside = [s for s in spans if s.action == "apply" and not meant.in_code(s.start)]
     verdicts = _verdicts(spans, edits, meant)
@@ -152,7 +147,7 @@ def _unmeant(text: str, spans: list[Span], beside: Sequence[str]) -> list[Span]:
         if "leave" in (verdict, whole):
             continue
         if verdict or whole:
-            span = _held(span)
+            span = guards.held(span)
         kept.append(span)
     return kept
 

@@ -42,6 +42,8 @@ _WESTERN: Final = re.compile(
 """Small letters where no western language has them."""
 _RARE: Final = re.compile(
     f"[{_SIGNS}–—…À-ÖØ-ÞŠŽŸА-ЯЁѓјћђљњџќĺŕăőńč─-▟\ue000-\uf8ff](?:"
+    # a capital inside a word; most of what is looked at in Cyrillic, and nothing else can be there
+    "(?<=[А-Я])(?<=[а-я].)(?=[А-Яа-яЁё])|(?<![А-Я])(?:"
     # a sign inside a word, or a superscript behind one
     f"(?<=[A-Za-zА-яê][{_SIGNS}])(?=[{_SMALL}])"
     "|(?<=[A-Za-zА-я][\x80-\x9f])|(?<=[\x80-\x9f])(?=[A-Za-zА-я])"
@@ -53,14 +55,14 @@ _RARE: Final = re.compile(
     "|(?<=[a-zа-я][‚„ˆ‰‡])(?=[ .,;:!?]|$)"
     "|(?<![\\w\\d][¯¹³º])(?<=[¯¹³º])(?=[a-zæñóêœ])"
     # a capital inside a word
-    "|(?<=[a-z][À-ÖØ-ÞŠŽŸ])(?=[a-z\\s.,;:!?]|$)|(?<=[а-я][А-ЯЁ])(?=[А-Яа-яЁё])"
+    "|(?<=[a-z][À-ÖØ-ÞŠŽŸ])(?=[a-z\\s.,;:!?]|$)|(?<=[а-я]Ё)(?=[А-Яа-яЁё])"
     # western letters in a page of Central Europe
     "|(?<=[a-z][ĺŕ])|(?<=[a-z]ă)(?=o?s\\b|o\\b)|(?<=[a-z]ő)(?=es?\\b)"
     "|(?<=[aeiou]ń)(?=[aeo])|(?<=[a-z]č)(?=[sr]e?\\b)"
     f"|(?<=[{_CORNERS}][{_JOINS}])(?=[{_CORNERS}])"
     # boxes in words, and characters of nobody's
     "|(?<=[А-яЁё][─-▟])(?=[А-яЁё])|(?<=[─-▟])(?=[А-яЁё][А-яЁё])|(?<=[А-яЁё][─-▟])(?=[─-▟])"
-    "|(?<=[\ue000-\uf8ff])(?=[\u3000-\u9fff\ue000-\uf8ff]))"
+    "|(?<=[\ue000-\uf8ff])(?=[\u3000-\u9fff\ue000-\uf8ff])))"
 )
 """Signs and letters that are rare in any text, where they are not at home."""
 _LETTERS: Final = "а-яА-Яα-ωάέήίόύώΐΰ"

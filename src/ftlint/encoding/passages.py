@@ -71,20 +71,6 @@ def _word(span: Span, start: int, end: int, readings: Sequence[tuple[Reading, st
     return replace(span, start=start, end=end, replacement=best.text, readings=tuple(own.values()))
 
 
-def replaced(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
-    """Return a text with the places of some edits replaced; they are in order.
-
-    >>> replaced("nÃ© lÃ ", [(1, 3, "é"), (5, 7, "à")])
-    'né là'
-    """
-    out: list[str] = []
-    place = 0
-    for start, end, new in edits:
-        out += (text[place:start], new)
-        place = end
-    return "".join((*out, text[place:]))
-
-
 def without(text: str, spans: Sequence[Span], decided: Sequence[Decided]) -> list[Span]:
     """Return what a person has left open: the spans, or words of them, that touch no decision."""
     if not decided:

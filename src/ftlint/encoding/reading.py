@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -79,13 +80,8 @@ class Repair:
 
     def apply(self, actions: tuple[Action, ...] = ("apply",)) -> str:
         """The text with the spans of these actions replaced, the others left as they are."""
-        parts: list[str] = []
-        place = 0
-        for span in self.spans:
-            if span.action in actions:
-                parts += (self.original[place : span.start], span.replacement)
-                place = span.end
-        return "".join((*parts, self.original[place:]))
+        edits = [(s.start, s.end, s.replacement) for s in self.spans if s.action in actions]
+        return replaced(self.original, edits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +92,17 @@ class Charset:
     confidence: float
     bom: bool
     note: str = ""
+
+
+def replaced(text: str, edits: Sequence[tuple[int, int, str]]) -> str:
+    """Return a text with the places of some edits replaced; they are in order.
+
+    >>> replaced("nÃ© lÃ ", [(1, 3, "é"), (5, 7, "à")])
+    'né là'
+    """
+    out: list[str] = []
+    place = 0
+    for start, end, new in edits:
+        out += (text[place:start], new)
+        place = end
+    return "".join((*out, text[place:]))

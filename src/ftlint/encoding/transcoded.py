@@ -13,7 +13,7 @@ from typing import Final
 
 from ftlint.encoding import languages, prior, scan
 from ftlint.encoding.fonts import FONTS
-from ftlint.encoding.reading import Action, Reading, Span
+from ftlint.encoding.reading import Action, Reading, Span, replaced
 from ftlint.encoding.tables import MULTI_BYTE, encoder, to_bytes
 
 PRIOR: Final = -7.0
@@ -195,12 +195,7 @@ def _along(line: str, letters: set[str], written: str, read: str, cost: float) -
 
 def _spoken(line: str, words: list[tuple[int, int, str]]) -> float:
     """What a reading gains by having the letters of the language that its words are of."""
-    parts: list[str] = []
-    place = 0
-    for start, end, new in words:
-        parts += (line[place:start], new)
-        place = end
-    reading = "".join((*parts, line[place:]))
+    reading = replaced(line, words)
     if any(a in reading and not any(b in reading for b in closing) for a, closing in _QUOTES):
         return -2 * SPOKEN
     before, after = languages.fits(line), languages.fits(reading)

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import orjson
 
-from ftlint.config.options import METHODS
+from ftlint.config.catalog import METHODS
 from ftlint.formats import UNKNOWN, Format, all_formats, contenders, named
 from ftlint.formats.detector import Detector
 from ftlint.formats.not_data import not_data

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from ftlint import encoding
-from ftlint.encoding.passages import replaced, without
+from ftlint.encoding.passages import without
+from ftlint.encoding.reading import replaced
 from ftlint.formats.shared.reading import Context
 from ftlint.model.conversation import Conversation, Message
 from ftlint.model.decisions import Decided, decided_in

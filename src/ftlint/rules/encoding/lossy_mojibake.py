@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.model.decisions import decided_in
-from ftlint.model.diagnostic import Effect, Finding, Safety, quote
+from ftlint.model.diagnostic import Effect, Finding, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
 from ftlint.rules.shared.damage import (
@@ -14,8 +14,7 @@ from ftlint.rules.shared.damage import (
     damaged,
     decided_finding,
     open_findings,
-    rewritten,
-    sample,
+    sure_finding,
     with_fix,
 )
 
@@ -106,22 +105,12 @@ def _found(item: Damaged) -> Iterator[Finding]:
     if decided is not None:
         yield decided
     spans = item.spans(lossy=True)
+    said = "{passage} is {chain}, with bytes lost; it may have been {reading}"
     sure = [span for span in spans if span.action == "apply"]
     if sure:
-        first = sure[0]
-        before, after = sample(item.text, first)
-        more = f" ({len(sure)} passages)" if len(sure) > 1 else ""
-        reading = rewritten(item.text, sure)
-        yield Finding(
-            f"{before} is {first.chain}, with bytes lost; it may have been {after}{more}",
-            item.path,
-            span=(first.start, first.end),
-            help=_help(first),
-            salt=reading,
-            data=(reading, Safety.UNSAFE),
-        )
+        finding = sure_finding(item, sure, said, _help(sure[0]))
+        yield finding._replace(salt=finding.data[0])
     unsure = [span for span in spans if span.action != "apply"]
-    said = "{passage} is {chain}, with bytes lost; it may have been {reading}"
     yield from open_findings(item.path, item.text, unsure, said)
 
 

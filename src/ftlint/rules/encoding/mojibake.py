@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ftlint.model.diagnostic import Effect, Finding, Safety, Severity, quote
+from ftlint.model.diagnostic import Effect, Finding, Severity, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.shared.damage import (
@@ -12,9 +12,8 @@ from ftlint.rules.shared.damage import (
     damaged,
     decided_finding,
     open_findings,
-    rewritten,
-    sample,
     shifted,
+    sure_finding,
     with_fix,
 )
 
@@ -77,15 +76,8 @@ def _found(item: Damaged) -> Iterator[Finding]:
         return
     sure = [span for span in spans if span.action == "apply"]
     if sure:
-        before, after = sample(item.text, sure[0])
-        more = f" ({len(sure)} passages)" if len(sure) > 1 else ""
-        yield Finding(
-            f"{before} is {sure[0].chain}; it should be {after}{more}",
-            item.path,
-            span=(sure[0].start, sure[0].end),
-            help="decode the text again with --fix --unsafe-fixes",
-            data=(rewritten(item.text, sure), Safety.UNSAFE),
-        )
+        said = "{passage} is {chain}; it should be {reading}"
+        yield sure_finding(item, sure, said, "decode the text again with --fix --unsafe-fixes")
     unsure = [span for span in spans if span.action != "apply"]
     yield from open_findings(
         item.path, item.text, unsure, "{passage} is {chain}; it may be {reading}"

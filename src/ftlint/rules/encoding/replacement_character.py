@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from ftlint.model.decisions import decided_in
 from ftlint.model.diagnostic import Effect, Finding, quote
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.shared.damage import Damaged, damaged, decided_finding, shifted, with_fix
+from ftlint.rules.shared.damage import damaged, decided_finding, shifted, with_fix
 
 _LOST: Final = ("\ufffd", "斤", "烫", "屯", "¿")
 """One of these is part of every place that says so, but for runs of question marks."""
@@ -52,11 +51,11 @@ class ReplacementCharacter(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report the first such place of each string, and how many there are."""
-        from ftlint.encoding import repair
         from ftlint.encoding.passages import lost
         from ftlint.encoding.residue import replacements
 
-        items = damaged(record, self.decisions) if record.facts & Facts.NON_ASCII else []
+        looked = self.decisions or record.facts & Facts.NON_ASCII
+        items = damaged(record, self.decisions) if looked else []
         known = {item.path: item for item in items}
         noise = {item.path for item in items if item.repair.noise}
         readable = {
@@ -66,13 +65,12 @@ class ReplacementCharacter(Rule):
             if path in noise:
                 continue  # more than some characters is lost, and ``mojibake`` says so
             spans = readable.get(path, [])
-            decided = decided_in(text, self.decisions)
-            if decided:
-                item = known.get(path) or Damaged(path, text, repair(text), tuple(decided))
+            item = known.get(path)
+            if item is not None and item.decided:
                 finding = decided_finding(item, "lost")
                 if finding is not None:
                     yield with_fix(record, finding, "")
-                spans = [*spans, *((one.start, one.end) for one in decided)]
+                spans = [*spans, *((one.start, one.end) for one in item.decided)]
             spots = [
                 (start, end)
                 for start, end, _ in replacements(text)

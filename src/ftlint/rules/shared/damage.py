@@ -100,7 +100,7 @@ def _damaged(record: Record, decisions: Mapping[str, str]) -> list[Damaged]:
 
 def rewritten(text: str, spans: Sequence[Span]) -> str:
     """Return a text with passages replaced by their best reading."""
-    from ftlint.encoding.passages import replaced
+    from ftlint.encoding.reading import replaced
 
     return replaced(text, [(span.start, span.end, span.replacement) for span in spans])
 
@@ -118,7 +118,7 @@ def decided_finding(item: Damaged, kind: Kind) -> Finding | None:
 
     The fix is safe: whoever decided has seen what changes.
     """
-    from ftlint.encoding.passages import replaced
+    from ftlint.encoding.reading import replaced
 
     edits = item.decisions(kind)
     if not edits:
@@ -133,6 +133,23 @@ def decided_finding(item: Damaged, kind: Kind) -> Finding | None:
         help="--fix writes what was decided",
         salt="decided",
         data=(replaced(item.text, edits), Safety.SAFE),
+    )
+
+
+def sure_finding(item: Damaged, spans: Sequence[Span], said: str, help_text: str) -> Finding:
+    """Return the finding about the passages of a string that are sure, with its fix as data.
+
+    ``{passage}``, ``{chain}`` and ``{reading}`` in what is said are those of the first of them.
+    """
+    first = spans[0]
+    before, after = sample(item.text, first)
+    more = f" ({len(spans)} passages)" if len(spans) > 1 else ""
+    return Finding(
+        said.format(passage=before, chain=first.chain, reading=after) + more,
+        item.path,
+        span=(first.start, first.end),
+        help=help_text,
+        data=(rewritten(item.text, spans), Safety.UNSAFE),
     )
 
 
