@@ -85,7 +85,7 @@ def test_a_header_beyond_the_limit_of_csv_is_told() -> None:
         131_072
     )  # one for the whole process, which readers of tables raise
     try:
-        with pytest.raises(UsageError, match="^r.csv:1: not a table: field larger than"):
+        with pytest.raises(UsageError, match=r"^r\.csv:1: not a table: field larger than"):
             parse(b"x" * 200_000, "r.csv")
     finally:
         csv.field_size_limit(before)
