@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from ftlint.dataset.said import SYSTEM, THOUGHTS, Sketched, sketched, thoughts
+from ftlint.dataset.said import THOUGHTS, Sketched, sketched, thoughts
 from ftlint.formats import Format, Glance
 from ftlint.formats.detector import Detector
 from ftlint.formats.facts import Reader, reader, top_facts, walk_turns
 from ftlint.model.digests import naming_keys, role_seed, shape_seed
 from ftlint.model.masks import MASKS
 from ftlint.model.record import Facts, Turn, content_text
-from ftlint.model.roles import PLAIN_ROLES
+from ftlint.model.roles import PLAIN_ROLES, SYSTEM_ROLES
 from ftlint.tokens.batch import COUNTED_KEYS
 
 MOST: Final = 65_536
@@ -152,14 +152,14 @@ def _spoken(
 ) -> tuple[tuple[int, ...], tuple[int, ...]] | None:
     if not turns or len(turns) != len(contents):
         return None
-    systems = tuple(place for place, turn in enumerate(turns) if turn.role in SYSTEM)
+    systems = tuple(place for place, turn in enumerate(turns) if turn.role in SYSTEM_ROLES)
     return tuple(place for place in range(len(turns)) if place not in systems), systems
 
 
 def _thinking(turns: list[Turn], objects: Sequence[Any]) -> tuple[tuple[int, int], ...]:
     found = []
     for place, turn in enumerate(turns):
-        if turn.role in SYSTEM or THOUGHTS.isdisjoint(turn.message):
+        if turn.role in SYSTEM_ROLES or THOUGHTS.isdisjoint(turn.message):
             continue
         index = next((i for i, item in enumerate(objects) if item is turn.message), None)
         if index is not None:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from ftlint.dataset.inputs import Guarded, Input, Workspace
-from ftlint.dataset.said import SYSTEM
 from ftlint.dataset.system_prompt import ADDED, REPLACED, SystemPrompt
 from ftlint.errors import SourceError
 from ftlint.formats import Format, detect, named, recognised
@@ -17,6 +16,7 @@ from ftlint.jsontext.numbers import loads
 from ftlint.model.diagnostic import Edit, Op
 from ftlint.model.losses import Ledger
 from ftlint.model.record import Turn
+from ftlint.model.roles import SYSTEM_ROLES
 from ftlint.source import Source
 from ftlint.source.records import line_batches
 
@@ -91,7 +91,7 @@ def _shape(value: dict[str, Any], method: str | None) -> Format:
 
 
 def _system_turns(value: dict[str, Any], format: Format) -> list[Turn]:
-    return [turn for turn in format.turns(value) if turn.role in SYSTEM]
+    return [turn for turn in format.turns(value) if turn.role in SYSTEM_ROLES]
 
 
 def _says(turns: Iterable[Turn]) -> bool:

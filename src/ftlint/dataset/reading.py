@@ -14,7 +14,7 @@ from xxhash import xxh3_64_digest, xxh3_128_digest
 
 from ftlint.dataset.broken import Broken
 from ftlint.dataset.looks import Look, Looks, Seen
-from ftlint.dataset.said import SYSTEM, Sketched, sketched, strings, words_of
+from ftlint.dataset.said import Sketched, sketched, strings, words_of
 from ftlint.formats import Format, Glance, named
 from ftlint.formats.facts import UNGLANCED, top_facts, walk_messages, walk_turns
 from ftlint.jsontext.numbers import exact as as_written
@@ -29,6 +29,7 @@ from ftlint.model.digests import (
     shown_of,
 )
 from ftlint.model.record import Facts, content_text
+from ftlint.model.roles import SYSTEM_ROLES
 
 if TYPE_CHECKING:
     from ftlint.dataset.dedup.near import Words
@@ -226,7 +227,7 @@ class Reader:
         """Return what near-duplicates are found by."""
         words = self.words(value)
         fmt = self.looks.of(value).format
-        systems = [turn.text for turn in fmt.turns(value) if turn.role in SYSTEM]
+        systems = [turn.text for turn in fmt.turns(value) if turn.role in SYSTEM_ROLES]
         return sketched(words.turns, systems)
 
     def words(self, value: dict[str, Any]) -> Words:

@@ -19,6 +19,7 @@ from ftlint.formats import Format
 from ftlint.model.digests import IDENTITY_KEYS, canonical_json
 from ftlint.model.masks import part_switches, spans, switches
 from ftlint.model.record import Turn
+from ftlint.model.roles import SYSTEM_ROLES
 
 if TYPE_CHECKING:
     from ftlint.dataset.dedup.near import Words
@@ -33,9 +34,6 @@ FRAME_KEYS: Final = (
     "parallel_tool_calls",
 )
 """Top-level keys that must be equal in two near-duplicates: they are no words."""
-
-SYSTEM: Final = frozenset({"system", "developer"})
-"""Roles whose texts must be equal: what they say is said to many records."""
 
 _CALLS: Final = ("tool_calls", "function_call")
 THOUGHTS: Final = dict.fromkeys(("reasoning", "reasoning_content", "thinking")).keys()
@@ -119,7 +117,7 @@ def words_of(value: dict[str, Any], fmt: Format, *, whole: bool = True) -> Words
     asked = any(turn.role == "user" for turn in turns)
     for index, turn in enumerate(turns):
         frame.extend([index, *one] for one in _framing(turn))
-        if turn.role in SYSTEM:
+        if turn.role in SYSTEM_ROLES:
             frame.append([index, turn.role, " ".join(_folded(turn.text).split())])
             continue
         said.append(turn.content if isinstance(turn.content, str) else turn.text)

@@ -10,6 +10,7 @@ from typing import Any, Final
 from ftlint.dataset.inputs import Input
 from ftlint.dataset.reading import Reader
 from ftlint.errors import FtlintError
+from ftlint.model.roles import SYSTEM_ROLES
 
 MAX_PROMPTS: Final = 1000
 """Different system prompts of a part that are told apart."""
@@ -56,7 +57,7 @@ def look(found: Survey, value: dict[str, Any], line: int, reader: Reader) -> Non
     if fmt.turns_key:
         messages = value.get(fmt.turns_key)
         top = messages[0] if isinstance(messages, list) and messages else None
-        if isinstance(top, dict) and top.get(fmt.role_key) in ("system", "developer"):
+        if isinstance(top, dict) and top.get(fmt.role_key) in SYSTEM_ROLES:
             text = top.get(fmt.content_key)
             if isinstance(text, str):
                 found.systems[text] += 1

@@ -23,6 +23,7 @@ from ftlint.model.keys import (
     PROMPT,
     REASONING,
 )
+from ftlint.model.roles import SYSTEM_ROLES
 
 
 class Part(StrEnum):
@@ -121,7 +122,7 @@ def _of_roles(roles: set[str], fmt: Format) -> Part:
         return Part.TEXT if Has.TEXT in fmt.has else Part.ANSWER
     if "assistant" in roles:
         return Part.CONVERSATION
-    return Part.SYSTEM if roles <= {"system", "developer"} else Part.PROMPT
+    return Part.SYSTEM if roles.issubset(SYSTEM_ROLES) else Part.PROMPT
 
 
 def _unread(fmt: Format, key: str) -> Part:

@@ -8,9 +8,11 @@ Two messages are equal when a trainer would see the same; places, times and spea
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
+
+from ftlint.model.roles import SYSTEM_ROLES
 
 
 @dataclass(slots=True)
@@ -156,6 +158,16 @@ class Conversation:
 
 PLAIN_LETTERS: Final[dict[str | None, str]] = {"system": "s", "user": "u", "assistant": "a"}
 """The roles of turns that may be plain, with their letters."""
+
+
+def system_turns(messages: Sequence[Message]) -> int:
+    """Return how many messages at the start are the system prompt's.
+
+    >>> system_turns([Message("system"), Message("developer"), Message("user"), Message("system")])
+    2
+    """
+    others = (place for place, one in enumerate(messages) if one.role not in SYSTEM_ROLES)
+    return next(others, len(messages))
 
 
 def joined_texts(texts: Iterable[str]) -> str:

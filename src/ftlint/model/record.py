@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ftlint.model.blocks import CALLS, RESULTS, blocks, declared, has_block
 from ftlint.model.diagnostic import Path
+from ftlint.model.roles import TOOL_ROLES
 
 if TYPE_CHECKING:
     from ftlint.formats import Format
@@ -120,7 +121,7 @@ class Turn:
 
     def results(self) -> Iterator[tuple[Path, Any]]:
         """Yield what the turn holds of results: where the id of the call is, and the id or None."""
-        if self.role in ("tool", "function"):
+        if self.role in TOOL_ROLES:
             yield (*self.path, "tool_call_id"), self.message.get("tool_call_id")
         for block in blocks(self.content, self.content_path, RESULTS):
             yield (*block.path, block.dialect.id), block.id

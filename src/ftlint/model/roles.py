@@ -25,6 +25,14 @@ ROLE_WORDS: Final[dict[str, str]] = {letter: role for role, letter in ROLE_LETTE
 MESSAGE_ROLES: Final = ("system", "developer", "user", "assistant", "tool")
 """The roles of a message once a converter has read it: a function is a tool."""
 
+SYSTEM_ROLES: Final = ("system", "developer")
+"""The roles of the system prompt, under its old name and its new one."""
+
+TOOL_ROLES: Final = ("tool", "function")
+"""The roles of a result of a tool, under its new name and its old one."""
+
+SYSTEM_LETTERS: Final = "".join(ROLE_LETTERS[role] for role in SYSTEM_ROLES)
+
 SHAREGPT, OTHERS, CALLS = "sharegpt", "others", "calls"
 
 _ALIASES: Final[tuple[tuple[str, str, str], ...]] = (
@@ -73,7 +81,7 @@ LETTERS: Final[dict[Any, str]] = {
 """Letters of the role words that a record may hold without being odd, exactly as written."""
 
 SHAREGPT_WORDS: Final[dict[str, str]] = {
-    **{role: role for role in ("system",)},
+    "system": "system",
     **{role: word for word, role, kind in _ALIASES if kind == SHAREGPT},
 }
 """The word that ShareGPT data has for each canonical role."""
@@ -111,10 +119,19 @@ def message_role(value: str) -> str | None:
     return READ_AS.get(value.strip().casefold())
 
 
+def system_head(letters: str) -> int:
+    """Return how many turns at the start of a conversation are the system prompt's.
+
+    >>> system_head("sdua"), system_head("usa"), system_head("ss")
+    (2, 0, 2)
+    """
+    return len(letters) - len(letters.lstrip(SYSTEM_LETTERS))
+
+
 def letters_of(roles: Iterable[str]) -> str:
     """Return the letters of a conversation's roles, a developer's being the system's.
 
     >>> letters_of(["developer", "user", "assistant", ""])
     'sua?'
     """
-    return "".join(["s" if role == "developer" else ROLE_LETTERS.get(role, "?") for role in roles])
+    return "".join(["s" if role in SYSTEM_ROLES else ROLE_LETTERS.get(role, "?") for role in roles])

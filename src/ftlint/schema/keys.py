@@ -14,7 +14,7 @@ from typing import Any
 from ftlint.model.diagnostic import Edit, Fix, Op, Safety
 from ftlint.model.keys import ANSWER, HELD, MASK, PROMPT, is_empty
 from ftlint.model.masks import truth
-from ftlint.model.roles import canonical_role
+from ftlint.model.roles import SYSTEM_ROLES, canonical_role
 from ftlint.schema.case import Case, Repair
 from ftlint.schema.values import at, show
 
@@ -162,9 +162,7 @@ def _system(case: Case, record: dict[str, Any]) -> Repair:
     if not isinstance(text, str) or is_empty(text) or not isinstance(messages, list):
         return delete_key(case)
     first = messages[0] if messages and isinstance(messages[0], dict) else {}
-    if any(
-        isinstance(one, dict) and one.get("role") in ("system", "developer") for one in messages
-    ):
+    if any(isinstance(one, dict) and one.get("role") in SYSTEM_ROLES for one in messages):
         if first.get("content") == text:
             return Repair(fix=_deletion(case, Safety.UNSAFE), help="a message says the same")
         return Repair(help=_kept("system"))

@@ -8,6 +8,7 @@ from typing import Any
 
 from ftlint.formats.shared.reading import Carries, Context, Skip
 from ftlint.model.conversation import Conversation, Message
+from ftlint.model.roles import SYSTEM_ROLES
 
 
 def exchanges(
@@ -27,10 +28,10 @@ def exchanges(
     if choice != "split":
         raise Skip("multi-turn", "-O multi_turn=split makes an example of each turn")
     context.note("multi-turn", severity=None)
-    system = [item for item in conversation.messages if item.role in ("system", "developer")]
+    system = [item for item in conversation.messages if item.role in SYSTEM_ROLES]
     piece: list[Message] = []
     for message in conversation.messages:
-        if message.role in ("system", "developer"):
+        if message.role in SYSTEM_ROLES:
             continue
         if message.role == "user" and piece and piece[-1].role == "assistant":
             yield replace(conversation, messages=[*system, *piece])

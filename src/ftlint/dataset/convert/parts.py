@@ -12,6 +12,7 @@ from ftlint.formats.shared.reading import Carries, Context, Skip
 from ftlint.model import masks
 from ftlint.model.conversation import Message, Part, joined_texts
 from ftlint.model.diagnostic import Severity
+from ftlint.model.roles import SYSTEM_ROLES
 
 
 def part_masks(message: Message, options: dict[str, Any], context: Context) -> None:
@@ -38,7 +39,7 @@ def _kind_of(part: Part) -> str:
 def fitted_parts(message: Message, carries: Carries, context: Context) -> str | list[Part] | None:
     parts = message.content
     assert isinstance(parts, list)
-    if carries.system == "first" and message.role in ("system", "developer"):
+    if carries.system == "first" and message.role in SYSTEM_ROLES:
         carries = carries._replace(images=False, media=frozenset(), parts="")
     kept: list[Part] = []
     for part in parts:

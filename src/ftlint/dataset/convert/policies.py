@@ -17,8 +17,8 @@ from ftlint.dataset.convert.system_turns import with_system_prompt
 from ftlint.dataset.convert.windows import windows
 from ftlint.formats.shared.reading import Context, Skip
 from ftlint.formats.shared.thoughts import inline
-from ftlint.model.conversation import Conversation, Message, Part, compact
-from ftlint.model.roles import letters_of
+from ftlint.model.conversation import Conversation, Message, Part, compact, system_turns
+from ftlint.model.roles import SYSTEM_ROLES, letters_of
 
 FLAGS: Final[dict[str, tuple[str, str]]] = {
     "hidden": ("hidden-dropped", ""),
@@ -161,7 +161,7 @@ class Policies:
             return messages
         kept: list[Message] = []
         for message in messages:
-            if message.role in ("system", "developer") and (choice == "drop" or kept):
+            if message.role in SYSTEM_ROLES and (choice == "drop" or kept):
                 context.note("system-dropped", message.place)
             else:
                 kept.append(message)
@@ -212,7 +212,7 @@ class Policies:
             raise Skip("leading-assistant-dropped", place=messages[0].place)
         context.note("leading-assistant-dropped", messages[0].place, early)
         first = [message.role for message in messages].index("user")
-        head = [one for one in messages[:first] if one.role in ("system", "developer")]
+        head = [one for one in messages[:first] if one.role in SYSTEM_ROLES]
         return replace(conversation, messages=[*head, *messages[first:]])
 
     def _ends(self, conversation: Conversation, context: Context) -> Conversation:
@@ -293,7 +293,7 @@ def verdict(roles: str) -> tuple[int, str]:
 
 
 def _new_user_turn(last: Message, here: Message) -> bool:
-    return here.role == "user" and last.role not in ("user", "system", "developer")
+    return here.role == "user" and last.role not in ("user", *SYSTEM_ROLES)
 
 
 def _gap(last: Message, here: Message, hours: int) -> bool:
@@ -307,9 +307,7 @@ def _pieces(
 ) -> Iterator[Conversation]:
     """Cut where ``starts`` says; system turns at the start are repeated in each piece."""
     messages = conversation.messages
-    head = 0
-    while head < len(messages) and messages[head].role in ("system", "developer"):
-        head += 1
+    head = system_turns(messages)
     system = messages[:head]
     piece: list[Message] = []
     for message in messages[head:]:
@@ -339,7 +337,7 @@ def _merged(messages: list[Message], joiner: str, context: Context) -> list[Mess
 def _joins(last: Message, here: Message) -> bool:
     return (
         last.role == here.role
-        and last.role in ("user", "assistant", "system")
+        and last.role in ("user", "assistant", *SYSTEM_ROLES)
         and last.weight == here.weight
         and last.speaker == here.speaker
         and not (last.calls or here.calls)

@@ -7,6 +7,7 @@ from typing import Any
 from ftlint.dataset.system_prompt import ADDED, REPLACED
 from ftlint.formats.shared.reading import Context
 from ftlint.model.conversation import Message
+from ftlint.model.roles import SYSTEM_ROLES
 
 
 def with_system_prompt(
@@ -16,7 +17,7 @@ def with_system_prompt(
     text = options["system_prompt"]
     if text is None or not messages:
         return messages
-    own = [item for item in messages if item.role in ("system", "developer")]
+    own = [item for item in messages if item.role in SYSTEM_ROLES]
     told = [item for item in own if item.content not in (None, "", [])]
     if told and options["system_prompt_mode"] == "missing":
         return messages
@@ -26,5 +27,5 @@ def with_system_prompt(
         context.note(REPLACED, told[0].place, len(told))
     else:
         context.note(ADDED)
-    rest = [item for item in messages if item.role not in ("system", "developer")]
+    rest = [item for item in messages if item.role not in SYSTEM_ROLES]
     return [Message("system", text, own[0].place if own else ""), *rest]

@@ -6,14 +6,14 @@ from dataclasses import replace
 from functools import lru_cache
 
 from ftlint.formats.shared.reading import Carries, Context, Skip
-from ftlint.model.conversation import Conversation, Message
-from ftlint.model.roles import letters_of
+from ftlint.model.conversation import Conversation, Message, system_turns
+from ftlint.model.roles import SYSTEM_ROLES, letters_of
 
 
 def fit_order(conversation: Conversation, carries: Carries, context: Context) -> Conversation:
     """Return the conversation in an order the target takes; Skip when there is none."""
     messages = conversation.messages
-    leads = bool(messages) and messages[0].role in ("system", "developer")
+    leads = bool(messages) and messages[0].role in SYSTEM_ROLES
     if leads and carries.system != "any" and not messages[0].content:
         context.note("empty-system-dropped", messages[0].place)
         messages = messages[1:]
@@ -63,10 +63,10 @@ def _broken_at(roles: str) -> int | None:
 
 
 def _system(messages: list[Message], carries: Carries, context: Context) -> list[Message]:
-    system = [item for item in messages if item.role in ("system", "developer")]
+    system = [item for item in messages if item.role in SYSTEM_ROLES]
     if not system:
         return messages
-    others = [item for item in messages if item.role not in ("system", "developer")]
+    others = [item for item in messages if item.role not in SYSTEM_ROLES]
     text = "\n\n".join(item.text for item in system)
     if carries.system == "none":
         context.note("system-joined", system[0].place)
@@ -82,9 +82,7 @@ def _system(messages: list[Message], carries: Carries, context: Context) -> list
 
 
 def _first_user(messages: list[Message], context: Context) -> list[Message]:
-    start = 0
-    while start < len(messages) and messages[start].role in ("system", "developer"):
-        start += 1
+    start = system_turns(messages)
     first = start
     while first < len(messages) and messages[first].role != "user":
         first += 1
@@ -97,7 +95,7 @@ def _first_user(messages: list[Message], context: Context) -> list[Message]:
 
 
 def _check_alternation(messages: list[Message]) -> None:
-    body = [item for item in messages if item.role not in ("system", "developer")]
+    body = [item for item in messages if item.role not in SYSTEM_ROLES]
     broken = _broken_at(letters_of(item.role for item in body))
     if broken is not None:
         hint = "-O merge_consecutive=TEXT joins turns of one speaker"

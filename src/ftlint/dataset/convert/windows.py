@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from ftlint.errors import UsageError
 from ftlint.formats.shared.reading import Context
-from ftlint.model.conversation import Conversation, Message
+from ftlint.model.conversation import Conversation, Message, system_turns
+from ftlint.model.roles import SYSTEM_ROLES
 
 _WINDOW: Final = re.compile(r"(\d+)\s*(turns?|tokens?)?")
 
@@ -48,13 +49,11 @@ def windows(
 
 def _exchanges(messages: list[Message]) -> tuple[list[Message], list[list[Message]]]:
     """Part the system turns at the start from the exchanges, each from a user turn on."""
-    start = 0
-    while start < len(messages) and messages[start].role in ("system", "developer"):
-        start += 1
+    start = system_turns(messages)
     exchanges: list[list[Message]] = []
     for message in messages[start:]:
         begins = message.role == "user" and (
-            not exchanges or exchanges[-1][-1].role not in ("user", "system", "developer")
+            not exchanges or exchanges[-1][-1].role not in ("user", *SYSTEM_ROLES)
         )
         if begins or not exchanges:
             exchanges.append([])

@@ -21,6 +21,7 @@ from ftlint.dataset.inputs import Input
 from ftlint.dataset.reading import BrokenLine, Reader, parse
 from ftlint.errors import FtlintError
 from ftlint.model.record import walk_strings
+from ftlint.model.roles import SYSTEM_ROLES
 from ftlint.model.similarity import RUN
 from ftlint.source.records import line_batches
 
@@ -205,7 +206,7 @@ def _texts(value: dict[str, Any], reader: Reader) -> list[str]:
     fmt = reader.looks.of(value).format
     turns = fmt.turns(value)
     if fmt.turns_key and turns:
-        chosen = [turn for turn in turns if turn.role not in ("system", "developer")]
+        chosen = [turn for turn in turns if turn.role not in SYSTEM_ROLES]
         if not reader.whole and len(chosen) > 1 and chosen[-1].role == "assistant":
             chosen.pop()
         return [turn.text for turn in chosen]

@@ -14,6 +14,7 @@ from ftlint.dataset.reading import MISSING, Reader, value_at
 from ftlint.dataset.scan import KEYS
 from ftlint.engine.columns import Column
 from ftlint.model.digests import IDENTITY_KEYS, NO_PROMPT, canonical_json
+from ftlint.model.roles import SYSTEM_ROLES
 
 IDS: Final = tuple(sorted(IDENTITY_KEYS - {"metadata", "meta"}))
 """Keys that may name a record."""
@@ -155,5 +156,5 @@ def _id(value: dict[str, Any], key: tuple[str, ...]) -> bytes:
 def said(value: dict[str, Any], reader: Reader) -> list[str]:
     """Return the texts of a record without the system text that many share."""
     turns = reader.looks.of(value).format.turns(value)
-    texts = [turn.text for turn in turns if turn.role not in ("system", "developer")]
+    texts = [turn.text for turn in turns if turn.role not in SYSTEM_ROLES]
     return texts if any(texts) else reader.texts(value)

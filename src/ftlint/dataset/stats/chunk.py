@@ -17,6 +17,7 @@ from ftlint.dataset.stats.scripts import main_script
 from ftlint.formats import UNKNOWN, Format
 from ftlint.formats.facts import UNGLANCED
 from ftlint.model import masks
+from ftlint.model.roles import SYSTEM_ROLES
 from ftlint.source.spread import ends_in_string, spread_records
 from ftlint.tokens.batch import Batch, Counts, called, declared
 from ftlint.tokens.engines import Counter as TokenCounter
@@ -177,7 +178,7 @@ class Reader:
                 continue
             if told is not None:
                 roles, contents, is_ascii = told
-                if roles and roles[0] == "system":
+                if roles and roles[0] in SYSTEM_ROLES:
                     system_texts[contents[0]] += 1
                     totals.with_system += 1
                     contents = contents[1:]
@@ -252,7 +253,7 @@ class Reader:
         contents = []
         with_tools = with_images = False
         for turn in turns:
-            if turn.role != "system":
+            if turn.role not in SYSTEM_ROLES:
                 contents.append(turn.text)
             elif turn is turns[0]:
                 systems[turn.text] += 1

@@ -11,10 +11,11 @@ from ftlint.formats.shared.aliases import PROMPTS, SYSTEMS
 from ftlint.formats.shared.openai_messages import read_tools, write_messages
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, Preference
+from ftlint.model.roles import MESSAGE_ROLES
 
 _SCORES: Final = (("score_chosen", "score_rejected"), ("chosen_score", "rejected_score"))
 PAIR: Final = Carries(
-    roles=frozenset({"system", "developer", "user", "assistant", "tool"}),
+    roles=frozenset(MESSAGE_ROLES),
     shape="preference",
     names=True,
     tools=True,

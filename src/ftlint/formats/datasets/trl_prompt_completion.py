@@ -10,9 +10,10 @@ from ftlint.formats.shared.openai_messages import read_messages, read_tools, wri
 from ftlint.formats.shared.reading import Carries, Reading, Skip, Writing
 from ftlint.model.conversation import Conversation, Message
 from ftlint.model.labels import label_of
+from ftlint.model.roles import MESSAGE_ROLES
 
 POSITION = Carries(
-    roles=frozenset({"system", "developer", "user", "assistant", "tool"}),
+    roles=frozenset(MESSAGE_ROLES),
     weights="position",
     names=True,
     tools=True,

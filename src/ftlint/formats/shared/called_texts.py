@@ -29,6 +29,7 @@ from ftlint.formats.shared.tool_schemas import with_schema
 from ftlint.jsontext.python_repr import from_python
 from ftlint.model.conversation import Conversation, Message
 from ftlint.model.enclosed import enclosed, without
+from ftlint.model.roles import SYSTEM_ROLES
 
 PROMPTS: Final = (
     "You are a function calling AI model",  # NousResearch/hermes-function-calling-v1
@@ -189,7 +190,7 @@ class _Declared(NamedTuple):
 def _declared(conversation: Conversation) -> _Declared | None:
     """Return the tools that the system prompt declares, in any of the known ways."""
     first = conversation.messages[0]
-    if first.role not in ("system", "developer") or not isinstance(first.content, str):
+    if first.role not in SYSTEM_ROLES or not isinstance(first.content, str):
         return None
     text = first.content
     whole = _is_prompt(text)

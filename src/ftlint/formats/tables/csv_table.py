@@ -7,6 +7,7 @@ from typing import Any, Final
 from ftlint.formats import Format
 from ftlint.formats.shared.reading import Carries, Skip, Writing
 from ftlint.model.conversation import Conversation, Message, compact
+from ftlint.model.roles import MESSAGE_ROLES
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t")
 
@@ -33,7 +34,7 @@ class CsvTable(Format):
     suffix = ".csv"
     options = ("layout", "sheet")
     carries = Carries(
-        roles=frozenset({"system", "developer", "user", "assistant", "tool"}),
+        roles=frozenset(MESSAGE_ROLES),
         weights="any",
         names=True,
         tools=True,

@@ -8,6 +8,7 @@ from ftlint.formats import Format
 from ftlint.formats.shared.openai_messages import write_messages
 from ftlint.formats.shared.reading import Carries, Writing
 from ftlint.model.conversation import Conversation, compact
+from ftlint.model.roles import MESSAGE_ROLES
 
 
 class Parquet(Format):
@@ -24,7 +25,7 @@ class Parquet(Format):
     suffix = ".parquet"
     read_back = "openai-chat"
     carries = Carries(
-        roles=frozenset({"system", "developer", "user", "assistant", "tool"}),
+        roles=frozenset(MESSAGE_ROLES),
         weights="binary",
         names=True,
         tools=True,

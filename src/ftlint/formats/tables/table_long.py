@@ -16,7 +16,7 @@ from ftlint.formats.shared.people import assign_roles
 from ftlint.formats.shared.reading import Item, Reading, Skip
 from ftlint.model.conversation import Conversation, Message, ToolCall
 from ftlint.model.masks import TURN_KEYS
-from ftlint.model.roles import message_role
+from ftlint.model.roles import SYSTEM_ROLES, message_role
 
 _KNOWN: Final = TURN_KEYS | {"turn", "name", "tool_calls", "tool_call_id", "tools"}
 
@@ -90,7 +90,7 @@ class TableLong(Format):
             reading.file, reading.place = item.file, item.place
             columns = columns or find_columns(item.value, reading)
             role = _role(item.value, columns, reading)
-            begun += role in _SYSTEM and bool(last) and last not in _SYSTEM
+            begun += role in SYSTEM_ROLES and bool(last) and last not in SYSTEM_ROLES
             last = role or "user"
             key = str(item.value.get(columns["conversation"])) if "conversation" in columns else ""
             key = key or f"{item.file}#{begun}"
@@ -130,7 +130,6 @@ class _Gathered:
         return conversation
 
 
-_SYSTEM: Final = ("system", "developer")
 GENERAL: Final = 0.75
 """The score of messages without a conversation: a format that knows more of them goes first."""
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from ftlint.model.diagnostic import Effect, Finding, Path
 from ftlint.model.record import Facts, Record, Turn
+from ftlint.model.roles import TOOL_ROLES
 from ftlint.rules import Rule
 from ftlint.rules.shared.pairs import joins_results
 from ftlint.targets import FEATURES
@@ -80,9 +81,9 @@ class TargetUnsupportedFeature(Rule):
         for path, _ in record.tools():
             yield "tools", path
         for turn in record.turns:
-            if turn.has_calls or turn.role in ("tool", "function"):
+            if turn.has_calls or turn.role in TOOL_ROLES:
                 yield "tools", turn.path
-            if turn.message.get("name") and turn.role not in ("tool", "function"):
+            if turn.message.get("name") and turn.role not in TOOL_ROLES:
                 yield "names", (*turn.path, "name")
             for key in REASONING_KEYS:
                 if turn.message.get(key):

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from ftlint.model.diagnostic import Edit, Fix, Op, Safety
 from ftlint.model.keys import HELD, REASONING, answers_beside, is_empty
 from ftlint.model.record import Record, Turn
-
-PROMPT_ROLES: Final = frozenset({"system", "developer"})
 
 
 def in_list(turn: Turn) -> bool:

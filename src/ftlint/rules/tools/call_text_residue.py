@@ -10,6 +10,7 @@ from typing import Any, Final
 from ftlint.formats import Has
 from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Safety, Severity, quote
 from ftlint.model.record import Record, Turn
+from ftlint.model.roles import SYSTEM_ROLES
 from ftlint.rules import Rule
 from ftlint.rules.shared.calls import parse, toolbox
 from ftlint.rules.shared.code_spans import outside_code
@@ -106,7 +107,7 @@ class CallTextResidue(Rule):
         return any(
             word in text
             for turn in before
-            if turn.role in ("system", "developer", "user")
+            if turn.role in (*SYSTEM_ROLES, "user")
             for _, text in turn.texts()
         )
 

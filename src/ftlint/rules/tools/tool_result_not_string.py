@@ -7,6 +7,7 @@ from typing import Any
 
 from ftlint.model.diagnostic import Finding, Fix, Safety, Severity
 from ftlint.model.record import Facts, Record, Turn
+from ftlint.model.roles import TOOL_ROLES
 from ftlint.rules import Reads, Rule
 
 
@@ -56,7 +57,7 @@ class ToolResultNotString(Rule):
     def check(self, record: Record) -> Iterable[Finding]:
         """Look at the results that a schema takes."""
         for turn in record.turns:
-            if turn.role in ("tool", "function"):
+            if turn.role in TOOL_ROLES:
                 yield from (
                     self._of_parts(turn) if isinstance(turn.content, list) else _printed(turn)
                 )

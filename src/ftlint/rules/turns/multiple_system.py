@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding, Fix, Safety, Severity
 from ftlint.model.record import Record
+from ftlint.model.roles import SYSTEM_LETTERS, SYSTEM_ROLES, system_head
 from ftlint.rules import ORDERLY, Rule
 from ftlint.rules.shared.mending import merge_turns
 
@@ -58,14 +59,14 @@ class MultipleSystem(Rule):
             )
 
     def _places(self, roles: str) -> list[int]:
-        if "one-system" in self.target.quirks and roles[:1] in ("s", "d"):
-            return [index for index, letter in enumerate(roles) if letter in "sd"]
-        return list(range(len(roles) - len(roles.lstrip("sd"))))
+        if "one-system" in self.target.quirks and system_head(roles):
+            return [index for index, letter in enumerate(roles) if letter in SYSTEM_LETTERS]
+        return list(range(system_head(roles)))
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Find a system message beside a system text in a column of its own."""
         if "one-system" in self.target.quirks and record.value.get("system_prompt"):
-            turn = next((turn for turn in record.turns if turn.role == "system"), None)
+            turn = next((turn for turn in record.turns if turn.role in SYSTEM_ROLES), None)
             if turn is not None and turn.path[:1] != ("system_prompt",):
                 yield Finding(
                     "A system message beside system_prompt: only one system text is read",

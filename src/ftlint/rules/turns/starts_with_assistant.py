@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from ftlint.formats import Has
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.record import Record
+from ftlint.model.roles import system_head
 from ftlint.rules import ORDERLY, Rule
 
 
@@ -43,7 +44,7 @@ class StartsWithAssistant(Rule):
 
     def check_roles(self, roles: str) -> Iterable[tuple[int, str, Finding]]:
         """Look at the first letter behind the system messages."""
-        head = len(roles) - len(roles.lstrip("sd"))
+        head = system_head(roles)
         if roles[head : head + 1] != "a" or "u" not in roles:
             return
         yield (

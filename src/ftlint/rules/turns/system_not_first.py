@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Edit, Finding, Fix, Op, Safety, Severity
 from ftlint.model.record import Record, Turn
-from ftlint.model.roles import ROLE_WORDS
+from ftlint.model.roles import ROLE_WORDS, SYSTEM_LETTERS, SYSTEM_ROLES, system_head
 from ftlint.rules import ORDERLY, Rule
 from ftlint.rules.shared.mending import (
-    PROMPT_ROLES,
     delete_turns,
     is_plain,
     merge_turns,
@@ -56,7 +55,7 @@ class SystemNotFirst(Rule):
         late = _late(roles)
         if not late:
             return
-        if "one-system" in self.target.quirks and roles[0] in "sd":
+        if "one-system" in self.target.quirks and roles[0] in SYSTEM_LETTERS:
             return
         word = ROLE_WORDS[roles[late[0]]]
         more = f", and {len(late) - 1} more later" if len(late) > 1 else ""
@@ -84,14 +83,16 @@ class SystemNotFirst(Rule):
 
 
 def _late(roles: str) -> list[int]:
-    head = len(roles) - len(roles.lstrip("sd"))
-    return [index for index, letter in enumerate(roles) if index > head and letter in "sd"]
+    head = system_head(roles)
+    return [
+        index for index, letter in enumerate(roles) if index > head and letter in SYSTEM_LETTERS
+    ]
 
 
 def _edits(turns: list[Turn], late: list[Turn]) -> tuple[Edit, ...]:
     if not late:
         return ()
-    if turns[0].role in PROMPT_ROLES:
+    if turns[0].role in SYSTEM_ROLES:
         return merge_turns([turns[0], *late])
     if not all(is_plain(turn) for turn in late):
         return ()

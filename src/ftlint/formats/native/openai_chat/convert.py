@@ -14,6 +14,7 @@ from ftlint.formats.shared.openai_messages import (
 )
 from ftlint.formats.shared.reading import Reading, Writing
 from ftlint.model.conversation import Conversation, Message
+from ftlint.model.roles import SYSTEM_ROLES
 
 
 def read(value: Any, reading: Reading) -> Iterable[Conversation]:
@@ -47,7 +48,7 @@ def _read_beside(value: dict[str, Any], messages: list[Message], reading: Readin
         elif _is_answer(said := value.get("message")):  # logs of Ollama's chat
             messages += read_messages([said], "/message", reading)
             read.append("message")
-    if not any(message.role in ("system", "developer") for message in messages):
+    if not any(message.role in SYSTEM_ROLES for message in messages):
         key = next((key for key in SYSTEMS if isinstance(value.get(key), str)), None)
         if key is not None and value[key]:
             messages.insert(0, Message("system", value[key], f"/{key}"))

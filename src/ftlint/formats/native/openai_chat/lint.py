@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.formats import UNKNOWN, Format, Has, odd_turns, recognised
 from ftlint.formats.shared.carries import Carries
-from ftlint.model.roles import canonical_role
+from ftlint.model.roles import MESSAGE_ROLES, ROLE_LETTERS, canonical_role
 
 if TYPE_CHECKING:
     from ftlint.formats.shared.reading import Reading, Writing
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 EMPTY_LIST: Final = 0.7
 """The score of a record that has the right key and no turns."""
-_ROLES = frozenset({"system", "developer", "user", "assistant", "tool", "function"})
+_ROLES = frozenset(ROLE_LETTERS)
 
 
 class OpenAIChat(Format):
@@ -40,7 +40,7 @@ class OpenAIChat(Format):
     also = frozenset({"rft"})
     plain_keys = frozenset({"messages"})
     carries = Carries(
-        roles=frozenset({"system", "developer", "user", "assistant", "tool"}),
+        roles=frozenset(MESSAGE_ROLES),
         weights="binary",
         names=True,
         tools=True,

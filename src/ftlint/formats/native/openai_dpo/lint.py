@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ftlint.formats import Format, Glance, Has, message_turns
 from ftlint.formats.shared.carries import Carries
 from ftlint.model.record import Turn
+from ftlint.model.roles import MESSAGE_ROLES
 
 if TYPE_CHECKING:
     from ftlint.formats.shared.reading import Reading, Writing
@@ -56,7 +57,7 @@ class OpenAIDpo(Format):
     plain_keys = frozenset({"input", "preferred_output", "non_preferred_output"})
     method = "dpo"
     carries = Carries(
-        roles=frozenset({"system", "developer", "user", "assistant", "tool"}),
+        roles=frozenset(MESSAGE_ROLES),
         shape="preference",
         names=True,
         tools=True,
