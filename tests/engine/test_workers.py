@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -201,3 +202,29 @@ def test_the_number_of_workers_changes_nothing(folder: Path, arguments: list[str
         done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=True)
         results.append(json.loads(done.stdout))
     assert results[0] == results[1]
+
+
+FAULTS = """
+import resource, sys
+from ftlint.engine.workers import WORTH_WORKERS, engine
+engine("local", WORTH_WORKERS if sys.argv[1] == "large" else 1, jobs=1)
+def chunks(number):
+    for _ in range(number):
+        held = [b"x" * 100_000 for _ in range(100)]
+        held.clear()
+chunks(3)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+chunks(20)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other allocators need no telling")
+def test_memory_of_a_chunk_serves_the_next_one_of_a_large_input() -> None:
+    """What one chunk took is not given back and cleared anew for the next: pages are counted."""
+    faults = {}
+    for size in ("small", "large"):
+        command = [sys.executable, "-c", FAULTS, size]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        faults[size] = int(done.stdout)
+    assert faults["large"] < 500 < 5_000 < faults["small"]

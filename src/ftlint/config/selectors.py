@@ -61,14 +61,22 @@ def unknown(selector: str, rules: Mapping[str, Selectable]) -> str:
 
 def strength(selectors: Iterable[str], rule: Selectable, rules: Mapping[str, Selectable]) -> int:
     """Return how strongly the selectors name a rule: 0 not at all, then longer prefix first."""
+    return _strength(_meanings(selectors, rules), rule, rules)
+
+
+def _meanings(selectors: Iterable[str], rules: Mapping[str, Selectable]) -> list[str]:
+    """Return what selectors mean, without those that name no rule."""
+    return [found for one in selectors if (found := canonical(one, rules)) is not None]
+
+
+def _strength(meanings: Iterable[str], rule: Selectable, rules: Mapping[str, Selectable]) -> int:
     best = 0
-    for selector in selectors:
-        found = canonical(selector, rules)
+    for found in meanings:
         if found == ALL:
             best = max(best, 1)
         elif found == rule.code:
             best = EXACT
-        elif found is not None and found not in rules and str(rule.code).startswith(found):
+        elif found not in rules and str(rule.code).startswith(found):
             best = max(best, 1 + len(found))
     return best
 
@@ -79,13 +87,14 @@ def enabled(selection: Selection, rules: Mapping[str, R]) -> dict[str, R]:
     A longer prefix beats a shorter one and a tie goes to ``ignore``. Rules that are opt-in run
     only when their own code or name is selected.
     """
-    selectors = (*selection.select, *selection.extend_select)
+    selected = _meanings((*selection.select, *selection.extend_select), rules)
+    ignored = _meanings(selection.ignore, rules)
     chosen: dict[str, R] = {}
     for code, rule in rules.items():
-        wanted = strength(selectors, rule, rules)
+        wanted = _strength(selected, rule, rules)
         if rule.opt_in and wanted < EXACT:
             continue
-        if wanted > strength(selection.ignore, rule, rules):
+        if wanted > _strength(ignored, rule, rules):
             chosen[code] = rule
     return chosen
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
@@ -12,6 +12,32 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from ftlint.engine.workers import Setup
+
+
+KEPT: Final = 64 << 20
+"""Bytes of free memory at the end of the heap that a process keeps."""
+_TRIM_THRESHOLD: Final = -1
+_MMAP_THRESHOLD: Final = -3
+"""The numbers of two options in ``malloc.h`` of glibc; setting one stops it from moving both."""
+
+
+def keep_memory() -> None:
+    """Have the allocator keep what one chunk took for the next, here and in processes forked.
+
+    glibc gives the end of its heap back whenever a chunk is done and takes it again for the next:
+    each of its pages is then cleared by the kernel once more, which was a quarter of the CPU of
+    two processes over plain records. Elsewhere nothing is done.
+    """
+    if sys.platform != "linux":
+        return
+    import ctypes
+
+    try:
+        option = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError):  # a C library that has other ways
+        return
+    option(_TRIM_THRESHOLD, KEPT)
+    option(_MMAP_THRESHOLD, KEPT // 2)
 
 
 def context() -> BaseContext | None:

@@ -220,6 +220,10 @@ def engine(
     FtlintError where ray is not installed.
     """
     if name == "local":
+        if size >= WORTH_WORKERS:
+            from ftlint.engine import start
+
+            start.keep_memory()
         return Local(workers_for(size, jobs, worth))
     if name == "ray":
         from ftlint.engine.ray import RayEngine
