@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ftlint.encoding.prior import Prior
-from ftlint.encoding.tables import MULTI_BYTE
+from ftlint.encoding.tables import MULTI_BYTE, shipped
 
 if TYPE_CHECKING:
     from ftlint.encoding.candidates import Candidate, Ranked
@@ -73,9 +73,7 @@ def glued(reading: str) -> float:
 @cache
 def _variants() -> tuple[frozenset[str], frozenset[str]]:
     """Characters only Simplified and only Traditional Chinese uses."""
-    from importlib import resources
-
-    text = resources.files(__package__).joinpath("variants.txt").read_text("utf-8")
+    text = shipped("variants.txt").decode("utf-8")
     simplified, traditional = text.rstrip("\n").split("\n")
     return frozenset(simplified), frozenset(traditional)
 

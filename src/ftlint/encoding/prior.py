@@ -7,6 +7,7 @@ from collections import defaultdict
 from functools import cache
 
 from ftlint.encoding.fold import FOLDS, case_cost
+from ftlint.encoding.tables import shipped
 from ftlint.encoding.trie import STEP, Trie
 
 FLOOR_SYMBOL = -18.0
@@ -97,9 +98,7 @@ class Prior:
 @cache
 def load() -> Prior:
     """The prior that ships with ftlint, read once a process when damage is suspected."""
-    from importlib import resources
-
-    return Prior(resources.files(__package__).joinpath("prior.bin").read_bytes())
+    return Prior(shipped("prior.bin"))
 
 
 @cache

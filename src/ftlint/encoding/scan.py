@@ -10,30 +10,36 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from itertools import accumulate
+from typing import Final
 
 from ftlint.encoding import odd
 from ftlint.encoding.islands import islands
-from ftlint.encoding.tables import sloppy
+from ftlint.encoding.tables import shipped, sloppy
 
 MOST_FAILURES = 5000
 """Signs of one text that may turn out to be none; then it is a language that writes them."""
 
 
-def char_class(chars: set[str]) -> str:
+def char_class(chars: AbstractSet[str]) -> str:
     """A regular expression class of these characters, as ranges."""
-    codes = sorted(map(ord, chars))
-    ranges: list[list[int]] = []
-    for code in codes:
-        if ranges and code == ranges[-1][1] + 1:
-            ranges[-1][1] = code
+    runs: list[list[int]] = []
+    for code in sorted(map(ord, chars)):
+        if runs and code == runs[-1][1] + 1:
+            runs[-1][1] = code
         else:
-            ranges.append([code, code])
+            runs.append([code, code])
     return "".join(
-        re.escape(chr(a)) if a == b else f"{re.escape(chr(a))}-{re.escape(chr(b))}"
-        for a, b in ranges
+        _plain(first) if first == last else f"{_plain(first)}-{_plain(last)}"
+        for first, last in runs
     )
+
+
+def _plain(code: int) -> str:
+    """Return a character as a class has it; none above ASCII means anything else there."""
+    return chr(code) if code > 0x7F else re.escape(chr(code))
 
 
 def _image(page: str, low: int, high: int) -> set[str]:
@@ -209,23 +215,28 @@ def _greek_hits(text: str) -> Iterator[int]:
 
 
 @cache
-def _signs() -> tuple[re.Pattern[str], frozenset[str]]:
+def _signs() -> tuple[re.Pattern[str], frozenset[str], frozenset[str]]:
     """Characters that UTF-8 leads and continuations make in double-byte pages.
 
     The file is made with the prior: first line rare ones, which count when two stand near each
     other, second line very rare ones, which count alone. Any of them counts inside a Latin word.
+    The pattern finds the first of two, the last it sees of the others being its group; classes of
+    thousands of characters take long to compile, so each is in it as seldom as can be. With it
+    come those that count with another one near, and those that count alone.
     """
-    from importlib import resources
-
-    text = resources.files(__package__).joinpath("signs.txt").read_text("utf-8")
-    rare, alone, usual = (set(line) for line in text.rstrip("\n").split("\n"))
-    near = char_class(rare | alone)
-    close = _any([f"(?<=[{near}]{'.' * gap}[{near}])" for gap in range(5)])
+    rare, alone, usual = map(frozenset, shipped("signs.txt").decode("utf-8").split("\n")[:3])
+    close = rare | alone
+    near = char_class(close)
     parts = [
-        f"(?<=[{near}])(?:(?<=[{char_class(alone)}])|{close})",
-        f"(?<=[A-Za-z\\s\"'(].)(?:(?<=[A-Za-z].)(?![{_CJK}、-〟\uff00-\uffee])|(?=[a-z]{{2}}))",
+        f"(?<=[{near}])(?:(?=.{{0,4}}([{near}]))|(?<=[{char_class(alone)}]))",
+        _IN_LATIN.pattern,
     ]
-    return re.compile(f"[{char_class(rare | alone | usual)}](?:{_any(parts)})"), frozenset(alone)
+    return re.compile(f"[{char_class(close | usual)}](?:{_any(parts)})"), close, alone
+
+
+_IN_LATIN: Final = re.compile(
+    f"(?<=[A-Za-z\\s\"'(].)(?:(?<=[A-Za-z].)(?![{_CJK}、-〟\uff00-\uffee])|(?=[a-z]{{2}}))"
+)
 
 
 def suspicious(text: str) -> bool:
@@ -316,8 +327,7 @@ def hits(text: str) -> list[int]:
 def _sign_hits(text: str) -> Iterator[int]:
     """Signs of the double-byte pages that survive decoding what stands around them."""
     last_end, failed = -1, 0
-    for match in _signs()[0].finditer(text):
-        place = match.start()
+    for place in _sign_places(text):
         aligned = "가" <= text[place] <= "힣" or _begins(text, place)
         if place < last_end or (aligned and _decodes(text, place)):
             last_end = place + 8
@@ -326,6 +336,18 @@ def _sign_hits(text: str) -> Iterator[int]:
             failed += 1
             if failed > MOST_FAILURES:
                 return
+
+
+def _sign_places(text: str) -> list[int]:
+    """Return the places of the signs that count, in order."""
+    pattern, near, alone = _signs()
+    found: set[int] = set()
+    for match in pattern.finditer(text):
+        place, last = match.start(), match.start(1)
+        if last < 0 or text[place] in alone or _IN_LATIN.match(text, place + 1):
+            found.add(place)
+        found.update(at for at in range(place + 1, last + 1) if text[at] in near)
+    return sorted(found)
 
 
 def _begins(text: str, place: int) -> bool:

@@ -12,6 +12,7 @@ from codecs import charmap_decode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pkgutil import get_data
 
 SINGLE_BYTE: dict[str, float] = {
     "cp1252": -4.0,
@@ -107,16 +108,18 @@ CLASSES = ((0xC2, 0xDF), (0xE0, 0xEF), (0xF0, 0xF4))
 """UTF-8 lead bytes of two, three and four byte characters."""
 
 
+def shipped(name: str) -> bytes:
+    """Return a file of statistics that comes with this package."""
+    found = get_data(__package__, name)
+    assert found is not None, name
+    return found
+
+
 @cache
 def sloppy(page: str) -> tuple[str, ...]:
     """The 256 characters of a page; an undefined byte is the control with its number."""
-    chars = []
-    for byte in range(256):
-        try:
-            chars.append(bytes([byte]).decode(page))
-        except UnicodeDecodeError:
-            chars.append(chr(byte))
-    return tuple(chars)
+    found = bytes(range(256)).decode(page, "replace")
+    return tuple([chr(i) if char == "\ufffd" else char for i, char in enumerate(found)])
 
 
 @cache
@@ -132,13 +135,8 @@ def encoder(page: str) -> dict[int, int]:
 @cache
 def undefined(page: str) -> frozenset[int]:
     """Bytes the page gives no character."""
-    found = set()
-    for byte in range(256):
-        try:
-            bytes([byte]).decode(page)
-        except UnicodeDecodeError:
-            found.add(byte)
-    return frozenset(found)
+    found = bytes(range(256)).decode(page, "replace")
+    return frozenset([byte for byte, char in enumerate(found) if char == "\ufffd"])
 
 
 def to_bytes(text: str, page: str) -> bytes | None:

@@ -1,22 +1,27 @@
 """The n-gram table on disk and in memory: a trie in level order, a few flat arrays.
 
 A node is an n-gram. Nodes of one level stand in the order of their parents, the children of
-one node next to each other and sorted, so a child is found by bisecting a slice of one array,
-and the whole table loads by decompressing it: no dictionary of strings is ever built.
+one node next to each other and sorted, so a child is found by bisecting a slice of one array.
+The arrays are in the file as they are in memory: loading is reading, and no dictionary of strings
+is ever built. (Packed, the file would be half as large and take twenty times as long to load.)
 """
 
 from __future__ import annotations
 
 import math
 import struct
-import zlib
+import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from typing import Final
 
-MAGIC = b"ftlprio2"
-STEP = 12.0
+MAGIC: Final = b"ftlprio3"
+STEP: Final = 12.0
 """Steps of one nat: scores are one byte, 0 to -21.25 nats."""
+BLOCK: Final = 32
+"""Nodes whose first children are counted from one place, so that two bytes tell each."""
+_HEAD: Final = "<8s6I"
 
 
 def _byte(logarithm: float) -> int:
@@ -27,68 +32,87 @@ def pack(tables: list[dict[str, float]], back: dict[str, float]) -> bytes:
     """Lay out probabilities by order (index 0 unused) and back-off weights by history."""
     by_rank = sorted(tables[1], key=lambda c: (-tables[1][c], c))
     identity = {char: i for i, char in enumerate(by_rank)}
-    parts: list[bytes] = ["".join(by_rank).encode("utf-8")]
+    chars, scores, backs = array("H", [0]), bytearray(1), bytearray(1)
+    fanout: list[int] = []
     parents: dict[str, int] = {"": 0}
-    sizes: list[int] = []
     for table in tables[1:]:
         keys = sorted(table, key=lambda g: (parents[g[:-1]], identity[g[-1]]))
-        fanout = [0] * len(parents)
+        counts = [0] * len(parents)
         for gram in keys:
-            fanout[parents[gram[:-1]]] += 1
-        chars = array("H", (identity[g[-1]] for g in keys)).tobytes()
-        parts.append(array("H", fanout).tobytes()[0::2] + array("H", fanout).tobytes()[1::2])
-        parts.append(chars[0::2] + chars[1::2])
-        parts.append(bytes(_byte(math.log(table[g])) for g in keys))
-        parts.append(bytes(_byte(math.log(back[g])) if g in back else 255 for g in keys))
+            counts[parents[gram[:-1]]] += 1
+        fanout += counts
+        chars.extend(identity[g[-1]] for g in keys)
+        scores += bytes(_byte(math.log(table[g])) for g in keys)
+        backs += bytes(_byte(math.log(back[g])) if g in back else 255 for g in keys)
         parents = {gram: i for i, gram in enumerate(keys)}
-        sizes.append(len(keys))
-    blocks = [zlib.compress(p, 9) for p in parts]
-    head = struct.pack(f"<8sB{len(sizes)}I", MAGIC, len(sizes), *sizes)
-    lengths = struct.pack(f"<{len(blocks)}I", *map(len, blocks))
-    return head + lengths + b"".join(blocks)
+    numbers = [_little(one) for one in (*_first_children(fanout), chars)]
+    parts: list[bytes | bytearray] = ["".join(by_rank).encode(), *numbers, scores, backs]
+    return struct.pack(_HEAD, MAGIC, *map(len, parts)) + b"".join(parts)
 
 
-def _pairs(planes: bytes) -> array[int]:
-    """Undo the split of 16-bit numbers into a plane of low and one of high bytes."""
-    half = len(planes) // 2
-    mixed = bytearray(len(planes))
-    mixed[0::2], mixed[1::2] = planes[:half], planes[half:]
-    return array("H", bytes(mixed))
+def _first_children(fanout: list[int]) -> tuple[array[int], array[int]]:
+    """Return where the children of each block of nodes begin, and of each node within its block."""
+    bases, offsets = array("I"), array("H")
+    place = 1
+    for node, count in enumerate([*fanout, 0]):
+        if node % BLOCK == 0:
+            bases.append(place)
+        offsets.append(place - bases[-1])
+        place += count
+    return bases, offsets
+
+
+def _little(numbers: array[int]) -> bytes:
+    """Return the bytes of numbers, the lowest of each first."""
+    if sys.byteorder == "big":
+        numbers = array(numbers.typecode, numbers)
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def _numbers(typecode: str, raw: memoryview) -> array[int]:
+    found = array(typecode)
+    found.frombytes(raw)
+    if sys.byteorder == "big":
+        found.byteswap()
+    return found
 
 
 class Trie:
     """The loaded table. Node 0 is the empty history; other nodes follow level by level."""
 
-    __slots__ = ("_links", "back", "chars", "first", "identity", "score")
+    __slots__ = ("_bases", "_links", "_offsets", "back", "chars", "identity", "score")
 
     def __init__(self, data: bytes) -> None:
         """Read what `pack` wrote; raises ValueError for anything else."""
-        magic, orders = struct.unpack_from("<8sB", data)
+        magic, *lengths = struct.unpack_from(_HEAD, data)
         if magic != MAGIC:
             raise ValueError("not an n-gram table")
-        place = 9 + 4 * orders
-        lengths = struct.unpack_from(f"<{1 + 4 * orders}I", data, place)
-        place += 4 * len(lengths)
-        parts: list[bytes] = []
-        for length in lengths:
-            block = data[place : place + length]
-            parts.append(zlib.decompress(block))
-            place += length
-        self.identity = {char: i for i, char in enumerate(parts[0].decode("utf-8"))}
-        chars, fanout = array("H", [0]), array("H")
-        for level in range(orders):
-            fanout.extend(_pairs(parts[1 + 4 * level]))
-            chars.extend(_pairs(parts[2 + 4 * level]))
-        self.chars = chars
-        self.first = array("I", accumulate(fanout, initial=1))
-        self.first.extend([self.first[-1]] * (len(chars) + 1 - len(self.first)))
-        self.score = b"\0" + b"".join(parts[3::4])
-        self.back = b"\0" + b"".join(parts[4::4])
+        ends = [*accumulate(lengths, initial=struct.calcsize(_HEAD))]
+        view = memoryview(data)
+        parts = [view[start:end] for start, end in pairwise(ends)]
+        self.identity = {char: i for i, char in enumerate(bytes(parts[0]).decode("utf-8"))}
+        self._bases, self._offsets = _numbers("I", parts[1]), _numbers("H", parts[2])
+        self.chars = _numbers("H", parts[3])
+        self.score, self.back = bytes(parts[4]), bytes(parts[5])
         self._links: dict[int, int] = {0: 0}
+
+    def _first(self, node: int) -> int:
+        """Return the first child of a node, or where it would be."""
+        if node >= len(self._offsets):
+            return len(self.chars)
+        return self._bases[node // BLOCK] + self._offsets[node]
+
+    def _parent(self, node: int) -> int:
+        """Return the node whose children this one is among."""
+        block = bisect_right(self._bases, node) - 1
+        start = block * BLOCK
+        end = min(start + BLOCK, len(self._offsets))
+        return bisect_right(self._offsets, node - self._bases[block], start, end) - 1
 
     def child(self, node: int, char: int) -> int:
         """The node of this n-gram and one more character, or 0 when it was not kept."""
-        low, high = self.first[node], self.first[node + 1]
+        low, high = self._first(node), self._first(node + 1)
         place = bisect_left(self.chars, char, low, high)
         return place if place < high and self.chars[place] == char else 0
 
@@ -96,7 +120,7 @@ class Trie:
         """The node of the longest kept n-gram that is a proper suffix of this one."""
         link = self._links.get(node)
         if link is None:
-            parent = bisect_right(self.first, node) - 1
+            parent = self._parent(node)
             link = 0
             while parent:
                 parent = self.suffix(parent)
@@ -108,4 +132,4 @@ class Trie:
 
     def has_children(self, node: int) -> bool:
         """True when the n-gram is the history of a longer one."""
-        return self.first[node] < self.first[node + 1]
+        return self._first(node) < self._first(node + 1)
