@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from types import MappingProxyType
+from typing import Final
 
 from ftlint.encoding.half_escaped import LITERALS
 from ftlint.formats.facts import is_odd
@@ -12,6 +13,9 @@ from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule, Scope
 from ftlint.rules.shared.damage import damaged
 from ftlint.rules.shared.residues import residue_findings
+
+_ENDS: Final = tuple(map(str.encode, ("\x85", "\u2028", "\u2029")))
+"""What ``str.splitlines`` of Python cuts at besides line feeds, and JSON has in strings."""
 
 
 class ControlCharacter(Rule):
@@ -68,10 +72,11 @@ class ControlCharacter(Rule):
         is_json = record.strict and not isinstance(record.value, str)
         if is_json and not may_hold_controls(record.raw):
             return
-        message, title = "{text} ends a line: some readers cut the record there", "End the line"
-        yield from residue_findings(
-            record, separators, message, title, Safety.UNSAFE, Severity.INFO
-        )
+        cuts = "splits-lines" in self.target.quirks and any(map(record.raw.__contains__, _ENDS))
+        readers = f"{self.target.title} cuts" if cuts else "some readers cut"
+        message, title = f"{{text}} ends a line: {readers} the record there", "End the line"
+        severity = Severity.ERROR if cuts else Severity.INFO
+        yield from residue_findings(record, separators, message, title, Safety.UNSAFE, severity)
         unsure: set[Path] | None = None
         message, title = "Control character {text}", "Remove or replace the control characters"
         for finding in residue_findings(record, controls, message, title, Safety.UNSAFE):

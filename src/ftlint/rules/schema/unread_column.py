@@ -9,6 +9,7 @@ from ftlint.formats import Has
 from ftlint.model.diagnostic import Finding, Fix, Safety, Severity, quote
 from ftlint.model.record import Record
 from ftlint.rules import Reads, Rule
+from ftlint.schema.values import type_word
 
 
 class UnreadColumn(Rule):
@@ -83,6 +84,8 @@ class UnreadColumn(Rule):
                     help=f"rename {key} to {known[0]}",
                 )
                 return
+        if "text-columns" in self.target.quirks:
+            yield from self._structures(names, record.value)
         found = [key for key in record.value if key.lower() in self.target.answers]
         if len(found) > 1 and len(names) > 1:
             shown = " and ".join(map(quote, found[:2]))
@@ -91,6 +94,15 @@ class UnreadColumn(Rule):
                 path=(found[1],),
                 help="keep one of them, or give the other another name",
             )
+
+    def _structures(self, names: Iterable[str], value: dict[str, Any]) -> Iterator[Finding]:
+        for key in names:
+            if isinstance(value.get(key), list | dict):
+                yield Finding(
+                    f"{self.target.title} reads a text in {quote(key)}, not {type_word(value[key])}",
+                    path=(key,),
+                    help="write it as one text, or one record for each text",
+                )
 
 
 def _together(

@@ -12,7 +12,7 @@ from ftlint.model.record import Facts, Record, Turn
 from ftlint.rules import Rule
 from ftlint.schema.values import type_word
 
-_CALL: Final = "function_call"
+_CALLS: Final = ("function_call", "tool_call")
 _TURNS: Final = "turns with from and value"
 
 
@@ -24,6 +24,7 @@ class ToolTextInvalid(Rule):
     `function_call` turn is `{"name": ..., "arguments": {...}}`. LLaMA-Factory parses both in the
     middle of a run: it stops at text that is not JSON, at a list in the place of the text, and at
     a call without `arguments`. Arguments that are a text themselves are trained encoded twice.
+    NeMo AutoModel parses calls, those of the role `tool_call` in messages too, and asks for a name.
 
     ## Example
     ```jsonl fail target=llamafactory
@@ -48,14 +49,15 @@ class ToolTextInvalid(Rule):
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Parse the tools and the calls that are texts as the trainer does."""
-        if Has.MESSAGES in record.format.has:
-            return
         tools = record.value.get("tools")
-        if tools and "tools-as-text" in self.target.quirks:
+        alone = "tools-as-text" in self.target.quirks
+        if alone and Has.MESSAGES in record.format.has:
+            return
+        if tools and alone:
             yield from self._tools(tools)
         for turn in record.turns:
-            if turn.raw_role == _CALL and isinstance(turn.content, str):
-                yield from self._call(turn)
+            if turn.raw_role in _CALLS and isinstance(turn.content, str):
+                yield from self._call(turn, ("name", "arguments") if alone else ("name",))
 
     def _tools(self, tools: Any) -> Iterator[Finding]:
         title = self.target.title
@@ -72,7 +74,7 @@ class ToolTextInvalid(Rule):
                 help="write a list of tools as JSON text",
             )
 
-    def _call(self, turn: Turn) -> Iterator[Finding]:
+    def _call(self, turn: Turn, needed: tuple[str, ...]) -> Iterator[Finding]:
         found = _parsed(turn.content)
         calls = found if isinstance(found, list) else [found]
         for call in calls:
@@ -82,13 +84,13 @@ class ToolTextInvalid(Rule):
                     turn.content_path,
                     help='write {"name": "...", "arguments": {...}}',
                 )
-            elif missing := [key for key in ("name", "arguments") if key not in call]:
+            elif missing := [key for key in needed if key not in call]:
                 yield Finding(
                     f"The call has no {missing[0]}: {self.target.title} stops at it",
                     turn.content_path,
                     help='write {"name": "...", "arguments": {...}}',
                 )
-            elif isinstance(call["arguments"], str):
+            elif "arguments" in needed and isinstance(call["arguments"], str):
                 yield Finding(
                     "The arguments of the call are a text: they are trained encoded twice",
                     turn.content_path,
