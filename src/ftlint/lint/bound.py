@@ -6,14 +6,17 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from ftlint.lint.literals import NO_LITERALS, Literals
+from ftlint.lint.literals import HIDDEN, NO_LITERALS, Literals
 from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
 from ftlint.rules.table import Entry
 from ftlint.schema import Compiled
 from ftlint.source import Traits
+
+_ALWAYS: Final = int(Facts.ALWAYS)
 
 
 @dataclass(eq=False, repr=False)
@@ -37,6 +40,8 @@ class Bound:
     """Options, or a schema for answers, may have changed what the rule needs."""
     reads_parameters: bool = False
     """The parameters of declared tools count among the keys and types that the rule reads."""
+    forgets: bool = False
+    """What it said of records before is not remembered: it looks at more than a view shows."""
     idle: bool = False
     """It has nothing to say with this target: nothing is too long, or all is supported."""
 
@@ -59,6 +64,16 @@ class Bound:
     def needs(self) -> int:
         """Return the facts without which the rule has nothing to say of a record."""
         return int(self.rule.needs if self.tuned else self.entry.needs)
+
+    def may_find(self, record: Record) -> bool:
+        """Tell whether a rule with literals is to see a record: for one of them, or by its facts.
+
+        Literals are written as JSON has them, so that they say nothing of a line of plain text.
+        """
+        if self.needs & int(record.facts) & ~_ALWAYS or type(record.value) is str:
+            return True
+        common = self.signs & record.signs
+        return bool(common) and (bool(common & HIDDEN) or self.search.within(record.raw))
 
     def severity_for(self, finding: Finding) -> Severity:
         """Return the severity of one finding of the rule."""

@@ -242,6 +242,7 @@ class FileState:
         for (line, number), rows in by_place.items():
             record = records.get((line, number)) if line is not None else None
             if record is not None:
+                record = plan.viewed(record)
                 placed.extend(placer.merge(placer.with_fixes(rows, record), record))
             else:
                 placed.extend(placer.merge_placeless(rows, line))

@@ -21,10 +21,9 @@ from ftlint.formats import UNKNOWN
 from ftlint.formats.facts import STRUCTURE_SIGNS, UNGLANCED, content_facts
 from ftlint.lint.chunk import ChunkResult, Piece, line_pieces, split_lines
 from ftlint.lint.collecting import Collecting
-from ftlint.lint.digests import canonical_json
 from ftlint.lint.failures import PASSED_ON, failure, unchecked
-from ftlint.lint.literals import HIDDEN, RawFacts, any_blank, hides_ascii, quotes_add_up
-from ftlint.lint.plan import Bound, Plan
+from ftlint.lint.literals import RawFacts, any_blank, hides_ascii, quotes_add_up
+from ftlint.lint.plan import Plan
 from ftlint.lint.signature import Signature
 from ftlint.model.diagnostic import Finding
 from ftlint.model.record import Facts, Record, facts_of
@@ -81,6 +80,7 @@ class Kernel:
         digests = result.digests if plan.needs_digests else None
         line_of, number_of, offset_of = result.line_of, result.number_of, result.offset_of
         shapes, skeletons, loads = plan.shapes, plan.skeletons, orjson.loads
+        view, row = plan.view, None
         number = 0
         for index, (raw, line, offset) in enumerate(pieces):
             if self.beyond:
@@ -103,6 +103,9 @@ class Kernel:
                     if type(value) is not dict:
                         self.not_an_object(raw, line, number, offset, value)
                         continue
+                row = value
+                if view is not None and view.fits(value):
+                    value = view.read(value)
                 keys = tuple(value)
                 shape = shapes.get(keys) or plan.shape(value, keys, raw if strict else None)
                 try:
@@ -135,10 +138,7 @@ class Kernel:
                 wrong = () if texts and signature.sure else signature.judged(value, texts)
                 skeleton = shared = None
                 if signature.plain and texts:
-                    quotes = signature.quotes
-                    if signature.names:
-                        quotes += _quotes_in_names(signature, value)
-                    suspect = not quotes_add_up(raw, quotes)
+                    suspect = not quotes_add_up(raw, signature.expected(value))
                     if digests is not None:
                         last = contents[-1]
                         said = contents[:-1] if signature.answers else contents
@@ -148,8 +148,10 @@ class Kernel:
                         )
                 else:
                     whole, canonical, suspect, skeleton, shared = signature.known(
-                        skeletons, raw, value, strict
+                        skeletons, raw, row, strict
                     )
+                    if value is not row:
+                        whole, canonical, skeleton, shared = value, None, None, None
                     if digests is not None:
                         signature.digest(digests, whole, canonical, objects, contents)
                 line_of.append(line)
@@ -179,6 +181,8 @@ class Kernel:
                         shared,
                         signs.get(index, 0),
                     )
+                    if value is not row:
+                        record.view, record.row = view, row
                     suspect = suspect and record_rules
                     self.examine(record, signature, work, wrong, skeleton, suspect=suspect)
             except RecursionError:
@@ -334,7 +338,7 @@ class Kernel:
         if work is not None:
             found += signature.ordered(self.placer, record)
             for bound in work.checks:
-                if bound.literals and not _has_literal(bound, record):
+                if bound.literals and not bound.may_find(record):
                     continue
                 try:
                     found.extend([(bound, finding) for finding in bound.rule.check(record)])
@@ -350,22 +354,6 @@ class Kernel:
                 self.collecting.from_record(work.collectors, record, found)
         if found:
             self.placer.stamp(found, record, self.result.findings)
-
-
-def _quotes_in_names(signature: Signature, value: dict[str, Any]) -> int:
-    """Count the quotes in the values of a plain record's own names."""
-    return canonical_json([value[name] for name in signature.names]).count(b'"')
-
-
-def _has_literal(bound: Bound, record: Record) -> bool:
-    """Tell whether a rule with literals is to see a record: for one of them, or by its facts.
-
-    Literals are written as JSON has them, so that they say nothing of a line of plain text.
-    """
-    if bound.needs & int(record.facts) & ~_ALWAYS or type(record.value) is str:
-        return True
-    common = bound.signs & record.signs
-    return bool(common) and (bool(common & HIDDEN) or bound.search.within(record.raw))
 
 
 def check_lines(data: bytes, plan: Plan, name: str, base_offset: int = 0) -> ChunkResult:

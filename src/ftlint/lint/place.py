@@ -14,7 +14,7 @@ from ftlint.lint.failures import PASSED_ON, failure
 from ftlint.lint.spot import Desk, Line, Spot, desk_for, excerpt_of
 from ftlint.model.diagnostic import Diagnostic, Finding, Fix, FixInfo, Op, Path, Severity
 from ftlint.model.findings import FileFindings, Run
-from ftlint.model.record import Record
+from ftlint.model.record import Record, as_written
 from ftlint.rules import Scope
 
 if TYPE_CHECKING:
@@ -144,6 +144,7 @@ class Placer:
         ``text`` is the raw line where it could not simply be decoded. Returned are the runs that
         the findings are in, None where one of them is kept by itself.
         """
+        found, record = _in_row(found, record)
         line = self._line_of(record, text, into)
         in_lines = b"\n" in record.raw
         runs: list[Run] = []
@@ -171,6 +172,7 @@ class Placer:
         self, found: list[tuple[Bound, Finding]], record: Record, text: str | None = None
     ) -> list[Diagnostic]:
         """Return findings about a record one by one; see ``stamp``."""
+        found, record = _in_row(found, record)
         line = self._line_of(record, text, None)
         return [
             self.place(bound, severity, finding, record, targets, line)
@@ -186,6 +188,20 @@ class Placer:
             if into is not None:
                 into.lines.append(line)
         return line
+
+
+def _in_row(
+    found: list[tuple[Bound, Finding]], record: Record
+) -> tuple[list[tuple[Bound, Finding]], Record]:
+    """Return findings and their record as the file has it, where a view read the record."""
+    view = record.view
+    if view is None:
+        return found, record
+    placed = [
+        (bound, finding if bound.entry.as_written else view.back(finding, record.row))
+        for bound, finding in found
+    ]
+    return placed, record.remembered(as_written)
 
 
 Aimed = tuple[str, Severity]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any, Final
 
@@ -22,6 +22,7 @@ from ftlint.formats import (
 from ftlint.formats.detector import Detector
 from ftlint.formats.facts import Reader, reader, walk_turns
 from ftlint.jsontext.aside import Aside
+from ftlint.lint.asked import answer_schema, target_of
 from ftlint.lint.bound import Bound as Bound
 from ftlint.lint.bound import Validator as Validator
 from ftlint.lint.digests import shape_seed
@@ -29,14 +30,14 @@ from ftlint.lint.failures import PASSED_ON, failure
 from ftlint.lint.literals import NO_LITERALS, Literals
 from ftlint.lint.signature import Signature, learn
 from ftlint.model.diagnostic import Finding, Severity
-from ftlint.model.record import Facts
+from ftlint.model.record import Facts, Record
 from ftlint.model.settings import Settings
 from ftlint.rules import Rule
 from ftlint.rules.selection import enabled_codes
 from ftlint.rules.shared.lengths import model_for
 from ftlint.rules.table import Entry, entries
 from ftlint.schema import Compiled, compiled, user
-from ftlint.targets import Target, target
+from ftlint.targets import Target
 
 TEXT_FAMILY: Final = "E"
 """Letter of the rules that look at plain text as well."""
@@ -111,13 +112,17 @@ class Plan:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.targets: list[Target] = [_target(name, settings) for name in settings.targets]
+        self.targets: list[Target] = [target_of(name, settings) for name in settings.targets]
+        entered = next((one.view for one in self.targets if one.view is not None), None)
+        self.entered = entered if settings.input_format is None else None
+        """How a configuration reads the rows, where there is one for a target."""
+        self.view = None if self.entered is None or self.entered.plain else self.entered
         codes = enabled_codes(settings.selection)
         self.user_schema: Compiled | None = None
         self.answer_schema: dict[str, Any] | None = None
         if settings.schema_text is not None:
             self.user_schema = user(settings.schema_text, settings.schema_name or "--schema")
-            self.answer_schema = _answer_schema(settings.schema_text)
+            self.answer_schema = answer_schema(settings.schema_text)
         self.long_line = sys.maxsize
         """Bytes above which a raw line is long for some rule about tokens."""
         self.bound: list[Bound] = []
@@ -183,6 +188,7 @@ class Plan:
             tuned=entry.name in self.settings.rule_options
             or (entry.uses_answer_schema and self.answer_schema is not None),
             reads_parameters=entry.reads_parameters in one.quirks,
+            forgets=entry.as_written and self.view is not None,
             idle=bool(entry.features) and one.unsupported.isdisjoint(entry.features),
         )
         if entry.uses_model:
@@ -243,6 +249,8 @@ class Plan:
 
         ``raw`` is its line, where that parses as it is.
         """
+        if self.entered is not None and self.entered.reads(value):
+            return self.plan_for(named(self.entered.names.shape))
         fmt = self._detector.of(value, raw)
         if self._guests and fmt.name not in self._taken and fmt.name in all_formats():
             return self.plan_for(next((g for g in self._guests if g.score(value) >= COMMON), fmt))
@@ -279,6 +287,15 @@ class Plan:
         if glance is not None and len(shape.signatures) < MOST:
             shape.signatures[tuple(value), glance[0], *map(tuple, glance[2])] = found
         return found
+
+    def viewed(self, record: Record) -> Record:
+        """Return a record by the names of the configuration, where these are not its own."""
+        row, view = record.value, self.view
+        if view is None or not isinstance(row, dict) or not view.fits(row):
+            return record
+        return replace(
+            record, value=view.read(row), format=named(view.names.shape), view=view, row=row
+        )
 
     def aside(self, keys: tuple[str, ...]) -> Aside | None:
         """Return what cuts the declared tools out of records with these keys at the top.
@@ -374,24 +391,3 @@ def plan(settings: Settings) -> Plan:
     if settings.input_format is not None and settings.input_format not in input_names():
         raise UsageError(f"unknown format {settings.input_format!r}")
     return Plan(settings)
-
-
-def _target(name: str, settings: Settings) -> Target:
-    """Return a target, as an entry of the trainer's own configuration changes it."""
-    if not settings.trainer_entry:
-        return target(name)
-    from ftlint.targets.configured import configured
-
-    return configured(target(name), settings.trainer_entry)
-
-
-def _answer_schema(text: str) -> dict[str, Any] | None:
-    """Return a user's schema when it describes answers: it names no key that records have."""
-    import orjson
-
-    schema = orjson.loads(text)
-    if not isinstance(schema, dict):
-        return None
-    named = {*schema.get("properties", {}), *schema.get("required", [])}
-    record_keys = {key for fmt in all_formats().values() for keys in fmt.keys for key in keys}
-    return None if named & record_keys else schema

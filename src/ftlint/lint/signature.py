@@ -117,6 +117,12 @@ class Signature:
         # Where a key may come twice the last one counts, which need not be the one that was cut.
         return whole, canonical, suspect, skeleton, None if suspect else shared
 
+    def expected(self, value: dict[str, Any]) -> int:
+        """Return the number of quotes that a plain record has, those in its names included."""
+        if not self.names:
+            return self.quotes
+        return self.quotes + canonical_json([value[name] for name in self.names]).count(b'"')
+
     def ordered(self, placer: Placer, record: Record) -> Found:
         """Return what the rules on the order of roles say of a record.
 
@@ -168,6 +174,7 @@ def learn(plan: Plan, shape: ShapePlan, value: dict[str, Any], glance: Glance | 
     if glance is not None:
         _see_turns(found, role_turns, glance)
         _see_plain(found, value, glance)
+        found.plain = found.plain and plan.view is None
         found.sure = all(judge.sure for judge in judges)
         found.aside = plan.aside(tuple(value))
     return found

@@ -161,7 +161,7 @@ class Memory:
 
 def _reads(bound: Bound, facts: int) -> Reads | None:
     """Return what a rule reads; None for one that reads anything, or whose literals are sought."""
-    more = bound.literals or bound.entry.reads_more & facts
+    more = bound.literals or bound.entry.reads_more & facts or bound.forgets
     return None if more else bound.entry.reads
 
 

@@ -7,7 +7,7 @@ kinds of things occur in it) decide which rules look at it at all.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntFlag
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +18,7 @@ from ftlint.model.roles import TOOL_ROLES
 if TYPE_CHECKING:
     from ftlint.formats import Format
     from ftlint.jsontext.aside import Shared
+    from ftlint.model.view import View
 
 
 Made = TypeVar("Made")
@@ -174,8 +175,17 @@ class Record:
     """The tools that it declares, where their text is known from records before."""
     signs: int = 0
     """Which of the literals that rules look for may be in its line (``lint.literals``)."""
+    view: View | None = None
+    """Reads the row by the names of a configuration, where ``value`` is not the row as it is."""
+    row: Any = None
+    """The row as it is in the file, where there is a view."""
     _turns: list[Turn] | None = None
     _memo: dict[Any, Any] | None = None
+
+    @property
+    def written(self) -> Any:
+        """Return the value as it is in the file, whatever names a configuration gives its parts."""
+        return self.value if self.view is None else self.row
 
     @property
     def turns(self) -> list[Turn]:
@@ -241,6 +251,11 @@ class Record:
         if isinstance(self.value.get("input"), dict):
             found += declared(self.value["input"], ("input",))
         return found
+
+
+def as_written(record: Record) -> Record:
+    """Return a record with its value as it is in the file."""
+    return replace(record, value=record.row, view=None, _turns=None, _memo=None)
 
 
 def _aside(record: Record) -> int:

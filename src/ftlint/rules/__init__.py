@@ -173,6 +173,8 @@ class Rule:
     ``collect`` to see its records."""
     shapeless: ClassVar[bool] = False
     """Records of unknown shape are seen as well, as are those of all rules about encoding."""
+    as_written: ClassVar[bool] = False
+    """The rule looks at ``record.written``: a row by the names that it has in the file."""
     methods: ClassVar[frozenset[str] | None] = None
     """Training methods (sft, dpo, kto, rft, pretrain) the rule is for; None is all."""
     literals: ClassVar[tuple[str, ...]] = ()

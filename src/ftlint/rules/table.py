@@ -41,6 +41,7 @@ FIELDS: Final = (
     "format_needs",
     "methods",
     "shapeless",
+    "as_written",
     "literals",
     "reads",
     "reads_more",
@@ -75,6 +76,7 @@ class Entry:
     format_needs: frozenset[str]
     methods: frozenset[str] | None
     shapeless: bool
+    as_written: bool
     literals: tuple[str, ...]
     reads: Reads | None
     reads_more: int

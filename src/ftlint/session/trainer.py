@@ -10,7 +10,7 @@ from ftlint.config.parse import ConfigFinding
 from ftlint.model.diagnostic import Finding
 from ftlint.model.settings import Settings
 from ftlint.targets import target
-from ftlint.targets.entries import Entry, entry_for, missing_files, read_entries
+from ftlint.targets.entries import METHODS, Entry, entry_for, missing_files, read_entries
 
 RULE = "config-mismatch"
 
@@ -27,8 +27,9 @@ def with_entry(settings: Settings, file: Path) -> Settings:
     entry = entry_for(_entries(path), path, file)
     if entry is None:
         return settings
+    method = settings.method or METHODS.get(str(entry.run.get("rl")))
     return settings._replace(
-        trainer_config=str(path), trainer_entry=entry._replace(method=settings.method).dump()
+        method=method, trainer_config=str(path), trainer_entry=entry._replace(method=method).dump()
     )
 
 

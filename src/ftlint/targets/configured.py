@@ -6,6 +6,7 @@ from typing import Any
 
 from ftlint.targets import Target
 from ftlint.targets.entries import DATASETS_YAML, Entry, parse
+from ftlint.targets.views import MASK_KEYS, mask_key, view_of
 
 
 def configured(one: Target, text: str) -> Target:
@@ -14,7 +15,10 @@ def configured(one: Target, text: str) -> Target:
     if entry is None or entry.dialect != one.trainer_config.get("dialect"):
         return one
     change = _by_yaml if entry.dialect == DATASETS_YAML else _by_info
-    return change(one._replace(entry=entry), entry)
+    view = view_of(entry)
+    if view is not None and view.names.shape not in one.formats:
+        view = None
+    return change(one._replace(entry=entry, view=view), entry)
 
 
 def _by_info(one: Target, entry: Entry) -> Target:
@@ -22,6 +26,8 @@ def _by_info(one: Target, entry: Entry) -> Target:
     tags = entry.table("tags")
     words = tuple(value for key, value in tags.items() if key not in _KEY_TAGS and value)
     columns = {value for value in entry.table("columns").values() if isinstance(value, str)}
+    if one.view is not None:
+        words = (*words, *one.view.names.roles.values())
     return one._replace(
         roles=tuple(dict.fromkeys((*one.roles, *words))),
         quirks=one.quirks - {"tags-alone"} if words else one.quirks,
@@ -34,8 +40,7 @@ _KEY_TAGS = ("role_tag", "content_tag")
 
 def _by_yaml(one: Target, entry: Entry) -> Target:
     """Take the roles that are mapped, and the mask keys that are named."""
-    named = [entry.keys.get(key) for key in _MASKS]
-    turn = tuple(key for key in named if isinstance(key, str))
+    turn = tuple(name for key in MASK_KEYS if (name := mask_key(entry, key)) is not None)
     masks = {**one.masks, "turn": turn, "configured": ()}
     mapped: list[Any] = [
         word
@@ -43,8 +48,12 @@ def _by_yaml(one: Target, entry: Entry) -> Target:
         for word in (words if isinstance(words, list) else [words])
     ]
     roles = tuple(word for word in mapped if isinstance(word, str)) or one.roles
+    if one.view is not None:
+        roles = (*roles, *dict.fromkeys(one.view.names.roles.values()))
+    rules = dict(one.rules)
+    if entry.keys.get("drop_system_message") is True:
+        rules["missing-system"] = None
     sharegpt = None if one.sharegpt is None else one.sharegpt._replace(roles=roles)
-    return one._replace(masks=masks, roles=roles, sharegpt=sharegpt if mapped else one.sharegpt)
-
-
-_MASKS = ("message_field_training", "message_field_training_detail")
+    return one._replace(
+        masks=masks, roles=roles, rules=rules, sharegpt=sharegpt if mapped else one.sharegpt
+    )

@@ -12,6 +12,7 @@ from ftlint.model.diagnostic import Effect, Severity
 from ftlint.targets.words import CUT_END, ON
 
 if TYPE_CHECKING:
+    from ftlint.model.view import View
     from ftlint.targets.entries import Entry
 
 EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
@@ -167,6 +168,8 @@ class Target(NamedTuple):
     """Entries of it to write: by ``shape`` and kinds of columns ``keys``, ``masks``, ``run``."""
     entry: Entry | None = None
     """The entry of that configuration by which data is read, where there is one."""
+    view: View | None = None
+    """How rows are read by the names of that entry."""
     models: Mapping[str, Model] = EMPTY
     models_rank: int = UNRANKED
     """Which target a model is looked for in first, 1 before 2, when several list its name."""

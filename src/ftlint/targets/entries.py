@@ -22,6 +22,16 @@ _REMOTE: Final = ("hf_hub_url", "ms_hub_url", "om_hub_url", "script_url", "cloud
 """Keys of entries whose data is elsewhere."""
 
 
+DATASETS: Final = "datasets"
+PRETRAINING: Final = "pretraining_dataset"
+SECTIONS: Final = (DATASETS, "test_datasets", PRETRAINING)
+"""Keys of a YAML file with entries."""
+METHODS: Final = {"dpo": "dpo", "ipo": "dpo", "simpo": "dpo", "orpo": "dpo", "kto": "kto"}
+"""Words of ``rl`` in a YAML file, and the method of the data that they train with."""
+NOTHING: Final[Mapping[str, Any]] = {}
+RUN_KEYS: Final = ("rl", "train_on_inputs", "reward_model", "process_reward_model", "val_set_size")
+"""Keys beside the entries of a YAML file that say how rows are read."""
+
 FORMATTINGS: Final = ("alpaca", "sharegpt", "openai")
 JOINING: Final = FORMATTINGS[2]
 """The formatting that joins results of tools that follow each other."""
@@ -45,12 +55,23 @@ MARKS: Final = {"images": "<image>", "videos": "<video>", "audios": "<audio>"}
 
 
 class Entry(NamedTuple):
-    """How a trainer reads one data set: the dialect, the entry's name and keys, and the method."""
+    """How a trainer reads one data set: the dialect, the entry's name and keys, and the method.
+
+    ``section`` is the list of the configuration that the entry is in, ``run`` what is set beside it
+    for the whole run.
+    """
 
     dialect: str
     name: str
     keys: Mapping[str, Any]
     method: str | None = None
+    section: str = DATASETS
+    run: Mapping[str, Any] = NOTHING
+
+    @property
+    def purpose(self) -> str:
+        """Return the method that the rows are for: the one asked for, else that of the run."""
+        return self.method or METHODS.get(str(self.run.get("rl")), "sft")
 
     def table(self, key: str) -> dict[str, Any]:
         """Return a table of the entry, empty where it has none."""
@@ -120,12 +141,29 @@ def _from_yaml(path: Path, text: str) -> Iterator[Entry]:
         where = getattr(error, "problem_mark", None)
         line = f" in line {where.line + 1}" if where is not None else ""
         raise UsageError(f"{path}: not YAML{line}") from None
-    listed = found.get("datasets") if isinstance(found, dict) else None
-    if not isinstance(listed, list):
-        raise UsageError(f"{path}: has no list under datasets")
-    for index, keys in enumerate(listed):
-        if isinstance(keys, dict):
-            yield Entry(DATASETS_YAML, f"datasets[{index}]", keys)
+    settings = found if isinstance(found, dict) else {}
+    run = {key: settings[key] for key in RUN_KEYS if key in settings}
+    listed = [(section, _listed(settings.get(section))) for section in SECTIONS]
+    if not any(entries for _, entries in listed) and DATASETS not in settings:
+        raise UsageError(f"{path}: has no list under datasets{_instead_of(DATASETS, settings)}")
+    for section, entries in listed:
+        for index, keys in enumerate(entries):
+            yield Entry(DATASETS_YAML, f"{section}[{index}]", keys, None, section, run)
+
+
+def _listed(value: Any) -> list[dict[str, Any]]:
+    """Return the entries of a section; a path alone is an entry as well."""
+    items = value if isinstance(value, list) else [value]
+    entries = [{"path": item} if isinstance(item, str) else item for item in items]
+    return [item for item in entries if isinstance(item, dict)]
+
+
+def _instead_of(wanted: str, settings: Mapping[str, Any]) -> str:
+    """Return words on a key of the settings that may be a wanted one misspelt."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(wanted, map(str, settings), 1, 0.8)
+    return f"; rename {close[0]!r} to {wanted}" if close else ""
 
 
 def entry_for(entries: list[Entry], config: Path, file: Path) -> Entry | None:

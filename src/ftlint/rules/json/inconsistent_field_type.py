@@ -84,6 +84,7 @@ class InconsistentFieldType(Rule):
     scope = "file"
     file_needs = ("collected",)
     shapeless = True
+    as_written = True
     fixable = "unsafe"
     needs = Facts.EXTRA_KEYS | Facts.PARTS | Facts.CALLS | Facts.TOOLS
     reads = Reads.STRUCTURE
@@ -92,7 +93,7 @@ class InconsistentFieldType(Rule):
     def collect(self, record: Record) -> Any:
         """Keep (place, type) of every field, list indexes left out."""
         free = frozenset() if "arrow" in self.target.quirks else _FREE
-        found = tuple(sorted(_table(record.value, free))[: _MOST * 20])
+        found = tuple(sorted(_table(record.written, free))[: _MOST * 20])
         return _shared(found) if found else None
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
@@ -169,10 +170,10 @@ class InconsistentFieldType(Rule):
         """Point at the first field of the record with that place and type."""
         if isinstance(finding.data, Late):
             place = finding.data.place
-            paths = (path for path, _, _ in _types(record.value, frozenset()))
+            paths = (path for path, _, _ in _types(record.written, frozenset()))
             return finding._replace(path=next((p for p in paths if _pattern(p) == place), ()))
         place, kind, wanted = finding.data
-        for path, found, value in _types(record.value, frozenset()):
+        for path, found, value in _types(record.written, frozenset()):
             if found != kind or _pattern(path) != place:
                 continue
             fix = None

@@ -49,6 +49,7 @@ class NullHeavyKeys(Rule):
     asked = True
     file_needs = ("collected",)
     shapeless = True
+    as_written = True
     scope = "file"
     fixable = "safe"
     needs = Facts.EXTRA_KEYS | Facts.PARTS | Facts.CALLS | Facts.TOOLS | Facts.NAMES
@@ -63,7 +64,7 @@ class NullHeavyKeys(Rule):
 
     def collect(self, record: Record) -> Any:
         """Keep the places that are null, each list with the index 0."""
-        return tuple(sorted(set(_null_keys(record.value)), key=_shown)) or None
+        return tuple(sorted(set(_null_keys(record.written)), key=_shown)) or None
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Report the keys that are null in nearly all records."""

@@ -43,6 +43,7 @@ class ColumnType(Rule):
     per_file = Severity.INFO
     asked = True
     shapeless = True
+    as_written = True
     reads = Reads.STRUCTURE
 
     def check(self, record: Record) -> Iterable[Finding]:

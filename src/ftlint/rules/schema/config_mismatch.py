@@ -61,16 +61,18 @@ class ConfigMismatch(Rule):
     since = "0.2.0"
     asked = True
     shapeless = True
+    as_written = True
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Read the record as the entry says, and report what is not read."""
         entry = self.target.entry
-        if entry is None or not isinstance(record.value, dict):
+        row = record.written
+        if entry is None or not isinstance(row, dict):
             return
         if entry.dialect == DATASET_INFO:
-            yield from _Info(entry).read(record.value)
+            yield from _Info(entry).read(row)
         else:
-            yield from _by_type(entry, record.value, self.target)
+            yield from _by_type(entry, row, self.target)
 
 
 class _Info:
