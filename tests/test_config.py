@@ -271,7 +271,7 @@ def test_a_schema_is_read() -> None:
         ('extend = "nowhere.toml"', "extend names nowhere.toml, which does not exist"),
         ('extend = "ftlint.toml"', "a circle"),
         ("extend = 1", "extend must be a string"),
-        ('schema = "none.json"', "none.json: No such file"),
+        ('schema = "none.json"', "none.json: no such file"),
         ('severity = { C602 = "error" }', "unknown rule 'C602'"),
         ('severity = { D = "error" }', "unknown rule 'D'"),
         ('severity = { D901 = "fatal" }', "unknown severity 'fatal'"),

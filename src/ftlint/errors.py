@@ -20,6 +20,16 @@ class SourceError(FtlintError):
     """
 
 
+def reason(error: OSError) -> str:
+    """Word what the operating system refused in lower case, without its number and path.
+
+    >>> reason(FileNotFoundError(2, "No such file or directory", "a.jsonl"))
+    'no such file or directory'
+    """
+    text = error.strerror or str(error)
+    return text[:1].lower() + text[1:]
+
+
 MANY = 100
 """Names of a data file that are compared with one: comparing takes a tenth of a millisecond."""
 LONG = 200

@@ -231,3 +231,18 @@ def test_nothing_weighs_damage_that_nobody_is_told_of(
     path = tmp_path / "talk.txt"
     path.write_text(TALK.replace("open", "ouvertÃ©"), encoding="utf-8")
     assert looks_of(Source(str(path), "talk.txt")).what == "a transcript with 2 examples"
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv"])
+def test_only_a_table_is_said_to_be_read_as_one(tmp_path: Path, name: str) -> None:
+    mark = "," if name == "a.csv" else "\t"
+    shown = ("check", name, "--target", "trl", "--output-format", "concise")
+    (tmp_path / name).write_text(f"question{mark}answer\nIs it open?{mark}Yes\nToday?{mark}No\n")
+    table = ftlint(*shown, cwd=tmp_path)
+    reads = "which Hugging Face TRL reads" in table.stdout
+    assert reads == (name == "a.csv")  # the suffixes that the target lists
+    for text in (YAML, PROGRAM):
+        (tmp_path / name).write_text(text)
+        other = ftlint(*shown, cwd=tmp_path)
+        assert (other.status, "reads" in other.stdout) == (1, False), other.stdout
+        assert "not training data" in other.stdout

@@ -20,7 +20,7 @@ import click
 
 from ftlint import __version__
 from ftlint.cli.exits import Exit
-from ftlint.errors import FtlintError, nearest
+from ftlint.errors import FtlintError, nearest, reason
 
 OBJECTS_BETWEEN_COLLECTIONS: Final = 50_000
 """Python's default, 700, looks through all that start-up makes again and again, for nothing."""
@@ -187,7 +187,7 @@ def fail(message: str) -> Exit:
 
 def _reason(error: OSError) -> str:
     """Say what the operating system refused; without a file it was standard output."""
-    told = (error.strerror or str(error)).lower()
+    told = reason(error)
     if error.filename is None:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
         return f"cannot write to standard output: {told}" if full else told

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TextIO
 
 from ftlint.cli import streams
-from ftlint.errors import UsageError
+from ftlint.errors import UsageError, reason
 from ftlint.reporters import Context, Reporter, reporter
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Output(NamedTuple):
             with self.summary.open("ab") as stream:
                 stream.write(cut_text(text, SUMMARY_LIMIT))
         except OSError as error:
-            self.note("warning", f"{self.summary}: no step summary: {error.strerror or error}")
+            self.note("warning", f"{self.summary}: no step summary: {reason(error)}")
 
 
 def _context(loaded: Loaded, params: Mapping[str, Any], environ: Mapping[str, str]) -> Context:

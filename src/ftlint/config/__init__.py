@@ -18,7 +18,7 @@ from ftlint.config.merge import merge, rebase
 from ftlint.config.options import BY_NAME, OPTIONS, Option
 from ftlint.config.parse import ConfigFinding, Layer, Parser
 from ftlint.config.toml import Document
-from ftlint.errors import FtlintError, UsageError
+from ftlint.errors import FtlintError, UsageError, reason
 from ftlint.model.diagnostic import Severity
 from ftlint.model.settings import EMPTY, RecordIgnore, Selection, Settings
 
@@ -270,8 +270,7 @@ def _schema(path: str | None, origin: str) -> tuple[str | None, str | None]:
     try:
         return Path(path).read_bytes().decode("utf-8-sig"), Path(path).name
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise FtlintError(f"{origin}: {path}: {reason}") from error
+        raise FtlintError(f"{origin}: {path}: {reason(error)}") from error
     except UnicodeDecodeError as error:
         raise FtlintError(f"{origin}: {path}: a JSON Schema must be UTF-8") from error
 
@@ -280,16 +279,9 @@ def _decisions(path: str | None, origin: str, *, new: bool) -> Mapping[str, str]
     """Return what a file of readings decides; with ``new`` the file may still have to be made."""
     if path is None:
         return {}
-    from ftlint.config.readings import parse
+    from ftlint.config.readings import load, missing
 
-    try:
-        data = Path(path).read_bytes()
-    except FileNotFoundError:
-        if new:
-            return {}
-        command = f"ftlint check --readings {os.path.basename(path)}"
-        raise FtlintError(f"{origin}: {path}: no such file; write it with {command}") from None
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise FtlintError(f"{origin}: {path}: {reason}") from error
-    return parse(data, os.path.relpath(path)).decisions()
+    found = load(path, origin)
+    if found is None and not new:
+        raise missing(path, origin)
+    return found.decisions() if found is not None else {}

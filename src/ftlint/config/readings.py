@@ -10,13 +10,15 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Final, NoReturn
 
 from ftlint.encoding.passages import MOST
-from ftlint.errors import UsageError
+from ftlint.errors import FtlintError, UsageError, reason
 from ftlint.model.decisions import decided_in
 from ftlint.model.diagnostic import quote
 
@@ -96,6 +98,27 @@ def parse(data: bytes, name: str) -> Readings:
         return Readings(parser.settled(parser.json_rows(text)), lines=True, newline=newline)
     separator, rows = parser.table(text)
     return Readings(parser.settled(rows), separator=separator, newline=newline)
+
+
+def load(path: str, origin: str = "") -> Readings | None:
+    """Read a file of readings; None where there is none yet.
+
+    ``origin`` is who named the file: a flag, or a line of a configuration.
+    """
+    before = f"{origin}: " if origin else ""
+    try:
+        data = Path(path).read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise FtlintError(f"{before}{path}: cannot be read: {reason(error)}") from error
+    return parse(data, os.path.relpath(path))
+
+
+def missing(path: str, origin: str) -> FtlintError:
+    """Return the error of a file of readings that should be there and is not."""
+    command = f"ftlint check --readings {os.path.basename(path)}"
+    return FtlintError(f"{origin}: {path}: no such file; write it with {command}")
 
 
 class _Parser:

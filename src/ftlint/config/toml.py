@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -10,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from ftlint.errors import FtlintError, UsageError
+from ftlint.errors import FtlintError, UsageError, reason
 
 Keys = tuple[str | int, ...]
 """The way to a value: keys of tables and 0-based indexes of arrays."""
@@ -61,8 +60,9 @@ def read_document(path: Path) -> Document | None:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise FtlintError(f"{shown(path)}: cannot read the configuration: {reason}") from error
+        raise FtlintError(
+            f"{shown(path)}: cannot read the configuration: {reason(error)}"
+        ) from error
     except UnicodeDecodeError as error:
         raise UsageError(f"{shown(path)}: the configuration is not UTF-8") from error
     pyproject = path.name == "pyproject.toml"

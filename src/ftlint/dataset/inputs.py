@@ -14,11 +14,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from ftlint.errors import FtlintError, SourceError
+from ftlint.errors import FtlintError, SourceError, reason
 from ftlint.model.losses import Ledger
 from ftlint.model.settings import COMMON_SHAPE
 from ftlint.source import Source, conversion, open_chunks, plan_ranges, sniff, stamp
-from ftlint.source.blocks import Stamp, reason
+from ftlint.source.blocks import Stamp
 from ftlint.source.records import record_ranges
 from ftlint.source.remote import is_remote
 

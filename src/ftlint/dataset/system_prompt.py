@@ -7,9 +7,8 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from ftlint.errors import FtlintError, UsageError
+from ftlint.errors import FtlintError, UsageError, reason
 from ftlint.options.steps import FROM_FILE, MergeStep
-from ftlint.source.blocks import reason
 
 ADDED: Final = "system-prompt-added"
 REPLACED: Final = "system-prompt-replaced"

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
 
-from ftlint.errors import FtlintError, SourceError
+from ftlint.errors import FtlintError, SourceError, reason
 from ftlint.fixes.changes import Changes, unified_diff
 from ftlint.fixes.dropped import Dropped
 from ftlint.fixes.fields import Fields
@@ -150,8 +150,7 @@ def fix_sources(
     try:
         folder = tempfile.mkdtemp(prefix="ftlint-")
     except OSError as error:
-        told = (error.strerror or str(error)).lower()
-        raise FtlintError(f"cannot make a temporary folder: {told}; set TMPDIR") from error
+        raise FtlintError(f"cannot make a temporary folder: {reason(error)}; set TMPDIR") from error
     files = [FixedFile(source, _stamp(source), source) for source in sources]
     outcome = Outcome(Report(), files, folder)
     try:
@@ -224,9 +223,9 @@ def _guard(
             continue
         left = after.get(file.source.name, 0)
         records = max(before.get(file.source.name, 0), left + file.dropped.lines)
-        reason = file.dropped.refusal(records, left)
-        if reason is not None:
-            found |= _give_up(file, f"{file.source.name}: {reason}", refusals)
+        refusal = file.dropped.refusal(records, left)
+        if refusal is not None:
+            found |= _give_up(file, f"{file.source.name}: {refusal}", refusals)
     return found
 
 
@@ -246,17 +245,16 @@ def _round(
         place = os.path.dirname(os.path.realpath(file.source.path))
     try:
         path, changes = rewrite(file.current, mending.work(), place)
-    except Refused as reason:
-        refusals[f"{name}: {reason}"] = None
+    except Refused as refused:
+        refusals[f"{name}: {refused}"] = None
         file.refused.update(one.code for one in wanted if one.fix and one.fix.file)
         return False
     except SourceError as error:
         return _give_up(file, str(error), failures)
     except OSError as error:
-        told = (error.strerror or str(error)).lower()
         return _give_up(
             file,
-            f"{name}: cannot write the fixed file: {told}; the original is untouched",
+            f"{name}: cannot write the fixed file: {reason(error)}; the original is untouched",
             failures,
         )
     for one in mending.refused:
@@ -365,7 +363,6 @@ def _replace(file: FixedFile) -> None:
             os.fsync(stream.fileno())
         replace(new, path)
     except OSError as error:
-        told = (error.strerror or str(error)).lower()
         raise FtlintError(
-            f"{file.source.name}: cannot write: {told}; the original is untouched"
+            f"{file.source.name}: cannot write: {reason(error)}; the original is untouched"
         ) from error

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 
 from ftlint.engine.columns import Spool
-from ftlint.errors import SourceError
+from ftlint.errors import SourceError, reason
 from ftlint.formats import TEXT, UNKNOWN, detect
 from ftlint.lint.chunk import ChunkResult
 from ftlint.lint.digests import DigestColumns
@@ -345,7 +345,7 @@ def _again_lines(source: Source, offsets: list[int]) -> Iterator[bytes]:
                 state.file.seek(offset)
                 yield state.file.readline().removesuffix(b"\n").removesuffix(b"\r")
     except OSError as error:
-        raise SourceError(f"{source.name}: {error.strerror or error}") from error
+        raise SourceError(f"{source.name}: {reason(error)}") from error
 
 
 def _again_chunks(source: Source, offsets: list[int]) -> Iterator[bytes]:

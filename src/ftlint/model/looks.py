@@ -12,6 +12,7 @@ class Looks(NamedTuple):
 
     ``help`` is the command that makes training data of it, empty where none does. ``parsed`` of
     ``lines`` lines are JSON. ``format`` is the name of the shape that `convert` reads it as.
+    ``table`` tells that it is a table, or nothing that would say that it is not.
     """
 
     what: str
@@ -19,6 +20,7 @@ class Looks(NamedTuple):
     parsed: int = 0
     lines: int = 0
     format: str = ""
+    table: bool = False
 
     def sentence(self, subject: str) -> str:
         """Say what a file is, and how little of it is JSON where some is.

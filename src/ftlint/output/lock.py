@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from ftlint.errors import FtlintError
+from ftlint.errors import FtlintError, reason
 from ftlint.output.places import require_file
 
 NAME: Final = "ftlint.lock"
@@ -24,7 +24,7 @@ def file_digest(path: str | Path) -> str:
             while block := file.read(_BLOCK):
                 digest.update(block)
     except OSError as error:
-        raise FtlintError(f"{path}: cannot be read: {error.strerror}") from None
+        raise FtlintError(f"{path}: cannot be read: {reason(error)}") from None
     return digest.hexdigest()
 
 
@@ -60,7 +60,7 @@ def read_lock(path: Path) -> dict[str, Locked]:
     except FileNotFoundError:
         return {}
     except OSError as error:
-        raise FtlintError(f"{path}: cannot be read: {error.strerror}") from None
+        raise FtlintError(f"{path}: cannot be read: {reason(error)}") from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise FtlintError(f"{path}: is damaged; restore it, or delete it and build again") from None
 

@@ -14,8 +14,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 
-from ftlint.errors import FtlintError
-from ftlint.source.blocks import reason
+from ftlint.errors import FtlintError, reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Final, Protocol
 
-from ftlint.errors import FtlintError
-from ftlint.source.blocks import reason
+from ftlint.errors import FtlintError, reason
 from ftlint.source.remote import exists, is_remote, upload
 
 STDOUT: Final = "-"

@@ -17,9 +17,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, Any, Final, Protocol, cast
 
-from ftlint.errors import FtlintError
+from ftlint.errors import FtlintError, reason
 from ftlint.output.places import STDOUT, RegularFile, Undo, place_of, refused, remove
-from ftlint.source.blocks import BLOCK, reason, zstd_module
+from ftlint.source.blocks import BLOCK, zstd_module
 from ftlint.source.remote import is_remote
 
 _COMPRESSIONS: Final = {".gz": "gzip", ".gzip": "gzip", ".zst": "zstd", ".zstd": "zstd"}

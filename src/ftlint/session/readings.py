@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
-from ftlint.config.readings import Readings, Row, is_lines, parse, render
-from ftlint.errors import FtlintError
+from ftlint.config.readings import Readings, Row, is_lines, load, render
 from ftlint.model.diagnostic import Diagnostic
 from ftlint.model.report import Report
 
@@ -54,18 +53,6 @@ class Updated(NamedTuple):
     undecided: int
     new: int
     decided: int
-
-
-def load(path: str) -> Readings | None:
-    """Read a file of readings; None where there is none yet."""
-    try:
-        with open(path, "rb") as stream:
-            data = stream.read()
-    except FileNotFoundError:
-        return None
-    except OSError as error:
-        raise FtlintError(f"{path}: {error.strerror or error}") from error
-    return parse(data, path)
 
 
 def update(path: str, passages: Iterable[Open], decided: Iterable[Row] = ()) -> Updated:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, cast
 
-from ftlint.errors import SourceError
+from ftlint.errors import SourceError, reason
 from ftlint.source.remote import is_remote, open_remote, remote_stamp
 
 if TYPE_CHECKING:
@@ -27,12 +27,6 @@ class Opened(NamedTuple):
 
     file: BinaryIO
     stamp: Stamp | None
-
-
-def reason(error: OSError) -> str:
-    """Word an operating system error in lower case, without its number and path."""
-    text = error.strerror or str(error)
-    return text[:1].lower() + text[1:]
 
 
 @contextmanager

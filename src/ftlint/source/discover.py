@@ -18,9 +18,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from ftlint.config.options import INCLUDE
-from ftlint.errors import SourceError, UsageError, nearest
+from ftlint.errors import SourceError, UsageError, nearest, reason
 from ftlint.source import Source, sniff
-from ftlint.source.blocks import reason
 from ftlint.source.globs import spec_of
 from ftlint.source.remote import expand, is_remote
 from ftlint.source.walk import Walk, ignores_above

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ftlint.errors import UsageError
-from ftlint.source.blocks import reason
+from ftlint.errors import UsageError, reason
 from ftlint.source.globs import spec_of
 
 if TYPE_CHECKING:

@@ -157,14 +157,13 @@ def _give_back(
 
 def _heed_readings(params: dict[str, Any]) -> None:
     """Let ``--readings`` ask for repair; the file must be there, since nothing is written to it."""
-    from ftlint.errors import FtlintError
+    from ftlint.config.readings import missing
 
     path = params["readings"]
     if path is None:
         return
     if not os.path.exists(path):
-        command = f"ftlint check FILE --readings {path}"
-        raise FtlintError(f"--readings: {path}: no such file; write it with {command}")
+        raise missing(path, "--readings")
     if not any(text.startswith("repair_encoding=") for text in params["options"]):
         params["repair_encoding"] = params["repair_encoding"] or "true"
 

@@ -19,7 +19,7 @@ from ftlint import __version__
 from ftlint.dataset.build.recipe import Recipe, SourceFile, split_sizes
 from ftlint.dataset.inputs import Input, Workspace, is_table, open_input
 from ftlint.dataset.system_prompt import prompt_of
-from ftlint.errors import FtlintError
+from ftlint.errors import FtlintError, reason
 from ftlint.model.losses import Ledger
 from ftlint.model.words import plural
 from ftlint.options.conversion import Places
@@ -155,7 +155,7 @@ class _Build:
         try:
             self.cache.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise FtlintError(f"{self.cache}: cannot be made: {error.strerror}") from None
+            raise FtlintError(f"{self.cache}: cannot be made: {reason(error)}") from None
         parts = [self.convert(one) for one in recipe.files]
         merged = self.merge(parts)
         stage = self.stage

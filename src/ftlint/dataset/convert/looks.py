@@ -32,7 +32,8 @@ def looks_of(source: Source) -> Looks:
     counted = foreign.Count() if sniff(source).binary else foreign.count(source)
     text = next(open_blocks(source), b"").decode("utf-8", "replace") if counted.lines else ""
     kind = kind_of(text)
-    seen = Looks(kind if counted.lines else "", "", counted.good, counted.lines)
+    what = kind if counted.lines else ""
+    seen = Looks(what, "", counted.good, counted.lines, table=not what or kind in TABLES)
     found = _convertible(source, "", seen)
     if not found.help and kind in TABLES:
         found = _convertible(source, TABLES[kind], found)
@@ -66,6 +67,7 @@ def _convertible(source: Source, container: str, seen: Looks) -> Looks:
         item.options = options
     seen = seen._replace(format=format.name)
     opened = inputs[0].container
+    seen = seen._replace(table=seen.table or opened in _CONTAINERS)
     what = _CONTAINERS.get(opened) or _with_article(format.title)
     number = None
     if sniff(source).size <= COUNTED:

@@ -20,8 +20,7 @@ from xxhash import xxh3_64_digest
 
 from ftlint.dataset.decontaminate.grams import Grams, folded
 from ftlint.dataset.dedup.shingles import shingle
-from ftlint.errors import SourceError
-from ftlint.source.blocks import reason
+from ftlint.errors import SourceError, reason
 
 MAGIC: Final = b"FTLGRAMS"
 VERSION: Final = 1

@@ -56,7 +56,7 @@ class NotTrainingData(Rule):
         if file.looks is not None:
             looks = file.looks()
             suffix = PurePath(file.name).suffix.lower()
-            table = bool(looks.help) and suffix in TABLES
+            table = looks.table and bool(looks.help) and suffix in TABLES
             if table and suffix in self.target.extensions:
                 yield Finding(
                     f"The file is {looks.what}, which {self.target.title} reads; none of it was "
@@ -65,8 +65,7 @@ class NotTrainingData(Rule):
                     severity=Severity.WARNING,
                 )
                 return
-            plain = "table" in looks.what or looks.what in ("", "text")
-            some = table and plain and NEUTRAL in self.target.quirks and readers_of_suffix(suffix)
+            some = table and NEUTRAL in self.target.quirks and readers_of_suffix(suffix)
             yield Finding(
                 looks.sentence("The file"),
                 help=looks.remedy,
