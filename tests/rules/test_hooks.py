@@ -78,22 +78,50 @@ def test_rules_override_nothing_that_the_base_does_not_declare() -> None:
     assert called <= declared
 
 
-def test_rules_and_what_they_share_keep_nothing_between_records() -> None:
+CHANGES = {
+    *("append", "add", "update", "setdefault", "extend", "insert", "pop", "popitem", "clear"),
+    *("remove", "discard", "subtract", "sort", "reverse", "__setitem__"),
+}
+"""Methods that change the value they are called on."""
+
+
+def kept(code: ast.AST) -> list[str]:
+    """Return what is changed of ``self`` in some code: an attribute, or what is in one.
+
+    >>> kept(ast.parse("self.n += 1; self.seen[2].x = 1; self.seen.add(3); own = self.seen"))
+    ['self.n', 'self.seen', 'self.seen']
+    """
+    found = []
+    for node in ast.walk(code):
+        place: ast.AST | None = None
+        if isinstance(node, ast.Attribute | ast.Subscript):
+            place = None if isinstance(node.ctx, ast.Load) else node
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            place = node.func.value if node.func.attr in CHANGES else None
+        while isinstance(place, ast.Attribute | ast.Subscript):
+            if isinstance(place.value, ast.Name) and place.value.id == "self":
+                found.append(ast.unparse(place))
+            place = place.value
+    return found
+
+
+@pytest.mark.parametrize("rule", all_rules().values(), ids=lambda rule: rule.code)
+def test_rules_keep_nothing_between_records(rule: type[Rule]) -> None:
+    classes = [base for base in rule.__mro__ if base.__module__.startswith("ftlint.rules.")]
+    for base in classes:
+        body = ast.parse(dedent(inspect.getsource(base))).body[0]
+        assert isinstance(body, ast.ClassDef)
+        for item in body.body:
+            if isinstance(item, ast.FunctionDef) and item.name != "__init__":
+                assert kept(item) == [], f"{base.__name__}.{item.name} keeps something on the rule"
+                decorators = " ".join(map(ast.unparse, item.decorator_list))
+                assert "cache" not in decorators, f"{base.__name__}.{item.name} is cached"
+
+
+def test_what_rules_share_keeps_nothing_in_its_module() -> None:
     for path in sorted((ROOMS / "rules").rglob("*.py")):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         assert not [node for node in ast.walk(tree) if isinstance(node, ast.Global)], path.name
-    for rule in all_rules().values():
-        for hook in ("check", "collect", "collect_batch", "check_roles", "conclude", "fix_for"):
-            code = ast.parse(dedent(inspect.getsource(getattr(rule, hook))))
-            stored = [
-                node
-                for node in ast.walk(code)
-                if isinstance(node, ast.Attribute)
-                and isinstance(node.ctx, ast.Store)
-                and isinstance(node.value, ast.Name)
-                and node.value.id == "self"
-            ]
-            assert not stored, f"{rule.name}.{hook} keeps something on the rule"
 
 
 def test_what_rules_keep_of_a_record_is_made_once() -> None:

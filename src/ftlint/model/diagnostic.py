@@ -163,9 +163,9 @@ class Finding(NamedTuple):
     ``record`` is its number, for files in which several records share a line.
     ``salt`` tells findings of one rule at one path apart in fingerprints. ``severity`` is set where
     one rule has findings of unequal weight; a severity that the user or the target gives still
-    comes first. ``data`` is the rule's own, for its ``fix_for``: no report has it. ``concerns`` is
-    how many records one finding is about, 0 for that of its place, or for the whole file.
-    ``undecided`` are the damaged passages it is about that only a person can decide.
+    comes first. ``data`` is for the ``fix_for`` of the rule, of a type of its own: no report has
+    it. ``concerns`` is how many records one finding is about, 0 for that of its place, or for the
+    whole file. ``undecided`` are the damaged passages it is about that only a person can decide.
     """
 
     message: str
@@ -180,7 +180,7 @@ class Finding(NamedTuple):
     salt: str = ""
     severity: Severity | None = None
     record: int | None = None
-    data: Any = None
+    data: object = None
     concerns: int = 0
     undecided: tuple[Undecided, ...] = ()
 

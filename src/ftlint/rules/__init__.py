@@ -261,7 +261,7 @@ class Rule:
         """Return the finding with a fix for this record, or None where it does not hold for it.
 
         For findings that were made without the record: by a schema, or by ``conclude``, which
-        may leave what the fix needs in ``Finding.data``.
+        may leave what the fix needs in ``Finding.data``, as a type of the rule's own.
         """
         return finding
 

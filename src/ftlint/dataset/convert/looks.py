@@ -12,6 +12,7 @@ from ftlint.dataset.convert.plan import Piece, single
 from ftlint.dataset.convert.repairs import UNSEEN
 from ftlint.errors import FtlintError, SourceError
 from ftlint.model.looks import Looks
+from ftlint.model.words import plural
 from ftlint.options.conversion import OPTIONS, resolve
 from ftlint.source import Source, Traits, conversion, foreign, open_blocks, sniff
 from ftlint.source.text_kind import TABLES, kind_of
@@ -77,9 +78,9 @@ def _convertible(source: Source, container: str, seen: Looks) -> Looks:
             return seen._replace(what=what, help=_hint(source, error))
         if not number:
             return seen._replace(what=what)
-        what += f" with {number:,} example{'s' * (number != 1)}"
+        what += f" with {plural(number, 'example')}"
     if opened in ("json", "jsonl"):
-        records = "records" if number is None else f"{number:,} record{'s' * (number != 1)}"
+        records = "records" if number is None else plural(number, "record")
         what = f"text around {records} of {format.title}"
     return seen._replace(what=what, help=conversion(source.name, container))
 

@@ -11,6 +11,7 @@ from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
 from ftlint.rules.shared.damage import (
     Damaged,
+    Rewrite,
     damaged,
     decided_finding,
     open_findings,
@@ -109,7 +110,8 @@ def _found(item: Damaged) -> Iterator[Finding]:
     sure = [span for span in spans if span.action == "apply"]
     if sure:
         finding = sure_finding(item, sure, said, _help(sure[0]))
-        yield finding._replace(salt=finding.data[0])
+        assert isinstance(finding.data, Rewrite)
+        yield finding._replace(salt=finding.data.text)
     unsure = [span for span in spans if span.action != "apply"]
     yield from open_findings(item.path, item.text, unsure, said)
 

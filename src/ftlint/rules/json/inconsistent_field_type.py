@@ -172,6 +172,7 @@ class InconsistentFieldType(Rule):
             place = finding.data.place
             paths = (path for path, _, _ in _types(record.written, frozenset()))
             return finding._replace(path=next((p for p in paths if _pattern(p) == place), ()))
+        assert isinstance(finding.data, _Deviation)
         place, kind, wanted = finding.data
         for path, found, value in _types(record.written, frozenset()):
             if found != kind or _pattern(path) != place:

@@ -98,6 +98,13 @@ def _damaged(record: Record, decisions: Mapping[str, str]) -> list[Damaged]:
     return found
 
 
+class Rewrite(NamedTuple):
+    """What a finding about damage knows of its fix: the whole text as it would be, and how safe."""
+
+    text: str
+    safety: Safety
+
+
 def rewritten(text: str, spans: Sequence[Span]) -> str:
     """Return a text with passages replaced by their best reading."""
     from ftlint.encoding.reading import replaced
@@ -132,7 +139,7 @@ def decided_finding(item: Damaged, kind: Kind) -> Finding | None:
         span=(first.start, first.end),
         help="--fix writes what was decided",
         salt="decided",
-        data=(replaced(item.text, edits), Safety.SAFE),
+        data=Rewrite(replaced(item.text, edits), Safety.SAFE),
     )
 
 
@@ -149,12 +156,13 @@ def sure_finding(item: Damaged, spans: Sequence[Span], said: str, help_text: str
         item.path,
         span=(first.start, first.end),
         help=help_text,
-        data=(rewritten(item.text, spans), Safety.UNSAFE),
+        data=Rewrite(rewritten(item.text, spans), Safety.UNSAFE),
     )
 
 
 def with_fix(record: Record, finding: Finding, title: str) -> Finding:
-    """Return a finding with the fix that writes what is in its data: a text, and how safe it is."""
+    """Return a finding with the fix that writes what is in its data."""
+    assert isinstance(finding.data, Rewrite)
     new, safety = finding.data
     title = DECIDED if safety is Safety.SAFE else title
     fix = set_text(record, finding.path, new, title, safety)
@@ -181,7 +189,7 @@ def open_findings(path: Path, text: str, spans: Sequence[Span], said: str) -> It
             span=(word.start, word.end),
             help=_open_help(asked),
             salt=new,
-            data=(new, Safety.DISPLAY),
+            data=Rewrite(new, Safety.DISPLAY),
             undecided=(asked,),
         )
 
