@@ -14,14 +14,39 @@ from ftlint.config import BY_NAME
 from ftlint.options.conversion import FLAGS
 from tests.cli.runner import ftlint as command
 
-SHOWN = {
-    *("quiet", "verbose", "color", "output_format", "output_file", "reports", "report"),
-    *("statistics", "max_diagnostics", "max_per_rule", "redact", "show_suppressed", "ci", "form"),
-    *("file", "plots", "show_fixes", "explain_format", "show_files", "show_settings", "tokens"),
-    *("formats", "list_options", "fail_on", "exit_zero", "exit_non_zero_on_fix", "fail_on_loss"),
-    *("fix_only", "stdin_filename"),
+PRINTED = {
+    "check": {
+        *("output_format", "output_file", "reports", "ci", "statistics", "max_diagnostics"),
+        *("max_per_rule", "redact", "show_suppressed", "show_fixes", "show_files"),
+        *("show_settings", "explain_format", "color"),
+    },
+    "convert": {"formats", "list_options", "report", "output_format", "color"},
+    "stats": {"form", "file", "plots"},
+    "merge": {"tokens"},
+    "diff": {"form", "file", "color"},
 }
-"""Flags about how an answer is printed, and what exit status follows: Python gets the data."""
+"""Flags about how an answer is printed: Python gets the data, of which they print some."""
+STATUS = {
+    "check": {"fail_on", "exit_zero", "exit_non_zero_on_fix", "fix_only"},
+    "convert": {"fail_on_loss"},
+    "diff": {"exit_zero"},
+}
+"""Flags about the exit status: Python looks at the data."""
+SHELL = {"quiet", "verbose", "stdin_filename"}
+"""Flags about the streams of a shell."""
+WITHOUT = {
+    "repair": "asks a person; check and fix take the file of readings with what was decided",
+    "init": "writes a first configuration",
+    "config": "prints what the configuration is",
+    "rule": "prints a page",
+    "target": "prints a page",
+    "schema": "prints a schema",
+    "help": "prints a page",
+    "version": "prints __version__",
+}
+"""Commands that have no function, and why."""
+ADDED = {"options", "skip_broken"}
+"""Arguments for flags that have other names: keys of the configuration, and ``--on-error``."""
 ELSEWHERE = {
     ("check", "fix"): "fix",
     ("check", "diff"): "patch",
@@ -33,6 +58,7 @@ ELSEWHERE = {
     ("convert", "check"): "convert_declared",
     ("convert", "fix"): "convert_declared",
     ("build", "plan"): "plan",
+    ("build", "check"): "plan",
     ("decontaminate", "against_text"): "prompts",
     ("split", "output"): "train",
     ("split", "validation_out"): "validation",
@@ -56,25 +82,54 @@ COMMANDS = (
 )
 
 
+def flags(name: str) -> set[str]:
+    command = import_module(f"ftlint.cli.commands.{name}").command
+    return {str(parameter.name) for parameter in command.params}
+
+
+def arguments(name: str) -> set[str]:
+    return set(inspect.signature(getattr(ftlint, name)).parameters)
+
+
+def test_every_command_has_its_function() -> None:
+    folder = Path(ftlint.__file__).parent / "cli" / "commands"
+    commands = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    assert commands == {*COMMANDS, *WITHOUT}
+    assert not {*COMMANDS} & WITHOUT.keys()
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_flag_has_an_argument(name: str) -> None:
-    arguments = set(inspect.signature(getattr(ftlint, name)).parameters)
+    given = arguments(name)
+    spared = PRINTED.get(name, set()) | STATUS.get(name, set()) | SHELL
     missing = []
-    for parameter in import_module(f"ftlint.cli.commands.{name}").command.params:
-        flag = str(parameter.name)
+    for flag in flags(name) - spared:
         other = ELSEWHERE.get((name, flag), flag)
         key = "settings" if name == "convert" else "options"
         known = (
-            flag in SHOWN
-            or other in arguments
-            or hasattr(ftlint, other)
-            or (flag == "on_error" and "skip_broken" in arguments)
-            or (flag.replace("_", "-") in BY_NAME and key in arguments)
+            other in given
+            or ((name, flag) in ELSEWHERE and hasattr(ftlint, other))
+            or (flag == "on_error" and "skip_broken" in given)
+            or (flag.replace("_", "-") in BY_NAME and key in given)
             or (name == "convert" and flag in OPTIONS)
         )
         if not known:
             missing.append(flag)
     assert missing == []
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_argument_has_a_flag(name: str) -> None:
+    named = {other for (command, _), other in ELSEWHERE.items() if command == name}
+    assert arguments(name) - flags(name) - named <= ADDED
+
+
+def test_no_list_names_a_flag_that_is_gone() -> None:
+    for listed in (PRINTED, STATUS):
+        for name, words in listed.items():
+            assert words <= flags(name), name
+    assert all(flag in flags(name) for name, flag in ELSEWHERE)
+    assert all(any(flag in flags(name) for name in COMMANDS) for flag in SHELL)
 
 
 ASK = "Please tell me which of all numbers {} that there are comes after this one"
