@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
+from typing import Annotated, Literal
 
 import pytest
 
 import ftlint
 from ftlint.cli import run
+from ftlint.options.conversion import OPTIONS, resolve
+from ftlint.options.marks import Choice, Single
+from ftlint.options.words import choices, mistake
 
 RECORD = {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Yo"}]}
 BUILD = '[[build]]\nname = "b"\nsource = "in.jsonl"\noutput = "out.jsonl"\n'
@@ -244,3 +248,46 @@ def test_arguments_from_python() -> None:
         ftlint.convert("in.jsonl", "out.jsonl", options={"tools": "drp"})
     with pytest.raises(ftlint.UsageError, match=r"^to: unknown format 'sharegptt' \(did you mean"):
         ftlint.convert("in.jsonl", "out.jsonl", to="sharegptt")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "read"),
+    [
+        ("repair_encoding", True, "true"),
+        ("repair_encoding", False, "false"),
+        ("assistant", 7, "7"),
+        ("window", 4, "4"),
+        ("overlap", 2, 2),
+        ("fenced", True, True),
+    ],
+)
+def test_numbers_and_booleans_of_toml_count_as_the_words_they_are(
+    name: str, value: object, read: object
+) -> None:
+    assert resolve({name: value}, OPTIONS, "any format")[name] == read
+    said = str(value).lower() if isinstance(value, bool) else str(value)
+    assert resolve({name: said}, OPTIONS, "any format")[name] == read
+
+
+def test_what_is_not_said_changes_nothing() -> None:
+    """Windows do not overlap, nothing is dropped or joined, unless the user asks."""
+    found = resolve({}, OPTIONS, "any format")
+    assert (found["overlap"], found["window"], found["system"]) == (0, None, "keep")
+    assert (found["merge_consecutive"], found["repair_encoding"]) == (None, "false")
+
+
+@pytest.mark.parametrize(("size", "told"), [(60, "x" * 60), (61, "x" * 59 + "…")])
+def test_a_long_wrong_value_is_cut(
+    capsys: pytest.CaptureFixture[str], size: int, told: str
+) -> None:
+    Path("ftlint.toml").write_text(f'redact = "{"x" * size}"\n')
+    expected = f"ftlint.toml:1: redact must be true or false, not '{told}'"
+    assert refused(capsys, "check") == expected
+
+
+def test_the_nearest_word_of_a_type_in_parts_is_named() -> None:
+    marked = Annotated[Literal["first", "last"], Single()]
+    either = Literal["alpha"] | Annotated[str, Choice(("beta",), ("gamma",))] | None
+    assert choices(marked) == ("first", "last")
+    assert choices(either) == ("alpha", "beta", "gamma")
+    assert mistake("x", either, "gama").endswith("(did you mean gamma?)")

@@ -71,6 +71,8 @@ def placeholder(kind: Any) -> str:
 
     >>> placeholder(bool), placeholder(typing.Literal["a", "b"]), placeholder(Mapping[str, str])
     ('true|false', 'a|b', 'NAME=VALUE')
+    >>> placeholder(int | None), placeholder(float | str)
+    ('N', 'TEXT')
     """
     origin = typing.get_origin(kind)
     arguments = typing.get_args(kind)
