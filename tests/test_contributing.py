@@ -116,6 +116,11 @@ def test_a_format_of_data(copy: Path) -> None:
     first = (copy / "quiz.jsonl").read_text(encoding="utf-8").splitlines()[0]
     assert json.loads(first) == {"q": "Hi", "a": "Hello!"}
     ftlint(copy, "check", "quiz.jsonl", "--target", "acme")
+    ftlint(copy, "convert", "quiz.jsonl", "--to", "openai-chat", "-o", "back.jsonl", "--force")
+    assert (copy / "back.jsonl").read_text(encoding="utf-8").splitlines() == [
+        json.dumps(json.loads(line), separators=(",", ":"))
+        for line in (copy / data).read_text(encoding="utf-8").splitlines()
+    ]
     assert (copy / "docs" / "formats" / "quiz.md").is_file()
     run_tests(copy, "tests/convert/test_samples.py", "tests/targets", "-k", "quiz")
 
