@@ -73,11 +73,11 @@ def _record(kernel: Kernel, raw: bytes, line: int, offset: int) -> None:
         value: Any = orjson.loads(raw)
     except ValueError:
         strict = False
-        value = kernel.broken(raw, line, number, offset)
+        value = kernel.refusals.broken(raw, line, number, offset)
         if not isinstance(value, dict):
             return
     if not isinstance(value, dict):
-        kernel.not_an_object(raw, line, number, offset, value)
+        kernel.refusals.not_an_object(raw, line, number, offset, value)
         return
     result.line_of.append(line)
     result.number_of.append(number)
@@ -116,12 +116,12 @@ def _rules(kernel: Kernel, record: Record, facts: Facts) -> None:
     for bound in shape.role_rules:
         for index, what, finding in bound.rule.check_roles(record.roles):
             place = turn_place(record, index, what)
-            found.extend(kernel.placer.at_turn(bound, record, index, finding, place))
+            found.extend(kernel.refusals.placer.at_turn(bound, record, index, finding, place))
     for bound in shape.checks:
         found.extend((bound, finding) for finding in bound.rule.check(record))
-    result.findings.extend(kernel.placer.merge(found, record))
+    result.findings.extend(kernel.refusals.placer.merge(found, record))
     for finding in _duplicates(record):
-        kernel.report("duplicate-key", finding, record, made.settings.targets)
+        kernel.refusals.report("duplicate-key", finding, record)
     for bound in shape.collectors:
         # What a rule collects is defined by its facts: a file's conclusion counts on the rest.
         if bound.rule.needs & facts:

@@ -26,7 +26,7 @@ from ftlint.model.findings import FileFindings, Findings
 from ftlint.model.report import FileReport, Report, RuleInfo
 from ftlint.model.settings import Settings
 from ftlint.rules import DatasetFile
-from ftlint.source import Source, open_chunks, plan_ranges, sniff
+from ftlint.source import Source, known_size, open_chunks, plan_ranges, sniff
 from ftlint.source.foreign import RECORD_SUFFIXES, is_foreign
 
 LONGEST_BOM: Final = 3
@@ -62,7 +62,7 @@ def check(
 
 def run_all(files: list[FileState], made: Plan, progress: Progress | None = None) -> None:
     """Run the kernel over every chunk of every file and add the results up in order."""
-    total = sum(_size(file.source) for file in files)
+    total = sum(known_size(file.source) for file in files)
     spool = Spool(HELD_LINES)
     settings, done = made.settings, 0
     workers = engine(settings.engine, total, settings.jobs, os.environ.get("RAY_ADDRESS"))
@@ -76,15 +76,6 @@ def run_all(files: list[FileState], made: Plan, progress: Progress | None = None
                 progress(done, total or None)
     finally:
         workers.close()
-
-
-def _size(source: Source) -> int:
-    if source.data is not None:
-        return len(source.data)
-    try:
-        return os.path.getsize(source.path or "")
-    except OSError:
-        return 0
 
 
 def _tasks(files: list[FileState], settings: Settings, *, cut: bool) -> Iterator[Task]:

@@ -11,9 +11,8 @@ counted, digested and done with.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import orjson
 
@@ -24,16 +23,14 @@ from ftlint.lint.collecting import Collecting
 from ftlint.lint.failures import PASSED_ON, failure, unchecked
 from ftlint.lint.literals import RawFacts, any_blank, hides_ascii, quotes_add_up
 from ftlint.lint.plan import Plan
+from ftlint.lint.refusals import Refusals
 from ftlint.lint.signature import Signature
-from ftlint.model.diagnostic import Finding
 from ftlint.model.record import Facts, Record, facts_of
 from ftlint.rules import Tally
 
 if TYPE_CHECKING:
-    from ftlint.jsontext.diagnose import Diagnosis
     from ftlint.jsontext.skeleton import Skeleton
     from ftlint.lint.judge import Judge
-    from ftlint.lint.place import Placer
     from ftlint.lint.work import Found, Work
 
 _ALWAYS: Final = int(Facts.ALWAYS)
@@ -46,8 +43,6 @@ _STRUCTURED: Final = int(Facts.STRUCTURED)
 _TEXT_SIGNS: Final = (b"\\", b"&", b"??", b"\x7f", b"<U+", b"=", b"+")
 """What a line of plain text may hold that some rule on text looks for."""
 
-_FLATTEN: Final = "parsers give up at some hundred levels: flatten it, or write it as a string"
-
 
 class Kernel:
     """One chunk in the making: the state that the steps below share."""
@@ -55,14 +50,11 @@ class Kernel:
     def __init__(self, plan: Plan, name: str, base_offset: int) -> None:
         self.plan = plan
         self.result = ChunkResult()
-        self.name = name
-        self.base_offset = base_offset
         self.blanks: list[int] = []
         self.seen: dict[Signature, list[int]] = {}
         """Tallies by signature: [count, line, number]."""
         self.collecting = Collecting(self.result)
-        self.beyond = 0
-        """Records of the last line beyond its first one, where several were joined."""
+        self.refusals = Refusals(plan, self.result, name, base_offset)
 
     def run(self, pieces: list[Piece], data: bytes, starts: Sequence[int]) -> ChunkResult:
         """Check every piece.
@@ -70,7 +62,7 @@ class Kernel:
         ``data`` is the whole chunk, for what is looked up once in it; ``starts`` are the places
         of the pieces in it.
         """
-        plan, result, seen = self.plan, self.result, self.seen
+        plan, result, seen, refusals = self.plan, self.result, self.seen, self.refusals
         raw_facts = RawFacts(
             plan.literals, data, [piece[0] for piece in pieces], starts, odd=plan.seeks_odd
         )
@@ -83,8 +75,8 @@ class Kernel:
         view, row = plan.view, None
         number = 0
         for index, (raw, line, offset) in enumerate(pieces):
-            if self.beyond:
-                number, self.beyond = number + self.beyond, 0
+            if refusals.beyond:
+                number, refusals.beyond = number + refusals.beyond, 0
             try:
                 strict = True
                 try:
@@ -95,13 +87,13 @@ class Kernel:
                         continue
                     number += 1
                     strict = False
-                    value = self.broken(raw, line, number, offset)
+                    value = refusals.broken(raw, line, number, offset)
                     if type(value) is not dict:
                         continue
                 else:
                     number += 1
                     if type(value) is not dict:
-                        self.not_an_object(raw, line, number, offset, value)
+                        refusals.not_an_object(raw, line, number, offset, value)
                         continue
                 row = value
                 if view is not None and view.fits(value):
@@ -187,16 +179,16 @@ class Kernel:
                     self.examine(record, signature, work, wrong, skeleton, suspect=suspect)
             except RecursionError:
                 result.broken += 1
-                self.too_deep(raw, line, number, offset)
+                refusals.too_deep(raw, line, number, offset)
             except PASSED_ON:
                 raise
             except Exception as error:
                 record = Record(line, number, offset, raw, None, UNKNOWN)
                 found = [unchecked(plan, error)]
-                self.placer.stamp(found, record, result.findings)
-        result.records = number + self.beyond
+                refusals.placer.stamp(found, record, result.findings)
+        result.records = number + refusals.beyond
         for record, failed in self.collecting.finish():
-            self.placer.stamp(failed, record, result.findings)
+            refusals.placer.stamp(failed, record, result.findings)
         self._tally()
         return result
 
@@ -224,7 +216,7 @@ class Kernel:
             try:
                 value = raw.decode("utf-8")
             except UnicodeDecodeError:
-                self.broken(raw, line, number, offset)
+                self.refusals.broken(raw, line, number, offset)
                 continue
             result.line_of.append(line)
             result.number_of.append(number)
@@ -241,77 +233,6 @@ class Kernel:
         result.formats = {shape.format.name: Tally(number, 1, 1)} if number else {}
         result.records = number
 
-    @cached_property
-    def placer(self) -> Placer:
-        """Stamps findings; made for the first one, since most chunks of clean data have none."""
-        from ftlint.lint.place import Placer
-
-        return Placer(self.plan, self.name, self.base_offset)
-
-    def broken(self, raw: bytes, line: int, number: int, offset: int) -> Any:
-        """Report a line that does not parse; return its value where it is beyond doubt."""
-        from ftlint.jsontext.diagnose import MISSING, diagnose
-
-        self.result.broken += 1
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError:
-            self.result.traits.note_undecodable(raw, line, offset + self.base_offset)
-            self.result.undecodable.append((line, number, offset))
-            return None
-        diagnosis = diagnose(text)
-        record = Record(line, number, offset, raw, None, UNKNOWN)
-        self.report_diagnosis(diagnosis, record, text)
-        if diagnosis.rule == "trailing-data" and diagnosis.repaired:
-            self.beyond = diagnosis.repaired.count("\n")
-            self.result.broken += self.beyond
-        if diagnosis.value is MISSING:
-            return None
-        return diagnosis.value
-
-    def too_deep(self, raw: bytes, line: int, number: int, offset: int) -> None:
-        """Report a record with so many levels that it cannot be looked through."""
-        finding = Finding(
-            "The record is nested too deeply to be checked", span=(0, 1), raw=True, help=_FLATTEN
-        )
-        record = Record(line, number, offset, raw, None, UNKNOWN)
-        self.report("invalid-json", finding, record, self.plan.settings.targets)
-
-    def not_an_object(self, raw: bytes, line: int, number: int, offset: int, value: Any) -> None:
-        """Report a line whose value is an array, a string, a number, true, false or null."""
-        from ftlint.jsontext.diagnose import diagnose_value
-
-        self.result.broken += 1
-        record = Record(line, number, offset, raw, value, UNKNOWN)
-        text = record.text
-        diagnosis = diagnose_value(value, text)
-        if diagnosis is not None:
-            self.report_diagnosis(diagnosis, record, text)
-
-    def report_diagnosis(self, diagnosis: Diagnosis, record: Record, text: str) -> None:
-        """Report why a line does not parse."""
-        from ftlint.lint.undecodable import diagnosis_finding
-
-        finding = diagnosis_finding(diagnosis)
-        self.report(diagnosis.rule, finding, record, self.plan.settings.targets, text)
-
-    def report(
-        self,
-        name: str,
-        finding: Finding,
-        record: Record,
-        targets: tuple[str, ...],
-        text: str | None = None,
-    ) -> None:
-        """Stamp a finding that names its rule, unless the rule is off."""
-        named = self.plan.named(name, targets)
-        if not named or not self.plan.record_rules:
-            return
-        found = [(bound, finding) for bound in named]
-        if finding.fix is None and record.value is not None:
-            found = self.placer.with_fixes(found, record)
-        self.placer.stamp(found, record, self.result.findings, text)
-
     def examine(
         self,
         record: Record,
@@ -326,7 +247,7 @@ class Kernel:
         found: Found = []
         if judged and all(holds for _, holds in judged):
             judges = tuple([judge for judge, _ in judged])
-            self.placer.repeat(judges, record, self.result.findings)
+            self.refusals.placer.repeat(judges, record, self.result.findings)
         else:
             for judge, holds in judged:
                 found += judge.found if holds else judge.explain(record)
@@ -334,9 +255,9 @@ class Kernel:
             from ftlint.lint.twice import repeated_keys
 
             for finding in repeated_keys(record):
-                self.report("duplicate-key", finding, record, self.plan.settings.targets)
+                self.refusals.report("duplicate-key", finding, record)
         if work is not None:
-            found += signature.ordered(self.placer, record)
+            found += signature.ordered(self.refusals.placer, record)
             for bound in work.checks:
                 if bound.literals and not bound.may_find(record):
                     continue
@@ -353,7 +274,7 @@ class Kernel:
             if work.collectors:
                 self.collecting.from_record(work.collectors, record, found)
         if found:
-            self.placer.stamp(found, record, self.result.findings)
+            self.refusals.placer.stamp(found, record, self.result.findings)
 
 
 def check_lines(data: bytes, plan: Plan, name: str, base_offset: int = 0) -> ChunkResult:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ftlint.errors import UsageError
@@ -58,6 +59,7 @@ def merge_request(
     sources: Sources,
     settings: Settings,
     step: MergeStep,
+    output: str,
     *,
     to: str = "",
     weights: Mapping[str, float],
@@ -72,19 +74,12 @@ def merge_request(
     """
     from ftlint.dataset.build.recipe import dedup_rules
     from ftlint.dataset.merge.run import Request
-    from ftlint.dataset.system_prompt import prompt_of
 
     costs = costs or Costs(settings)
-    return Request(
-        sources=sources,
+    return replace(
+        Request.of(step, sources, output, costs.mean, place),
         to=to,
-        prompt=prompt_of(step, place),
         weights=dict(weights),
-        total=step.total,
-        tokens_of=costs.mean if step.by == "tokens" else None,
-        shuffle=step.shuffle,
-        seed=step.seed % 2**64,
-        source_key=step.source_key,
         dedup=None if dedup is None else dedup_rules(dedup, settings),
         method=settings.method,
         input_format=None if to else settings.input_format,
@@ -104,24 +99,15 @@ def split_request(
     """Return what is asked of split; ``against`` are the files that the options name."""
     from ftlint.dataset.split.run import Request
     from ftlint.dataset.split.units import Sizes, sizes_of
-    from ftlint.options.steps import dotted
 
     held_out, with_test = outputs[1] is not None, outputs[2] is not None
     if with_test and not held_out:
         raise UsageError("test data needs validation data as well")
-    return Request(
-        sources=sources,
-        outputs=outputs,
-        **(sizes_of(step, with_test=with_test) if held_out else Sizes())._asdict(),
-        seed=step.seed % 2**64,
-        group=dotted(step.group),
-        stratify=dotted(step.stratify),
-        near=step.near,
-        threshold=step.threshold,
+    sizes = sizes_of(step, with_test=with_test) if held_out else Sizes()
+    return replace(
+        Request.of(step, sources, outputs, sizes),
         against=against,
         indexes=step.index,
-        against_prompts=step.against_text == "prompts",
-        ngram=step.ngram,
         method=settings.method,
         input_format=settings.input_format,
         **how,

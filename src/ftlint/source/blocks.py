@@ -52,6 +52,16 @@ def opened(source: Source) -> Iterator[Opened]:
         yield Opened(io.BufferedReader(file, BLOCK), (state.st_size, state.st_mtime_ns))
 
 
+def known_size(source: Source) -> int:
+    """Return the bytes of a source as it is stored; 0 where that takes opening it."""
+    if source.data is not None:
+        return len(source.data)
+    try:
+        return os.path.getsize(source.path or "")
+    except OSError:
+        return 0
+
+
 def stamp(source: Source) -> Stamp | None:
     """Return what a file on disk is like now; None for bytes in memory."""
     if source.path is None:

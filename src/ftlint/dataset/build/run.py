@@ -12,18 +12,17 @@ import os
 import re
 import shutil
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ftlint import __version__
 from ftlint.dataset.build.recipe import Recipe, SourceFile, split_sizes
 from ftlint.dataset.inputs import Input, Workspace, is_table, open_input
-from ftlint.dataset.system_prompt import prompt_of
 from ftlint.errors import FtlintError, reason
 from ftlint.model.losses import Ledger
 from ftlint.model.words import plural
 from ftlint.options.conversion import Places
-from ftlint.options.steps import MergeStep, SplitStep, dotted
+from ftlint.options.steps import MergeStep, SplitStep
 from ftlint.options.typed import made
 from ftlint.output.lock import Locked, file_digest, lock_text, read_lock
 from ftlint.output.writer import Outputs, copy_file
@@ -221,24 +220,10 @@ class _Build:
         options = made(MergeStep, recipe.build.merge)
         names = [one.path for one in recipe.files]
         self.note("merge", f"{len(parts)} files")
-        outcome = merge(
-            Request(
-                sources=tuple(
-                    Source(str(path), name) for path, name in zip(parts, names, strict=True)
-                ),
-                output=str(kept),
-                weights=_weights(recipe),
-                total=options.total,
-                tokens_of=self.tokens_of if options.by == "tokens" else None,
-                shuffle=options.shuffle,
-                seed=options.seed % 2**64,
-                source_key=options.source_key,
-                prompt=prompt_of(options, recipe.build.origin),
-                dedup=recipe.rules(),
-                force=True,
-                jobs=self.jobs,
-            )
-        )
+        sources = tuple(Source(str(path), name) for path, name in zip(parts, names, strict=True))
+        asked = Request.of(options, sources, str(kept), self.tokens_of, recipe.build.origin)
+        weights, rules = _weights(recipe), recipe.rules()
+        outcome = merge(replace(asked, weights=weights, dedup=rules, force=True, jobs=self.jobs))
         gone = f", {plural(outcome.removed, 'duplicate')} left out" if outcome.removed else ""
         self.tell(f"merge: {plural(outcome.written, 'record')}{gone}")
         self.tell_losses("merge", outcome.ledger)
@@ -258,26 +243,17 @@ class _Build:
         if build.validation is None and not evaluation:
             self.copy(merged, paths["train"], stage)
             return paths
-        shares, counts = split_sizes(build)
         self.note("split", ", ".join(self.recipe.outputs.values()))
+        sources = (Source(str(merged), f"{build.name} (merged)"),)
+        outputs = (paths["train"], paths.get("validation"), paths.get("test"))
+        root = self.recipe.root
         outcome = split(
-            Request(
-                sources=(Source(str(merged), f"{build.name} (merged)"),),
-                outputs=(paths["train"], paths.get("validation"), paths.get("test")),
-                shares=shares,
-                counts=counts,
-                seed=options.seed % 2**64,
-                group=dotted(options.group),
-                stratify=dotted(options.stratify),
-                near=options.near,
-                threshold=options.threshold,
+            replace(
+                Request.of(options, sources, outputs, split_sizes(build)),
                 against=tuple(
-                    Source(str(self.recipe.root / one.path), one.path)
-                    for one in self.recipe.against
+                    Source(str(root / one.path), one.path) for one in self.recipe.against
                 ),
-                indexes=tuple(str(self.recipe.root / one.path) for one in self.recipe.indexes),
-                against_prompts=options.against_text == "prompts",
-                ngram=options.ngram,
+                indexes=tuple(str(root / one.path) for one in self.recipe.indexes),
                 jobs=self.jobs,
             )
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -19,15 +18,7 @@ from ftlint.model.conversation import Conversation
 from ftlint.model.losses import KINDS, Ledger
 from ftlint.options.conversion import resolve
 from ftlint.output.writer import OutputFile
-from ftlint.source import Source
-
-
-def size_of(source: Records) -> int:
-    """Return the bytes of a source, as far as that is known."""
-    data, path = source.source.data, source.source.path
-    if data is not None:
-        return len(data)
-    return os.path.getsize(path) if path and os.path.isfile(path) else 0
+from ftlint.source import Source, known_size
 
 
 def surveyed(job: Job, piece: Piece) -> Job:
@@ -79,7 +70,7 @@ def _of_texts(piece: Piece, reading: Reading, ledger: Ledger) -> Iterator[Conver
             conversation.file = conversation.file or item.name
             yield conversation
         if item.tick is not None:
-            item.tick(size_of(item))
+            item.tick(known_size(item.source))
 
 
 def _of_records(piece: Piece, reading: Reading, ledger: Ledger) -> Iterator[Conversation]:

@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from ftlint.dataset.convert import archives, detect
 from ftlint.dataset.convert.dialect import dialect
-from ftlint.dataset.convert.found import found, read_back, size_of, surveyed, with_prefixes
+from ftlint.dataset.convert.found import found, read_back, surveyed, with_prefixes
 from ftlint.dataset.convert.inputs import Records
 from ftlint.dataset.convert.origins import Origins
 from ftlint.dataset.convert.outputs import TABLES, container_of, open_sink
@@ -27,7 +27,7 @@ from ftlint.model.words import plural
 from ftlint.options.conversion import SAID_WITH_O, Places, resolve
 from ftlint.output.media import MediaFolder
 from ftlint.output.writer import OutputFile, Outputs, refuse_same
-from ftlint.source import Source
+from ftlint.source import Source, known_size
 from ftlint.targets import checker_of
 from ftlint.targets import target as trainer
 
@@ -291,7 +291,7 @@ def _write(
     options = planned[0].options
     sink = open_sink(output, container, target, options, outcome.ledger)
     digests: list[bytes] = []
-    total = sum(size_of(one) for piece in planned for one in piece.inputs)
+    total = sum(known_size(one.source) for piece in planned for one in piece.inputs)
     meter = _Meter(progress, total) if progress is not None else None
     for piece in planned:
         if meter is not None and not piece.format.can("read"):
@@ -362,7 +362,7 @@ def results(
         yield from Converter(job).examples(found(piece, job, ledger), ledger, STREAM_SIZE)
         return
     ledger = Ledger()
-    size = size_of(piece.inputs[0])
+    size = known_size(piece.inputs[0].source)
     yield from run(piece.inputs[0].batches(ledger), job, size, request.jobs)
     yield Result(ledger=ledger)
 

@@ -16,6 +16,7 @@ from ftlint.dataset.decontaminate.grams import Grams
 from ftlint.dataset.decontaminate.index import write_index
 from ftlint.dataset.inputs import Input, Workspace, open_input
 from ftlint.dataset.rejects import Rejects
+from ftlint.dataset.running import Running
 from ftlint.dataset.strangers import only_data, refuse_empty
 from ftlint.dataset.writing import copy_records, open_records
 from ftlint.engine import workers
@@ -31,21 +32,15 @@ VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class Request(Running):
     """What to look through, for what, and what to write; without ``output`` nothing but reports."""
 
     sources: tuple[Source, ...]
     against: Against
     output: str | None = None
-    rejects: str | None = None
     report: str | None = None
     make_index: str | None = None
-    force: bool = False
-    skip_broken: bool = False
     input_format: str | None = None
-    jobs: int = 0
-    engine: str = "local"
-    address: str | None = None
 
 
 @dataclass(slots=True)

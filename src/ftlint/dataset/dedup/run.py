@@ -12,6 +12,7 @@ from ftlint.dataset.dedup import write as write
 from ftlint.dataset.dedup.find import Found, Rules, fetcher, find, with_parts
 from ftlint.dataset.inputs import Workspace, open_input
 from ftlint.dataset.rejects import Rejects
+from ftlint.dataset.running import Running
 from ftlint.dataset.strangers import only_data, refuse_empty
 from ftlint.dataset.writing import copy_records, open_records
 from ftlint.engine import workers
@@ -24,7 +25,7 @@ Progress = Callable[[int, int | None], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class Request(Running):
     """What to deduplicate and what to write.
 
     Without ``output`` nothing is written but with ``in_place``, which rewrites each input that
@@ -39,15 +40,9 @@ class Request:
     parts: tuple[tuple[str, str], ...] = ()
     against: Against = field(default_factory=Against)
     """Evaluation data: records that hold some of it go as well."""
-    rejects: str | None = None
     report: str | None = None
-    force: bool = False
-    skip_broken: bool = False
     explain: bool = False
     """Show in what the first few near-duplicates differ from what stays."""
-    jobs: int = 0
-    engine: str = "local"
-    address: str | None = None
 
 
 @dataclass(slots=True)

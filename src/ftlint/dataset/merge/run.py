@@ -19,12 +19,12 @@ from ftlint.dataset.dedup import write as write
 from ftlint.dataset.dedup.find import Found, Rules, find
 from ftlint.dataset.inputs import CHAT, Input, Workspace, converted, open_any
 from ftlint.dataset.merge.mix import Part, repetitions, sizes
+from ftlint.dataset.merge.request import Request as Request
 from ftlint.dataset.merge.shuffle import Shuffler
 from ftlint.dataset.prompted import with_prompt
 from ftlint.dataset.rejects import Rejects
 from ftlint.dataset.strangers import only_data, refuse_empty
 from ftlint.dataset.survey import Survey, refuse_mixed
-from ftlint.dataset.system_prompt import SystemPrompt
 from ftlint.dataset.writing import NO_REASONS, copy_records, open_records
 from ftlint.engine import workers
 from ftlint.errors import FtlintError
@@ -34,39 +34,6 @@ from ftlint.source import Source
 from ftlint.source.records import line_batches
 
 Progress = Callable[[int, int | None], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to merge and how.
-
-    ``to`` is the format that everything is converted to; empty leaves records as they are.
-    ``prompt`` is put into the records. ``weights`` are shares by input name, ``total`` the size of
-    the mixture, both in rows or, with ``by_tokens``, in tokens; ``tokens_of`` then gives the mean
-    tokens of an input's records.
-    ``source_key`` is a top-level key that gets the name of the file a record comes from.
-    """
-
-    sources: tuple[Source, ...]
-    output: str
-    to: str = ""
-    prompt: SystemPrompt | None = None
-    weights: dict[str, float] = field(default_factory=dict)
-    total: float | None = None
-    tokens_of: Callable[[Input], float] | None = None
-    shuffle: bool = False
-    seed: int = 0
-    map_path: str | None = None
-    source_key: str = ""
-    dedup: Rules | None = None
-    rejects: str | None = None
-    force: bool = False
-    skip_broken: bool = False
-    method: str | None = None
-    input_format: str | None = None
-    jobs: int = 0
-    engine: str = "local"
-    address: str | None = None
 
 
 @dataclass(slots=True)

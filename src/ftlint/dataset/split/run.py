@@ -21,6 +21,7 @@ from ftlint.dataset.inputs import Input, Workspace, open_input
 from ftlint.dataset.keys import lacking, require_key
 from ftlint.dataset.rejects import Rejects
 from ftlint.dataset.scan import Wanted, scan
+from ftlint.dataset.split.request import Request as Request
 from ftlint.dataset.split.units import NAMES, REJECT, TEST, TRAIN, VALIDATION, Units
 from ftlint.dataset.split.written import route, verified
 from ftlint.dataset.strangers import only_data, refuse_empty
@@ -29,46 +30,10 @@ from ftlint.engine import workers
 from ftlint.errors import FtlintError, UsageError
 from ftlint.model.digests import NO_PROMPT, equal_groups
 from ftlint.model.losses import Ledger
-from ftlint.model.similarity import RUN, THRESHOLD
 from ftlint.model.words import plural
 from ftlint.output.writer import Outputs, refuse_same
-from ftlint.source import Source
 
 Progress = Callable[[int, int | None], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to split and how.
-
-    ``outputs`` are the paths for train, validation and test, None where there is none. ``shares``
-    (0 to 1) or ``counts`` say how much validation and test get. ``group`` and ``stratify`` are
-    paths of keys.
-    """
-
-    sources: tuple[Source, ...]
-    outputs: tuple[str | None, str | None, str | None]
-    shares: tuple[float, float] = (0.0, 0.0)
-    counts: tuple[int, int] | None = None
-    seed: int = 0
-    group: tuple[str, ...] = ()
-    stratify: tuple[str, ...] = ()
-    near: bool = True
-    threshold: float = THRESHOLD
-    against: tuple[Source, ...] = ()
-    indexes: tuple[str, ...] = ()
-    """Indexes of evaluation data."""
-    against_prompts: bool = True
-    ngram: int = RUN
-    rejects: str | None = None
-    report: str | None = None
-    force: bool = False
-    skip_broken: bool = False
-    method: str | None = None
-    input_format: str | None = None
-    jobs: int = 0
-    engine: str = "local"
-    address: str | None = None
 
 
 @dataclass(slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +17,7 @@ from ftlint.errors import SourceError
 from ftlint.formats import UNKNOWN
 from ftlint.jsontext.values import Value, open_values
 from ftlint.model.words import plural
-from ftlint.source import Source, open_chunks, sniff
+from ftlint.source import Source, known_size, open_chunks, sniff
 from ftlint.source.records import record_chunks, record_ranges, whole_records
 from ftlint.tokens import Counter, counter
 
@@ -77,7 +76,7 @@ def measure(
     With an ``engine`` the work is done there. Raises FtlintError when the encoding is not on this
     machine.
     """
-    size = sum(_size(source) for source in sources)
+    size = sum(known_size(source) for source in sources)
     counter(how.encoding)  # a wrong name is told before anything is read; forks share it
     done = 0
 
@@ -138,15 +137,6 @@ def _uncollected() -> Iterator[None]:
     finally:
         if collecting:
             gc.enable()
-
-
-def _size(source: Source) -> int:
-    if source.data is not None:
-        return len(source.data)
-    try:
-        return os.path.getsize(source.path or "")
-    except OSError:
-        return 0
 
 
 def plain_name(name: str) -> str:
