@@ -209,6 +209,37 @@ def test_an_open_descriptor_is_written_to(name: str, folder: Path) -> None:
     assert result.status == 0, result.stderr
 
 
+def test_what_a_shell_has_written_to_a_descriptor_stays(folder: Path) -> None:
+    """``{ echo before; ftlint … -o /dev/fd/3; } 3>> log``."""
+    log = folder / "log"
+    with log.open("w") as stream:
+        stream.write(OLD)
+        stream.flush()
+        result = run("dedup", f"/dev/fd/{stream.fileno()}", folder)
+    assert result.status == 0, result.stderr
+    text = log.read_text()
+    assert text.startswith(OLD) and WRITERS["dedup"].holds in text
+
+
+@pytest.mark.parametrize("name", ["convert", "dedup", "merge", "split"])
+def test_a_reader_that_goes_early_is_no_error(name: str, folder: Path) -> None:
+    write(folder / "a.jsonl", [chat(prose(n), prose(n + 1000)) for n in range(2000)])
+    words = [word.replace("{out}", "-") for word in WRITERS[name].arguments.split()]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "ftlint", *words],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert process.stdout is not None and process.stderr is not None
+    assert process.stdout.read(1)
+    process.stdout.close()
+    told = process.stderr.read().decode()
+    process.stderr.close()
+    assert "gone" not in told and "error" not in told
+    assert process.wait() in (0, 141)
+
+
 @every_writer
 def test_a_folder_is_refused(name: str, folder: Path) -> None:
     (folder / "out").mkdir()
