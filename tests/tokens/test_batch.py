@@ -9,10 +9,11 @@ from typing import Any
 import pytest
 
 from ftlint.formats import detect
+from ftlint.model.image_header import size_of
 from ftlint.model.masks import is_masked
 from ftlint.tokens import counter
 from ftlint.tokens.batch import Batch, Counts
-from ftlint.tokens.images import image_size, image_tokens
+from ftlint.tokens.images import image_tokens
 from ftlint.tokens.tools_text import tools_text
 
 WEATHER = {
@@ -242,7 +243,7 @@ def test_images_of_unknown_size_are_an_estimate() -> None:
     ],
 )
 def test_image_sizes_are_read_from_headers(data: bytes, size: tuple[int, int] | None) -> None:
-    assert image_size(data) == size
+    assert size_of(data) == size
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from ftlint.dataset.inputs import Input
 from ftlint.dataset.reading import Reader
 from ftlint.errors import FtlintError
 from ftlint.model.roles import SYSTEM_ROLES
+from ftlint.model.words import shortened
 
 MAX_PROMPTS: Final = 1000
 """Different system prompts of a part that are told apart."""
@@ -86,8 +87,7 @@ def clashes(names: Sequence[str], surveys: Sequence[Survey]) -> list[str]:
     lines = []
     for name, (text, share), one in zip(names, usual, surveys, strict=True):
         if one.records:
-            shown = " ".join(text.split())
-            shown = shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
+            shown = shortened(" ".join(text.split()), SHOWN)
             what = f"begin with '{shown}'" if text else "have no system prompt"
             lines.append(f"{name}: {share:.0%} of the records {what}")
     return lines

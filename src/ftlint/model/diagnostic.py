@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from ftlint.model.decisions import Undecided
 from ftlint.model.late import Late, Origin, Place
+from ftlint.model.words import shortened
 
 Path = tuple[str | int, ...]
 """A place in a parsed record: keys and 0-based indexes from the top."""
@@ -381,6 +382,4 @@ def quote(text: str, limit: int = 60) -> str:
     >>> quote("a" * 100, 10)
     "'aaaaaaaaa…'"
     """
-    if len(text) > limit:
-        text = text[: limit - 1] + "…"
-    return repr(text)
+    return repr(shortened(text, limit))

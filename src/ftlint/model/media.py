@@ -6,6 +6,15 @@ import base64
 import re
 from typing import Final, NamedTuple
 
+COLUMNS: Final = {"image": "images", "video": "videos", "audio": "audios"}
+"""The column beside the turns that holds the media of a kind."""
+
+MARKS: Final = {kind: f"<{kind}>" for kind in COLUMNS}
+"""What stands for one of them in a text."""
+
+IMAGE_PARTS: Final = ("image_url", "input_image")
+"""Types of the parts that OpenAI's APIs have for an image."""
+
 
 class _Kind(NamedTuple):
     """How the bytes of a file begin, and what such a file is."""
@@ -18,14 +27,15 @@ class _Kind(NamedTuple):
 _KINDS: Final = tuple(
     _Kind(re.compile(start, re.S), mime, suffix)
     for start, mime, suffix in (
-        (rb"\x89PNG", "image/png", ".png"),
+        (rb"\x89PNG\r\n\x1a\n", "image/png", ".png"),
         (rb"\xff\xd8\xff", "image/jpeg", ".jpg"),
-        (rb"GIF8", "image/gif", ".gif"),
+        (rb"GIF8[79]a", "image/gif", ".gif"),
         (rb"RIFF....WEBP", "image/webp", ".webp"),
         (rb"BM....\0\0\0\0", "image/bmp", ".bmp"),
         (rb"II\*\0|MM\0\*", "image/tiff", ".tiff"),
-        (rb"....ftypavif", "image/avif", ".avif"),
-        (rb"....ftyp(?:heic|heix|mif1)", "image/heic", ".heic"),
+        (rb"....ftypavi[fs]", "image/avif", ".avif"),
+        (rb"....ftyphei[cx]", "image/heic", ".heic"),
+        (rb"....ftypmif1", "image/heif", ".heif"),
         (rb"....ftypM4A", "audio/mp4", ".m4a"),
         (rb"....ftypqt", "video/quicktime", ".mov"),
         (rb"....ftyp", "video/mp4", ".mp4"),
@@ -50,6 +60,24 @@ def kind_of(data: bytes) -> _Kind:
     ('.gif', '.bin')
     """
     return next((kind for kind in _KINDS if kind.start.match(data)), UNKNOWN)
+
+
+def format_of(head: bytes) -> str:
+    """Return the format of an image by its first bytes, such as ``png``; empty for others.
+
+    A PDF counts: some services take its pages for images.
+
+    >>> format_of(b"\\xff\\xd8\\xff\\xe0"), format_of(b"RIFF....WEBPVP8 "), format_of(b"Hi")
+    ('jpeg', 'webp', '')
+    """
+    family, _, name = kind_of(head).mime.partition("/")
+    if family == "image":
+        return name
+    if head.startswith(b"%PDF-"):
+        return "pdf"
+    start = head[:256].lstrip().lower()
+    drawn = start.startswith(b"<svg") or (b"<svg" in start and start[:5] == b"<?xml")
+    return "svg" if drawn else ""
 
 
 def suffix_of(data: bytes) -> str:

@@ -1,6 +1,15 @@
-"""Counts in words: the one place that knows singular from plural."""
+"""Counts and excerpts in words: the one place that knows singular from plural."""
 
 from __future__ import annotations
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text of at most so many characters, an ellipsis at its end where it was longer.
+
+    >>> shortened("harbour", 7), shortened("harbour", 5)
+    ('harbour', 'harb…')
+    """
+    return text if len(text) <= most else text[: most - 1] + "…"
 
 
 def plural(count: int, noun: str, many: str | None = None) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, Final
 
 from ftlint.errors import nearest
+from ftlint.model.words import shortened
 from ftlint.options.marks import Choice, Single, either
 
 MOST: Final = 60
@@ -47,7 +48,7 @@ def shown(raw: Any) -> str:
     if isinstance(raw, bool):
         return str(raw).lower()
     if isinstance(raw, str):
-        return repr(raw if len(raw) <= MOST else raw[: MOST - 1] + "…")
+        return repr(shortened(raw, MOST))
     if isinstance(raw, list | tuple):
         return "a list"
     return "a table" if isinstance(raw, Mapping) else str(raw)[:MOST]

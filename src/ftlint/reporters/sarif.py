@@ -9,7 +9,7 @@ from typing import Any, Final
 from ftlint.model.diagnostic import Diagnostic, Related, Safety, Severity, to_pointer
 from ftlint.model.naming import rule_url
 from ftlint.model.report import Report, RuleInfo
-from ftlint.model.words import plural
+from ftlint.model.words import plural, shortened
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.shared.escape import json_text
 from ftlint.reporters.shared.place import uri
@@ -139,7 +139,7 @@ def _rule(rule: RuleInfo) -> dict[str, Any]:
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
+    return shortened(text, MAX_TEXT)
 
 
 def _opening(rule: RuleInfo) -> str:

@@ -6,6 +6,7 @@ import json
 from typing import Any, Final
 
 from ftlint.model.diagnostic import Path, quote
+from ftlint.model.words import shortened
 
 SHOWN: Final = 40
 """Code points of data that a message may quote."""
@@ -55,8 +56,7 @@ def show(value: Any, limit: int = SHOWN) -> str:
         return "an object" if value else "{}"
     if isinstance(value, list):
         return "a list" if value else "[]"
-    text = json.dumps(value)
-    return text if len(text) <= limit else text[:limit] + "…"
+    return shortened(json.dumps(value), limit)
 
 
 def at(value: Any, path: Path) -> Any:

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ftlint.errors import UsageError
+from ftlint.model import media
+from ftlint.model.media import COLUMNS
 
 DATASET_INFO: Final = "dataset-info"
 DATASETS_YAML: Final = "datasets-yaml"
@@ -38,7 +40,7 @@ JOINING: Final = FORMATTINGS[2]
 ALPACA: Final = {"prompt": "instruction", "query": "input", "response": "output"}
 LISTS: Final = {"messages": "conversations"}
 """Columns of ``dataset_info.json`` where an entry names none; one that names some has no others."""
-BESIDE: Final = ("history", "system", "tools", "images", "videos", "audios", "kto_tag")
+BESIDE: Final = ("history", "system", "tools", *COLUMNS.values(), "kto_tag")
 """Columns that are read where an entry names them; in most data they have the same names."""
 TAGS: Final = {
     "role_tag": "from",
@@ -51,7 +53,8 @@ TAGS: Final = {
 }
 WITHOUT_SYSTEM: Final = ("alpaca", "alpaca_chat")
 """Types of entries in YAML that read no column with a system text."""
-MARKS: Final = {"images": "<image>", "videos": "<video>", "audios": "<audio>"}
+MARKS: Final = {COLUMNS[kind]: mark for kind, mark in media.MARKS.items()}
+"""What stands in a text for what a column holds."""
 
 
 class Entry(NamedTuple):

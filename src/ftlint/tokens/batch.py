@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.errors import FtlintError
 from ftlint.model.masks import leaves_out, part_switches
+from ftlint.model.media import IMAGE_PARTS
 from ftlint.model.roles import PLAIN_ROLES
 from ftlint.tokens.engines import Counter
 from ftlint.tokens.images import image_tokens
@@ -211,7 +212,7 @@ class Batch:
     def _images(self, content: Any) -> int:
         tokens = 0
         for part in content if isinstance(content, list) else ():
-            if isinstance(part, dict) and part.get("type") in ("image_url", "input_image"):
+            if isinstance(part, dict) and part.get("type") in IMAGE_PARTS:
                 more, exact = image_tokens(part, self.model)
                 tokens += more
                 self._counts.image_count += 1

@@ -9,9 +9,10 @@ from __future__ import annotations
 import base64
 import binascii
 import math
-import struct
 from dataclasses import dataclass
 from typing import Any, Final
+
+from ftlint.model.image_header import size_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,48 +90,6 @@ def _size_of(url: Any) -> tuple[int, int] | None:
         return None
     data = url.partition(",")[2][:400_000]
     try:
-        return image_size(base64.b64decode(data[: len(data) // 4 * 4]))
-    except (binascii.Error, struct.error, IndexError):
+        return size_of(base64.b64decode(data[: len(data) // 4 * 4]))
+    except binascii.Error:
         return None
-
-
-def image_size(data: bytes) -> tuple[int, int] | None:
-    """Return width and height of a PNG, GIF, WebP or JPEG image from its first bytes."""
-    if data.startswith(b"\x89PNG\r\n\x1a\n"):
-        width, height = struct.unpack(">II", data[16:24])
-        return width, height
-    if data.startswith((b"GIF87a", b"GIF89a")):
-        width, height = struct.unpack("<HH", data[6:10])
-        return width, height
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return _webp_size(data)
-    if data.startswith(b"\xff\xd8"):
-        return _jpeg_size(data)
-    return None
-
-
-def _webp_size(data: bytes) -> tuple[int, int] | None:
-    kind = data[12:16]
-    if kind == b"VP8X":
-        return (
-            1 + int.from_bytes(data[24:27], "little"),
-            1 + int.from_bytes(data[27:30], "little"),
-        )
-    if kind == b"VP8L":
-        bits = int.from_bytes(data[21:25], "little")
-        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
-    if kind == b"VP8 ":
-        width, height = struct.unpack("<HH", data[26:30])
-        return width & 0x3FFF, height & 0x3FFF
-    return None
-
-
-def _jpeg_size(data: bytes) -> tuple[int, int] | None:
-    place = 2
-    while place + 9 <= len(data) and data[place] == 0xFF:
-        marker = data[place + 1]
-        if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):
-            height, width = struct.unpack(">HH", data[place + 5 : place + 9])
-            return width, height
-        place += 2 + struct.unpack(">H", data[place + 2 : place + 4])[0]
-    return None

@@ -18,6 +18,7 @@ from ftlint.dataset.reading import BrokenLine, Reader, parse
 from ftlint.dataset.scan import Table
 from ftlint.engine.workers import Engine
 from ftlint.model.secrets import without_secrets
+from ftlint.model.words import shortened
 from ftlint.source import Source
 from ftlint.source.records import line_batches
 
@@ -256,8 +257,7 @@ def _span(turn: str, text: str, first: int, last: int, owner: int) -> Span:
         if _count(text[end : end + 1]) == 0:
             break
         end += 1
-    words = without_secrets(text[start:end])
-    short = words if len(words) <= SHOWN else words[: SHOWN - 1] + "…"
+    short = shortened(without_secrets(text[start:end]), SHOWN)
     return Span(turn, start, end, last - first, short, owner)
 
 

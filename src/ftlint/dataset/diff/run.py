@@ -23,6 +23,7 @@ from ftlint.errors import FtlintError
 from ftlint.model.difference import UNCHANGED, Alteration, Difference, Example, Side, Spot
 from ftlint.model.losses import Ledger
 from ftlint.model.secrets import without_secrets
+from ftlint.model.words import shortened
 from ftlint.source import Source
 
 if TYPE_CHECKING:
@@ -274,8 +275,7 @@ class _Comparison:
 
         for index in indexes[: self.request.examples or None].tolist():
             text = " ".join(" … ".join(said(self.value(index), self.reader)).split())
-            text = without_secrets(text)
-            short = text if len(text) <= BEGINNING else text[: BEGINNING - 1] + "…"
+            short = shortened(without_secrets(text), BEGINNING)
             spot = self.spot(index)
             yield Example(
                 old=spot if side == "old" else None, new=spot if side == "new" else None, text=short

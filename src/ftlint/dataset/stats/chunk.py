@@ -17,6 +17,7 @@ from ftlint.dataset.stats.scripts import main_script
 from ftlint.formats import UNKNOWN, Format
 from ftlint.formats.facts import UNGLANCED
 from ftlint.model import masks
+from ftlint.model.media import IMAGE_PARTS
 from ftlint.model.roles import SYSTEM_ROLES
 from ftlint.source.spread import ends_in_string, spread_records
 from ftlint.tokens.batch import Batch, Counts, called, declared
@@ -264,7 +265,7 @@ class Reader:
             totals.weights.update(masks.words_of(turn))
             if isinstance(turn.content, list):
                 with_images |= any(
-                    isinstance(part, dict) and part.get("type") in ("image_url", "input_image")
+                    isinstance(part, dict) and part.get("type") in IMAGE_PARTS
                     for part in turn.content
                 )
         for key, trained in masks.record_masks(value):

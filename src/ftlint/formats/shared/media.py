@@ -14,7 +14,7 @@ from typing import Any, Final, NamedTuple
 
 from ftlint.formats.shared.reading import Reading, Skip
 from ftlint.model.conversation import Conversation, Message, Part
-from ftlint.model.media import bytes_of, data_url, suffix_of
+from ftlint.model.media import COLUMNS, MARKS, bytes_of, data_url, suffix_of
 from ftlint.model.words import plural
 
 
@@ -31,13 +31,21 @@ class Medium(NamedTuple):
 MEDIA: Final = (
     Medium(
         "image",
-        ("images", "image", "image_path", "image_paths"),
-        "<image>",
+        (COLUMNS["image"], "image", "image_path", "image_paths"),
+        MARKS["image"],
         "images-differ",
         "images-dropped",
     ),
-    Medium("video", ("videos", "video", "video_path"), "<video>", "media-differ", "media-dropped"),
-    Medium("audio", ("audios", "audio", "audio_path"), "<audio>", "media-differ", "media-dropped"),
+    *(
+        Medium(
+            kind,
+            (COLUMNS[kind], kind, f"{kind}_path"),
+            MARKS[kind],
+            "media-differ",
+            "media-dropped",
+        )
+        for kind in ("video", "audio")
+    ),
 )
 MEDIA_KEYS: Final = tuple(key for medium in MEDIA for key in medium.columns)
 """Columns that hold media: one, or a list of them."""

@@ -12,6 +12,7 @@ from ftlint.jsontext.python_repr import from_python
 from ftlint.model import masks
 from ftlint.model.conversation import Conversation, Message, Part, ToolCall, compact
 from ftlint.model.masks import TURN_KEYS
+from ftlint.model.media import IMAGE_PARTS
 
 REASONING: Final = ("reasoning_content", "reasoning", "thinking")
 _KNOWN: Final = frozenset(
@@ -78,7 +79,7 @@ def _read_part(item: Any) -> Part:
         return Part("text", str(item["text"].get("value") or ""))
     if kind == "refusal" and isinstance(item.get("refusal"), str):
         return Part("refusal", item["refusal"])
-    if kind in ("image_url", "input_image"):
+    if kind in IMAGE_PARTS:
         url = item.get("image_url")
         if isinstance(url, dict):
             return Part("image", "", dict(url))

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from ftlint.model.diagnostic import Finding, Fix, Safety
+from ftlint.model.image_header import head_of, is_base64
+from ftlint.model.media import format_of
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.shared.image_header import format_of, head_of, is_base64
 from ftlint.rules.shared.images import images
 
 _SPACE: Final = re.compile(r"\s+")

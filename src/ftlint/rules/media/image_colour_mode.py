@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ftlint.model.diagnostic import Finding
+from ftlint.model.image_header import HEAD, colours_of, head_of
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.shared.image_header import HEAD, colours_of, head_of
 from ftlint.rules.shared.images import images
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from ftlint.model.diagnostic import Finding, Fix, Path, Safety
+from ftlint.model.image_header import head_of
+from ftlint.model.media import format_of
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.shared.image_header import format_of, head_of
 from ftlint.rules.shared.images import Image, images
 
 _SPELLINGS: Final = {"image/jpg": "image/jpeg"}

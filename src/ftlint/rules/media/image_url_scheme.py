@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from typing import Final
 
 from ftlint.model.diagnostic import Finding, Severity, quote
+from ftlint.model.image_header import head_of
+from ftlint.model.media import format_of
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
-from ftlint.rules.shared.image_header import format_of, head_of
 from ftlint.rules.shared.images import images
 
 _SCHEME: Final = re.compile(r"([A-Za-z][A-Za-z0-9+.-]++):")

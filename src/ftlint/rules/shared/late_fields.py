@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable, Iterator
 from typing import Final, NamedTuple
 
 from ftlint.formats import named
+from ftlint.model.media import COLUMNS
 from ftlint.rules import FileSummary
 
 FIRST_BLOCK: Final = 10 << 20
@@ -18,7 +19,7 @@ https://github.com/huggingface/datasets/blob/main/src/datasets/packaged_modules/
 FIRST_ROWS: Final = 1000
 """Rows after which the writer of ``datasets.map`` has settled the types of new columns."""
 
-MEDIA: Final = ("images", "videos", "audios")
+MEDIA: Final = tuple(COLUMNS.values())
 """Columns that LLaMA-Factory's mapping makes anew, whatever the file says."""
 
 Table = tuple[tuple[str, str], ...]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from ftlint.model.diagnostic import Path, Severity, Span
 from ftlint.model.masks import is_masked
+from ftlint.model.media import IMAGE_PARTS
 from ftlint.model.record import Facts, Record, Turn
 from ftlint.rules import Rule
 
@@ -164,7 +165,7 @@ class BudgetRule(TokenRule):
 def has_images(record: Record) -> bool:
     """Tell whether a turn holds an image, whose tokens its bytes do not bound."""
     return any(
-        isinstance(part, dict) and part.get("type") in ("image_url", "input_image")
+        isinstance(part, dict) and part.get("type") in IMAGE_PARTS
         for turn in record.turns
         if isinstance(turn.content, list)
         for part in turn.content

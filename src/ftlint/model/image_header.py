@@ -1,33 +1,18 @@
-"""What the first bytes of an image say: its format and its colours, without an imaging library."""
+"""What the first bytes of an image say: its size and its colours, without an imaging library."""
 
 from __future__ import annotations
 
 import base64
 import binascii
+import struct
 from typing import Final
+
+from ftlint.model.media import format_of
 
 START: Final = 512
 """Characters of Base64 that are decoded to tell the format."""
 HEAD: Final = 1 << 18
 """The same to tell the colours: enough for the metadata that a JPEG begins with."""
-
-_MAGIC: Final = (
-    (b"\x89PNG\r\n\x1a\n", "png"),
-    (b"\xff\xd8\xff", "jpeg"),
-    (b"GIF87a", "gif"),
-    (b"GIF89a", "gif"),
-    (b"BM", "bmp"),
-    (b"II*\0", "tiff"),
-    (b"MM\0*", "tiff"),
-    (b"%PDF-", "pdf"),
-)
-_BRANDS: Final = {
-    b"avif": "avif",
-    b"avis": "avif",
-    b"heic": "heic",
-    b"heix": "heic",
-    b"mif1": "heif",
-}
 
 _PNG_COLOURS: Final = {0: "greyscale", 3: "a palette", 4: "greyscale and transparency"}
 """Colour types of PNG (ISO/IEC 15948, 11.2.2) that are neither RGB nor RGBA."""
@@ -59,25 +44,6 @@ def head_of(data: str, size: int = START) -> bytes:
         return b""
 
 
-def format_of(head: bytes) -> str:
-    """Return the format of an image, such as ``png``; empty for what is not known.
-
-    >>> format_of(b"\\xff\\xd8\\xff\\xe0"), format_of(b"RIFF\\x10\\0\\0\\0WEBPVP8 "), format_of(b"Hi")
-    ('jpeg', 'webp', '')
-    """
-    for magic, name in _MAGIC:
-        if head.startswith(magic):
-            return name
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "webp"
-    if head[4:8] == b"ftyp":
-        return _BRANDS.get(head[8:12], "")
-    start = head[:256].lstrip().lower()
-    return (
-        "svg" if start.startswith(b"<svg") or (b"<svg" in start and start[:5] == b"<?xml") else ""
-    )
-
-
 def colours_of(head: bytes) -> str:
     """Return what the colours of a PNG or JPEG are where they are not RGB or RGBA, else nothing."""
     kind = format_of(head)
@@ -86,16 +52,48 @@ def colours_of(head: bytes) -> str:
             return "16 bits a channel"
         return _PNG_COLOURS.get(head[25], "")
     if kind == "jpeg":
-        return _JPEG_COLOURS.get(_components(head), "")
+        return _JPEG_COLOURS.get(int.from_bytes(_frame(head)[4:5], "big"), "")
     return ""
 
 
-def _components(head: bytes) -> int:
-    """Return the number of components in the frame of a JPEG, 0 where it was not found."""
+def _frame(head: bytes) -> bytes:
+    """Return the frame of a JPEG from its height on, empty where it was not found."""
     at = 2
-    while at + 9 < len(head) and head[at] == 0xFF:
-        marker = head[at + 1]
-        if marker in _FRAMES:
-            return head[at + 9]
+    while at + 9 <= len(head) and head[at] == 0xFF:
+        if head[at + 1] in _FRAMES:
+            return head[at + 5 :]
         at += 2 + int.from_bytes(head[at + 2 : at + 4], "big")
-    return 0
+    return b""
+
+
+def size_of(head: bytes) -> tuple[int, int] | None:
+    """Return width and height of a PNG, GIF, WebP or JPEG image; None where they are not there."""
+    kind = format_of(head)
+    try:
+        if kind == "png":
+            width, height = struct.unpack(">II", head[16:24])
+        elif kind == "gif":
+            width, height = struct.unpack("<HH", head[6:10])
+        elif kind == "jpeg":
+            height, width = struct.unpack(">HH", _frame(head)[:4])
+        else:
+            return _webp_size(head) if kind == "webp" else None
+    except struct.error:
+        return None
+    return width, height
+
+
+def _webp_size(data: bytes) -> tuple[int, int] | None:
+    kind = data[12:16]
+    if kind == b"VP8X":
+        return (
+            1 + int.from_bytes(data[24:27], "little"),
+            1 + int.from_bytes(data[27:30], "little"),
+        )
+    if kind == b"VP8L":
+        bits = int.from_bytes(data[21:25], "little")
+        return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
+    if kind == b"VP8 ":
+        width, height = struct.unpack("<HH", data[26:30])
+        return width & 0x3FFF, height & 0x3FFF
+    return None
