@@ -260,22 +260,33 @@ def stale(files: dict[str, str]) -> list[str]:
     return different + left_over
 
 
+def write(files: dict[str, str]) -> None:
+    """Write files below the repository."""
+    for path, text in files.items():
+        (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
+        (ROOT / path).write_text(text, encoding="utf-8", newline="\n")
+
+
 def main(arguments: list[str]) -> int:
     """Write, or with ``--check`` compare; returns the exit status."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", 1)[0])
     parser.add_argument("--check", action="store_true", help="write nothing; 1 when stale")
     check = parser.parse_args(arguments).check
+    if not check:  # what is made with the rules below needs their table as it is now
+        from ftlint.rules.table import entries
+
+        write(dict(rule_table()))
+        entries.cache_clear()
     files = generated()
     paths = stale(files)
     for path in paths:
         print(f"{'stale' if check else 'wrote' if path in files else 'removed'}: {path}")
         if check:
             continue
-        if path in files:
-            (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
-            (ROOT / path).write_text(files[path], encoding="utf-8", newline="\n")
-        else:
+        if path not in files:
             (ROOT / path).unlink()
+    if not check:
+        write({path: files[path] for path in paths if path in files})
     if check and paths:
         print("run: python scripts/generate.py", file=sys.stderr)
     return int(check and bool(paths))

@@ -6,7 +6,8 @@ import json
 
 import pytest
 
-from ftlint.encoding import entities, escaped, half_escaped, residue
+from ftlint.encoding import entities, escaped, half_escaped, repair, residue
+from ftlint.encoding.residue import replacements
 
 
 @pytest.mark.parametrize(
@@ -223,3 +224,17 @@ def test_entities_that_are_meant(text: str) -> None:
 def test_texts_that_speak_of_markup_may_hold_entities(word: str) -> None:
     assert not [*entities.entities(f"The {word} has &amp; in it")]
     assert [*entities.entities("The harbour has &amp; in it")]
+
+
+@pytest.mark.parametrize("sign", ["ï¿½", "ï¿¿", "ï¿½ï¿½"])
+def test_sign_of_lost_characters_that_was_misread_is_a_loss_and_no_reading(sign: str) -> None:
+    """It can be read as U+FFFD, which says as little: no repair is offered for it."""
+    text = f"Les produits d'hygi{sign}ne sont rangés."
+    assert repair(text).action == "none"
+    start = text.index(sign)
+    assert [(a, b) for a, b, _ in replacements(text)] == [(start, start + len(sign))]
+
+
+def test_words_beside_lost_characters_are_read() -> None:
+    """What the same accident left readable is, and the rest is told as lost."""
+    assert repair("hygiï¿¿ne, cafÃ©, thÃ©").best.text == "hygi\ufffdne, café, thé"

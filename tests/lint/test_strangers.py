@@ -95,3 +95,22 @@ def test_a_table_that_the_target_reads_is_told_of_without_an_error(tmp_path: Pat
     for target, severity in (("ms-swift", "warning"), ("openai", "error")):
         _, rows = found(tmp_path, str(path), "--target", target)
         assert ("J026", severity) in {row[:2] for row in rows}
+
+
+def test_metrics_of_a_training_are_no_data_whatever_else_their_name_says(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir()
+    (tmp_path / "run" / "train_metrics.jsonl").write_text(LOG)
+    assert [one[:2] for one in found(tmp_path, ".")[1]] == [("J026", "info")]
+    (tmp_path / "run" / "train.jsonl").write_text(LOG.replace("0.5", "0.6"))
+    told = [one[:2] for one in found(tmp_path, ".")[1]]
+    assert ("J025", "error") in told, "a file that is named as the training data is meant as such"
+
+
+def test_one_value_in_a_json_file_is_a_document(tmp_path: Path) -> None:
+    """Its name is right, and it needs no line end; two lines are JSON Lines by a wrong name."""
+    one = CHAT.rstrip("\n")
+    (tmp_path / "one.json").write_text(one)
+    assert found(tmp_path, "--verbose", "one.json")[1] == []
+    (tmp_path / "two.json").write_text(CHAT + one.replace("Open?", "Shut?"))
+    told = [one[:2] for one in found(tmp_path, "--verbose", "two.json")[1]]
+    assert told == [("J012", "info"), ("J017", "info")]

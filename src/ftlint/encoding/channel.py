@@ -79,7 +79,7 @@ def lossless(text: str) -> list[Hypothesis]:
             if depth:
                 total = prior + AGAIN + (0.0 if how.codecs == codecs[:2] else cost)
             full = How(how.codecs + codecs, partial=how.partial or was_partial)
-            reading = without_mark(reading, text)
+            reading = without_mark(reading, text).translate(_NO_CHARACTERS)
             name = reading, full.codecs
             if reading == text or (name in found and found[name][1] >= total):
                 continue
@@ -94,6 +94,10 @@ def lossless(text: str) -> list[Hypothesis]:
     for reading, how, cost in _legacy(text):
         found.setdefault((reading, how.codecs), (how, cost))
     return [(reading, how, cost) for (reading, _), (how, cost) in found.items()]
+
+
+_NO_CHARACTERS = {0xFFFE: 0xFFFD, 0xFFFF: 0xFFFD}
+"""What no text holds: the sign of a lost character, of which the last byte was lost as well."""
 
 
 def without_mark(reading: str, text: str) -> str:

@@ -75,7 +75,7 @@ def repair(text: str, context: Context | None = None, beside: Sequence[str] = ()
             return Repair(text, None, (), 0.0, "none", (), False, "", noise=True)
         if decided or restored != text:
             spans = around.merge(text, restored, spans, decided)
-        spans = finer.whole_words(text, spans)
+        spans = [one for one in finer.whole_words(text, spans) if not _says_nothing(one)]
         if spans:
             read, spans = spans, _unmeant(text, spans, beside)
             held = spans != read
@@ -102,6 +102,11 @@ def _read(text: str, context: Context | None) -> tuple[list[Span], list[Passage]
     elif _leaves(text, spans) and _sure(others := transcoded.find(text)):
         spans = others
     return spans, passages
+
+
+def _says_nothing(span: Span) -> bool:
+    """Whether a reading has nothing but the sign of lost characters, which is no way to read it."""
+    return {char for char in span.replacement if char >= "\x80"} == {"\ufffd"}
 
 
 def _leaves(text: str, spans: list[Span]) -> bool:

@@ -127,7 +127,7 @@ def _begins_line(char: str) -> bool:
 
 
 _REPLACED = re.compile(
-    "\ufffd++|(?>(?:锟斤拷?|锟?斤拷|斤拷锟)+)|(?>(?:烫烫烫|屯屯屯)+)|(?>(?:ï¿½)+)"
+    "\ufffd++|(?>(?:锟斤拷?|锟?斤拷|斤拷锟)+)|(?>(?:烫烫烫|屯屯屯)+)|(?>(?:ï¿[½¿])+)"
 )
 _REPLACED_SIGNS = ("\ufffd", "斤", "烫", "屯", "¿")
 """One of these single characters, which are found at once, is part of every such place."""

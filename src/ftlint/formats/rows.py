@@ -22,6 +22,7 @@ from ftlint.model.keys import (
     PAIR,
     PROMPT,
     REASONING,
+    REFERENCE,
 )
 from ftlint.model.roles import SYSTEM_ROLES
 
@@ -49,6 +50,7 @@ class Part(StrEnum):
 
 _HELD: Final[Mapping[str, Part]] = {
     ANSWER: Part.REFERENCE,
+    REFERENCE: Part.REFERENCE,
     PAIR: Part.REFERENCE,
     LABEL: Part.LABEL,
     MEDIA: Part.MEDIA,

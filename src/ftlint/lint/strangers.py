@@ -10,7 +10,7 @@ from ftlint.formats import UNKNOWN
 from ftlint.lint.plan import TEXT_FAMILY
 from ftlint.model.diagnostic import Diagnostic, Severity
 from ftlint.model.naming import fingerprint
-from ftlint.source.split_names import split_name
+from ftlint.source.split_names import is_split_alone, split_name
 
 if TYPE_CHECKING:
     from ftlint.lint.files import FileState
@@ -31,11 +31,14 @@ def is_stranger(file: FileState, plan: Plan) -> bool:
     if not file.source.walked or file.group or plan.settings.target_asked or file.error:
         return False
     told = split_name(file.name)
+    unknown = [one for one, _ in file.findings.counted() if one.name == "unknown-format"]
     if told is not None and told.split == "train":
-        return False
+        recognised = any(one.message.endswith("not training data") for one in unknown)
+        if is_split_alone(file.name) or not recognised:
+            return False  # such as metrics of a training, in train_metrics.jsonl
     if file.is_foreign:
         return True
-    if any(one.name == "unknown-format" and _is_meant(one) for one, _ in file.findings.counted()):
+    if any(map(_is_meant, unknown)):
         return False
     return file.summary.records > 0 and file.summary.formats.keys() == {UNKNOWN.name}
 

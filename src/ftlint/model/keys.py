@@ -11,8 +11,9 @@ from typing import Any, Final
 
 from ftlint.model.masks import MASKS, UNCLEAR_KEYS
 
-ANSWER, PAIR, LABEL, MEDIA, PROMPT, MASK, REASONING, CALLS = (
+ANSWER, REFERENCE, PAIR, LABEL, MEDIA, PROMPT, MASK, REASONING, CALLS = (
     "an answer",
+    "an answer that others are compared with",
     "an answer of a preference pair",
     "a label of preference data",
     "media that the turns refer to",
@@ -27,6 +28,8 @@ _LLAMAFACTORY: Final = "https://github.com/hiyouga/LLaMA-Factory/blob/main/data/
 _SWIFT: Final = "https://swift.readthedocs.io/en/latest/Customization/Custom-dataset.html"
 _AXOLOTL: Final = "https://docs.axolotl.ai/docs/dataset-formats/"
 _OPENAI: Final = "https://platform.openai.com/docs/guides/direct-preference-optimization"
+_RFT: Final = "https://platform.openai.com/docs/guides/graders"
+_EVALS: Final = "https://github.com/openai/evals/blob/main/docs/build-eval.md"
 _S1: Final = "https://huggingface.co/datasets/simplescaling/s1K"
 _NEMO: Final = "https://github.com/NVIDIA/NeMo-Aligner"
 
@@ -39,6 +42,8 @@ _KEYS: Final[tuple[tuple[str, str, str], ...]] = (
     ("completion completions", ANSWER, _TRL),
     ("response responses output outputs", ANSWER, _AXOLOTL),
     ("answer answers solution ground_truth target", ANSWER, _SWIFT),
+    ("reference_answer", REFERENCE, _RFT),
+    ("reference references expected expected_output ideal", REFERENCE, _EVALS),
     ("label labels", LABEL, _TRL),
     ("kto_tag", LABEL, _LLAMAFACTORY),
     ("images image", MEDIA, _TRL),

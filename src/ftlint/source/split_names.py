@@ -113,3 +113,12 @@ def _last_word(text: str) -> tuple[int, int, str] | None:
         if split is not None:
             found = match.start(), match.end(), split
     return found
+
+
+def is_split_alone(name: str) -> bool:
+    """Tell whether the name of a file says its split and nothing else.
+
+    >>> is_split_alone("data/train.jsonl"), is_split_alone("train_metrics.jsonl")
+    (True, False)
+    """
+    return PurePosixPath(name).name.split(".", 1)[0].lower() in _SPLIT_OF

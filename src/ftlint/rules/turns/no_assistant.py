@@ -12,6 +12,7 @@ from ftlint.model.keys import HELD, PAIR, answers_beside
 from ftlint.model.record import Record
 from ftlint.rules import ORDERLY, FileSummary, Rule, Scope
 from ftlint.rules.shared.neutral import NEUTRAL
+from ftlint.rules.shared.whole_file import of_file
 from ftlint.targets import target
 
 FILE_HELP: Final = (
@@ -84,21 +85,8 @@ class NoAssistant(Rule):
             return found
         first = found[0]
         beside = first.help if first.fix is None else None
-        return [
-            first._replace(
-                message=f"None of the {len(found):,} records has an assistant turn",
-                help=beside or FILE_HELP,
-                concerns=len(found),
-                line=None,
-                record=None,
-                column=None,
-                end_column=None,
-                byte_offset=None,
-                path=(),
-                excerpt=None,
-                fix=None,
-            )
-        ]
+        message = f"None of the {len(found):,} records has an assistant turn"
+        return [of_file(found, message, beside or FILE_HELP)]
 
     def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding | None:
         """Drop the record, unless it may hold its answer in a column of its own."""
