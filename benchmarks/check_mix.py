@@ -119,30 +119,6 @@ def least(racer: Contestant, path: Path) -> float:
     return racer.run(path)[0]
 
 
-def findings(folder: Path, number: int, rounds: int) -> None:
-    """Print what so many findings cost beside the same records without them."""
-    with_them, without = folder / "faulty.jsonl", folder / "clean.jsonl"
-    for path, faults in ((with_them, (2,)), (without, (0,))):
-        records = check_data.faulty(check_data.random.Random(7), faults)
-        check_data.write(path, islice(records, number // 2), sys.maxsize)
-    clean = _cheapest("summary", without, rounds)
-    print(f"\n{number:,} findings in {with_them.stat().st_size / 1e6:.0f} MB, beside the same")
-    print("records without any:\n")
-    print("| format | CPU, times the clean file's | peak memory, MB |\n|---|--:|--:|")
-    print(f"| none found | 1.0 | {clean[1]:.0f} |")
-    for form in ("summary", "json", "json-lines", "full"):
-        cpu, peak = _cheapest(form, with_them, rounds)
-        print(f"| {form} | {cpu / clean[0]:.1f} | {peak:.0f} |", flush=True)
-
-
-def _cheapest(form: str, path: Path, rounds: int) -> tuple[float, float]:
-    """Return the least CPU seconds and the greatest peak of some runs."""
-    command = [*FTLINT, "--jobs", "1", "--max-diagnostics", "0", "--output-format", form]
-    racer = Contestant(form, command)
-    runs = [racer.run(path) for _ in range(rounds)]
-    return min(cpu for cpu, _, _ in runs), max(peak for _, _, peak in runs)
-
-
 def two(folder: Path, name: str, size: int, rounds: int) -> None:
     """Print what two processes gain on a kind of data, and what two bounds on its halves gain."""
     kind = check_data.KINDS[name]

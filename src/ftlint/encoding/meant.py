@@ -272,10 +272,14 @@ def answers(text: str, repaired: str, beside: Iterable[str]) -> bool:
     >>> answers(r"Undo caf\u00e9", "Undo café", ["It is: Café."])
     True
     """
+    if repaired.isascii():
+        return False
     new = {word for word in _words(repaired) if not word.isascii()} - set(_words(text))
+    if not new:
+        return False
     others = frozenset(word for one in beside for word in _words(one))
     found = sum(_among(word, others) for word in new)
-    return bool(new) and found >= HELD_SHARE * len(new)
+    return found >= HELD_SHARE * len(new)
 
 
 def in_letter_list(text: str, place: int) -> bool:

@@ -59,6 +59,15 @@ class Judge:
         except ValueError:  # a lone surrogate, from a line that was read leniently
             return self.validator.schema.holds(value)
 
+    @property
+    def ours(self) -> bool:
+        """Tell whether the schema is one of our own, none of which looks at what a turn says."""
+        return self.validator.ours
+
+    def said(self, record: Record, *, holds: bool) -> list[tuple[Bound, Finding]]:
+        """Return what is wrong with a record; ``holds`` tells that its refused keys are all."""
+        return self.found if holds else self.explain(record)
+
     def explain(self, record: Record) -> list[tuple[Bound, Finding]]:
         """Return what is wrong with a record; where that is keys alone, learn them."""
         value = record.value

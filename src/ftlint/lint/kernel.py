@@ -245,12 +245,12 @@ class Kernel:
     ) -> None:
         """Run on one record what its facts ask for; nothing here runs for a clean plain record."""
         found: Found = []
-        if judged and all(holds for _, holds in judged):
-            judges = tuple([judge for judge, _ in judged])
-            self.refusals.placer.repeat(judges, record, self.result.findings)
-        else:
-            for judge, holds in judged:
-                found += judge.found if holds else judge.explain(record)
+        if judged:
+            said, known = signature.explained(judged, record)
+            if known:
+                self.refusals.placer.repeat(said, record, self.result.findings)
+            else:
+                found += said
         if suspect:
             from ftlint.lint.twice import repeated_keys
 
@@ -267,8 +267,8 @@ class Kernel:
                     raise
                 except Exception as error:
                     found.append(failure(bound, error))
-            said, kept = work.remembered(record, skeleton)
-            found += said
+            remembered, kept = work.remembered(record, skeleton)
+            found += remembered
             for bound, value in kept:
                 self.collecting.keep(bound, record, value)
             if work.collectors:

@@ -18,8 +18,8 @@ from ftlint.model.record import Record, as_written
 from ftlint.rules import Scope
 
 if TYPE_CHECKING:
-    from ftlint.lint.judge import Judge
     from ftlint.lint.plan import Bound, Plan
+    from ftlint.lint.work import Found
 
 
 _MANY_DIGITS: Final = re.compile(r"[0-9](?:[eE]|[0-9.]{8})")
@@ -34,7 +34,8 @@ class Placer:
         self.base_offset = base_offset
         self._record: Record | None = None
         self._line: Line | None = None
-        self._repeated: dict[tuple[Judge, ...], list[Run]] = {}
+        self._repeated: dict[int, tuple[Found, list[Run]]] = {}
+        """The runs of findings that records share, by the list that holds them."""
 
     def place(
         self,
@@ -119,18 +120,17 @@ class Placer:
                 record_hash=None,
             )
 
-    def repeat(self, judges: tuple[Judge, ...], record: Record, into: FileFindings) -> None:
-        """Add the findings that schemas have on each record of a signature: its refused keys."""
-        runs = self._repeated.get(judges)
-        if runs and record.strict and b"\n" not in record.raw:
+    def repeat(self, found: Found, record: Record, into: FileFindings) -> None:
+        """Add findings that records of a signature share: the list is the same one for all."""
+        known = self._repeated.get(id(found))
+        if known is not None and record.strict and b"\n" not in record.raw:
             line = self._line_of(record, None, into)
-            for run in runs:
+            for run in known[1]:
                 run.add(line)
             return
-        found = [item for judge in judges for item in judge.found]
         runs = self.stamp(found, record, into)
         if runs is not None:
-            self._repeated[judges] = runs
+            self._repeated[id(found)] = found, runs
 
     def stamp(
         self,

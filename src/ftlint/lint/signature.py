@@ -6,7 +6,7 @@ only what depends on values is looked at: what texts say, masks, calls, tools.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from operator import is_
 from typing import TYPE_CHECKING, Any, Final
@@ -15,7 +15,8 @@ from ftlint.formats import Format, Glance
 from ftlint.formats.facts import top_facts, walk_turns
 from ftlint.jsontext.numbers import exact
 from ftlint.lint.judge import Judge
-from ftlint.lint.work import Work
+from ftlint.lint.reading import reading
+from ftlint.lint.work import MOST, Work
 from ftlint.model.digests import (
     Digests,
     canonical_json,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 _BY_VALUE: Final = int(Facts.BLANK | Facts.PARTS)
 """Facts of a walk that depend on what the contents are."""
+_PARTS: Final = Facts.PARTS
 _ALWAYS: Final = int(Facts.ALWAYS)
 _TOOLING: Final = int(Facts.CALLS | Facts.TOOLS)
 
@@ -78,6 +80,8 @@ class Signature:
     aside: Aside | None = None
     """Cuts the declared tools out of a raw line, where they come first or last."""
     works: dict[int, Work | None] = field(default_factory=dict)
+    _explained: dict[Hashable, Found] = field(default_factory=dict)
+    """What schemas refuse in the records that read the same."""
     _placed: list[tuple[Bound, int, Finding, dict[str, Any]]] | None = None
     """What the order of roles has wrong, with the places of the turns concerned."""
 
@@ -148,6 +152,22 @@ class Signature:
             if not holds or judge.refused:
                 found.append((judge, holds))
         return found
+
+    def explained(self, judged: Sequence[tuple[Judge, bool]], record: Record) -> tuple[Found, bool]:
+        """Return what schemas refuse in a record, and whether other records share that list."""
+        key: Hashable = None
+        if all(holds for _, holds in judged):
+            key = tuple([judge for judge, _ in judged])
+        elif not record.facts & _PARTS and all(one.ours for one in self.judges):
+            key = reading(record)
+        known = self._explained.get(key) if key is not None else None
+        if known is None:
+            known = [row for judge, holds in judged for row in judge.said(record, holds=holds)]
+            if key is None:
+                return known, False
+            if len(self._explained) < MOST:
+                self._explained[key] = known
+        return known, True
 
     def work(self, facts: int) -> Work | None:
         """Return what is left to do for a record with these facts."""

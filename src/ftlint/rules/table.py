@@ -105,6 +105,7 @@ class Entry:
         self.severity = Severity(self.severity)
         self.reads = Reads(self.reads) if self.reads is not None else None
         self.needs = Facts(row["needs"])
+        self.reads_more = int(self.reads_more)
 
     @cached_property
     def rule(self) -> type[Rule]:

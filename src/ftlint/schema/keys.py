@@ -15,6 +15,7 @@ from ftlint.model.diagnostic import Edit, Fix, Op, Safety
 from ftlint.model.keys import ANSWER, HELD, MASK, PROMPT, is_empty
 from ftlint.model.masks import truth
 from ftlint.model.roles import SYSTEM_ROLES, canonical_role
+from ftlint.model.spelling import closest
 from ftlint.schema.case import Case, Repair
 from ftlint.schema.values import at, show
 
@@ -43,11 +44,9 @@ def near_key(wanted: str, keys: Iterable[Any]) -> str | None:
 
 @lru_cache(maxsize=4096)
 def _near_key(wanted: str, keys: tuple[str, ...]) -> str | None:
-    from difflib import get_close_matches
-
     by_fold = {fold(key): key for key in keys if key != wanted}
-    found = get_close_matches(fold(wanted), by_fold, n=1, cutoff=0.8)
-    return by_fold[found[0]] if found else None
+    found = closest(fold(wanted), by_fold, 0.8)
+    return None if found is None else by_fold[found]
 
 
 def other_name(wanted: str, holder: Mapping[str, Any], known: Iterable[str]) -> str | None:
@@ -63,7 +62,7 @@ def other_name(wanted: str, holder: Mapping[str, Any], known: Iterable[str]) -> 
 
 def fold(key: str) -> str:
     """Return a word without case and without what is neither letter nor digit."""
-    return re.sub(r"[\W_]+", "", key).casefold()
+    return (key if key.isalnum() else re.sub(r"[\W_]+", "", key)).casefold()
 
 
 def unknown_key(case: Case) -> Repair:

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from ftlint.model.diagnostic import Edit, Fix, Op, Safety
 from ftlint.model.keys import answers_beside
+from ftlint.model.spelling import closest
 from ftlint.schema.callids import call_id, result_id
 from ftlint.schema.case import Case, Repair
 from ftlint.schema.keys import (
@@ -33,8 +34,6 @@ def dump(value: Any) -> str:
 
 
 def _role(case: Case) -> Repair:
-    from difflib import get_close_matches
-
     value = case.value
     if not isinstance(value, str):
         return Repair(help=_listing(case.words["known"]))
@@ -44,10 +43,10 @@ def _role(case: Case) -> Repair:
     alias = case.words["aliases"].get(folded)
     if alias is not None:
         return Repair(fix=Fix.set(f"Rename to {alias}", case.path, alias), help=f"use {alias}")
-    near = get_close_matches(fold(value), case.words["known"], n=1, cutoff=0.7)
-    if near:
-        fix = Fix.set(f"Rename to {near[0]}", case.path, near[0], Safety.UNSAFE)
-        return Repair(fix=fix, help=f"did you mean {near[0]}?")
+    near = closest(fold(value), case.words["known"], 0.7)
+    if near is not None:
+        fix = Fix.set(f"Rename to {near}", case.path, near, Safety.UNSAFE)
+        return Repair(fix=fix, help=f"did you mean {near}?")
     return Repair(help=_listing(case.words["known"]))
 
 

@@ -19,6 +19,7 @@ from ftlint.formats.not_data import NotData, not_data
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.keys import HELD, PROMPT
 from ftlint.model.record import Record
+from ftlint.model.spelling import closest
 from ftlint.model.words import plural
 from ftlint.rules import FileSummary, Rule
 from ftlint.rules.json.mixed_formats import lack_answers
@@ -286,17 +287,15 @@ def _conversion(name: str, wanted: tuple[str, ...], file: str) -> str:
 
 def _hint(keys: list[str], wanted: tuple[str, ...]) -> str:
     """Compare the keys with those of the known shapes, those of the target first."""
-    from difflib import get_close_matches
-
     known = all_formats()
     shapes = [known[name] for name in wanted if name in known] or [*known.values()]
     groups = [(shape, group) for shape in shapes for group in shape.keys]
     for _, group in groups:
         for key in sorted(group - set(keys)):
             others = [one for one in keys if one not in group and not one.startswith(f"{key}_")]
-            twins = get_close_matches(key, others, 1, ALIKE)
-            if twins and len(group - set(keys)) == 1:
-                return f"; {quote(twins[0], 30)} looks like a misspelt {key}"
+            twin = closest(key, others, ALIKE)
+            if twin is not None and len(group - set(keys)) == 1:
+                return f"; {quote(twin, 30)} looks like a misspelt {key}"
     near = [(shape, group) for shape, group in groups if set(keys) & group and group - set(keys)]
     if near:
         shape, group = min(near, key=lambda pair: len(pair[1] - set(keys)))
