@@ -60,6 +60,7 @@ def run(tmp_path: Path) -> Run:
         out: str = "out.jsonl",
         jobs: int = 1,
         verify: bool = True,
+        targets: tuple[str, ...] = (),
         **options: Any,
     ) -> Converted:
         if isinstance(data, list):
@@ -68,7 +69,15 @@ def run(tmp_path: Path) -> Run:
         path.write_bytes(data if isinstance(data, bytes) else data.encode("utf-8"))
         given = {key.replace("__", "."): value for key, value in options.items()}
         request = Request(
-            (str(path),), str(tmp_path / out), to, source, given, verify, force=True, jobs=jobs
+            (str(path),),
+            str(tmp_path / out),
+            to,
+            source,
+            given,
+            verify,
+            force=True,
+            jobs=jobs,
+            targets=targets,
         )
         outcome = convert(request)
         assert outcome.read == outcome.written + outcome.skipped.total()

@@ -174,7 +174,8 @@ def test_legacy_functions_become_tools(run: Run) -> None:
     written = found.records[0]
     assert written["messages"][1]["tool_calls"][0]["id"] == "call00001"
     assert written["messages"][2] == {"role": "tool", "content": "1", "tool_call_id": "call00001"}
-    declared = {"name": "f", "description": "f"}
+    empty = {"type": "object", "properties": {}}
+    declared = {"name": "f", "description": "f", "parameters": empty}
     assert written["tools"] == [{"type": "function", "function": declared}]
     assert found.kinds["tool-descriptions-made"] == 1
 

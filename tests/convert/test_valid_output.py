@@ -117,5 +117,5 @@ def test_mistral_has_no_text_beside_calls_and_a_result_for_each(run: Run) -> Non
     )
     (record,) = found.records
     assert "content" not in record["messages"][1]
-    assert found.kinds["text-beside-calls-dropped"] == 2
+    assert found.kinds["text-beside-calls-dropped"] == 1
     assert found.outcome.skipped == {"calls-without-results": 1}

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from xxhash import xxh3_64_digest, xxh3_64_intdigest, xxh3_128_digest
 
+from ftlint.model.labels import LABEL_KEYS, label_of
 from ftlint.model.masks import TURN_KEYS
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ def digest_other(
     in ``naming_keys``.
     """
     names = naming_keys(shape, counted)
-    answers = roles[-1:] == "a" and shape.method == "sft"
+    answers = roles[-1:] == "a" and shape.method == "sft" and not _is_judged(value)
     prompt, answer, length = NO_PROMPT, b"", 0
     words = [text for text in texts if text is not None]
     if roles and not tooling and len(words) == len(texts):
@@ -197,6 +198,11 @@ def digest_other(
     digests.prompt += prompt
     digests.answer += xxh3_64_digest(answer) if answers else NO_ANSWER
     digests.length.append(min(length, 0xFFFFFFFF))
+
+
+def _is_judged(value: dict[str, Any]) -> bool:
+    """Tell whether a label says how good the answer is: one of many to compare, none to learn."""
+    return not value.keys().isdisjoint(LABEL_KEYS) and label_of(value) is not None
 
 
 def _is_plain(

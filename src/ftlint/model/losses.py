@@ -158,6 +158,7 @@ KINDS: Final[dict[str, Kind]] = {
     "arguments-not-json": Kind(WARNING, True, "tool arguments that are not a JSON object"),
     "arguments-wrapped": Kind(INFO, False, "tool arguments that were no JSON, put in an object"),
     "tool-names-changed": Kind(INFO, False, "names of tools with characters that no API takes"),
+    "tools-declared": Kind(INFO, False, "tools declared from their calls"),
     "tool-descriptions-made": Kind(INFO, False, "tools described by their names"),
     "result-wrapped": Kind(INFO, False, "tool results wrapped in an object"),
     "parallel-flag-dropped": Kind(INFO, True, "parallel_tool_calls"),

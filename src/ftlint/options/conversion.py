@@ -146,6 +146,13 @@ POLICIES: Final = (
     _option("window", "cut long conversations: N turns, or N tokens as 4096tokens"),
     _option("overlap", "turns that a window repeats of the one before", COUNT, 0),
     _choice("tools", "tool calls and results", "keep", "keep", "drop", "skip-example", flag=True),
+    _choice(
+        "undeclared_tools",
+        "tools that are called and not declared; declare makes declarations from the calls",
+        "keep",
+        "keep",
+        "declare",
+    ),
     _choice("reasoning", "reasoning", "keep-field", "drop", "keep-field", "inline"),
     _choice(
         "images",

@@ -22,7 +22,7 @@ def fit_declared(conversation: Conversation, carries: Carries, context: Context)
         ]
     elif conversation.tools and any(map(_is_open, conversation.tools)):
         changed["tools"] = [_without_strict(tool, context) for tool in conversation.tools]
-    if conversation.tools and carries.bare_calls:
+    if conversation.tools and carries.described_tools:
         declared = changed.get("tools") or conversation.tools
         changed["tools"] = [_described(tool, context) for tool in declared]
     if conversation.parallel is not None and not carries.parallel:
@@ -48,12 +48,17 @@ def _without_strict(tool: Any, context: Context) -> Any:
 
 
 def _described(tool: Any, context: Context) -> Any:
-    """Return a declared tool that has a description: its name where it says no more."""
+    """Return a declared tool with a description and parameters: its name where it says no more."""
     function = tool.get("function") if isinstance(tool, dict) else None
-    if not isinstance(function, dict) or function.get("description"):
+    if not isinstance(function, dict):
         return tool
-    context.note("tool-descriptions-made", "/tools", detail=str(function.get("name")))
-    return {**tool, "function": {**function, "description": str(function.get("name"))}}
+    made: dict[str, Any] = {}
+    if not str(function.get("description") or "").strip():
+        context.note("tool-descriptions-made", "/tools", detail=str(function.get("name")))
+        made["description"] = str(function.get("name"))
+    if "parameters" not in function:
+        made["parameters"] = {"type": "object", "properties": {}}
+    return {**tool, "function": {**function, **made}} if made else tool
 
 
 def _declared(tool: Any, keys: frozenset[str], context: Context) -> Any:
@@ -69,8 +74,19 @@ def _declared(tool: Any, keys: frozenset[str], context: Context) -> Any:
 
 
 def bare_calls(messages: list[Message], context: Context) -> list[Message]:
-    """Return turns whose calls have nothing beside them; Skip where a call has no result."""
+    """Return turns whose calls have no text beside them."""
     out: list[Message] = []
+    for message in messages:
+        if message.calls and message.content is not None:
+            if message.text.strip():
+                context.note("text-beside-calls-dropped", message.place)
+            message = replace(message, content=None)
+        out.append(message)
+    return out
+
+
+def refuse_open_calls(messages: list[Message]) -> None:
+    """Raise Skip where a call has no result before the conversation goes on."""
     waiting: set[str | None] = set()
     for message in messages:
         if message.role == "tool":
@@ -79,11 +95,6 @@ def bare_calls(messages: list[Message], context: Context) -> list[Message]:
             raise Skip("calls-without-results", place=message.place)
         if message.calls:
             waiting = {call.id for call in message.calls}
-            if message.text.strip():
-                context.note("text-beside-calls-dropped", message.place)
-            message = replace(message, content=None)
-        out.append(message)
-    return out
 
 
 def is_broken(arguments: str) -> bool:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Final
 
 from ftlint.dataset.convert.branches import linear
+from ftlint.dataset.convert.from_calls import with_declared
 from ftlint.dataset.convert.system_turns import with_system_prompt
 from ftlint.dataset.convert.windows import windows
 from ftlint.formats.shared.reading import Context, Skip
@@ -104,6 +105,7 @@ class Policies:
             or options["split"] in ("every-user-turn", "gap")
             or options["names"]
             or options["greeting"] != "keep"
+            or options["undeclared_tools"] != "keep"
         )
 
     def _flagged(self, conversation: Conversation, context: Context) -> Conversation:
@@ -146,6 +148,8 @@ class Policies:
         messages = with_system_prompt(messages, self.options, context)
         messages = self._content(messages, context)
         conversation = replace(conversation, messages=messages)
+        if self.options["undeclared_tools"] == "declare":
+            conversation = with_declared(conversation, context)
         if conversation.preference is not None:
             yield conversation
             return

@@ -18,6 +18,7 @@ from ftlint.dataset.convert.fit_tools import (
     is_broken,
     object_call,
     object_result,
+    refuse_open_calls,
     renumber,
 )
 from ftlint.dataset.convert.lost_masks import lose_mask, lose_record_mask, worded
@@ -212,6 +213,8 @@ def _messages(
     uses_tools = any(message.calls or message.role == "tool" for message in messages)
     if uses_tools and not carries.tools:
         raise Skip("tools-unsupported", "-O tools=drop leaves the calls out")
+    if uses_tools and carries.answered_calls:
+        refuse_open_calls(messages)
     if uses_tools and carries.bare_calls:
         messages = bare_calls(messages, context)
     out = [_message(message, carries, options, context) for message in messages]

@@ -37,6 +37,8 @@ class Mistral(Format):
         last_assistant=True,
         numbered_ids="call{:05d}",
         bare_calls=True,
+        answered_calls=True,
+        described_tools=True,
     )
 
     def score(self, value: Any) -> float:

@@ -47,7 +47,10 @@ class Carries(NamedTuple):
     scores: bool = False
     title: bool = False
     bare_calls: bool = False
-    """A turn with calls says nothing beside them, each call has its result, each declared tool a
-    description."""
+    """A turn with calls says nothing beside them."""
+    answered_calls: bool = False
+    """Each call has its result."""
+    described_tools: bool = False
+    """Each declared tool has a description and parameters."""
     table: bool = False
     """The output is a table, which has columns for the shape alone; the pipe sets it."""

@@ -26,7 +26,8 @@ class ToolsMissing(Rule):
     ```
 
     ## Fix safety
-    There is no fix: the declarations are not in the data.
+    There is no fix: the declarations are not in the data. `ftlint convert -O
+    undeclared_tools=declare` makes some from the calls, with the arguments that these give.
 
     ## References
     - <https://platform.openai.com/docs/guides/function-calling>
@@ -50,5 +51,6 @@ class ToolsMissing(Rule):
         yield Finding(
             f"The assistant calls{name}{more}, but the record declares no tools",
             path=call.path,
-            help="add the tools that the model is given in use",
+            help="add the tools that the model is given in use; `ftlint convert -O "
+            "undeclared_tools=declare` makes declarations from the calls",
         )

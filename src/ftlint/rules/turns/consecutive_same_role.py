@@ -34,8 +34,8 @@ class ConsecutiveSameRole(Rule):
     {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi. Anyone?"}, {"role": "assistant", "content": "Hello!"}]}
     ```
 
-    Several tool results in a row are right, so are several calls (parallel calls), and Mistral
-    takes several user turns.
+    Several tool results in a row are right, so are several calls (parallel calls) and a text before
+    a `function_call`, which has a turn of its own in ShareGPT; Mistral takes several user turns.
 
     ## Fix safety
     Unsafe: the texts are joined by a blank line into the first turn of the run. Turns with more
@@ -80,8 +80,9 @@ class ConsecutiveSameRole(Rule):
             return None  # the answers repeat a prompt that is text: S108 says what to do
         turns = record.lettered[run.start() : run.end()]
         calls = [turn.raw_role in CALL_WORDS or turn.has_calls for turn in turns]
-        if all(calls):
-            return None
+        beside = all(turn.raw_role in CALL_WORDS for turn in turns[1:])
+        if all(calls) or (beside and self.target.severity(self.name) is not Severity.ERROR):
+            return None  # parallel calls, and a call behind the text beside it, are one turn
         edits = () if any(calls) else merge_turns(turns)
         if not edits:
             return finding

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from ftlint.formats import Has, named
 from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.record import Facts, Record
 from ftlint.rules import FileSummary, Rule
 
 
@@ -27,6 +28,7 @@ class MissingSystem(Rule):
     {"messages": [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
     ```
 
+    A text under `system` beside the turns, where Anthropic and Axolotl have it, counts as one.
     The finding comes once per file, with the count. Where only some of the records lack the
     message, see `inconsistent-system-prompt`.
 
@@ -46,6 +48,7 @@ class MissingSystem(Rule):
     name = "missing-system"
     severity = Severity.WARNING
     asked = True
+    needs = Facts.EXTRA_KEYS
     format_needs = frozenset({Has.SYSTEM})
     scope = "file"
 
@@ -73,9 +76,22 @@ class MissingSystem(Rule):
                 ),
             )
 
+    def roles_fix(self, record: Record, index: int, finding: Finding) -> Finding | None:
+        """Take the finding back where the text is beside the turns."""
+        return None if _is_beside(record) else finding
+
+    def collect_batch(self, records: list[Record]) -> Iterable[Any]:
+        """Note the first record with a text beside the turns: one is enough for the file."""
+        first = next((at for at, record in enumerate(records) if _is_beside(record)), None)
+        return [True if at == first else None for at in range(len(records))]
+
+    def collect(self, record: Record) -> Any:
+        """Note a record with a text beside the turns."""
+        return True if _is_beside(record) else None
+
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """With ``auto``, report a file of conversations of which none has a system message."""
-        if self.options.require_system != "auto" or not file.formats:
+        if self.options.require_system != "auto" or not file.formats or file.collected:
             return
         chats = list(file.formats.values())
         if not all(self.format_needs <= named(name).has for name in file.formats):
@@ -91,3 +107,8 @@ class MissingSystem(Rule):
             "--system-prompt TEXT` and `ftlint merge` do; if it is used without, set "
             'require-system = "never"',
         )
+
+
+def _is_beside(record: Record) -> bool:
+    text = record.value.get("system")
+    return bool(text) and isinstance(text, str | list)

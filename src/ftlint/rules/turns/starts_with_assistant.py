@@ -30,7 +30,8 @@ class StartsWithAssistant(Rule):
     from longer ones, it is info. For LLaMA-Factory, which drops the record, see `position-role-mismatch`.
 
     ## Fix safety
-    There is no fix: the greeting may be wanted, with weight 0 for example.
+    There is no fix: the greeting may be wanted, with weight 0 for example. `ftlint convert -O
+    greeting=drop` leaves it out.
 
     ## References
     - <https://docs.aws.amazon.com/bedrock/latest/userguide/model-customization-prepare.html>
@@ -52,7 +53,8 @@ class StartsWithAssistant(Rule):
             "role",
             Finding(
                 "The assistant speaks first",
-                help="begin with a user turn, or move the greeting into the system message",
+                help="begin with a user turn, move the greeting into the system message, or leave it "
+                "out with `ftlint convert -O greeting=drop`",
             ),
         )
 
