@@ -10,7 +10,7 @@ import pytest
 
 import ftlint
 from ftlint.model.diagnostic import Severity
-from tests.truth.agreement import ASIDE
+from tests.targets.saying import said
 
 ASK = {"role": "user", "content": "When is high tide?"}
 SAY = {"role": "assistant", "content": "At six."}
@@ -25,14 +25,6 @@ PYTHON_TOOL = {
 }
 
 
-def said(path: Path, target: str, *rows: Any, **options: Any) -> list[str]:
-    """Return the codes of errors and warnings about rows."""
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    report = ftlint.check(path, target=target, isolated=True, **options)
-    loud = [one.code for one in report.active if one.severity >= Severity.WARNING]
-    return [code for code in loud if code not in ASIDE]
-
-
 @pytest.mark.parametrize(
     ("target", "row"),
     [
@@ -40,33 +32,15 @@ def said(path: Path, target: str, *rows: Any, **options: Any) -> list[str]:
         ("axolotl", {"message_1": "When is high tide?", "message_2": "At six."}),
         ("axolotl", {"article": "Fog closed the harbour.", "unanswerable_question": "Why?"}),
         ("axolotl", {"instruction": "Name the tide.", "revision": "Spring tide."}),
-        ("axolotl", {"prompt": "When is high tide?", "generation": "At six."}),
         ("axolotl", {"instruction": "Name it.", "input": "the high one", "response": "Spring."}),
         (
             "axolotl",
             {"segments": [{"label": True, "text": "<s>Ahoy!\n"}, {"label": False, "text": "So?"}]},
         ),
-        ("together", {"messages": [ASK, {**SAY, "reasoning": "The moon is full."}]}),
-        ("together", {"messages": [{**ASK, "weight": 0}, SAY]}),
         ("ms-swift", {"response": "The tide is high at six."}),
         ("ms-swift", {"instruction": "Name it.", "input": "the high one", "response": "Spring."}),
         ("azure", {"messages": [DEVELOPER, ASK], "reference_answer": "six"}),
         ("openai", {"messages": [DEVELOPER, ASK], "reference_answer": "six"}),
-        (
-            "llamafactory",
-            {
-                "messages": [
-                    {**ASK, "content": [{"type": "text", "value": "When?"}]},
-                    {
-                        **SAY,
-                        "content": [
-                            {"type": "reasoning", "value": "The moon is full."},
-                            {"type": "text", "value": "At six."},
-                        ],
-                    },
-                ]
-            },
-        ),
     ],
 )
 def test_documented_rows_pass(target: str, row: dict[str, Any], tmp_path: Path) -> None:
@@ -100,16 +74,9 @@ def test_the_neutral_target_only_tells_of_parts_with_value(tmp_path: Path) -> No
     assert said(tmp_path / "rows.jsonl", "chat", row) == []
 
 
-PICTURE = [
-    {"type": "image_url", "image_url": "https://harbour.example/boat.png"},
-    {"type": "text", "text": "What is it?"},
-]
-
-
 @pytest.mark.parametrize(
     ("target", "row"),
     [
-        ("mistral", {"messages": [{"role": "user", "content": PICTURE}, SAY]}),
         ("model-studio", {"messages": [ASK, {**SAY, "loss_weight": 0.5}]}),
         ("model-studio", {"messages": [ASK, {"role": "assistant", "content": [{"text": "Six."}]}]}),
         ("anthropic-messages", {"messages": [ASK, {"role": "system", "content": "Briefly."}, SAY]}),

@@ -208,6 +208,8 @@ class Plan:
             made.model = model_for(self.settings.model, one.name)
             made.method = self.settings.method
             made.max_length = self.settings.max_length
+            given = self.settings.rule_options.get("over-token-limit", {})
+            made.max_tokens = given.get("max_tokens")
         return made
 
     def _long_line(self, bound: Bound, one: Target) -> int:
@@ -217,8 +219,9 @@ class Plan:
         """
         model = model_for(self.settings.model, one.name)
         limit = one.max_tokens if model is None else model.max_tokens
-        more = self.settings.max_length or one.default_length
-        if limit is None and not bound.tuned and not more:
+        tuned = bound.tuned or "over-token-limit" in self.settings.rule_options
+        more = self.settings.max_length or one.default_length or tuned
+        if limit is None and not more:
             bound.idle = bool(bound.entry.needs & Facts.LONG)
             return sys.maxsize
         return bound.rule.long_line

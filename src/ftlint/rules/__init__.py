@@ -217,6 +217,8 @@ class Rule:
     """The training method, where the settings name one."""
     max_length: int = 0
     """The tokens that the trainer is set to take, where the settings say so."""
+    max_tokens: int | None = None
+    """The tokens that an example may have by the options of ``over-token-limit``."""
     answer_schema: dict[str, Any] | None = None
     """A JSON Schema of the user's for the answers, where there is one."""
     decisions: Mapping[str, str] = MappingProxyType({})

@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from ftlint.model.diagnostic import Finding, Fix, Safety
+from ftlint.model.diagnostic import Finding, Fix, Safety, Severity, quote
 from ftlint.model.image_header import head_of, is_base64
 from ftlint.model.media import format_of
 from ftlint.model.record import Facts, Record
 from ftlint.rules import Rule
 from ftlint.rules.shared.images import images
+from ftlint.rules.shared.neutral import NEUTRAL
 
 _SPACE: Final = re.compile(r"\s+")
 _OTHER: Final = re.compile(r"[^A-Za-z0-9+/=]")
+_HOLDER: Final = re.compile(r"[A-Za-z0-9+/]*(?:\.{2,}|…)=*|<[^<>]*>|\{[^{}]*\}|\[[^\[\]]*\]")
+"""What documentation writes in the place of the data: a cut text, words in brackets."""
 _WEB: Final = str.maketrans("-_", "+/")
 
 
@@ -24,7 +27,8 @@ class ImageBadBase64(Rule):
     ## Why is this bad?
     Nobody can decode the image: the service refuses the example or leaves it out. Line breaks come
     from tools that wrap lines, `-` and `_` from the alphabet for addresses, a missing end from a
-    text that was cut off.
+    text that was cut off. What samples in documentation have in the place of the data (`...`,
+    `<image>`) is a warning.
 
     ## Example
     ```jsonl fail
@@ -62,6 +66,15 @@ class ImageBadBase64(Rule):
         for image in images(record):
             held = image.prefix or image.below[-1:] in (("data",), ("bytes",))
             if not held or is_base64(image.data):
+                continue
+            if _HOLDER.fullmatch(image.data):
+                told = NEUTRAL in self.target.quirks
+                yield Finding(
+                    f"There is no image: {quote(image.data, 40)} is in the place of its data",
+                    path=image.place,
+                    severity=Severity.INFO if told else Severity.WARNING,
+                    help="write the image as Base64 there",
+                )
                 continue
             right = _SPACE.sub("", image.data).translate(_WEB).rstrip("=")
             right += "=" * (-len(right) % 4)

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 
 from ftlint.formats import Has
 from ftlint.formats.native.preference.lint import PAIR
-from ftlint.model.diagnostic import Finding, Severity
+from ftlint.model.diagnostic import Finding, Fix, Safety, Severity
 from ftlint.model.record import Record
 from ftlint.rules import Rule
+from ftlint.rules.shared.neutral import NEUTRAL
 from ftlint.schema.values import type_word
 
 
@@ -25,11 +26,22 @@ class DpoMissingField(Rule):
     {"input": {"messages": [{"role": "user", "content": "Rain?"}]}, "preferred_output": [{"role": "assistant", "content": "Drops form and fall."}]}
     {"input": {"messages": [{"role": "user", "content": "Rain?"}]}, "preferred_output": {"role": "assistant", "content": "Drops form and fall."}, "non_preferred_output": [{"role": "assistant", "content": "Wet."}]}
     ```
+    ```jsonl fail target=trl
+    {"chosen": {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "content": "Drops fall."}]}, "rejected": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "content": "Wet."}]}
+    ```
+    ```jsonl fixed
+    {"chosen": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "content": "Drops fall."}], "rejected": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "content": "Wet."}]}
+    ```
     ```jsonl pass
     {"input": {"messages": [{"role": "user", "content": "Rain?"}]}, "preferred_output": [{"role": "assistant", "content": "Drops form and fall."}], "non_preferred_output": [{"role": "assistant", "content": "Wet."}]}
     ```
 
-    An answer under another name (`preferred_completion`) is `completion-key-alias`.
+    An answer under another name (`preferred_completion`) is `completion-key-alias`. The recipes of
+    Fireworks and Oumi's data sets read an answer that is an object with `messages`; it is told only
+    where no target is named.
+
+    ## Fix safety
+    Unsafe: an object with `messages` becomes their list.
 
     ## References
     - <https://platform.openai.com/docs/guides/direct-preference-optimization>
@@ -40,7 +52,23 @@ class DpoMissingField(Rule):
     name = "dpo-missing-field"
     remedy = "write what is missing, or convert the data to another shape"
     asked = True
+    fixable = "unsafe"
     format_needs = frozenset({Has.ANSWERS_BESIDE})
+
+    def adapt(self, finding: Finding, record: Record) -> Finding:
+        """Offer to unwrap an answer that is a whole record of messages, as two loaders read it."""
+        answer = record.value.get(finding.path[0]) if len(finding.path) == 1 else None
+        turns = answer.get("messages") if isinstance(answer, dict) else None
+        if not isinstance(turns, list):
+            return finding
+        fix = Fix.set("Write the list of messages", finding.path, turns, Safety.UNSAFE)
+        told = finding._replace(fix=fix, help="write the list under messages in its place")
+        if NEUTRAL not in self.target.quirks:
+            return told
+        return told._replace(
+            severity=Severity.INFO,
+            help="Oumi and the recipes of Fireworks read this, others the list alone",
+        )
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Report answers beside a list of turns in a form that the target does not read."""

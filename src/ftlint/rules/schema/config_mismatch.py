@@ -142,11 +142,13 @@ class _Info:
             path = (column, index)
             if not isinstance(turn, dict):
                 return
+            if role_key is None or text_key is None:
+                named = "role_tag" if role_key is None else "content_tag"
+                yield self._told(f"tags has no {named}: the run stops", _TAGS, path)
+                return
             missing = next((key for key in (role_key, text_key) if key not in turn), None)
-            if missing is not None or role_key is None:
-                yield self._told(
-                    f"the turn has no {quote(str(missing))}: the run stops", _TAGS, path
-                )
+            if missing is not None:
+                yield self._told(f"the turn has no {quote(missing)}: the run stops", _TAGS, path)
                 return
             role = turn[role_key]
             if role not in words or (role == system and index):

@@ -84,8 +84,7 @@ class UnreadColumn(Rule):
                     help=f"rename {key} to {known[0]}",
                 )
                 return
-        if "text-columns" in self.target.quirks:
-            yield from self._structures(names, record.value)
+        yield from self._structures(names, record.value)
         found = [key for key in record.value if key.lower() in self.target.answers]
         if len(found) > 1 and len(names) > 1:
             shown = " and ".join(map(quote, found[:2]))
@@ -96,13 +95,29 @@ class UnreadColumn(Rule):
             )
 
     def _structures(self, names: Iterable[str], value: dict[str, Any]) -> Iterator[Finding]:
+        """Report columns that hold anything but a text or a list of messages."""
+        title, quirks = self.target.title, self.target.quirks
         for key in names:
-            if isinstance(value.get(key), list | dict):
+            held = value.get(key)
+            if not isinstance(held, list | dict) or (held and _are_messages(held)):
+                continue
+            if "text-columns" in quirks:
                 yield Finding(
-                    f"{self.target.title} reads a text in {quote(key)}, not {type_word(value[key])}",
+                    f"{title} reads a text in {quote(key)}, not {type_word(held)}",
                     path=(key,),
                     help="write it as one text, or one record for each text",
                 )
+            elif "first-answer" in quirks and isinstance(held, list) and len(held) > 1:
+                yield Finding(
+                    f"{title} trains the first of the {len(held)} texts in {quote(key)}",
+                    path=(key,),
+                    severity=Severity.WARNING,
+                    help="write one record for each text",
+                )
+
+
+def _are_messages(held: Any) -> bool:
+    return isinstance(held, list) and all(isinstance(one, dict) for one in held)
 
 
 def _together(

@@ -47,7 +47,7 @@ class TokenRule(Rule):
     @property
     def limit(self) -> int | None:
         """Return the tokens that an example may have, None where nothing says so."""
-        own: int | None = getattr(self.options, "max_tokens", None)
+        own = self._own
         if own is not None:
             return own
         if self.max_length:
@@ -59,6 +59,12 @@ class TokenRule(Rule):
         return default.tokens
 
     @property
+    def _own(self) -> int | None:
+        """Return the limit of the options: the rule's, or the one that all have."""
+        found: int | None = getattr(self.options, "max_tokens", self.max_tokens)
+        return found
+
+    @property
     def _known(self) -> int | None:
         """Return the limit of the model, or the largest of the target's."""
         return self.target.max_tokens if self.model is None else self.model.max_tokens
@@ -66,7 +72,7 @@ class TokenRule(Rule):
     @property
     def by_default(self) -> bool:
         """Tell whether the limit is the trainer's default, which its user may have changed."""
-        set_here = getattr(self.options, "max_tokens", None) is not None or self.max_length
+        set_here = self._own is not None or self.max_length
         default = self.target.default_length
         return not set_here and default is not None and self.limit == default.tokens
 
@@ -85,7 +91,7 @@ class TokenRule(Rule):
     @property
     def limit_name(self) -> str:
         """Return whose limit it is, for messages."""
-        if getattr(self.options, "max_tokens", None) is not None:
+        if self._own is not None:
             return "max-tokens"
         if self.max_length:
             return "max-length"

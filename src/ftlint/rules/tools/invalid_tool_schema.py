@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from ftlint.model.diagnostic import Finding, Severity, quote
 from ftlint.model.record import Facts, Record
@@ -13,6 +13,9 @@ from ftlint.rules.shared.calls import Tool, toolbox
 from ftlint.rules.shared.neutral import NEUTRAL, told_only
 from ftlint.rules.tools.arguments_not_object import kind_of
 from ftlint.schema.values import at
+
+_NULL: Final = "tools is null; leave it out"
+"""As the schema words it."""
 
 
 class InvalidToolSchema(Rule):
@@ -52,6 +55,8 @@ class InvalidToolSchema(Rule):
         if finding.path[-1:] == ("parameters",):
             read = "parameters-as-string" in quirks
             return None if read and _is_object(at(record.value, finding.path)) else finding
+        if finding.message == _NULL:
+            return self._null(finding)
         tool = at(record.value, finding.path)
         if (
             not isinstance(tool, dict)
@@ -70,6 +75,14 @@ class InvalidToolSchema(Rule):
             severity=Severity.WARNING,
             help='write {"type": "function", "function": {…}}, as most templates expect',
         )
+
+    def _null(self, finding: Finding) -> Finding | None:
+        """Trainers that load tables have null where a row declares no tools; few stop at it."""
+        quirks = self.target.quirks
+        if NEUTRAL in quirks:
+            return finding._replace(severity=Severity.INFO)
+        loads = self.target.datasets or quirks & {"arrow", "tools-unchecked"}
+        return None if loads and "null-tools-stop" not in quirks else finding
 
     def check(self, record: Record) -> Iterable[Finding]:
         """Check the parameters of each tool; the rest is the JSON Schema's part."""
