@@ -18,7 +18,7 @@ from ftlint.fixes.fields import Fields, retyped, without_nulls
 from ftlint.jsontext.values import Value, open_values
 from ftlint.model.diagnostic import FileFix
 from ftlint.output.writer import compressed
-from ftlint.source import Source, Traits, open_blocks, sniff
+from ftlint.source import Source, Traits, conversion, open_blocks, sniff
 from ftlint.source.spread import join
 
 Mend = Callable[[int, str], list[str] | None]
@@ -64,6 +64,8 @@ def rewrite(source: Source, work: Work, folder: str) -> tuple[str, Changes]:
     numbers then. Raises Refused, and OSError when writing fails (nothing is left behind).
     """
     traits = sniff(source)
+    if traits.binary:
+        raise Refused(f"{traits.binary} is not rewritten; convert it: {conversion(source.name)}")
     handle, path = tempfile.mkstemp(prefix=".ftlint-", dir=folder)
     try:
         with os.fdopen(handle, "wb") as raw, compressed(raw, traits.compression) as out:

@@ -266,12 +266,14 @@ def check(session: Session, progress: Progress | None = None) -> Report:
     datasets then look at all of them once, with the settings of the working folder.
     """
     from ftlint import lint
+    from ftlint.session.tables import as_lines
 
-    if len(session.groups) <= 1:
-        settings = session.groups[0].loaded.settings if session.groups else session.primary.settings
-        report = lint.check(session.sources, settings, progress=progress)
-    else:
-        report = _check_groups(session, progress)
+    with as_lines(session) as read:
+        if len(read.groups) <= 1:
+            settings = read.groups[0].loaded.settings if read.groups else read.primary.settings
+            report = lint.check(read.sources, settings, progress=progress)
+        else:
+            report = _check_groups(read, progress)
     report.notes[:0] = session.notes
     report.errors[:0] = session.errors
     add_findings(report, session)

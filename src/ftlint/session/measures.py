@@ -16,6 +16,7 @@ from ftlint.dataset.stats import (
 )
 from ftlint.model.settings import Settings
 from ftlint.session import Progress, Session
+from ftlint.session.tables import as_lines
 from ftlint.targets import Model, Target, find_model, target
 from ftlint.tokens import DEFAULT_ENCODING, counter
 
@@ -47,7 +48,8 @@ def measured(
     address: str | None = None,
 ) -> dict[str, Any]:
     """Measure the files of a session and return the document of statistics."""
-    found = _measured(session, how, progress, engine, address)
+    with as_lines(session) as read:
+        found = _measured(read, how, progress, engine, address)
     _split(session, found)
     return document(found, question, counter(how.encoding), __version__)
 
