@@ -7,10 +7,11 @@ from functools import lru_cache
 from pathlib import Path
 
 from ftlint.config.parse import ConfigFinding
-from ftlint.model.diagnostic import Finding
+from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.settings import Settings
 from ftlint.targets import target
-from ftlint.targets.entries import METHODS, Entry, entry_for, missing_files, read_entries
+from ftlint.targets.entries import METHODS, Entry, entry_for, missing_files, parse, read_entries
+from ftlint.targets.mistakes import Mistake, mistakes, run_mistakes
 
 RULE = "config-mismatch"
 
@@ -56,14 +57,33 @@ def _entries(path: Path) -> list[Entry]:
 
 
 def config_mistakes(settings: Iterable[Settings]) -> Iterator[ConfigFinding]:
-    """Yield files that an entry of a used configuration names and that do not exist."""
-    used = dict.fromkeys(one.trainer_config for one in settings if one.trainer_entry)
-    for name in used:
-        path = Path(name or "")
-        for entry, file in missing_files(_entries(path), path):
-            finding = Finding(
-                f"The entry {entry.name!r} names {file}, which does not exist",
-                help="correct the path, which is relative to the configuration",
-                salt=f"{entry.name}\x1f{file}",
+    """Yield what is wrong in the configurations that are used and in their entries about files.
+
+    Files that do not exist are told of every entry.
+    """
+    used: dict[str, dict[str, Entry]] = {}
+    for one in settings:
+        entry = parse(one.trainer_entry)
+        if entry is not None and one.trainer_config is not None:
+            used.setdefault(one.trainer_config, {})[entry.name] = entry
+    for name, about in used.items():
+        path = Path(name)
+        entries = _entries(path)
+        for entry, file in missing_files(entries, path):
+            yield _told(
+                path,
+                Mistake(
+                    f"The entry {entry.name!r} names {file}, which does not exist",
+                    "correct the path, which is relative to the configuration",
+                    stops=True,
+                ),
             )
-            yield ConfigFinding(RULE, str(path), None, finding)
+        found = [mistake for entry in about.values() for mistake in mistakes(entry)]
+        for mistake in (*run_mistakes(entries), *found):
+            yield _told(path, mistake)
+
+
+def _told(path: Path, mistake: Mistake) -> ConfigFinding:
+    severity = None if mistake.stops else Severity.WARNING
+    finding = Finding(mistake.message, help=mistake.help, salt=mistake.message, severity=severity)
+    return ConfigFinding(RULE, str(path), None, finding)

@@ -50,10 +50,15 @@ def _by_yaml(one: Target, entry: Entry) -> Target:
     roles = tuple(word for word in mapped if isinstance(word, str)) or one.roles
     if one.view is not None:
         roles = (*roles, *dict.fromkeys(one.view.names.roles.values()))
+    spoken = {**one.method_roles, "dpo": roles} if mapped else one.method_roles
     rules = dict(one.rules)
     if entry.keys.get("drop_system_message") is True:
         rules["missing-system"] = None
     sharegpt = None if one.sharegpt is None else one.sharegpt._replace(roles=roles)
     return one._replace(
-        masks=masks, roles=roles, rules=rules, sharegpt=sharegpt if mapped else one.sharegpt
+        masks=masks,
+        roles=roles,
+        method_roles=spoken,
+        rules=rules,
+        sharegpt=sharegpt if mapped else one.sharegpt,
     )

@@ -87,7 +87,7 @@ class Entry(NamedTuple):
         for key in _FILE_KEYS[self.dialect]:
             value = self.keys.get(key)
             found += [value] if isinstance(value, str) else value if isinstance(value, list) else []
-        return [one for one in found if isinstance(one, str)]
+        return [one for one in found if isinstance(one, str) and one]
 
     @property
     def remote(self) -> bool:

@@ -133,27 +133,37 @@ def _running(column: str) -> Names:
     return Names("language-modeling", {column: "text"}, needed=frozenset({column}))
 
 
-def _turn_keys(entry: Entry) -> tuple[dict[str, str], dict[str, str]]:
-    """Return what an entry calls the keys of a turn, and the words of its roles."""
-    keys = {"role": "role", "content": "content"}
-    keys |= {
+def turn_names(entry: Entry) -> tuple[dict[str, str], dict[str, str]]:
+    """Return what an entry calls the role, the content … of a turn, and what its words mean."""
+    names = {"role": "role", "content": "content"}
+    names |= {
         part: word
         for part in ("role", "content")
         if (word := _word(entry.keys.get(f"message_field_{part}")))
     }
     mapped = entry.table("message_property_mappings")
-    keys |= {str(part): word for part, name in mapped.items() if (word := _word(name))}
-    for ours, theirs in MASK_KEYS.items():
-        named = _word(entry.keys.get(theirs))
-        if named is not None and named not in TURN_KEYS:
-            keys[ours] = named
+    names |= {str(part): word for part, name in mapped.items() if (word := _word(name))}
     words = {
         word: str(role)
         for role, listed in entry.table("roles").items()
         for word in (listed if isinstance(listed, list) else [listed])
         if isinstance(word, str)
     }
-    return {name: part for part, name in keys.items()}, words
+    return names, words or dict(_WORDS)
+
+
+_WORDS: Final = {"human": "user", "gpt": "assistant"}
+"""Role words that Axolotl reads without a mapping, beside its own."""
+
+
+def _turn_keys(entry: Entry) -> tuple[dict[str, str], dict[str, str]]:
+    """Return keys of a turn with the part that each is, and role words with their roles."""
+    names, words = turn_names(entry)
+    for ours, theirs in MASK_KEYS.items():
+        named = _word(entry.keys.get(theirs))
+        if named is not None and named not in TURN_KEYS:
+            names[ours] = named
+    return {name: part for part, name in names.items()}, words
 
 
 MASK_KEYS: Final = {
