@@ -15,6 +15,7 @@ from tests.cli.runner import ftlint as command
 
 USER = {"role": "user", "content": "When is high tide?"}
 GOOD = {"role": "assistant", "content": "At six."}
+GOOD_TOO = {"role": "assistant", "content": "As said, at six."}
 BAD = {"role": "assistant", "content": "Never."}
 SYSTEM = {"role": "system", "content": "You know the tides."}
 CHAT = {"messages": [SYSTEM, USER, GOOD]}
@@ -23,6 +24,8 @@ PAIR = {"chosen": [SYSTEM, USER, GOOD], "rejected": [SYSTEM, USER, BAD]}
 TEXT_PAIR = {"prompt": "When is high tide?", "chosen": "At six.", "rejected": "Never."}
 LABELLED = {"prompt": "When is high tide?", "completion": "At six.", "label": True}
 LABELLED_BAD = {"prompt": "When is low tide?", "completion": "Never.", "label": False}
+PLAIN = {"messages": [USER, GOOD]}
+TALK = {"messages": [SYSTEM, USER, GOOD, {"role": "user", "content": "Sure?"}, GOOD_TOO]}
 FILES = {"axolotl": "run.yaml", "llamafactory": "dataset_info.json"}
 
 
@@ -72,11 +75,96 @@ def test_preferences_are_ranked(tmp_path: Path) -> None:
     assert json.loads(config.read_text())["tides"]["ranking"] is True
 
 
-def test_a_prompt_that_the_type_would_not_read_is_refused(tmp_path: Path) -> None:
+WRITERS = {
+    "openai-chat": [CHAT, TALK],
+    "sharegpt": [CHAT, TALK],
+    "alpaca": [CHAT, TALK],
+    "prompt-completion": [PLAIN],
+    "chatml-text": [CHAT, TALK],
+    "trl-preference": [TEXT_PAIR],
+    "kto": [LABELLED, LABELLED_BAD],
+}
+
+
+@pytest.mark.parametrize("named", [True, False], ids=["named", "found"])
+@pytest.mark.parametrize("to", WRITERS)
+@pytest.mark.parametrize("target", FILES)
+def test_what_is_written_is_read_by_what_is_written_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, to: str, named: bool
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    out = Path("tides.jsonl")
+    config = Path(FILES[target])
+    Path("in.json").write_text("".join(json.dumps(row) + "\n" for row in WRITERS[to]))
+    ftlint.convert("in.json", out, to=to, target=target, trainer_config_out=config, isolated=True)
+    given = {"trainer_config": config} if named else {}
+    report = ftlint.check(out, target=target, isolated=True, **given)
+    assert report.files
+    assert [(one.name, one.message) for one in report.active] == []
+    damaged = (
+        out.read_text("utf-8").replace("At six.", " ").replace("As said", "In M\u00c3\u00bcnchen")
+    )
+    out.write_text(damaged, "utf-8")
+    assert ftlint.check(out, target=target, isolated=True, **given).active
+
+
+@pytest.mark.parametrize("target", FILES)
+def test_a_table_is_read_by_its_columns(tmp_path: Path, target: str) -> None:
+    out = tmp_path / "tides.csv"
+    _, config = converted(tmp_path, [CHAT], "csv", target, output=str(out))
+    text = config.read_text()
+    assert all(name in text for name in ("user", "assistant", "system"))
+    report = ftlint.check(out, target=target, trainer_config=config, isolated=True)
+    assert [one.name for one in report.active] == ["not-training-data"]
+
+
+def test_the_entry_says_which_columns_hold_what(tmp_path: Path) -> None:
+    _, config = converted(tmp_path, [LABELLED, LABELLED_BAD], "kto", "llamafactory")
+    columns = json.loads(config.read_text())["tides"]["columns"]
+    assert columns == {"prompt": "prompt", "response": "completion", "kto_tag": "label"}
+
+
+def test_a_preference_of_messages_is_read_by_their_columns(tmp_path: Path) -> None:
     row = {"prompt": [SYSTEM, USER], "chosen": [GOOD], "rejected": [BAD]}
-    with pytest.raises(FtlintError, match="no entry makes Axolotl read all records"):
-        converted(tmp_path, [row], "trl-preference", "axolotl")
+    out, config = converted(tmp_path, [row], "trl-preference", "axolotl")
+    assert "field_messages: prompt" in config.read_text()
+    report = ftlint.check(out, target="axolotl", trainer_config=config, isolated=True)
+    assert [(one.name, one.message) for one in report.active] == []
+
+
+@pytest.mark.parametrize("target", ["axolotl", "llamafactory"])
+def test_columns_that_no_type_reads_are_refused(tmp_path: Path, target: str) -> None:
+    rows = [{**LABELLED, "prompt": [USER], "completion": [GOOD]}]
+    with pytest.raises(FtlintError, match="no entry makes"):
+        converted(tmp_path, rows, "kto", target)
     assert not (tmp_path / "out" / "tides.jsonl").exists()
+
+
+def declared(folder: Path) -> None:
+    (folder / "raw.jsonl").write_text(json.dumps(CHAT) + "\n")
+    (folder / "data").mkdir()
+    (folder / "ftlint.toml").write_text(
+        'target = "llamafactory"\n[[convert]]\ninput = "raw.jsonl"\n'
+        'output = "data/tides.jsonl"\nto = "sharegpt"\n'
+        'trainer-config-out = "data/dataset_info.json"\n'
+    )
+
+
+def test_a_declared_conversion_keeps_the_configuration_up_to_date(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    declared(tmp_path)
+    config = Path("data/dataset_info.json")
+    config.write_text(json.dumps({"first": {"hf_hub_url": "harbour/first"}}))
+    assert [state.stale for state in ftlint.convert_declared()] == [True]
+    assert [state.written for state in ftlint.convert_declared(write=True)] == [True]
+    entries = json.loads(config.read_text())
+    assert list(entries) == ["first", "tides"]
+    assert entries["tides"]["file_name"] == "tides.jsonl"
+    assert [state.stale for state in ftlint.convert_declared()] == [False]
+    config.write_text(config.read_text().replace("human", "user"))
+    assert [state.stale for state in ftlint.convert_declared()] == [True]
 
 
 def test_other_entries_stay_and_one_of_the_same_name_needs_force(tmp_path: Path) -> None:
@@ -127,6 +215,7 @@ def test_a_run_of_the_user_is_never_replaced(tmp_path: Path, existing: str) -> N
         ("--to sharegpt --target axolotl,llamafactory --trainer-config-out a.json", "one trainer"),
         ("--to gemini --target llamafactory --trainer-config-out a.json", "no entry makes"),
         ("--to kto --target axolotl --trainer-config-out a.yaml", "no entry makes"),
+        ("--to kto --target llamafactory --trainer-config-out a.json", "no entry makes"),
         ("--to sharegpt --target llamafactory --trainer-config-out bad.json", "not JSON"),
         ("--to sharegpt --target llamafactory --trainer-config-out in.jsonl/a.json", "a.json"),
         ("--to sharegpt --target llamafactory --trainer-config-out folder.json", "is a folder"),

@@ -47,6 +47,7 @@ class ConvertTable:
     to: str = COMMON_SHAPE
     source: str = field(default="", metadata={"key": "from"})
     options: Mapping[str, Any] = field(default_factory=_empty)
+    trainer_config_out: str = field(default="", metadata=PATH)
 
 
 @dataclass(frozen=True)

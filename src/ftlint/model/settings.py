@@ -75,6 +75,8 @@ class Conversion(NamedTuple):
     to: str = COMMON_SHAPE
     source: str = ""
     options: Mapping[str, Any] = NOTHING
+    trainer_config_out: str = ""
+    """Where the configuration is written by which the trainer reads the output; empty for none."""
     origin: str = ""
     places: Mapping[str, str] = NOTHING
 

@@ -57,6 +57,7 @@ def declared(
         jobs=jobs,
         verify=verify,
         decisions=settings.decisions,
+        targets=settings.targets if loaded.is_set("target") else (),
     )
     for state in states:
         if state.written and verify:

@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Final
 
 from ftlint.config.parse import ConfigFinding
+from ftlint.errors import UsageError
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.model.settings import Settings
 from ftlint.targets import target
-from ftlint.targets.entries import METHODS, Entry, entry_for, missing_files, parse, read_entries
+from ftlint.targets.entries import (
+    DATASETS,
+    METHODS,
+    Entry,
+    entry_for,
+    missing_files,
+    names_file,
+    parse,
+    read_entries,
+)
 from ftlint.targets.mistakes import Mistake, mistakes, run_mistakes
 
 RULE = "config-mismatch"
@@ -39,11 +50,44 @@ def config_of(settings: Settings, file: Path) -> Path | None:
     if settings.trainer_config is not None:
         return Path(settings.trainer_config)
     for name in settings.targets:
-        found = target(name).trainer_config.get("file")
-        if found and (path := file.parent / found).is_file() and path != file:
+        found = target(name).trainer_config
+        if found.get("file") and (path := file.parent / found["file"]).is_file() and path != file:
             entries = _entries(path)
             return path if len(entries) > 1 or entry_for(entries, path, file) else None
+        if found.get("glob"):
+            return next(_naming(found["glob"].split(), file), None)
     return None
+
+
+MOST: Final = 32
+"""Files of a folder that are looked into for an entry about a file."""
+LARGEST: Final = 1 << 18
+
+
+def _naming(patterns: list[str], file: Path) -> Iterator[Path]:
+    """Yield the configurations in the folder of a file, or above it, that name the file."""
+    for folder in dict.fromkeys((file.parent, file.parent.parent)):
+        for path in _candidates(folder, tuple(patterns), _stamp(folder)):
+            try:
+                entries = _entries(path)
+            except UsageError:
+                continue
+            if names_file(entries, path, file):
+                yield path
+
+
+@lru_cache(maxsize=64)
+def _candidates(folder: Path, patterns: tuple[str, ...], stamp: int) -> list[Path]:
+    """Return the files of a folder that may be a configuration with entries."""
+    found = sorted({path for pattern in patterns for path in folder.glob(pattern)})[:MOST]
+    return [path for path in found if path.is_file() and _has_entries(path)]
+
+
+def _has_entries(path: Path) -> bool:
+    try:
+        return path.stat().st_size <= LARGEST and DATASETS.encode() in path.read_bytes()
+    except OSError:
+        return False
 
 
 @lru_cache(maxsize=32)
@@ -52,8 +96,11 @@ def _read(path: Path, stamp: int) -> list[Entry]:
 
 
 def _entries(path: Path) -> list[Entry]:
-    stamp = path.stat().st_mtime_ns if path.exists() else 0
-    return _read(path, stamp)
+    return _read(path, _stamp(path))
+
+
+def _stamp(path: Path) -> int:
+    return path.stat().st_mtime_ns if path.exists() else 0
 
 
 def config_mistakes(settings: Iterable[Settings]) -> Iterator[ConfigFinding]:

@@ -163,7 +163,10 @@ class Target(NamedTuple):
     datasets: str = ""
     """The versions of ``datasets`` that the package asks for, as in its metadata; * is any."""
     trainer_config: Mapping[str, str] = EMPTY
-    """Of the trainer's own configuration: its ``dialect``, and the ``file`` beside the data."""
+    """Of the trainer's own configuration: its ``dialect``, and the ``file`` beside the data.
+
+    Where its name is the user's, ``glob`` has patterns of names; it then names the data itself.
+    """
     entries: tuple[Mapping[str, Any], ...] = ()
     """Entries of it to write: by ``shape`` and kinds of columns ``keys``, ``masks``, ``run``."""
     entry: Entry | None = None

@@ -18,7 +18,7 @@ from ftlint.model.media import COLUMNS
 DATASET_INFO: Final = "dataset-info"
 DATASETS_YAML: Final = "datasets-yaml"
 
-_FILE_KEYS: Final = {DATASET_INFO: ("file_name",), DATASETS_YAML: ("path", "data_files")}
+_FILE_KEYS: Final = {DATASET_INFO: ("file_name",), DATASETS_YAML: ("data_files", "path")}
 """Keys of an entry that name its files, by dialect."""
 _REMOTE: Final = ("hf_hub_url", "ms_hub_url", "om_hub_url", "script_url", "cloud_file_name")
 """Keys of entries whose data is elsewhere."""
@@ -82,12 +82,20 @@ class Entry(NamedTuple):
         return found if isinstance(found, dict) else {}
 
     def files(self) -> list[str]:
-        """Return the files that the entry names."""
+        """Return the files that the entry names; those in a folder where it names these as well."""
         found: list[str] = []
         for key in _FILE_KEYS[self.dialect]:
             value = self.keys.get(key)
-            found += [value] if isinstance(value, str) else value if isinstance(value, list) else []
+            found = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+            if found:
+                break
         return [one for one in found if isinstance(one, str) and one]
+
+    @property
+    def folder(self) -> str:
+        """Return the folder of the files, where the entry names it by itself."""
+        path = self.keys.get("path")
+        return path if isinstance(path, str) and "data_files" in self.keys else ""
 
     @property
     def remote(self) -> bool:
@@ -174,13 +182,19 @@ def entry_for(entries: list[Entry], config: Path, file: Path) -> Entry | None:
 
     Paths are relative to the folder of the configuration or to the working folder.
     """
+    named = names_file(entries, config, file)
+    return named or (entries[0] if len(entries) == 1 else None)
+
+
+def names_file(entries: list[Entry], config: Path, file: Path) -> Entry | None:
+    """Return the entry that names a file, or the folder that it is in."""
     wanted = file.resolve()
     for entry in entries:
         for name in entry.files():
-            places = (config.parent / name, Path(name))
+            places = (config.parent / name, Path(name), config.parent / entry.folder / name)
             if any(place.resolve() in (wanted, wanted.parent) for place in places):
                 return entry
-    return entries[0] if len(entries) == 1 else None
+    return None
 
 
 def missing_files(entries: list[Entry], config: Path) -> Iterator[tuple[Entry, str]]:

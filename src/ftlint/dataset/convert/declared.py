@@ -5,6 +5,7 @@ from __future__ import annotations
 import filecmp
 import glob
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -35,10 +36,12 @@ def bring_up_to_date(
     jobs: int = 0,
     verify: bool = True,
     decisions: Mapping[str, str] = NOTHING,
+    targets: tuple[str, ...] = (),
 ) -> list[State]:
     """Convert what is declared and compare with the outputs; ``write`` replaces stale ones.
 
-    Raises FtlintError where an input is missing or nothing can be converted.
+    A trainer's configuration that is declared beside an output is part of it. Raises FtlintError
+    where an input is missing or nothing can be converted.
     """
     states: list[State] = []
     for item in declared:
@@ -46,6 +49,7 @@ def bring_up_to_date(
             target = os.path.normpath(os.path.join(root, item.output))
             require_file(target)
             fresh = os.path.join(folder, os.path.basename(target))
+            config = _Config.of(item, root, folder)
             request = Request(
                 inputs=_inputs(item, root),
                 output=fresh,
@@ -57,19 +61,50 @@ def bring_up_to_date(
                 verify=verify,
                 jobs=jobs,
                 decisions=decisions,
+                targets=targets,
+                force=True,
+                trainer_config=config.fresh if config else None,
+                final=(item.output, config.place) if config else None,
             )
             outcome = convert(request)
             shown = os.path.relpath(target)
             outcome.output = shown
             if outcome.failure is not None:
                 raise FtlintError(f"{item.origin}: {outcome.failure}")
-            stale = not os.path.exists(target) or not filecmp.cmp(fresh, target, shallow=False)
-            if stale and write:
-                with OutputFile(target, force=True, compress=False) as output:
-                    copy_file(fresh, output.stream)
+            pairs = [(fresh, target), *([(config.fresh, config.place)] if config else [])]
+            old = [pair for pair in pairs if not _same(*pair)]
+            stale = bool(old)
+            for new, place in old if write else ():
+                with OutputFile(place, force=True, compress=False) as output:
+                    copy_file(new, output.stream)
                     output.keep()
             states.append(State(shown, outcome, stale, stale and write))
     return states
+
+
+@dataclass(frozen=True, slots=True)
+class _Config:
+    """A declared configuration: its place, and where it is written before the two are compared."""
+
+    place: str
+    fresh: str
+
+    @classmethod
+    def of(cls, item: Conversion, root: str, folder: str) -> _Config | None:
+        """Return the configuration of a conversion, with the entries that are in it already."""
+        if not item.trainer_config_out:
+            return None
+        place = os.path.normpath(os.path.join(root, item.trainer_config_out))
+        beside = os.path.join(folder, "config")
+        os.mkdir(beside)
+        fresh = os.path.join(beside, os.path.basename(place))
+        if os.path.isfile(place):
+            shutil.copyfile(place, fresh)
+        return cls(place, fresh)
+
+
+def _same(fresh: str, place: str) -> bool:
+    return os.path.exists(place) and filecmp.cmp(fresh, place, shallow=False)
 
 
 def _inputs(item: Conversion, root: str) -> tuple[str, ...]:

@@ -67,6 +67,8 @@ class Request:
     """What messages call the only input, where not by its path."""
     trainer_config: str | None = None
     """Where a configuration is written by which the trainer reads the output."""
+    final: tuple[str, str] | None = None
+    """Where output and configuration go in the end, where that is elsewhere."""
     whole: bool = False
     """Keep all keys of records that have the target's shape already, as recipes want it."""
     targets: tuple[str, ...] = ()
@@ -204,7 +206,16 @@ def _trainer_config(request: Request, target: Format, outcome: Outcome) -> Train
 
     refuse_same((*request.inputs, request.output), [path])
     trainers = request.targets or (outcome.lint_target,)
-    return TrainerConfig(path, request.output, target.name, trainers, force=request.force)
+    output, final = request.final or (request.output, path)
+    return TrainerConfig(
+        path,
+        output,
+        target.name,
+        trainers,
+        force=request.force,
+        final=final,
+        base=request.base,
+    )
 
 
 def _refuse_open_end(request: Request, target: Format) -> None:

@@ -24,10 +24,22 @@ class TrainerConfig:
     """A configuration that is to be written; what can be wrong with it is said at once."""
 
     def __init__(
-        self, path: str, output: str, shape: str, targets: Iterable[str], *, force: bool
+        self,
+        path: str,
+        output: str,
+        shape: str,
+        targets: Iterable[str],
+        *,
+        force: bool,
+        final: str = "",
+        base: str = "",
     ) -> None:
-        """Find the target and what it has for the shape; raises UsageError where it has nothing."""
-        self.path, self.output = path, output
+        """Find the target and what it has for the shape; raises UsageError where it has nothing.
+
+        ``final`` is where the configuration goes in the end, if that is not ``path``; ``output`` is
+        relative to ``base``.
+        """
+        self.path, self.output, self._final, self._base = path, output, final or path, base
         self._target = _target(targets)
         self.dialect = self._target.trainer_config["dialect"]
         title, suffixes = self._target.title, SUFFIXES[self.dialect]
@@ -89,7 +101,8 @@ class TrainerConfig:
         seen = _Seen(records)
         for form in self._forms:
             if seen.fit(form):
-                return Entry(self.dialect, self.name, self._keys(form, seen)), form.get("run", {})
+                run = form.get("run", {})
+                return Entry(self.dialect, self.name, self._keys(form, seen), run=run), run
         wanted = [
             f"{', '.join(form[kind])} as {kind}"
             for form in self._forms
@@ -106,6 +119,13 @@ class TrainerConfig:
         if "columns" in keys:
             columns = keys["columns"].items()
             keys["columns"] = {key: name for key, name in columns if name in seen.columns}
+        if isinstance(keys.get("type"), dict):
+            named = keys["type"].items()
+            keys["type"] = {
+                key: name
+                for key, name in named
+                if not key.startswith("field_") or name in seen.columns
+            }
         masks = form.get("masks", {}).items()
         return {**keys, **{key: name for key, name in masks if name in seen.turn_keys}}
 
@@ -113,10 +133,9 @@ class TrainerConfig:
         """Return how the entry names the file: by its folder, or as the run will find it."""
         if self.dialect == DATASETS_YAML:
             return {"path": Path(self.output).as_posix()}
-        folder = os.path.dirname(os.path.realpath(self.path))
-        return {
-            "file_name": Path(os.path.relpath(os.path.realpath(self.output), folder)).as_posix()
-        }
+        folder = os.path.dirname(os.path.realpath(self._final))
+        output = os.path.realpath(os.path.join(self._base, self.output))
+        return {"file_name": Path(os.path.relpath(output, folder)).as_posix()}
 
     def _text(self, entry: Entry, run: Mapping[str, Any]) -> str:
         """Return the whole configuration as text."""
