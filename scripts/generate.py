@@ -129,6 +129,45 @@ def format_pages() -> Iterator[tuple[str, str]]:
     yield from pages()
 
 
+def trainer_config_pages() -> Iterator[tuple[str, str]]:
+    """Yield the page of trainers' configurations, with the tables of their keys."""
+    from ftlint.targets.mistakes import FOLDER, keys_of
+
+    parts = [MARK + (ROOT / "docs" / "trainer-configs.intro.md").read_text(encoding="utf-8")]
+    for path in sorted(FOLDER.glob("*.toml")):
+        table = keys_of(path.stem)
+        parts.append(
+            f"## Keys of {table['title']}\n\nFrom [{table['about']}]({table['source']}), read "
+            f"{table['checked']}. Other keys are reported, with the nearest name.\n"
+        )
+        for heading, rows in _key_groups(table):
+            lines = [f"| `{key}` | {_escaped(about)} |" for key, about in rows.items()]
+            parts.append(
+                f"{heading}\n\n| Key | What it says |\n|---|---|\n" + "\n".join(lines) + "\n"
+            )
+    yield "docs/trainer-configs.md", "\n".join(parts)
+
+
+def _key_groups(table: dict[str, Any]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the groups of keys of a configuration, each with its heading."""
+    groups = {
+        "What rules read:": table["entry"]["read"],
+        "About the file, which ftlint checks where it can:": table["entry"]["loads"],
+        "About the prompt and the loss:": table["entry"]["trains"],
+        "Taken, and read by nothing:": table["entry"]["unread"],
+    }
+    groups |= {
+        f"Of a `type` with columns ({way}):": rows for way, rows in table.get("type", {}).items()
+    }
+    if "tags" in table:
+        groups |= {
+            f"Under `columns`, with formatting {way}:": rows
+            for way, rows in table["columns"].items()
+        }
+        groups["Under `tags`:"] = table["tags"]
+    yield from ((heading, rows) for heading, rows in groups.items() if rows)
+
+
 def configuration_pages() -> Iterator[tuple[str, str]]:
     """Yield the page of all keys of the configuration, and its JSON Schema."""
     from ftlint.config.options import GROUPS, OPTIONS
@@ -233,6 +272,7 @@ SOURCES = (
     rule_pages,
     target_pages,
     format_pages,
+    trainer_config_pages,
     configuration_pages,
     output_formats,
     hooks_file,

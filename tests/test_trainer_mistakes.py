@@ -197,6 +197,31 @@ def test_a_key_that_axolotl_takes_and_nothing_reads_is_told(tmp_path: Path, key:
     ]
 
 
+def test_earlier_turns_that_a_type_does_not_read_are_told(tmp_path: Path) -> None:
+    row = {**ASKED, "history": [["Hello.", "Good day."]]}
+    found = said(tmp_path, "axolotl", {"type": "alpaca"}, [row])
+    assert [message for _, message in found] == [
+        "The type alpaca of datasets[0] does not read history: the earlier turns are lost"
+    ]
+
+
+def test_a_key_that_other_turns_have_is_null_and_stops_nothing(tmp_path: Path) -> None:
+    called = [{key: item for key, item in turn.items() if item} for turn in CALLED["messages"]]
+    entry = {
+        "formatting": "openai",
+        "columns": {"messages": "messages"},
+        "tags": {
+            "role_tag": "role",
+            "content_tag": "content",
+            "user_tag": "user",
+            "assistant_tag": "assistant",
+            "observation_tag": "tool",
+            "function_tag": "function",
+        },
+    }
+    assert said(tmp_path, "llamafactory", entry, [{"messages": called}]) == []
+
+
 @pytest.mark.parametrize("key", ["field_tools", "field_system"])
 def test_a_column_named_in_vain_is_told_where_it_has_data(tmp_path: Path, key: str) -> None:
     row = {**CHAT, "aside": "You know the tides."}

@@ -95,7 +95,8 @@ def test_what_is_written_is_read_by_what_is_written_beside_it(
     monkeypatch.chdir(tmp_path)
     out = Path("tides.jsonl")
     config = Path(FILES[target])
-    Path("in.json").write_text("".join(json.dumps(row) + "\n" for row in WRITERS[to]))
+    rows = WRITERS[to][:1] if (target, to) == ("axolotl", "alpaca") else WRITERS[to]
+    Path("in.json").write_text("".join(json.dumps(row) + "\n" for row in rows))
     ftlint.convert("in.json", out, to=to, target=target, trainer_config_out=config, isolated=True)
     given = {"trainer_config": config} if named else {}
     report = ftlint.check(out, target=target, isolated=True, **given)
@@ -138,6 +139,13 @@ def test_columns_that_no_type_reads_are_refused(tmp_path: Path, target: str) -> 
     with pytest.raises(FtlintError, match="no entry makes"):
         converted(tmp_path, rows, "kto", target)
     assert not (tmp_path / "out" / "tides.jsonl").exists()
+
+
+def test_earlier_turns_beside_an_instruction_are_refused_where_no_type_reads_them(
+    tmp_path: Path,
+) -> None:
+    with pytest.raises(FtlintError, match="it takes nothing under history"):
+        converted(tmp_path, [TALK], "alpaca", "axolotl")
 
 
 def declared(folder: Path) -> None:

@@ -122,8 +122,9 @@ OPTIONS: Final = (
         "path",
         None,
         "The trainer's own configuration, by which it reads the data: `dataset_info.json` of "
-        "LLaMA-Factory (found by itself beside the data) or the YAML file of Axolotl. Columns, "
-        "roles and masks then hold as it says, and what it does not read is reported.",
+        "LLaMA-Factory (found by itself beside the data) or the YAML file of Axolotl (found beside "
+        "the data, or one folder up, where it names the data). Columns, roles and masks then hold "
+        "as it says, and what it does not read is reported.",
         'trainer-config = "data/dataset_info.json"',
         "Target",
     ),
@@ -287,7 +288,8 @@ OPTIONS: Final = (
         "convert",
         (),
         "Conversions to keep up to date: `ftlint convert` without paths fails when an output is "
-        "not what its inputs give, and writes it with `--fix`. `from` and `options` are optional.",
+        "not what its inputs give, and writes it with `--fix`. `from` and `options` are optional, "
+        "and so is `trainer-config-out`: a trainer's configuration that fits the output.",
         '[[convert]]\ninput = ["raw/chats.txt"]\noutput = "data/train.jsonl"\n'
         'to = "openai-chat"\nfrom = "transcript"\noptions = { roles = { Kunde = "user" } }',
         "Files",

@@ -103,12 +103,7 @@ class TrainerConfig:
             if seen.fit(form):
                 run = form.get("run", {})
                 return Entry(self.dialect, self.name, self._keys(form, seen), run=run), run
-        wanted = [
-            f"{', '.join(form[kind])} as {kind}"
-            for form in self._forms
-            for kind in ("texts", "lists")
-            if kind in form
-        ]
+        wanted = dict.fromkeys(filter(None, map(_wanted, self._forms)))
         raise UsageError(
             f"{FLAG}: no entry makes {self._target.title} read all records of {self.output}: "
             f"it takes {' or '.join(wanted)}; leave the flag out, or convert those records alone"
@@ -145,6 +140,14 @@ class TrainerConfig:
         lines = [HEADER, *_yaml(run), "datasets:"]
         first, *rest = _yaml(entry.keys)
         return "\n".join([*lines, f"  - {first}", *(f"    {line}" for line in rest)]) + "\n"
+
+
+def _wanted(form: Mapping[str, Any]) -> str:
+    """Return what a form of an entry asks of the columns of all records."""
+    parts = [f"{', '.join(form[kind])} as {kind}" for kind in ("texts", "lists") if kind in form]
+    if form.get("without"):
+        parts.append(f"nothing under {' or '.join(form['without'])}")
+    return " and ".join(parts)
 
 
 def _target(targets: Iterable[str]) -> Target:

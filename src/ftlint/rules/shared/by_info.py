@@ -72,6 +72,8 @@ class InfoReader:
         role_key, text_key = self.tags.get("role_tag"), self.tags.get("content_tag")
         words = [self.tags.get(key) for key in TAGS if key not in ("role_tag", "content_tag")]
         system = self.tags.get("system_tag")
+        # A key that another turn has is null in this one: the table of the records is filled up.
+        known = {key for turn in turns if isinstance(turn, dict) for key in turn}
         for index, turn in enumerate(turns):
             path = (column, index)
             if not isinstance(turn, dict):
@@ -80,11 +82,11 @@ class InfoReader:
                 named = "role_tag" if role_key is None else "content_tag"
                 yield self._told(f"tags has no {named}: the run stops", _TAGS, path)
                 return
-            missing = next((key for key in (role_key, text_key) if key not in turn), None)
+            missing = next((key for key in (role_key, text_key) if key not in known), None)
             if missing is not None:
                 yield self._told(f"the turn has no {quote(missing)}: the run stops", _TAGS, path)
                 return
-            role = turn[role_key]
+            role = turn.get(role_key)
             if role not in words or (role == system and index):
                 fault = "is a system turn, but not the first" if role == system else "is not a tag"
                 yield self._told(f"{quote(str(role))} {fault}: the record is dropped", _TAGS, path)

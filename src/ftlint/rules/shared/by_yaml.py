@@ -51,6 +51,13 @@ def _supervised(entry: Entry, kind: str, value: Row, target: Target) -> Iterator
         yield from _missing(value, (column,), f"the type {kind} of {entry.name} reads")
     else:
         yield from _by_columns(entry, kind, value, target)
+    if value.get("history") and base != CHAT and "history" not in target.types.get(kind, ()):
+        yield Finding(
+            f"The type {kind} of {entry.name} does not read history: the earlier turns are lost",
+            ("history",),
+            severity=Severity.WARNING,
+            help="convert the records to a list of turns (ftlint convert --to openai-chat)",
+        )
     if base in WITHOUT_SYSTEM and value.get("system"):
         yield Finding(
             f"The type {kind} of {entry.name} does not read system",
