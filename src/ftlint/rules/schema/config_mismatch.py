@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cached_property
 from typing import Any
 
 from ftlint.model.diagnostic import Finding, quote
@@ -68,9 +67,10 @@ class ConfigMismatch(Rule):
     def collect(self, record: Record) -> Any:
         """Keep which of the columns that some record must have are there."""
         row = record.written
-        if not self._expected or not isinstance(row, dict):
+        expected = self._expected
+        if not expected or not isinstance(row, dict):
             return None
-        return tuple(word for word in self._expected.values() if word in row)
+        return tuple(word for word in expected.values() if word in row)
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Report columns that the entry names and no record has."""
@@ -88,7 +88,7 @@ class ConfigMismatch(Rule):
                     salt=name,
                 )
 
-    @cached_property
+    @property
     def _expected(self) -> dict[str, str]:
         entry = self.target.entry
         if entry is None or entry.dialect != DATASET_INFO:
