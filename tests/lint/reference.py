@@ -41,7 +41,7 @@ def report(data: bytes, settings: Settings, checker: Checker = check_lines) -> l
     file.traits = Traits(charset="utf-8")
     file.add(checker(data, made, "a.jsonl"), 0, Spool())
     file.conclude(made)
-    _conclude_digests([file], made)
+    _conclude_digests([file], made, Spool())
     return sorted(file.findings, key=lambda one: one.sort_key)
 
 

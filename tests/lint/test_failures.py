@@ -30,6 +30,7 @@ LINES = [
     '{"id": "a", "type": "function", "function": {"name": "now", "arguments": {"n": null}}}]}]}',
     '{"note": "a",}',
     '{"note": "a", "note": "b"}',
+    record("Is it open?", "Perhaps.", "And later?"),
 ]
 """Something for every hook to see."""
 
@@ -59,6 +60,8 @@ HOOKS = [
     ("collect_batch", "J025"),
     ("conclude", "J025"),
     ("conclude_digests", "D901"),
+    ("repeats", "D901"),
+    ("repeated", "D901"),
     ("conclude_dataset", "J025"),
 ]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from ftlint import __version__
 from ftlint.engine.columns import Spool
@@ -29,6 +29,9 @@ from ftlint.rules import DatasetFile
 from ftlint.source import Source, known_size, open_chunks, plan_ranges, sniff
 from ftlint.source.foreign import RECORD_SUFFIXES, is_foreign
 
+if TYPE_CHECKING:
+    from ftlint.lint.repeats import Repeats
+
 LONGEST_BOM: Final = 3
 """Bytes up to which a file may hold a byte order mark and nothing else."""
 
@@ -50,20 +53,23 @@ def check(
     made = plan(settings)
     parts = Splits(settings).all_of(sources)
     files = [FileState(source, *part) for source, part in zip(sources, parts, strict=True)]
-    run_all(files, made, progress)
+    spool = Spool(HELD_LINES)
+    run_all(files, made, progress, spool)
     for file in files:
         if file.error is None:
             _guarded(file, partial(file.conclude, made))
-    _conclude_digests(files, made)
+    _conclude_digests(files, made, spool)
     _conclude_datasets(files, made)
     set_aside(files, made)
     return _report(files, made, settings)
 
 
-def run_all(files: list[FileState], made: Plan, progress: Progress | None = None) -> None:
-    """Run the kernel over every chunk of every file and add the results up in order."""
+def run_all(files: list[FileState], made: Plan, progress: Progress | None, spool: Spool) -> None:
+    """Run the kernel over every chunk of every file and add the results up in order.
+
+    The ``spool`` takes the lines that have findings.
+    """
     total = sum(known_size(file.source) for file in files)
-    spool = Spool(HELD_LINES)
     settings, done = made.settings, 0
     workers = engine(settings.engine, total, settings.jobs, os.environ.get("RAY_ADDRESS"))
     try:
@@ -155,7 +161,7 @@ def _place_into(file: FileState, made: Plan, rows: list[tuple[Bound, Finding]]) 
     file.findings.extend(file.place(made, rows))
 
 
-def _conclude_digests(files: list[FileState], made: Plan) -> None:
+def _conclude_digests(files: list[FileState], made: Plan, spool: Spool) -> None:
     if not made.digest_rules:
         return
     readable = [file for file in files if file.error is None]
@@ -180,6 +186,37 @@ def _conclude_digests(files: list[FileState], made: Plan) -> None:
     for number, rows in found.items():
         file = readable[number]
         _guarded(file, partial(_place_into, file, made, rows))
+    _add_repeats(readable, index, made, spool)
+
+
+def _add_repeats(files: list[FileState], index: DigestIndex, made: Plan, spool: Spool) -> None:
+    """Let rules tell which records repeat others; what they say of each is made when it is read."""
+    rules: dict[str, list[Bound]] = {}
+    for bound in made.digest_rules:
+        if bound.entry.overrides("repeats"):
+            rules.setdefault(bound.entry.code, []).append(bound)
+    for bounds in rules.values():
+        groups: dict[int, Repeats] = {}
+        try:
+            for row in bounds[0].rule.repeats(index):
+                number = row[0][0]
+                if number not in groups:
+                    from ftlint.lint.repeats import Repeats
+
+                    groups[number] = Repeats(made, index, number, files[number], bounds)
+                groups[number].add(row)
+        except PASSED_ON:
+            raise
+        except Exception as error:
+            _place_into(files[0], made, [failure(bounds[0], error)])
+        for number, group in groups.items():
+            _guarded(files[number], partial(_keep_repeats, files[number], group, made, spool))
+
+
+def _keep_repeats(file: FileState, group: Repeats, made: Plan, spool: Spool) -> None:
+    _place_into(file, made, group.keep(spool))
+    if len(group):
+        file.findings.groups.append(group)
 
 
 def _conclude_datasets(files: list[FileState], made: Plan) -> None:

@@ -120,6 +120,10 @@ class DigestIndex:
         """Return the content digest of a record."""
         return self.files[file].digests.exact[16 * position : 16 * position + 16]
 
+    def is_answered(self, file: int, position: int) -> bool:
+        """Tell whether a record ends with an answer."""
+        return self._answer(file, position) != NO_ANSWER
+
     def _prompt(self, file: int, position: int) -> bytes:
         return self.files[file].digests.prompt[16 * position : 16 * position + 16]
 

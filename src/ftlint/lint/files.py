@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
@@ -248,6 +248,10 @@ class FileState:
                 placed.extend(placer.merge_placeless(rows, line))
         return placed
 
+    def again(self, offsets: Iterable[int]) -> Iterator[bytes]:
+        """Yield the raw records that begin at byte offsets, which ascend."""
+        return again(self.source, self.traits, offsets)
+
     def offset_of(self, line: int, number: int) -> int | None:
         """Return the byte offset of a record, None where the file has none there."""
         position = self.places.at_line(line, number)
@@ -326,7 +330,7 @@ def read_again(source: Source, traits: Traits, offsets: list[int]) -> list[bytes
     return list(again(source, traits, offsets))
 
 
-def again(source: Source, traits: Traits, offsets: list[int]) -> Iterator[bytes]:
+def again(source: Source, traits: Traits, offsets: Iterable[int]) -> Iterator[bytes]:
     """Yield the raw records that begin at byte offsets, which ascend.
 
     An uncompressed UTF-8 file is read only there; any other is read through once more. Raises
@@ -338,7 +342,7 @@ def again(source: Source, traits: Traits, offsets: list[int]) -> Iterator[bytes]
     return _again_lines(source, offsets) if plain else _again_chunks(source, offsets)
 
 
-def _again_lines(source: Source, offsets: list[int]) -> Iterator[bytes]:
+def _again_lines(source: Source, offsets: Iterable[int]) -> Iterator[bytes]:
     try:
         with opened(source) as state:
             for offset in offsets:
@@ -348,7 +352,7 @@ def _again_lines(source: Source, offsets: list[int]) -> Iterator[bytes]:
         raise SourceError(f"{source.name}: {reason(error)}") from error
 
 
-def _again_chunks(source: Source, offsets: list[int]) -> Iterator[bytes]:
+def _again_chunks(source: Source, offsets: Iterable[int]) -> Iterator[bytes]:
     wanted = iter(offsets)
     offset = next(wanted, None)
     for chunk in open_chunks(source, 4 * 1024 * 1024):
@@ -361,7 +365,7 @@ def _again_chunks(source: Source, offsets: list[int]) -> Iterator[bytes]:
             return
 
 
-def _again_values(source: Source, offsets: list[int]) -> Iterator[bytes]:
+def _again_values(source: Source, offsets: Iterable[int]) -> Iterator[bytes]:
     from ftlint.jsontext.values import Value, open_values
 
     wanted = iter(offsets)

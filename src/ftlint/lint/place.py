@@ -62,6 +62,8 @@ class Placer:
         if finding.fix is None:
             item.fix = None
             item.help = item.help or entry.remedy or None
+        elif finding.fix.drop or finding.fix.file is not None:
+            item.fix = FixInfo.whole(finding.fix)
         elif _surely_fits(finding.fix, record):
             item.fix = FixInfo.pending(line, finding.fix)
         else:

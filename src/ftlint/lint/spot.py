@@ -55,6 +55,16 @@ class Line:
         self.parses = record.strict and type(record.value) is dict
         self.value = None if self.parses else record.value
 
+    @classmethod
+    def spooled(cls, at: tuple[int, int, int], spool: Spool, start: int, size: int) -> Line:
+        """Return the line of a record at some line, number and offset, whose text a spool holds."""
+        found = cls.__new__(cls)
+        found.line, found.number, found.offset = at
+        found._raw, found._spool, found._start, found._size = b"", spool, start, size
+        found.text = found.value = None
+        found.parses = True
+        return found
+
     @property
     def raw(self) -> bytes:
         """Return the line as it is in the file."""
@@ -171,8 +181,6 @@ class Desk:
 
     def fix_info(self, fix: Fix) -> FixInfo | None:
         """Return a fix with its edits of the raw line; None where they do not fit it."""
-        if fix.drop or fix.file is not None:
-            return FixInfo(fix.title, fix.safety, drop=fix.drop, file=fix.file, source=fix)
         if "\n" in self.text:  # spread over lines: columns of one line could not say where
             return FixInfo(fix.title, fix.safety, source=fix)
         if fix.line is not None:

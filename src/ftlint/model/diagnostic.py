@@ -227,6 +227,11 @@ class FixInfo(Late):
         info.source, info._origin = fix, origin
         return info
 
+    @classmethod
+    def whole(cls, fix: Fix) -> FixInfo:
+        """Return a fix that edits no line: the record is dropped, or the file is changed."""
+        return cls(fix.title, fix.safety, drop=fix.drop, file=fix.file, source=fix)
+
     def __hash__(self) -> int:
         """Hash what is known at once."""
         return hash((self.title, self.safety))

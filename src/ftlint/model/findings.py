@@ -87,26 +87,38 @@ class FileFindings:
         self.single: list[Diagnostic] = []
         self.runs: dict[Hashable, Run] = {}
         """By all that is the same in each place."""
+        self.groups: list[Group] = []
+        """Findings that are made when they are looked at."""
         self.lines: list[Place] = []
         """The lines with findings of a chunk, until its findings are added to those of the file."""
 
     def __iter__(self) -> Iterator[Diagnostic]:
-        found = [*self.single, *(item for run in self.runs.values() for item in run)]
+        found = [*self.single]
+        for held in self._later():
+            found.extend(held)
         sort(found)
         return iter(found)
 
     def __len__(self) -> int:
-        return len(self.single) + sum(map(len, self.runs.values()))
+        return len(self.single) + sum([len(held) for held in self._later()])
+
+    def _later(self) -> list[Run | Group]:
+        """Return what holds findings that are made when they are looked at."""
+        return [*self.runs.values(), *self.groups]
 
     def counted(self) -> Iterator[Counted]:
         """Yield the findings, those that are equal but for their places once."""
         yield from ((item, 1) for item in self.single)
         yield from ((run.first, len(run)) for run in self.runs.values())
+        for group in self.groups:
+            yield from group.counted()
 
     def placed(self) -> Iterator[Placed]:
         """Yield the same, with the records that have each."""
         yield from ((item, (item.record or 0,)) for item in self.single)
         yield from ((run.first, run.records()) for run in self.runs.values())
+        for group in self.groups:
+            yield from group.placed()
 
     def extend(self, found: Iterable[Diagnostic]) -> None:
         """Add findings one by one."""
@@ -127,12 +139,14 @@ class FileFindings:
 
     def mark(self, change: Callable[[Diagnostic], Diagnostic]) -> None:
         """Change each finding in something that does not depend on its place."""
+        self._take_groups(lambda _: True)
         self.single = list(map(change, self.single))
         for run in self.runs.values():
             run.first = change(run.first)
 
     def take(self, wanted: Callable[[Diagnostic], bool]) -> list[Diagnostic]:
         """Take out, one by one and in order, the findings of some rules."""
+        self._take_groups(wanted)
         found = [item for item in self.single if wanted(item)]
         self.single = [item for item in self.single if not wanted(item)]
         for key, run in list(self.runs.items()):
@@ -141,9 +155,16 @@ class FileFindings:
         sort(found)
         return found
 
+    def _take_groups(self, wanted: Callable[[Diagnostic], bool]) -> None:
+        """Make the findings of the groups that hold some of a kind, one by one."""
+        for group in self.groups[:]:
+            if any(wanted(item) for item, _ in group.counted()):
+                self.groups.remove(group)
+                self.single.extend(group)
+
     def replace(self, found: Sequence[Diagnostic]) -> None:
         """Let these be all the findings."""
-        self.single, self.runs = [*found], {}
+        self.single, self.runs, self.groups = [*found], {}, []
 
 
 def counted(found: Iterable[Diagnostic]) -> Iterable[Counted]:

@@ -24,7 +24,7 @@ from ftlint.targets import CUT_END, DROP, ERRORS, ON, REJECT
 
 if TYPE_CHECKING:
     from ftlint.model.looks import Looks
-    from ftlint.rules.shared.digests import DigestView
+    from ftlint.rules.shared.digests import DigestView, Repeat
     from ftlint.source import Traits
     from ftlint.targets import Model, Target
 
@@ -302,6 +302,17 @@ class Rule:
     def conclude_digests(self, index: DigestView) -> Iterable[tuple[int, int, Finding]]:
         """Yield (index of the file, position of the record, finding) over duplicates and leaks."""
         return ()
+
+    def repeats(self, index: DigestView) -> Iterator[Repeat]:
+        """Yield records that repeat earlier ones, of which there may be very many.
+
+        ``repeated`` makes the finding of each; the record itself changes nothing about it.
+        """
+        return iter(())
+
+    def repeated(self, index: DigestView, row: Repeat) -> Finding:
+        """Return the finding about a record that repeats an earlier one."""
+        raise NotImplementedError
 
     def conclude_dataset(self, files: list[DatasetFile]) -> Iterable[tuple[int, Finding]]:
         """Yield (index of the file, finding) over all files of a run."""

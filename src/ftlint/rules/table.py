@@ -28,6 +28,7 @@ HOOKS: Final = (
     "collect",
     "conclude",
     "conclude_digests",
+    "repeats",
     "conclude_dataset",
 )
 FIELDS: Final = (

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from types import MappingProxyType
+from typing import Final
 
 from ftlint.model.diagnostic import Finding, Fix, Severity
 from ftlint.model.keys import HELD, PAIR, answers_beside, is_empty
 from ftlint.model.record import Record
 from ftlint.rules import Rule, Scope
-from ftlint.rules.shared.digests import DigestView, Found, related, where
+from ftlint.rules.shared.digests import DigestView, Found, Place, Repeat, related, where
+
+_DROP: Final = Fix.drop_record("Drop the duplicate", repeats=True)
 
 
 class DuplicateExample(Rule):
@@ -51,24 +55,26 @@ class DuplicateExample(Rule):
     scope = "file"
     fixable = "unsafe"
 
+    def repeats(self, index: DigestView) -> Iterator[Repeat]:
+        """Yield every duplicate after the first one of its split, of records with an answer."""
+        return (row for row in _repeats(index) if index.is_answered(*row[0]))
+
     def conclude_digests(self, index: DigestView) -> Found:
-        """Report every duplicate after the first one of its split."""
-        for group in index.duplicate_groups():
-            firsts: dict[str, tuple[int, int]] = {}
-            for ordinal, place in enumerate(group):
-                first = firsts.setdefault(index.split(place[0]), place)
-                if first == place:
-                    continue
-                yield (
-                    *place,
-                    Finding(
-                        f"Same record as {where(index, first, place)}",
-                        fix=Fix.drop_record("Drop the duplicate", repeats=True),
-                        help="drop the duplicate, or keep it if the record is to count twice",
-                        related=(related(index, first, "first occurrence"),),
-                        salt=str(ordinal),
-                    ),
-                )
+        """Report the other duplicates: what is to be done about them, the records say."""
+        for row in _repeats(index):
+            if not index.is_answered(*row[0]):
+                yield (*row[0], self.repeated(index, row))
+
+    def repeated(self, index: DigestView, row: Repeat) -> Finding:
+        """Return the finding about a duplicate."""
+        place, first, ordinal = row
+        return Finding(
+            f"Same record as {where(index, first, place)}",
+            fix=_DROP,
+            help="drop the duplicate, or keep it if the record is to count twice",
+            related=(related(index, first, "first occurrence"),),
+            salt=str(ordinal),
+        )
 
     def fix_for(self, record: Record, finding: Finding) -> Finding | None:
         """Leave reinforcement rows alone: the same prompt or environment again is meant."""
@@ -83,3 +89,12 @@ class DuplicateExample(Rule):
             return None if graded or record.format.method == "rft" else finding._replace(fix=None)
         help_text = "rows of reinforcement data may be repeated on purpose"
         return finding._replace(fix=None, severity=Severity.INFO, help=help_text)
+
+
+def _repeats(index: DigestView) -> Iterator[Repeat]:
+    for group in index.duplicate_groups():
+        firsts: dict[str, Place] = {}
+        for ordinal, place in enumerate(group):
+            first = firsts.setdefault(index.split(place[0]), place)
+            if first != place:
+                yield place, first, ordinal

@@ -54,9 +54,17 @@ class DigestView(Protocol):
         """Return the digest of the whole record."""
         ...
 
+    def is_answered(self, file: int, position: int) -> bool:
+        """Tell whether a record ends with an answer."""
+        ...
+
 
 Found = Iterable[tuple[int, int, Finding]]
 """File index, record position, finding."""
+
+
+Repeat = tuple[Place, Place, int]
+"""A record, the first that equals it in its split, and which of the repetitions it is, from 1."""
 
 
 def related(index: DigestView, place: Place, message: str) -> Related:
