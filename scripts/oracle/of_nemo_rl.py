@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from frame import Case, Seen
+from frame import Case, Seen, as_it_is
 from standins import bare, byte_tokenizer
 
 PACKAGES = ("datasets", "transformers")
@@ -33,9 +33,21 @@ def run(case: Case, path: Path) -> list[Seen]:
     from nemo_rl.data.interfaces import TaskDataSpec
 
     task = TaskDataSpec(task_name="task")
+    if case.options.get("dataset") == "gym":
+        return _lines(path)
     if case.method == "dpo":
         return _pairs(case, path, task)
     return _supervised(case, path, task)
+
+
+def _lines(path: Path) -> list[Seen]:
+    """Read lines for NeMo Gym, which hands each to its environment as it is."""
+    import json
+
+    from nemo_rl.data.datasets.response_datasets.nemogym_dataset import NemoGymDataset
+
+    lines = NemoGymDataset(str(path)).dataset["extra_env_info"]
+    return [as_it_is(json.loads(line)) for line in lines]
 
 
 def _supervised(case: Case, path: Path, task: Any) -> list[Seen]:

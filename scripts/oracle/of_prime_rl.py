@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib.util
+import json
 import os
 import sys
 from pathlib import Path
@@ -33,6 +34,8 @@ def run(case: Case, path: Path) -> list[Seen]:
     """Load the file and process each row as the method does."""
     from datasets import load_dataset
 
+    if case.options.get("dataset") == "gym":
+        return _requests(path)
     rows = load_dataset("json", data_files=str(path), split="train", cache_dir=str(path.parent))
     return _states(rows) if case.method == "grpo" else _supervised(rows)
 
@@ -88,6 +91,20 @@ def _load(name: str, path: Path) -> Any:
     sys.modules[name] = module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     return module
+
+
+def _requests(path: Path) -> list[Seen]:
+    """Read each line as the task set for NeMo Gym does."""
+    sys.path.insert(0, os.environ["VERIFIERS"])
+    bare("verifiers", "verifiers.v1", "verifiers.v1.dialects")
+    from verifiers.v1.dialects.responses import ResponsesDialect
+
+    seen = []
+    for line in filter(str.strip, path.read_text("utf-8").splitlines()):
+        row = json.loads(line)
+        request = ResponsesDialect().parse_request(row["responses_create_params"])
+        seen.append(Seen("\n".join(str(message) for message in request.messages), ""))
+    return seen
 
 
 def _states(rows: Any) -> list[Seen]:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from base64 import b64encode
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -29,6 +27,8 @@ def as_lines(session: Session) -> Iterator[Session]:
     if not tables:
         yield session
         return
+    import tempfile
+
     with tempfile.TemporaryDirectory(prefix="ftlint-") as folder:
         lines = {source.name: _written(source, folder, at) for at, source in enumerate(tables)}
         groups = tuple(
@@ -72,4 +72,6 @@ def _written(source: Source, folder: str, number: int) -> Source:
 
 def _plain(value: Any) -> str:
     """Return what JSON has no word for as text; bytes are those of pictures."""
+    from base64 import b64encode
+
     return b64encode(value).decode() if isinstance(value, bytes) else str(value)

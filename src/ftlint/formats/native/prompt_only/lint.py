@@ -22,6 +22,9 @@ COMPARED: Final = frozenset({"answer", "answers", "solution", "solutions", "targ
 PROMPTS: Final = ("prompt", "input", "query", "question", "problem")
 """Columns of the prompt, the surest first; which of them a trainer reads is in its target's file."""
 
+GYM: Final = "responses_create_params"
+"""The key of a request in a row of NeMo Gym."""
+
 _OTHERS: Final = frozenset(
     {"messages", "conversations", "conversation", "chosen", "rejected", "instruction"}
     | {"preferred_output", "non_preferred_output", "input_ids", "contents"}
@@ -109,6 +112,36 @@ class Trajectory(Format):
     def columns_of(self, value: dict[str, Any]) -> tuple[str, ...]:
         """Return the one column."""
         return ("input",)
+
+
+class GymPrompt(Format):
+    """A request of the Responses API without its answer; the rest of the row is the verifier's.
+
+    ```jsonl sample
+    {"responses_create_params": {"input": [{"role": "user", "content": "What is 6 times 7?"}], "tools": []}, "verifier_metadata": {"expected": "42"}}
+    ```
+    """
+
+    name = "gym-prompt"
+    title = "prompts of NeMo Gym"
+    untemplated = True
+    keys = (frozenset({GYM}),)
+    priority = 9
+    method = "rft"
+
+    def detect(self, value: dict[str, Any]) -> bool:
+        """Ask for a request with an input."""
+        request = value[GYM]
+        return isinstance(request, dict) and isinstance(request.get("input"), (str, list))
+
+    def turns(self, value: Any) -> list[Turn]:
+        """Read a text as a user turn, or the messages among the items; calls have no role."""
+        path = (GYM, "input")
+        request = value.get(GYM)
+        asked = request.get("input") if isinstance(request, dict) else None
+        if isinstance(asked, str):
+            return [Turn("user", asked, path, path, path, raw_role="user")]
+        return [turn for turn in message_turns(asked, path) if turn.raw_role is not None]
 
 
 def prompt_of(value: Mapping[str, Any]) -> str:
