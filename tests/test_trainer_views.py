@@ -13,6 +13,7 @@ import pytest
 
 import ftlint
 from ftlint.model.diagnostic import Diagnostic
+from tests.cli.runner import ftlint as command
 
 Row = dict[str, Any]
 
@@ -308,3 +309,21 @@ def test_equal_rows_are_duplicates_by_what_is_read(tmp_path: Path) -> None:
     config.write_text(json.dumps({"datasets": [{"path": file.name, **CHAT}]}))
     report = ftlint.check(file, target="axolotl", trainer_config=config, isolated=True)
     assert [one.code for one in report.active] == ["D901"]
+
+
+def test_the_explanation_of_a_format_names_the_entry_and_the_columns(tmp_path: Path) -> None:
+    (tmp_path / "tides.jsonl").write_text(json.dumps({**OPEN, "id": 7}) + "\n")
+    (tmp_path / "run.yaml").write_text(json.dumps({"datasets": [{"path": "tides.jsonl", **CHAT}]}))
+    told = command(
+        "check",
+        "tides.jsonl",
+        "--explain-format",
+        "--target",
+        "axolotl",
+        "--isolated",
+        cwd=tmp_path,
+    )
+    assert told.status == 0
+    assert "supervised chat: openai-chat" in told.stdout
+    assert "because the entry datasets[0] of" in told.stdout
+    assert "talk" in told.stdout and "the conversation" in told.stdout

@@ -119,6 +119,15 @@ def test_a_table_is_read_by_its_columns(tmp_path: Path, target: str) -> None:
     assert [one.name for one in report.active] == ["not-training-data"]
 
 
+@pytest.mark.parametrize("target", FILES)
+def test_a_parquet_file_is_read_by_its_turns(tmp_path: Path, target: str) -> None:
+    pytest.importorskip("pyarrow")
+    out = tmp_path / "tides.parquet"
+    _, config = converted(tmp_path, [CHAT, TALK], "parquet", target, output=str(out))
+    report = ftlint.check(out, target=target, trainer_config=config, isolated=True)
+    assert [(one.name, one.message) for one in report.active] == []
+
+
 def test_the_entry_says_which_columns_hold_what(tmp_path: Path) -> None:
     _, config = converted(tmp_path, [LABELLED, LABELLED_BAD], "kto", "llamafactory")
     columns = json.loads(config.read_text())["tides"]["columns"]

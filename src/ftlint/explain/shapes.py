@@ -16,9 +16,11 @@ from ftlint.formats.not_data import not_data
 from ftlint.formats.rows import Part, kind_of, parts_of
 from ftlint.jsontext.values import Value, open_values
 from ftlint.model.settings import CHUNK_SIZE, Settings
+from ftlint.model.view import View
 from ftlint.model.words import plural
 from ftlint.rules.shared.takers import listed, readers_of_columns
 from ftlint.source import Source, open_chunks, sniff
+from ftlint.targets import target
 
 NEAR: Final = 5
 """Shapes that were nearly taken of which one is told."""
@@ -39,12 +41,20 @@ class Shape:
     parts: dict[str, Part] = field(default_factory=dict)
     roles: Counter[str] = field(default_factory=Counter)
 
-    def add(self, value: dict[str, Any]) -> None:
-        """Add a record."""
+    entry: str = ""
+    """The entry of a trainer's configuration by which the records are read."""
+
+    def add(self, value: dict[str, Any], view: View | None = None) -> None:
+        """Add a record; with a view the keys of the row are told, and what they are to the view."""
+        row, value = value, value if view is None else view.read(value)
         self.records += 1
-        self.keys.update(map(str, value))
-        if not self.parts.keys() >= value.keys():
-            self.parts = parts_of(self.format, value) | self.parts
+        self.keys.update(map(str, row))
+        if not self.parts.keys() >= row.keys():
+            parts = parts_of(self.format, value)
+            if view is not None:
+                unread = dict.fromkeys(row, Part.UNREAD)
+                parts = unread | {str(view.path((key,), row)[0]): parts[key] for key in parts}
+            self.parts = parts | self.parts
         spoken = self.format.role_turns(value)
         for turn in self.format.turns(value) if spoken else ():
             self.roles[str(turn.raw_role if turn.raw_role is not None else turn.role)] += 1
@@ -58,18 +68,21 @@ def explained(source: Source, settings: Settings) -> dict[str, Any]:
     forced = named(settings.input_format) if settings.input_format is not None else None
     detector = Detector(settings.method, forced)
     shapes: dict[str, Shape] = {}
+    entry, view = _entered(settings)
     skipped = 0
     for line, value in _values(source):
         if not isinstance(value, dict):
             skipped += 1
             continue
-        fmt = detector.of(value)
-        if forced is None and (other := fmt.instead(value)):
+        seen = view if view is not None and view.fits(value) else None
+        fmt = named(seen.names.shape) if seen is not None else detector.of(value)
+        if forced is None and seen is None and (other := fmt.instead(value)):
             fmt = named(other)
         shape = shapes.get(fmt.name)
         if shape is None:
-            shape = shapes[fmt.name] = Shape(fmt, value, line)
-        shape.add(value)
+            first = value if seen is None else seen.read(value)
+            shape = shapes[fmt.name] = Shape(fmt, first, line, entry=entry if seen else "")
+        shape.add(value, seen)
     ordered = sorted(shapes.values(), key=lambda one: -one.records)
     return {
         "file": source.name,
@@ -77,6 +90,19 @@ def explained(source: Source, settings: Settings) -> dict[str, Any]:
         "not_records": skipped,
         "shapes": [_row(one, settings) for one in ordered],
     }
+
+
+def _entered(settings: Settings) -> tuple[str, View | None]:
+    """Return the entry of a trainer's configuration, and how it reads rows."""
+    if not settings.trainer_entry or settings.input_format is not None:
+        return "", None
+    from ftlint.targets.configured import configured
+
+    for name in settings.targets:
+        one = configured(target(name), settings.trainer_entry)
+        if one.entry is not None and one.view is not None:
+            return one.entry.name, one.view
+    return "", None
 
 
 def _values(source: Source) -> Iterator[tuple[int, Any]]:
@@ -123,6 +149,8 @@ def _because(shape: Shape, settings: Settings) -> str:
     """Say what decided: the user's word, the keys, or what is below them."""
     if settings.input_format is not None:
         return f"--input-format {settings.input_format} says so"
+    if shape.entry:
+        return f"the entry {shape.entry} of {settings.trainer_config} says so"
     if shape.format is UNKNOWN:
         kind = not_data(shape.first)
         if kind is not None:
