@@ -296,8 +296,9 @@ def test_a_fix_changes_the_row_as_it_is(tmp_path: Path) -> None:
     row = talk(("system", "You know."), ("user", "In M\u00c3\u00bcnchen?"), ("assistant", SAID))
     file.write_text(json.dumps({**row, "messages": "not read"}, ensure_ascii=False) + "\n", "utf-8")
     config.write_text(json.dumps({"datasets": [{"path": file.name, **CHAT}]}))
-    options = {"trainer-config": str(config)}
-    ftlint.fix(file, unsafe=True, target="axolotl", options=options, isolated=True)
+    given = {"target": "axolotl", "trainer_config": config, "isolated": True}
+    assert b"M\xc3\xbcnchen" in ftlint.patch(file, unsafe=True, **given)
+    ftlint.fix(file, unsafe=True, **given)
     fixed = json.loads(file.read_text("utf-8"))
     assert fixed["talk"][1] == {"who": "user", "says": "In M\u00fcnchen?"}
     assert fixed["messages"] == "not read"

@@ -105,6 +105,7 @@ def fix(
     write: bool = True,
     rejects: Path_ | None = None,
     readings: Path_ | None = None,
+    trainer_config: Path_ | None = None,
     target: Names | None = None,
     select: Names | None = None,
     ignore: Names | None = None,
@@ -122,7 +123,8 @@ def fix(
     """
     from ftlint.session.fixes import fixed, settle
 
-    options = {"readings": path(readings), **(options or {})}
+    given = {"readings": path(readings), "trainer-config": path(trainer_config)}
+    options = {**given, **(options or {})}
     session = _to_fix(paths, unsafe, target, select, ignore, config, isolated, options, jobs)
     if rejects is not None:
         from ftlint.output.writer import refuse_same
@@ -141,6 +143,7 @@ def patch(
     paths: Paths,
     *,
     unsafe: bool = False,
+    trainer_config: Path_ | None = None,
     target: Names | None = None,
     select: Names | None = None,
     ignore: Names | None = None,
@@ -152,6 +155,7 @@ def patch(
     """Return what ``fix`` would change as a patch that ``git apply`` takes; nothing is written."""
     from ftlint.session.fixes import fixed
 
+    options = {"trainer-config": path(trainer_config), **(options or {})}
     session = _to_fix(paths, unsafe, target, select, ignore, config, isolated, options, jobs)
     outcome = fixed(session, in_place=False)
     try:
