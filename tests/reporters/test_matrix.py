@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,34 @@ def test_reports_for_people_end_with_it_where_there_are_several_targets(
     assert "Accepted  Refused  Dropped  Changed" in several.stdout
     one = run("check", "a.jsonl", "--target", "trl", "--output-format", name, cwd=tmp_path)
     assert "Accepted" not in one.stdout
+
+
+@pytest.mark.parametrize("width", [40, 50, 60, 80, 120])
+def test_it_is_never_wider_than_the_terminal(tmp_path: Path, width: int) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps(one) + "\n" for one in [*GOOD, NAMELESS, MASKED]))
+    report = ftlint.check(path, target="all", isolated=True)
+    text = "".join(reporter("matrix").render(report, Context(width=width)))
+    assert max(map(len, text.splitlines())) <= width
+    for row in matrix(report):
+        assert row.target in text
+        for code, count in row.top:
+            assert f"{code} {count}" in " ".join(text.split())
+    assert "S104 missing-role" in " ".join(text.split())
+
+
+def test_a_rule_about_a_file_without_records_speaks_of_none(tmp_path: Path) -> None:
+    (tmp_path / "empty.jsonl").touch()
+    report = ftlint.check(tmp_path / "empty.jsonl", target=["trl", "openai"], isolated=True)
+    assert report.active
+    assert [row.top for row in matrix(report)] == [[], []]
+
+
+def test_programs_get_all_rules(tmp_path: Path) -> None:
+    rules = {"S104": 1, "W306": 2, "J001": 1, "R204": 4, "J016": 0}
+    row = Row("trl", 4, rules=Counter(rules))
+    assert [code for code, _ in row.top] == ["R204", "W306", "J001"]
+    assert [code for code, _ in row.ranked] == ["R204", "W306", "J001", "S104"]
 
 
 def test_it_fits_eighty_columns_with_all_targets(tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ from ftlint.model.report import Report
 from ftlint.reporters import Context, Reporter
 from ftlint.reporters.shared.closing import closing
 from ftlint.reporters.shared.escape import show
-from ftlint.reporters.shared.matrix import matrix, table
+from ftlint.reporters.shared.matrix import legend, matrix, table
 from ftlint.reporters.shared.style import lines
 from ftlint.reporters.shared.telling import Telling
 
 
 class Matrix(Reporter):
-    """A row for each target, and a sentence."""
+    """A row for each target, a sentence, and the names of the rules."""
 
     name = "matrix"
     audience = "people who choose a trainer"
@@ -28,4 +28,5 @@ class Matrix(Reporter):
         for row in matrix(report):
             yield from lines([(show(row.verdict, context.ascii_only), "")], context)
         yield "\n"
+        yield from legend(report, context)
         yield from closing(report, context, Telling([], []), compare=False)

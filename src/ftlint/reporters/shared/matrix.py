@@ -12,7 +12,7 @@ from ftlint.model.findings import placed
 from ftlint.model.report import Report
 from ftlint.model.words import plural
 from ftlint.reporters import Context
-from ftlint.reporters.shared.style import clip, lines
+from ftlint.reporters.shared.style import lines
 
 SHOWN: Final = 3
 """Rules that a row names."""
@@ -41,7 +41,16 @@ class Row:
     @property
     def top(self) -> list[tuple[str, int]]:
         """Return the rules that speak of the most records, with their counts."""
-        return sorted(self.rules.items(), key=lambda row: (-row[1], row[0]))[:SHOWN]
+        return self.ranked[:SHOWN]
+
+    @property
+    def ranked(self) -> list[tuple[str, int]]:
+        """Return all rules that speak of records, those of the most first.
+
+        A rule about a file without records speaks of none.
+        """
+        found = [item for item in self.rules.items() if item[1]]
+        return sorted(found, key=lambda row: (-row[1], row[0]))
 
     @property
     def verdict(self) -> str:
@@ -153,17 +162,54 @@ def _places(
 
 
 def table(report: Report, context: Context) -> Iterator[str]:
-    """Write the matrix in columns."""
-    rows = [HEAD, *map(cells, matrix(report))]
+    """Write the matrix in columns, no wider than the context says.
+
+    Rules that have no room beside the counts follow below them; where the counts have none, each
+    target is a few lines.
+    """
+    found = matrix(report)
+    rows = [HEAD, *map(cells, found)]
     widths = [max(len(row[at]) for row in rows) for at in range(5)]
-    for number, row in enumerate(rows):
-        name, *counts, rules = row
+    start = sum(widths) + 2 * 5
+    room = context.width - start
+    if room < -2:
+        for row in found:
+            yield from _block(row, context)
+        return
+    fits = room >= max(len(row[5]) for row in rows)
+    for number, texts in enumerate(rows):
+        name, *counts, rules = texts
         numbers = "  ".join(
             text.rjust(width) for text, width in zip(counts, widths[1:], strict=True)
         )
-        text = f"{name.ljust(widths[0])}  {numbers}  {rules}".rstrip()
+        text = f"{name.ljust(widths[0])}  {numbers}"
         style = "" if number else "bold"
-        yield from lines([(clip(text, context.width, context.ellipsis), style)], context)
+        if fits:
+            text = f"{text}  {rules}".rstrip()
+        yield from lines([(text, style)], context)
+        if number and rules and not fits:
+            yield from lines([(f"    {rules}", "")], context)
+
+
+def _block(row: Row, context: Context) -> Iterator[str]:
+    """Write what a target makes of the records where there is no room for columns."""
+    counts = (row.accepted, row.refused, row.dropped, row.changed)
+    said = ", ".join(
+        f"{count:,} {word.lower()}" for word, count in zip(HEAD[1:5], counts, strict=True)
+    )
+    yield from lines([(row.target, "bold")], context)
+    yield from lines([(f"  {said}", "")], context)
+    if row.top:
+        yield from lines([(f"  {cells(row)[5]}", "")], context)
+
+
+def legend(report: Report, context: Context) -> Iterator[str]:
+    """Write the names of the rules that the rows name by their codes."""
+    codes = sorted({code for row in matrix(report) for code, _ in row.top})
+    named = ", ".join(f"{code} {report.rules[code].name}" for code in codes)
+    if named:
+        yield from lines([(f"Rules: {named}", "dim")], context)
+        yield "\n"
 
 
 def cells(row: Row) -> tuple[str, ...]:
@@ -184,7 +230,7 @@ def row_object(row: Row, report: Report) -> dict[str, Any]:
         "changed": row.changed,
         "rules": [
             {"code": code, "name": report.rules[code].name, "records": count}
-            for code, count in row.top
+            for code, count in row.ranked
         ],
         "verdict": row.verdict,
     }
