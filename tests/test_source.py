@@ -312,10 +312,11 @@ def test_who_has_cut_the_lines_counts_the_same(data: bytes, want: dict[str, obje
     assert {name: getattr(counted, name) for name in want} == want
 
 
-def test_long_lines_leave_embedded_images_out() -> None:
+@pytest.mark.parametrize("size", [1000, 10 * LONG_LINE])
+def test_long_lines_leave_embedded_images_out(size: int) -> None:
     image = b'"data:image/png;base64,' + b"A" * LONG_LINE + b'"'
     data = b"{}\n" + b"x" * (LONG_LINE + 5) + b"\n{" + image + b"}\n"
-    assert observe(data, 1000).long_lines == [(2, LONG_LINE + 5)]
+    assert observe(data, size).long_lines == [(2, LONG_LINE + 5)]
 
 
 def test_the_first_line_that_does_not_decode_is_kept() -> None:
