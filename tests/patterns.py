@@ -108,11 +108,18 @@ _USE = re.compile(r"\b(?!re\.)(\w+)\)?\.(match|fullmatch|search|finditer|findall
 
 def _uses(module: Any) -> dict[str, set[str]]:
     """Return with which methods each name is used: in its module, or anywhere if it is public."""
+    uses = {name: set(methods) for name, methods in _public().items()}
+    for name, method in _used(Path(module.__file__ or "")):
+        uses.setdefault(name, set()).add(method)
+    return uses
+
+
+@cache
+def _public() -> dict[str, set[str]]:
     uses: dict[str, set[str]] = {}
     for path in SRC.rglob("*.py"):
-        own = str(path) == getattr(module, "__file__", None)
         for name, method in _used(path):
-            if own or (name.isupper() and not name.startswith("_")):
+            if name.isupper() and not name.startswith("_"):
                 uses.setdefault(name, set()).add(method)
     return uses
 
