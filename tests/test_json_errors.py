@@ -54,6 +54,9 @@ BROKEN = [
     ('{"a": 1, \0}', "Zero byte", "\0"),
     ("[" * 1100 + "]" * 1100, "1024 levels", "["),
     ('{"a": 1}}', "one closing bracket too many", "}"),
+    ('{"a": 1,]', "] where a key is expected", "]"),
+    ('{"a": 1, ?}', "'?' where a key is expected", "?"),
+    ('{"a": \x01 1}', "Character U+0001 outside a string", "\x01"),
 ]
 
 
@@ -81,6 +84,7 @@ LOOSE = [
     ('{"a": 0x1f}', "decimal numbers", "0x1f", '{"a": 31}'),
     ('{"a": "it\\\'s"}', "apostrophe", "\\'", '{"a": "it\'s"}'),
     ('{"a":\u00a01}', "U+00A0", "\u00a0", '{"a": 1}'),
+    ("{a: 'x\\\u2028y'}", "Key without quotes", "a", '{"a": "xy"}'),
 ]
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ftlint.source.foreign import Count
+from ftlint.source.foreign import Count, is_data
 from ftlint.source.text_kind import kind_of
 from tests.cli.runner import Result, ftlint
 
@@ -246,3 +246,14 @@ def test_only_a_table_is_said_to_be_read_as_one(tmp_path: Path, name: str) -> No
         other = ftlint(*shown, cwd=tmp_path)
         assert (other.status, "reads" in other.stdout) == (1, False), other.stdout
         assert "not training data" in other.stdout
+
+
+def test_what_of_a_text_counts_as_data() -> None:
+    assert [is_data(line) for line in (b"12", b'see {"a": 1}', b'{"a": 1,}')] == [True] * 3
+    assert not is_data(b'data: {"a": 1}') and not is_data(b"see {it}")
+
+
+def test_a_table_has_short_names_in_its_first_row() -> None:
+    rows = "\n1,2\n3,4\n"
+    assert kind_of(f"a,{'x' * 60}{rows}") == "a CSV table"
+    assert kind_of(f"a,{'x' * 61}{rows}") == "text"
