@@ -392,6 +392,15 @@ def test_an_array_of_records_is_a_file_of_its_own(target: str, tmp_path: Path) -
     assert said(tmp_path / "train.json", target, ARRAYS[target], ARRAYS[target]) == []
 
 
+@pytest.mark.parametrize("target", ["ms-swift", "chat"])
+def test_a_table_of_one_column_is_a_table(target: str, tmp_path: Path) -> None:
+    path = tmp_path / "train.csv"
+    path.write_text("response\nThe tide is high at six.\nThe tide is low at noon.\n")
+    report = ftlint.check(path, target=target, isolated=True)
+    told = [one.severity for one in report.active if one.code == "J026"]
+    assert told == [Severity.WARNING]
+
+
 def test_texts_have_tokens(tmp_path: Path) -> None:
     path = tmp_path / "train.jsonl"
     path.write_text('{"text": "The tide is high at six."}\n')

@@ -56,7 +56,8 @@ class NotTrainingData(Rule):
         if file.looks is not None:
             looks = file.looks()
             suffix = PurePath(file.name).suffix.lower()
-            table = looks.table and bool(looks.help) and suffix in TABLES
+            columns = looks.table or looks.what == "text"  # which one column of a table looks like
+            table = columns and bool(looks.help) and suffix in TABLES
             if table and suffix in self.target.extensions:
                 yield Finding(
                     f"The file is {looks.what}, which {self.target.title} reads; none of it was "
