@@ -19,6 +19,7 @@ from frame import Case, Seen
 from standins import bare, byte_tokenizer
 
 PACKAGES = ("renderers", "datasets")
+_INNER = ("verifiers.legacy.envs", "verifiers.v1", "verifiers.v1.dialects")
 _MARKS = (
     *("<|im_start|>", "<|im_end|>", "<|endoftext|>", "<think>", "</think>"),
     *("<tool_call>", "</tool_call>", "<tool_response>", "</tool_response>"),
@@ -96,7 +97,7 @@ def _load(name: str, path: Path) -> Any:
 def _requests(path: Path) -> list[Seen]:
     """Read each line as the task set for NeMo Gym does."""
     sys.path.insert(0, os.environ["VERIFIERS"])
-    bare("verifiers", "verifiers.v1", "verifiers.v1.dialects")
+    bare("verifiers", *_INNER)
     from verifiers.v1.dialects.responses import ResponsesDialect
 
     seen = []
@@ -110,7 +111,7 @@ def _requests(path: Path) -> list[Seen]:
 def _states(rows: Any) -> list[Seen]:
     """Make the first state of a rollout of each row in an environment of a single turn."""
     sys.path.insert(0, os.environ["VERIFIERS"])
-    bare("verifiers", "verifiers.legacy.envs")
+    bare("verifiers", *_INNER)
     from verifiers.legacy.envs import environment as module
     from verifiers.legacy.envs.singleturn_env import SingleTurnEnv
     from verifiers.legacy.rubrics.rubric import Rubric
