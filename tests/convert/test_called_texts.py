@@ -163,6 +163,24 @@ def test_glaive_in_columns(run: Run) -> None:
     assert record["messages"][-1]["content"] == "One."
 
 
+def test_glaive_in_columns_whose_labels_are_in_the_lines(run: Run) -> None:
+    """As copies of it have them: no label of the system text, and everything joined with spaces."""
+    system = (
+        "You are a helpful assistant with access to the following functions. "
+        f"Use them if required -\n{json.dumps(TIDE)}"
+    )
+    chat = (
+        'USER: Tide? ASSISTANT: <functioncall> {"name": "tide", "arguments": \'{"port": "Ayr"}\'} '
+        '<|endoftext|> FUNCTION RESPONSE: {"m": 1} ASSISTANT: One. <|endoftext|>'
+    )
+    small = "USER: Hello. ASSISTANT: Hi! <|endoftext|>"
+    found = run([{"system": system, "chat": chat}, {"system": system, "chat": small}])
+    first, second = found.records
+    assert (called(first), first["tools"]) == ([("tide", {"port": "Ayr"})], TOOLS)
+    assert first["messages"][-1]["content"] == "One."
+    assert second["messages"][-1]["content"] == "Hi!"
+
+
 @pytest.mark.parametrize(
     "answer",
     ["[see note(1)]", "Action: none", "[a link](https://example.com)", '{"name": "Ann"}'],

@@ -42,3 +42,34 @@ def test_calls_written_in_columns_of_text_have_no_other_place(tmp_path: Path) ->
     flags = ("--isolated", "--select", "T422", "--output-format", "json")
     found = json.loads(ftlint("check", *flags, ".", cwd=tmp_path).stdout)["diagnostics"]
     assert [one["file"] for one in found] == ["b.jsonl"]
+
+
+HERMES = 'Call functions. Here are their signatures: <tools>[{"name": "tide"}]</tools>'
+CALL = '<tool_call>\n{"name": "tide", "arguments": {}}\n</tool_call>'
+
+
+def test_tools_declared_in_the_prompt_ask_for_calls_as_text(tmp_path: Path) -> None:
+    """Hermes names no ``<tool_call>`` where its prompt is short; a column repeats its tools."""
+    talk = [
+        {"from": "system", "value": HERMES},
+        {"from": "human", "value": "High tide?"},
+        {"from": "gpt", "value": CALL},
+    ]
+    bare = [{"from": "system", "value": "Call functions."}, *talk[1:]]
+    chat = [
+        {"role": "system", "content": HERMES},
+        ASKED,
+        {"role": "assistant", "content": CALL},
+    ]
+    declared = [{"type": "function", "function": {"name": "tide"}}]
+    rows = {
+        "bare": {"conversations": bare},
+        "chat": {"messages": chat, "tools": declared},
+        "hermes": {"conversations": talk},
+        "repeated": {"conversations": talk, "tools": json.dumps(declared)},
+    }
+    for name, row in rows.items():
+        (tmp_path / f"{name}.jsonl").write_text(json.dumps(row) + "\n")
+    flags = ("--isolated", "--select", "T422", "--output-format", "json")
+    found = json.loads(ftlint("check", *flags, ".", cwd=tmp_path).stdout)["diagnostics"]
+    assert [one["file"] for one in found] == ["bare.jsonl", "chat.jsonl"]

@@ -82,14 +82,25 @@ def _without_dates(messages: list[Message]) -> None:
 
 
 def _is_glaive(value: dict[str, Any]) -> bool:
-    """Tell whether the system column has the label of glaiveai/glaive-function-calling-v2."""
-    return str(value.get("system")).startswith("SYSTEM:")
+    """Tell whether the columns are those of glaiveai/glaive-function-calling-v2.
+
+    Its system texts have a label of their own, which copies of it leave out.
+    """
+    system, chat = value.get("system"), value.get("chat")
+    if not isinstance(system, str):
+        return False
+    labelled = isinstance(chat, str) and chat.lstrip().startswith("USER:")
+    return system.startswith("SYSTEM:") or (labelled and "functions" in system)
 
 
 def _text(value: dict[str, Any], key: str) -> str:
     """Return the text of a row, below the system text where that is a column of the same text."""
     text: str = value[key]
-    return f"{value['system'].rstrip()}\n\n\n{text}" if _is_glaive(value) else text
+    if not _is_glaive(value):
+        return text
+    system = value["system"].strip()
+    label = "" if system.startswith("SYSTEM:") else "SYSTEM: "
+    return f"{label}{system}\n\n\n{text}"
 
 
 def _key(value: Any) -> str | None:

@@ -230,11 +230,15 @@ def stanford_alpaca(text: str, place: str) -> list[Message] | None:
 
 
 _GLAIVE: Final = re.compile(r"(?:\A|(?<!\n)\n)\s*+(SYSTEM|USER|ASSISTANT|FUNCTION RESPONSE): ?")
+_GLAIVE_IN_LINES: Final = re.compile(r"(?<!\S)(SYSTEM|USER|ASSISTANT|FUNCTION RESPONSE): ?")
+"""The labels where the whole text was joined with spaces."""
 
 
 def glaive(text: str, place: str) -> list[Message] | None:
     """Undo the template of Glaive v2, with its function calls and responses."""
     pieces = _GLAIVE.split(text)
+    if pieces[1::2] == ["SYSTEM", "USER"]:
+        pieces = _GLAIVE_IN_LINES.split(text)
     if pieces[0].strip() or "SYSTEM" not in pieces[1::2] or "USER" not in pieces[1::2]:
         return None
     messages: list[Message] = []

@@ -23,6 +23,8 @@ _MARKS: Final = re.compile(
     r"|^Action:[^\n]*\n+Action Input:",
     re.MULTILINE,
 )
+_DECLARED: Final = "<tools>"
+"""What prompts put their tools into that ask for calls as text (Hermes, Qwen)."""
 _BLOCK: Final = re.compile(
     r"(?<!\s)\s*+<tool_call>\s*+(\{(?:(?!<tool_call>).)*?\})\s*+</tool_call>\s*+", re.DOTALL
 )
@@ -47,8 +49,8 @@ class CallTextResidue(Rule):
     {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "tool_calls": [{"id": "call_1", "type": "function", "function": {"name": "rain", "arguments": "{}"}}]}], "tools": [{"type": "function", "function": {"name": "rain"}}]}
     ```
 
-    Markers inside code are not reported, nor those that the prompt itself asks for where the record
-    declares no tools: such data trains a protocol of its own. An answer that is a column of text
+    Markers inside code are not reported, nor those that the prompt itself asks for, or declares
+    `<tools>` for, where the record declares no tools: such data trains a protocol of its own. An answer that is a column of text
     (`output`, `chosen`) has no other place for a call.
 
     ## Fix safety
@@ -101,11 +103,12 @@ class CallTextResidue(Rule):
     def _asked_for(self, record: Record, before: list[Turn], mark: str) -> bool:
         """Tell whether the prompt introduces the marker and the record has no other way to call."""
         box = toolbox(record)
-        if box.declared or box.calls:
+        if box.calls or (box.declared and Has.MESSAGES in record.format.has):
             return False
-        word = re.split(r"[=\s>]", mark)[0]
+        words = (re.split(r"[=\s>]", mark)[0], _DECLARED)
         return any(
             word in text
+            for word in words
             for turn in before
             if turn.role in (*SYSTEM_ROLES, "user")
             for _, text in turn.texts()
