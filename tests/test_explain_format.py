@@ -79,12 +79,126 @@ ROWS: dict[str, tuple[dict[str, Any], str, dict[str, Part]]] = {
     "tokens": (
         {"input_ids": [1, 2], "labels": [-100, 2]},
         "pre-tokenised",
-        {"input_ids": Part.TEXT, "labels": Part.MASK},
+        {"input_ids": Part.TOKENS, "labels": Part.MASK},
     ),
     "steps": (
         {"prompt": "2+2?", "completions": ["2+2", "=4"], "labels": [True, True]},
         "stepwise supervision",
         {"prompt": Part.PROMPT, "completions": Part.ANSWER, "labels": Part.LABEL},
+    ),
+    "prompt": (
+        {"prompt": [ASK], "answer": "40"},
+        "prompts for reinforcement learning",
+        {"prompt": Part.PROMPT, "answer": Part.REFERENCE},
+    ),
+    "rewarded": (
+        {
+            "data_source": "lakes",
+            "prompt": [ASK],
+            "reward_model": {"style": "rule", "ground_truth": "40"},
+            "extra_info": {"index": 1},
+        },
+        "prompts for reinforcement learning",
+        {
+            "data_source": Part.PASSED,
+            "prompt": Part.PROMPT,
+            "reward_model": Part.PASSED,
+            "extra_info": Part.PASSED,
+        },
+    ),
+    "objects": (
+        {"messages": [ASK], "chosen": TELL, "rejected": TELL},
+        "preference",
+        {"messages": Part.PROMPT, "chosen": Part.ANSWER, "rejected": Part.REJECTED},
+    ),
+    "sharegpt pair": (
+        {
+            "conversations": [{"from": "human", "value": "How deep?"}],
+            "chosen": {"from": "gpt", "value": "Forty metres."},
+            "rejected": {"from": "gpt", "value": "Four."},
+        },
+        "preference",
+        {"conversations": Part.PROMPT, "chosen": Part.ANSWER, "rejected": Part.REJECTED},
+    ),
+    "worse answer": (
+        {"messages": [ASK, TELL], "rejected_response": "Four."},
+        "preference",
+        {"messages": Part.CONVERSATION, "rejected_response": Part.REJECTED},
+    ),
+    "openai pair": (
+        {"input": {"messages": [ASK]}, "preferred_output": [TELL], "non_preferred_output": [TELL]},
+        "preference",
+        {
+            "input": Part.PROMPT,
+            "preferred_output": Part.ANSWER,
+            "non_preferred_output": Part.REJECTED,
+        },
+    ),
+    "ranked": (
+        {
+            "context": [ASK],
+            "completions": [{"rank": 0, "completion": [TELL]}, {"rank": 1, "completion": [TELL]}],
+        },
+        "preference",
+        {"context": Part.PROMPT, "completions": Part.ANSWER},
+    ),
+    "tagged": (
+        {"messages": [ASK, TELL], "kto_tag": False},
+        "preference with a label (KTO)",
+        {"messages": Part.CONVERSATION, "kto_tag": Part.LABEL},
+    ),
+    "class": (
+        {"text": "A clear lake.", "label": 1},
+        "texts to classify",
+        {"text": Part.PROMPT, "label": Part.LABEL},
+    ),
+    "rendered": (
+        {"text": "<|im_start|>user\nHow deep?<|im_end|>\n<|im_start|>assistant\n40<|im_end|>\n"},
+        "language modelling",
+        {"text": Part.TEXT},
+    ),
+    "gemini": (
+        {
+            "systemInstruction": {"parts": [{"text": "Be brief."}]},
+            "contents": [
+                {"role": "user", "parts": [{"text": "How deep?"}]},
+                {"role": "model", "parts": [{"text": "Forty metres."}]},
+            ],
+        },
+        "supervised",
+        {"systemInstruction": Part.SYSTEM, "contents": Part.CONVERSATION},
+    ),
+    "anthropic": (
+        {
+            "system": "Be brief.",
+            "messages": [
+                ASK,
+                {
+                    "role": "assistant",
+                    "content": [
+                        {"type": "tool_use", "id": "toolu_1", "name": "sound", "input": {}}
+                    ],
+                },
+                {
+                    "role": "user",
+                    "content": [{"type": "tool_result", "tool_use_id": "toolu_1", "content": "40"}],
+                },
+                TELL,
+            ],
+            "tools": [{"name": "sound", "input_schema": {"type": "object"}}],
+        },
+        "supervised",
+        {"system": Part.SYSTEM, "messages": Part.CONVERSATION, "tools": Part.TOOLS},
+    ),
+    "media": (
+        {"images": ["a.png"], "messages": [{"role": "user", "content": "<image>Where?"}, TELL]},
+        "supervised chat",
+        {"images": Part.MEDIA, "messages": Part.CONVERSATION},
+    ),
+    "embedding": (
+        {"anchor": "A lake.", "positive": "A mere.", "negative": "A hill."},
+        "pairs for an embedding model",
+        {"anchor": Part.PROMPT, "positive": Part.COMPARED, "negative": Part.COMPARED},
     ),
 }
 
@@ -136,6 +250,42 @@ def test_options_take_effect_and_are_named_as_the_reason(tmp_path: Path) -> None
     settings = Settings(input_format="prompt-completion")
     (row,) = page(tmp_path / "a.jsonl", record, settings=settings)["shapes"]
     assert row["because"] == "--input-format prompt-completion says so"
+
+
+@pytest.mark.parametrize(
+    ("name", "method", "kind"),
+    [
+        ("chat", "rft", "prompts for reinforcement learning"),
+        ("pair", "dpo", "preference"),
+        ("labelled", "kto", "preference with a label (KTO)"),
+        ("labelled", "sft", "supervised"),
+        ("prompt", "rft", "prompts for reinforcement learning"),
+        ("text", "sft", "supervised"),
+    ],
+)
+def test_a_method_decides_about_the_kind(tmp_path: Path, name: str, method: str, kind: str) -> None:
+    record = ROWS[name][0]
+    (row,) = page(tmp_path / "a.jsonl", record, settings=Settings(method=method))["shapes"]
+    assert row["kind"] == kind
+
+
+def test_the_kind_with_a_label_is_not_offered_where_nothing_labels(tmp_path: Path) -> None:
+    (row,) = page(tmp_path / "a.jsonl", ROWS["prompt"][0])["shapes"]
+    assert "--method kto" not in {one["option"] for one in row["instead"]}
+
+
+def test_named_targets_say_whether_they_read_the_shape(tmp_path: Path) -> None:
+    columns = {"article": "A lake.", "summary": "Water."}
+    settings = Settings(targets=("axolotl", "trl"))
+    found = page(tmp_path / "a.jsonl", columns, settings=settings)
+    one, other = found["shapes"][0]["targets"]
+    assert (one["reads"], one["type"]) == (True, "summarizetldr")
+    assert other["reads"] is False and "prompt-completion" in other["formats"]
+    told = [*words(found)]
+    assert "    axolotl reads it, with the type summarizetldr" in told
+    assert any(line.startswith("    trl does not read it, but openai-chat, ") for line in told)
+    plain = page(tmp_path / "b.jsonl", columns)
+    assert plain["shapes"][0]["targets"] == []
 
 
 @pytest.mark.parametrize("record", [{}, {"messages": 3}, {"messages": [None]}, {"prompt": None}])

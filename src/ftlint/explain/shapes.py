@@ -20,7 +20,7 @@ from ftlint.model.view import View
 from ftlint.model.words import plural
 from ftlint.rules.shared.takers import listed, readers_of_columns
 from ftlint.source import Source, open_chunks, sniff
-from ftlint.targets import target
+from ftlint.targets import NEUTRAL_TARGET, target
 
 NEAR: Final = 5
 """Shapes that were nearly taken of which one is told."""
@@ -142,6 +142,7 @@ def _row(shape: Shape, settings: Settings) -> dict[str, Any]:
         "roles": dict(shape.roles.most_common(ROLES)),
         "nearly": [*_nearly(shape, settings)][:NEAR],
         "instead": [*_instead(shape, settings)],
+        "targets": [*_taken(shape, settings)],
     }
 
 
@@ -200,11 +201,27 @@ def _instead(shape: Shape, settings: Settings) -> Iterator[dict[str, str]]:
             other = Detector(method).of(value)
             other = named(other.instead(value) or other.name)
             kind = kind_of(other, method)
+            if method == "kto" and Part.LABEL not in shape.parts.values():
+                continue  # nothing says which answers are good ones
             if other is not fmt or kind != kind_of(fmt, settings.method, value):
                 yield {"option": f"--method {method}", "shape": other.name, "kind": kind}
     for name, other in all_formats().items():
         if other is not fmt and other.fits(value) and other.detect(value):
             yield {"option": f"--input-format {name}", "shape": name, "kind": kind_of(other)}
+
+
+def _taken(shape: Shape, settings: Settings) -> Iterator[dict[str, Any]]:
+    """Yield for each target that was named whether it reads the shape, and by which of its types.
+
+    A trainer whose configuration is at hand reads what that says.
+    """
+    for one in map(target, settings.targets):
+        if one.name == NEUTRAL_TARGET or shape.entry:
+            continue
+        by = one.type_of(shape.first)
+        reads = shape.format.name in one.formats or bool(by)
+        row = {"target": one.name, "reads": reads, "formats": [*dict.fromkeys(one.formats)]}
+        yield {**row, "type": by} if by else row
 
 
 def _listed(keys: list[str]) -> str:
@@ -231,10 +248,25 @@ def words(page: dict[str, Any]) -> Iterator[str]:
             yield f"    roles: {told}"
         for near in row["nearly"]:
             yield f"    not {near['shape']}: {near['why']}"
+        for one in row["targets"]:
+            yield f"    {_taking(one)}"
         for other in row["instead"]:
             known = f"{other['kind']} ({other['shape']})"
             told = "no known shape" if other["shape"] == UNKNOWN.name else known
             yield f"    with {other['option']}: {told}"
+
+
+def _taking(row: dict[str, Any]) -> str:
+    """Say whether a target reads the shape.
+
+    >>> _taking({"target": "axolotl", "reads": True, "type": "orcamini"})
+    'axolotl reads it, with the type orcamini'
+    """
+    if row["reads"]:
+        return (
+            f"{row['target']} reads it{', with the type ' * ('type' in row)}{row.get('type', '')}"
+        )
+    return f"{row['target']} does not read it, but {', '.join(row['formats'])}"
 
 
 def _table(row: dict[str, Any]) -> Iterator[str]:

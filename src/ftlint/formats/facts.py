@@ -109,7 +109,7 @@ def walk_turns(turns: list[Turn]) -> tuple[str, int, list[str | None]]:
             facts |= _PARTS
             texts.append(None)
         own = (turn.role_path[-1], turn.content_path[-1]) if turn.role_path else ()
-        if own and own[0] == "from" and turn.raw_role in ROLE_LETTERS and letter in "uat":
+        if own and own[0] == "from" and letter in "uat" and turn.raw_role in ROLE_LETTERS:
             facts |= _OTHER_TAG
         for key in turn.message:
             if key not in own:

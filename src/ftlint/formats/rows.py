@@ -36,6 +36,7 @@ class Part(StrEnum):
     ANSWER = "the answer that is trained"
     REJECTED = "the worse answer"
     TEXT = "the text that is trained, whole"
+    TOKENS = "the tokens that are trained"
     LABEL = "the label"
     REFERENCE = "a reference for a reward or a grader"
     TOOLS = "the tools"
@@ -132,7 +133,9 @@ def _unread(fmt: Format, key: str) -> Part:
     if key in ("system", "system_prompt"):
         return Part.SYSTEM
     if any(group == {key} for group in fmt.keys) and not fmt.turns_key:
-        return Part.PROMPT if fmt.method == "rft" else Part.TEXT
+        if fmt.method == "rft":
+            return Part.PROMPT
+        return Part.TEXT if Has.TEXT in fmt.has else Part.TOKENS
     held = HELD.get(key)
     if held == LABEL and fmt.method == "pretrain":
         return Part.MASK  # the ids that count

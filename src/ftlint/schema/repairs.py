@@ -79,6 +79,8 @@ def _content(case: Case) -> Repair:
         pair = len(value) == 2 and all(isinstance(item, str) for item in value)
         return Repair(help=_PAIR_HELP if pair and case.path[-1:] == ("output",) else None)
     if isinstance(value, dict):
+        if _is_message(value) and case.path[-1:] not in (("content",), ("value",)):
+            return _messages(case)
         if isinstance(value.get("text"), str) and value.keys() <= {"type", "text"}:
             fix = Fix.set("Use the text of the part", case.path, value["text"], Safety.UNSAFE)
             return Repair(fix=fix)
@@ -86,6 +88,29 @@ def _content(case: Case) -> Repair:
     else:
         title = "Write it as text"
     return Repair(fix=Fix.set(title, case.path, dump(value), Safety.UNSAFE))
+
+
+def _is_message(value: Any) -> bool:
+    """Tell whether an object is one message, in the words of chats or of ShareGPT."""
+    return isinstance(value, dict) and any(
+        isinstance(value.get(role), str) and content in value
+        for role, content in (("role", "content"), ("from", "value"))
+    )
+
+
+def _messages(case: Case) -> Repair:
+    """Put one message into a list; where a text alone is taken, use that of the message."""
+    value = case.value
+    if not _is_message(value):
+        return Repair()
+    taken = case.node.get("type", "array")
+    if "array" in ([taken] if isinstance(taken, str) else taken):
+        fix = Fix.set("Put the message into a list", case.path, [value])
+        return Repair(fix=fix, help="write a list, with this message as its only one")
+    text = value.get("content", value.get("value"))
+    if not isinstance(text, str):
+        return Repair()
+    return Repair(fix=Fix.set("Use the text of the message", case.path, text, Safety.UNSAFE))
 
 
 def _dump_result(case: Case) -> Repair:
@@ -106,6 +131,8 @@ def _dump_arguments(case: Case) -> Repair:
 def _parse_json(case: Case) -> Repair:
     if case.value is None:
         return Repair("null")
+    if isinstance(case.value, dict):
+        return _messages(case)
     if isinstance(case.value, str):
         try:
             parsed = json.loads(case.value)
@@ -236,6 +263,7 @@ REPAIRS: Final[dict[str, Callable[[Case], Repair]]] = {
     "dump-arguments": _dump_arguments,
     "dump-result": _dump_result,
     "image-url": _image_url,
+    "messages": _messages,
     "parse-json": _parse_json,
     "part-type": _part_type,
     "result-id": _result_id,

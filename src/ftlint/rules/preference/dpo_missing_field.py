@@ -24,7 +24,12 @@ class DpoMissingField(Rule):
     ## Example
     ```jsonl fail
     {"input": {"messages": [{"role": "user", "content": "Rain?"}]}, "preferred_output": [{"role": "assistant", "content": "Drops form and fall."}]}
+    ```
+    ```jsonl fail
     {"input": {"messages": [{"role": "user", "content": "Rain?"}]}, "preferred_output": {"role": "assistant", "content": "Drops form and fall."}, "non_preferred_output": [{"role": "assistant", "content": "Wet."}]}
+    ```
+    ```jsonl fixed
+    {"input": {"messages": [{"role": "user", "content": "Rain?"}]}, "preferred_output": [{"role": "assistant", "content": "Drops form and fall."}], "non_preferred_output": [{"role": "assistant", "content": "Wet."}]}
     ```
     ```jsonl fail target=trl
     {"chosen": {"messages": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "content": "Drops fall."}]}, "rejected": [{"role": "user", "content": "Rain?"}, {"role": "assistant", "content": "Wet."}]}
@@ -41,7 +46,8 @@ class DpoMissingField(Rule):
     where no target is named.
 
     ## Fix safety
-    Unsafe: an object with `messages` becomes their list.
+    Safe: an answer that is one message, where a list is read, is put into one. Unsafe: an object with
+    `messages` becomes their list. What is missing only the author knows.
 
     ## References
     - <https://platform.openai.com/docs/guides/direct-preference-optimization>
@@ -52,7 +58,7 @@ class DpoMissingField(Rule):
     name = "dpo-missing-field"
     remedy = "write what is missing, or convert the data to another shape"
     asked = True
-    fixable = "unsafe"
+    fixable = "mixed"
     format_needs = frozenset({Has.ANSWERS_BESIDE})
 
     def adapt(self, finding: Finding, record: Record) -> Finding:

@@ -34,14 +34,14 @@ class ContentType(Rule):
     ```
 
     ## Fix safety
-    Unsafe: the value is written as JSON text, which may not be the text that was meant. Null is
-    left alone.
+    Safe: one message, where a list of messages is read, is put into a list. Unsafe: any other value
+    is written as JSON text, which may not be the text that was meant. Null is left alone.
     """
 
     code = "S108"
     name = "content-type"
     remedy = "write the content as text"
-    fixable = "unsafe"
+    fixable = "mixed"
     needs = Facts.PARTS
     format_needs = frozenset({Has.COLUMNS})
 

@@ -16,8 +16,13 @@ class MissingMessages(Rule):
     ## Example
     ```jsonl fail
     {"messages": null}
-    {"messages": {"role": "user", "content": "Hi"}}
     {"input": {}, "preferred_output": [{"role": "assistant", "content": "Yes."}], "non_preferred_output": [{"role": "assistant", "content": "No."}]}
+    ```
+    ```jsonl fail
+    {"messages": {"role": "user", "content": "Hi"}, "chosen": {"role": "assistant", "content": "Hello!"}, "rejected": {"role": "assistant", "content": "What?"}}
+    ```
+    ```jsonl fixed
+    {"messages": [{"role": "user", "content": "Hi"}], "chosen": {"role": "assistant", "content": "Hello!"}, "rejected": {"role": "assistant", "content": "What?"}}
     ```
     ```jsonl pass
     {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]}
@@ -25,10 +30,14 @@ class MissingMessages(Rule):
 
     A list that is wrapped in a JSON string is `wrapped-json-string`; an empty one `empty-messages`.
 
+    ## Fix safety
+    Safe: an object that is one message is put into a list. Other values are left alone.
+
     ## References
     - <https://platform.openai.com/docs/guides/supervised-fine-tuning>
     """
 
     code = "S101"
     name = "missing-messages"
+    fixable = "safe"
     remedy = 'write the turns as a list: "messages": [{"role": "user", "content": ...}, ...]'
