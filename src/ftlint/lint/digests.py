@@ -97,6 +97,14 @@ class DigestIndex:
     def __len__(self) -> int:
         return self._starts[-1]
 
+    def count(self) -> int:
+        """Return the number of files."""
+        return len(self.files)
+
+    def records(self, file: int) -> int:
+        """Return the number of records of a file that have a value."""
+        return self._starts[file + 1] - self._starts[file]
+
     def place(self, file: int, position: int) -> tuple[str, int, int]:
         """Return (file name, 1-based line, 1-based record number) of a record."""
         found = self.files[file]

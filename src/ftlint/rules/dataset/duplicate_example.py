@@ -12,6 +12,9 @@ from ftlint.model.record import Record
 from ftlint.rules import Rule, Scope
 from ftlint.rules.shared.digests import DigestView, Found, Place, Repeat, related, where
 
+FEW: Final = 20
+SHARE: Final = 0.5
+"""Repeated records, and their share of a file, from which the file repeats another as a whole."""
 _DROP: Final = Fix.drop_record("Drop the duplicate", repeats=True)
 
 
@@ -37,7 +40,8 @@ class DuplicateExample(Rule):
 
     Records are compared as JSON: the order of keys, whitespace and escapes do not count, nor do an id
     and metadata; weights, tools and masks do. Every duplicate after the first is reported; one in
-    another split is `train-validation-leak`.
+    another split is `train-validation-leak`. A file of which at least half (and 20 records) is in
+    another file is one finding, without a fix: it was made from the other, or the other from it.
 
     ## Fix safety
     Unsafe: the later duplicates are dropped, which changes the mix of the data. Some data repeats
@@ -57,12 +61,22 @@ class DuplicateExample(Rule):
 
     def repeats(self, index: DigestView) -> Iterator[Repeat]:
         """Yield every duplicate after the first one of its split, of records with an answer."""
-        return (row for row in _repeats(index) if index.is_answered(*row[0]))
+        told = _same_files(index)
+        return (
+            row for row in _repeats(index) if index.is_answered(*row[0]) and _files(row) not in told
+        )
 
     def conclude_digests(self, index: DigestView) -> Found:
-        """Report the other duplicates: what is to be done about them, the records say."""
+        """Report the other duplicates, and files that hold each other's records.
+
+        What is to be done about other duplicates, the records say.
+        """
+        told = _same_files(index)
+        for (_, first_file), places in told.items():
+            (file, position), count = places
+            yield file, position, _same_file(index, file, first_file, count)
         for row in _repeats(index):
-            if not index.is_answered(*row[0]):
+            if not index.is_answered(*row[0]) and _files(row) not in told:
                 yield (*row[0], self.repeated(index, row))
 
     def repeated(self, index: DigestView, row: Repeat) -> Finding:
@@ -98,3 +112,40 @@ def _repeats(index: DigestView) -> Iterator[Repeat]:
             first = firsts.setdefault(index.split(place[0]), place)
             if first != place:
                 yield place, first, ordinal
+
+
+def _files(row: Repeat) -> tuple[int, int]:
+    """Return the files of a record and of the one that it repeats."""
+    return row[0][0], row[1][0]
+
+
+def _same_files(index: DigestView) -> dict[tuple[int, int], tuple[Place, int]]:
+    """Return the first repeated record and their number for files of which most is in another.
+
+    A file was made from the other then, as training data are from all data: one thing to say.
+    """
+    if index.count() < 2:
+        return {}
+    found: dict[tuple[int, int], tuple[Place, int]] = {}
+    for row in _repeats(index):
+        files = _files(row)
+        if files[0] != files[1]:
+            first, count = found.get(files, (row[0], 0))
+            found[files] = min(first, row[0]), count + 1
+    return {
+        files: told
+        for files, told in found.items()
+        if told[1] >= max(FEW, SHARE * index.records(files[0]))
+    }
+
+
+def _same_file(index: DigestView, file: int, first_file: int, count: int) -> Finding:
+    total, name = index.records(file), index.place(first_file, 0)[0]
+    many = f"All {total:,} records" if count == total else f"{count:,} of {total:,} records"
+    return Finding(
+        f"{many} are also in {name}",
+        help="train on one of the two files; `ftlint merge` and `ftlint dedup` write the records "
+        "of both once",
+        salt=name,
+        concerns=count,
+    )

@@ -38,6 +38,14 @@ class DigestView(Protocol):
         """Yield (held-out place, training place, similarity), None for one conversation's turns."""
         ...
 
+    def count(self) -> int:
+        """Return the number of files."""
+        ...
+
+    def records(self, file: int) -> int:
+        """Return the number of records of a file that have a value."""
+        ...
+
     def place(self, file: int, position: int) -> tuple[str, int, int]:
         """Return the file's name, and the 1-based line and number of a record."""
         ...
