@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
-from ftlint.fixes import lines
+from ftlint.fixes import fix_sources, lines
 from ftlint.lint import check
 from ftlint.model.diagnostic import Diagnostic, ResolvedEdit
 from ftlint.model.settings import Selection, Settings
 from ftlint.source import Source
+
+from .files import unsafe
 
 RECORD = {"messages": [{"role": "User", "content": "Hi"}, {"role": "Assistant", "content": "Hey"}]}
 TEXT = json.dumps(RECORD)
@@ -55,3 +58,50 @@ def test_of_two_edits_the_one_that_keeps_its_promise_is_made(
     result = lines.mend(TEXT, [user, assistant])
     assert result.lines == [TEXT.replace("Assistant", "assistant")]
     assert (result.applied, result.refused) == ([assistant], [user])
+
+
+TURNS = [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello!"}]
+SYSTEM = {"role": "system", "content": "Be kind."}
+BESIDE: list[dict[str, Any]] = [
+    {"system": "", "messages": TURNS},
+    {"system": "Be kind.", "messages": TURNS},
+    {"system": "Be brief.", "messages": TURNS},
+    {"system": [{"type": "text", "text": "Be kind."}], "messages": TURNS},
+    {"system": "Be kind.", "messages": [SYSTEM, *TURNS]},
+    {"system": "Be brief.", "messages": [SYSTEM, *TURNS]},
+    {"message": TURNS, "messages": []},
+    {"message": "", "messages": TURNS},
+    {"message": "see above", "messages": TURNS},
+    {"tool": None, "messages": TURNS},
+    {"tool": [], "messages": TURNS},
+    {"tool": ["x"], "messages": TURNS},
+    {"source": None, "messages": TURNS},
+    {"source": "", "messages": TURNS},
+    {"source": "shelf 4", "messages": TURNS},
+]
+
+
+@pytest.mark.parametrize("target", ["chat", "openai", "trl", "mistral"])
+@pytest.mark.parametrize("turned", [False, True], ids=["in order", "backwards"])
+def test_no_record_gets_the_fix_of_another(target: str, turned: bool) -> None:
+    """Records with the same keys are explained once; what a fix makes is each one's own."""
+    settings = Settings(
+        targets=(target,),
+        input_format="openai-chat",
+        selection=Selection(select=("S110",)),
+        jobs=1,
+    )
+
+    def fixed(data: bytes) -> bytes:
+        source = Source(None, "a.jsonl", data)
+        outcome = fix_sources(
+            [source], lambda given: check(given, settings), unsafe, in_place=False
+        )
+        try:
+            return outcome.content(outcome.files[0])
+        finally:
+            outcome.close()
+
+    lines = [json.dumps(record).encode() + b"\n" for record in BESIDE]
+    lines = lines[::-1] if turned else lines
+    assert fixed(b"".join(lines)).splitlines() == b"".join(map(fixed, lines)).splitlines()

@@ -67,8 +67,16 @@ def test_a_value_that_is_wrong_beside_a_key_teaches_nothing() -> None:
     assert one.refused == () and not one.sure
 
 
-def test_null_in_a_refused_key_is_another_case() -> None:
+def test_another_kind_of_value_in_a_refused_key_is_another_case() -> None:
     one = judge("metadata")
-    one.explain(record({"messages": [], "metadata": {}}))
-    assert one.holds({"messages": [], "metadata": 1}, True)
-    assert not one.holds({"messages": [], "metadata": None}, True)
+    one.explain(record({"messages": [], "metadata": {"a": 1}}))
+    for same in (1, 0.5, True, {"b": [2]}):
+        assert one.holds({"messages": [], "metadata": same}, True)
+    for other in (None, {}, "", "text", ["text"]):
+        assert not one.holds({"messages": [], "metadata": other}, True)
+
+
+def test_a_prompt_beside_the_turns_is_each_records_own() -> None:
+    one = judge()
+    one.explain(record({"messages": [], "system": "Be brief."}))
+    assert one.refused == ()

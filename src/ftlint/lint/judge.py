@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.lint.failures import adapted
-from ftlint.model.diagnostic import Finding
+from ftlint.model.diagnostic import Finding, Op
+from ftlint.model.keys import READS_TURNS, is_empty
 from ftlint.model.record import Record
 from ftlint.schema import Violation
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from ftlint.lint.plan import Bound, Plan, Validator
 
 UNKNOWN_KEY: Final = "unknown-top-level-key"
-"""The rule of keys that a schema refuses whatever they hold; null alone makes a difference."""
+"""The rule of keys that a schema refuses whatever they hold; what helps may depend on that."""
 
 
 class Judge:
@@ -24,13 +25,13 @@ class Judge:
     refuses in each. Those are ``refused``, and ``found`` is what it says of them.
     """
 
-    __slots__ = ("_names", "_nulls", "_plan", "_trusted", "found", "refused", "sure", "validator")
+    __slots__ = ("_kinds", "_names", "_plan", "_trusted", "found", "refused", "sure", "validator")
 
     def __init__(self, plan: Plan, validator: Validator) -> None:
         """Know nothing yet."""
         self._plan = plan
         self._names: tuple[str, ...] = ()
-        self._nulls: tuple[bool, ...] = ()
+        self._kinds: tuple[Any, ...] = ()
         self._trusted = False
         self.validator = validator
         self.sure = False
@@ -48,7 +49,7 @@ class Judge:
         ``texts`` tells that its contents are texts and that it was read strictly.
         """
         if self.refused:
-            if self._nulls != tuple([value[key] is None for key in self.refused]):
+            if self._kinds != tuple([_kind(value[key]) for key in self.refused]):
                 return False
             if not (texts and self.sure):
                 value = {key: item for key, item in value.items() if key not in self.refused}
@@ -76,8 +77,12 @@ class Judge:
         if not self.refused and violations and all(map(_is_key, violations)):
             keys = tuple([str(violation.path[0]) for violation in violations])
             rest = {key: item for key, item in value.items() if key not in keys}
-            if self.validator.schema.holds(rest):
-                self._nulls = tuple([value[key] is None for key in keys])
+            if (
+                READS_TURNS.isdisjoint(keys)
+                and not _writes(found)
+                and self.validator.schema.holds(rest)
+            ):
+                self._kinds = tuple([_kind(value[key]) for key in keys])
                 self.refused, self.found = keys, found
                 self.sure = self._trusted and set(self._names) <= set(keys)
         return found
@@ -87,6 +92,19 @@ class Judge:
         if violation.unless is None or not self._plan.named(violation.unless, names):
             named = self._plan.named(violation.rule, names)
             yield from adapted(named, violation.finding(), record)
+
+
+def _kind(value: Any) -> Any:
+    """Return what the repair of a key reads of its value: whether it could be another key's."""
+    if is_empty(value):
+        return value is None
+    return type(value) if isinstance(value, str | list) else None
+
+
+def _writes(found: list[tuple[Bound, Finding]]) -> bool:
+    """Tell whether a fix writes a value of its record, which is that record's alone."""
+    fixes = [finding.fix for _, finding in found if finding.fix is not None]
+    return any(edit.op in (Op.SET, Op.INSERT) for fix in fixes for edit in fix.edits)
 
 
 def _is_key(violation: Violation) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, Final
 
 from ftlint.model.digests import naming_keys
-from ftlint.model.keys import is_empty
+from ftlint.model.keys import READS_TURNS, is_empty
 
 if TYPE_CHECKING:
     from ftlint.model.record import Record
@@ -31,6 +31,8 @@ def reading(record: Record) -> Hashable:
     found: list[Any] = []
     naming = naming_keys(fmt)
     for key, value in record.value.items():
+        if key in READS_TURNS and key not in fmt.plain_keys:
+            return None
         if key in naming:
             found.append((type(value), is_empty(value)))
         elif key != fmt.turns_key:

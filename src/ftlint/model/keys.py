@@ -64,6 +64,10 @@ HELD: Final[dict[str, str]] = {
 ANSWERS: Final = frozenset(key for key, what in HELD.items() if what in (ANSWER, PAIR))
 
 
+READS_TURNS: Final = frozenset({"system"})
+"""Unknown keys whose repair depends on what they say, and on what the turns say."""
+
+
 def is_empty(value: Any) -> bool:
     """Tell whether a value holds nothing: null, or a text, list or object without content.
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from ftlint.model.diagnostic import Edit, Fix, Op, Safety
-from ftlint.model.keys import ANSWER, HELD, MASK, PROMPT, is_empty
+from ftlint.model.keys import ANSWER, HELD, MASK, PROMPT, READS_TURNS, is_empty
 from ftlint.model.masks import truth
 from ftlint.model.roles import SYSTEM_ROLES, canonical_role
 from ftlint.model.spelling import closest
@@ -77,7 +77,7 @@ def unknown_key(case: Case) -> Repair:
             edits = (Edit(Op.SET, place, case.value), Edit(Op.DELETE, case.path))
         fix = Fix(f"Rename to {wanted}", Safety.UNSAFE, edits)
         return Repair(fix=fix, help=f"did you mean {wanted}?", replaces=wanted)
-    if key == "system" and len(case.path) == 1:
+    if key in READS_TURNS and len(case.path) == 1:
         return _system(case, holder)
     return delete_key(case)
 
