@@ -168,6 +168,8 @@ def test_pages_have_a_table_of_targets(tmp_path: Path) -> None:
     assert "| trl | 4 | 0 | 0 | 1 | W306 1 |" in markdown
     html = "".join(reporter("html").render(report, Context()))
     assert '<td class="k">trl</td><td class="n">4</td>' in html
+    assert '<td class="w"><a href="#W306">W306 weight-ignored-by-target</a> 1</td>' in html
+    assert '<details id="W306"' in html, "where the link leads"
 
 
 def test_a_run_without_records_says_so() -> None:

@@ -62,6 +62,7 @@ padding:.4rem .9rem}.totals b{display:block;font-size:1.3rem}
 th,td{border-bottom:1px solid var(--line);padding:.3rem .7rem .3rem 0;text-align:left;
 vertical-align:top}td.n,th.n{padding-right:1.4rem;text-align:right}td{overflow-wrap:anywhere}
 td.n,td.k{overflow-wrap:normal;padding-right:1.4rem;white-space:nowrap;width:1%}
+td.w{white-space:nowrap}
 .error{color:var(--error)}.warning{color:var(--warning)}.info{color:var(--info)}
 details{border:1px solid var(--line);border-radius:.4rem;margin:.5rem 0}
 summary{cursor:pointer;padding:.5rem .8rem}article{border-top:1px solid var(--line);
@@ -137,10 +138,14 @@ def _targets(report: Report) -> Iterator[str]:
     yield "".join(f'<th class="n">{head}</th>' for head in HEAD[1:5])
     yield "<th>Rules</th></tr>\n"
     for row in matrix(report):
-        name, *counts, rules = map(_text, cells(row))
+        name, *counts, _ = map(_text, cells(row))
+        rules = (
+            f'<a href="#{_text(code)}">{_text(code)} {_text(report.rules[code].name)}</a> {count:,}'
+            for code, count in row.top
+        )
         yield f'<tr><td class="k">{name}</td>'
         yield "".join(f'<td class="n">{count}</td>' for count in counts)
-        yield f"<td>{rules}</td></tr>\n"
+        yield f'<td class="w">{", ".join(rules)}</td></tr>\n'
     yield "</table></div>\n"
 
 
