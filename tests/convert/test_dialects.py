@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from ftlint.errors import FtlintError
 from tests.convert.conftest import Run
 
 ASKED = {"role": "user", "content": "Rain?"}
@@ -91,3 +94,39 @@ def test_undeclared_tools_are_declared_on_request(run: Run) -> None:
     assert both.records[0]["tools"] == [other, declared]
     known = run([{"messages": LOG, "tools": [declared]}], undeclared_tools="declare")
     assert known.records[0]["tools"] == [declared] and "tools-declared" not in known.kinds
+
+
+def test_a_mask_is_under_the_key_that_the_trainer_reads(run: Run) -> None:
+    masked = {"role": "assistant", "content": "Maybe.", "weight": 0}
+    record = {"messages": [ASKED, masked, ASKED, LOG[3]]}
+    assert run([record], targets=("openai",)).records[0]["messages"][1] == masked
+    told = {"role": "assistant", "content": "Maybe."}
+    for trainer, key, value in (("ms-swift", "loss", False), ("llamafactory", "loss_weight", 0)):
+        written = run([record], targets=(trainer,)).records[0]["messages"]
+        assert written[1] == {**told, key: value}
+        assert written[3] == LOG[3]
+    with pytest.raises(FtlintError, match="weight=drop"):
+        run([record], targets=("trl",))
+    found = run([record], targets=("trl",), weight="drop")
+    assert found.records[0]["messages"][1] == told and found.kinds["weight-lost"] == 1
+
+
+def test_texts_beside_pictures_are_parts_for_trainers_that_read_columns(run: Run) -> None:
+    url = {"type": "image_url", "image_url": {"url": "https://example.org/a.png"}}
+    asked = {"role": "user", "content": [url, {"type": "text", "text": "Where?"}]}
+    record = {"messages": [asked, LOG[3]]}
+    assert run([record], targets=("openai",)).records[0]["messages"][1]["content"] == "No."
+    parts = run([record], targets=("trl",)).records[0]["messages"][1]["content"]
+    assert parts == [{"type": "text", "text": "No."}]
+    plain = run([{"messages": [ASKED, LOG[3]]}], targets=("trl",)).records[0]["messages"]
+    assert [one["content"] for one in plain] == ["Rain?", "No."]
+
+
+def test_two_turns_of_one_speaker_are_left_out_or_joined(run: Run) -> None:
+    record = {"messages": [ASKED, ASKED, LOG[3]]}
+    good = {"messages": [ASKED, LOG[3]]}
+    found = run([record, good], targets=("azure",))
+    assert (found.outcome.written, found.outcome.skipped) == (1, {"not-alternating": 1})
+    joined = run([record, good], targets=("azure",), merge_consecutive="\n")
+    assert joined.turns[0][0] == ("user", "Rain?\nRain?")
+    assert run([record, good], targets=("trl",)).outcome.written == 2

@@ -29,6 +29,7 @@ OF_A_FILE = {"too-few-examples", "deprecated-target"}
 REMEDIES: dict[str, dict[str, str]] = {
     "missing-system": {"system_prompt": "Be brief."},
     "starts-with-assistant": {"greeting": "drop"},
+    "consecutive-same-role": {"merge_consecutive": "\n\n"},
     "tools-missing": {"undeclared_tools": "declare"},
     "undeclared-tool": {"undeclared_tools": "declare"},
 }

@@ -11,9 +11,12 @@ from typing import Any
 from ftlint.formats import Format
 from ftlint.formats.shared.reading import Carries, Skip
 from ftlint.model.diagnostic import Severity
+from ftlint.model.masks import MASKS, TRUE_OR_FALSE
 from ftlint.model.roles import CALL_WORDS, MESSAGE_ROLES, SHAREGPT_WORDS, canonical_role
 from ftlint.targets import Target
 
+WEIGHT = "weight"
+"""The key of a mask that writers write."""
 LABEL = "from"
 """The key of a role whose words differ between trainers."""
 TEXTS, ANSWERS, DIALOGUES = "preference-texts", "preference-answers", "preference-dialogues"
@@ -27,6 +30,10 @@ ANSWERED = "missing-tool-result"
 """The rule with which it refuses a call without a result."""
 BESIDE = ("content-and-tool-calls", "text-beside-tool-calls-lost")
 """The rules with which it refuses or loses what is said beside a call."""
+JOINED = "consecutive-same-role"
+"""The rule with which it refuses two turns of one speaker in a row."""
+KINDS = "mixed-content-kinds"
+"""The rule with which it refuses texts beside lists of parts."""
 NINE = "tool-call-id-format"
 """The rule with which it refuses ids of calls that are not nine letters and digits."""
 NUMBERED = "call{:05d}"
@@ -44,6 +51,10 @@ class Dialect:
     """The arguments of calls are objects."""
     lists: bool = False
     """Each content is a list of blocks, since a column has one type."""
+    mask: str = ""
+    """The key of a mask, where it is not ``weight``."""
+    uniform: bool = False
+    """The contents of a record are texts alone, or lists of parts alone."""
     pair: str = ""
     """What the parts of a preference are: the schema of the trainers that read it so."""
     developer: bool = True
@@ -64,6 +75,8 @@ class Dialect:
     """A record begins with a question."""
     pairs: bool = False
     """Questions and answers take turns."""
+    alternate: bool = False
+    """No speaker has two turns in a row."""
     bare_calls: bool = False
     """Nothing is said beside calls."""
     answered_calls: bool = False
@@ -84,7 +97,8 @@ class Dialect:
             images=carries.images and self.images,
             parts="" if self.texts and carries.parts == "exact" else carries.parts,
             first_user=carries.first_user or self.first_user or self.pairs,
-            alternate=carries.alternate or self.pairs,
+            alternate=carries.alternate or self.pairs or self.alternate,
+            uniform_parts=carries.parts == "exact" and self.uniform,
             arguments="object" if self.objects else carries.arguments,
             bare_calls=carries.bare_calls or self.bare_calls,
             answered_calls=carries.answered_calls or self.answered_calls,
@@ -101,7 +115,7 @@ class Dialect:
             record = _paired(record, self.pair)
         if self.pairs:
             _refuse_text_turns(record)
-        if self.words or self.objects or self.lists:
+        if self.words or self.objects or self.lists or self.mask:
             for message in _messages(record):
                 self._respell(message)
         return record
@@ -112,13 +126,18 @@ class Dialect:
             message[self.role_key] = self.words[word]
         if self.lists and isinstance(content := message.get("content"), str):
             message["content"] = [{"type": "text", "text": content}]
+        if self.mask and (weight := message.pop("weight", None)) is not None:
+            told = MASKS[self.mask].legal == TRUE_OR_FALSE
+            message[self.mask] = bool(weight) if told else weight
         for call in message.get("tool_calls") or () if self.objects else ():
             function = call["function"]
             function["arguments"] = json.loads(function["arguments"])
 
 
-def dialect(targets: Iterable[Target], shape: Format) -> Dialect:
+def dialect(targets: Iterable[Target], shape: Format, *, configured: bool = False) -> Dialect:
     """Return what targets ask for together of records of a shape.
+
+    ``configured``: their own configuration is written too, and names the key of a mask.
 
     >>> from ftlint.formats import converters
     >>> from ftlint.targets import target
@@ -133,6 +152,7 @@ def dialect(targets: Iterable[Target], shape: Format) -> Dialect:
     for one in named:
         words.update(_words(one, shape))
     carries = shape.carries
+    mask = WEIGHT if configured else _mask(named)
 
     def any_has(quirk: str) -> bool:
         return any(quirk in one.quirks for one in named)
@@ -156,13 +176,33 @@ def dialect(targets: Iterable[Target], shape: Format) -> Dialect:
         images=all_read("images"),
         texts=any_has("text-contents"),
         first_user=any_refuses(STARTS),
-        weights=not any(one.sharegpt and one.sharegpt.exact for one in labelled),
+        mask="" if mask in (None, WEIGHT) else mask,
+        weights=mask is not None
+        and not any(one.sharegpt and one.sharegpt.exact for one in labelled),
+        uniform=any_has("arrow") or any(one.rules.get(KINDS) is not None for one in named),
+        alternate=any_refuses(JOINED),
         pairs=any_refuses(PAIRS),
         bare_calls=any(one.rules.get(rule) is not None for one in named for rule in BESIDE),
         answered_calls=any_refuses(ANSWERED),
         described_tools=any_has("tool-descriptions"),
         nine=any(one.rules.get(NINE) is not None for one in named),
     )
+
+
+def _mask(named: list[Target]) -> str | None:
+    """Return the key under which all targets read the mask of a turn; None where one reads none.
+
+    >>> from ftlint.targets import target
+    >>> [_mask([target(name)]) for name in ("openai", "ms-swift", "trl")]
+    ['weight', 'loss', None]
+    """
+    read = [
+        [key for key in one.masks.get("turn", ()) if key not in one.masks.get("configured", ())]
+        for one in named
+    ]
+    if all(WEIGHT in keys for keys in read):
+        return WEIGHT
+    return next((key for key in read[0] if all(key in keys for keys in read)), None)
 
 
 def _words(one: Target, shape: Format) -> Iterator[tuple[str, str]]:

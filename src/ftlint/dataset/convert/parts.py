@@ -72,6 +72,18 @@ def fitted_parts(message: Message, carries: Carries, context: Context) -> str | 
     return joined_texts(part.text for part in kept)
 
 
+def as_parts(messages: list[Message]) -> list[Message]:
+    """Return turns whose texts are parts too, where the content of another one is a list."""
+    if not any(isinstance(message.content, list) for message in messages):
+        return messages
+    return [
+        replace(message, content=[Part("text", message.content)])
+        if isinstance(message.content, str) and message.role != "tool"
+        else message
+        for message in messages
+    ]
+
+
 def _has_place(part: Part, carries: Carries) -> bool:
     """Tell whether a target takes a part that is neither text nor image."""
     if part.kind not in _MEDIA:

@@ -362,7 +362,9 @@ def results(
         passthrough=_copies(piece, request, target),
         whole=request.whole,
         table=container_of(request.output, target) in TABLES,
-        dialect=dialect(map(trainer, request.targets), target),
+        dialect=dialect(
+            map(trainer, request.targets), target, configured=request.trainer_config is not None
+        ),
         media=media,
     )
     job = surveyed(job, piece)

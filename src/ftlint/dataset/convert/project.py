@@ -22,7 +22,7 @@ from ftlint.dataset.convert.fit_tools import (
     renumber,
 )
 from ftlint.dataset.convert.lost_masks import lose_mask, lose_record_mask, worded
-from ftlint.dataset.convert.parts import fitted_parts, part_masks
+from ftlint.dataset.convert.parts import as_parts, fitted_parts, part_masks
 from ftlint.dataset.convert.turn_order import fit_order
 from ftlint.formats.shared.openai_messages import is_plain
 from ftlint.formats.shared.reading import Carries, Context, Skip
@@ -218,6 +218,8 @@ def _messages(
     if uses_tools and carries.bare_calls:
         messages = bare_calls(messages, context)
     out = [_message(message, carries, options, context) for message in messages]
+    if carries.uniform_parts:
+        out = as_parts(out)
     if uses_tools and (not carries.call_ids or carries.numbered_ids != "call_{}"):
         renumber(out, carries, context)
     return out

@@ -36,6 +36,8 @@ class Carries(NamedTuple):
     """Kinds of parts beside texts and images."""
     refusals: bool = False
     parts: str = ""
+    uniform_parts: bool = False
+    """Where a turn of a record has a list of parts, all questions and answers have one."""
     results: str = "text"
     tool_keys: frozenset[str] | None = None
     one_answer: bool = False
