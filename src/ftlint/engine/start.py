@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ftlint.engine.workers import Setup
 
 
-KEPT: Final = 64 << 20
+KEPT: Final = 16 << 20
 """Bytes of free memory at the end of the heap that a process keeps."""
 _TRIM_THRESHOLD: Final = -1
 _MMAP_THRESHOLD: Final = -3

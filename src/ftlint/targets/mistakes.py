@@ -42,6 +42,7 @@ def keys_of(dialect: str) -> dict[str, Any]:
 def mistakes(entry: Entry) -> Iterator[Mistake]:
     """Yield what is wrong in an entry.
 
+    >>> from ftlint.targets.entries import DATASETS_YAML, Entry
     >>> entry = Entry(DATASETS_YAML, "datasets[0]", {"path": "a", "field_mesages": "talk"})
     >>> [one.message for one in mistakes(entry)]
     ["The entry 'datasets[0]' has the key 'field_mesages', which nothing reads"]

@@ -21,7 +21,7 @@ def readers_of_role(word: str, shape: str) -> tuple[str, ...]:
     """Return the targets that read a role word in records of a shape.
 
     >>> readers_of_role("tool_call", "openai-chat")
-    ('ms-swift',)
+    ('ms-swift', 'nemo-automodel')
     """
     return takers(lambda one: shape in one.formats and word in one.roles)
 
