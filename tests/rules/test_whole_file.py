@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from ftlint import check
+from ftlint.model.diagnostic import Diagnostic
 
 
 def told(tmp_path: Path, *rows: dict[str, Any]) -> list[tuple[str, int | None, str, str | None]]:
@@ -42,3 +43,17 @@ def test_column_that_holds_nothing_is_not_named(tmp_path: Path) -> None:
     found = told(tmp_path, row(1, reference=""), row(2, reference=" "))
     assert len(found) == 1
     assert "reference" not in str(found[0][3])
+
+
+def test_findings_are_told_apart_without_comparing_each_with_each(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    compared: list[object] = []
+
+    def same(one: Diagnostic, other: object) -> bool:
+        compared.append(other)
+        return one is other
+
+    monkeypatch.setattr(Diagnostic, "__eq__", same)
+    assert len(told(tmp_path, *map(row, range(50)))) == 1
+    assert len(compared) <= 50

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 import ftlint
+from ftlint.model.diagnostic import Severity
 from ftlint.targets import target as known_target
 from tests.targets.saying import found
 
@@ -391,3 +392,16 @@ def test_late_roles_are_said_though_the_first_ten_rows_are_fine(tmp_path: Path) 
 )
 def test_what_hangs_on_an_option_is_in_the_notes(target: str, words: str) -> None:
     assert any(words in note for note in known_target(target).notes)
+
+
+@pytest.mark.parametrize("end", ["\u2028", "\u2029", "\x85"])
+def test_a_text_in_which_a_line_is_cut_is_an_error_where_it_is_not_escaped(
+    tmp_path: Path, end: str
+) -> None:
+    row = {"messages": [{"role": "user", "content": f"At six{end} or seven?"}, SAY]}
+    told = found(tmp_path / "rows.jsonl", "nemo-automodel", row)
+    assert [(one.code, one.severity) for one in told] == [("E106", Severity.ERROR)]
+    assert "NVIDIA NeMo AutoModel cuts the record there" in told[0].message
+    (tmp_path / "escaped.jsonl").write_text(json.dumps(row) + "\n")
+    report = ftlint.check(tmp_path / "escaped.jsonl", target="nemo-automodel", isolated=True)
+    assert all(one.severity < Severity.ERROR for one in report.active)

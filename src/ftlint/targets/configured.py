@@ -23,9 +23,9 @@ def configured(one: Target, text: str) -> Target:
 
 def _by_info(one: Target, entry: Entry) -> Target:
     """Take the tags for the roles, and the columns for what is read beside the turns."""
-    tags = entry.table("tags")
+    tags = entry.names("tags")
     words = tuple(value for key, value in tags.items() if key not in _KEY_TAGS and value)
-    columns = {value for value in entry.table("columns").values() if isinstance(value, str)}
+    columns = set(entry.names("columns").values())
     if one.view is not None:
         words = (*words, *one.view.names.roles.values())
     return one._replace(

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from os.path import exists
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from ftlint.errors import UsageError
 from ftlint.model import media
 from ftlint.model.media import COLUMNS
+from ftlint.model.spelling import closest
 
 DATASET_INFO: Final = "dataset-info"
 DATASETS_YAML: Final = "datasets-yaml"
@@ -22,6 +24,15 @@ _FILE_KEYS: Final = {DATASET_INFO: ("file_name",), DATASETS_YAML: ("data_files",
 """Keys of an entry that name its files, by dialect."""
 _REMOTE: Final = ("hf_hub_url", "ms_hub_url", "om_hub_url", "script_url", "cloud_file_name")
 """Keys of entries whose data is elsewhere."""
+FILE_TYPES: Final = {
+    ".parquet": "parquet",
+    ".arrow": "arrow",
+    ".csv": "csv",
+    ".txt": "text",
+    ".json": "json",
+    ".jsonl": "json",
+}
+"""What a file is by its suffix, as a YAML file has it under ``ds_type``."""
 
 
 DATASETS: Final = "datasets"
@@ -81,6 +92,10 @@ class Entry(NamedTuple):
         found = self.keys.get(key)
         return found if isinstance(found, dict) else {}
 
+    def names(self, key: str) -> dict[str, str]:
+        """Return the names in a table of the entry; what is not a name is left out."""
+        return {part: name for part, name in self.table(key).items() if isinstance(name, str)}
+
     def files(self) -> list[str]:
         """Return the files that the entry names; those in a folder where it names these as well."""
         found: list[str] = []
@@ -100,11 +115,23 @@ class Entry(NamedTuple):
     @property
     def remote(self) -> bool:
         """Tell whether the data is not in a file beside the configuration."""
-        return any(key in self.keys for key in _REMOTE)
+        hosted = any("://" in name for name in (self.folder, *self.files()))
+        return hosted or any(key in self.keys for key in _REMOTE)
 
     def dump(self) -> str:
         """Return the entry as text, for settings."""
         return json.dumps([*self], sort_keys=True, default=str)
+
+
+def columns_of(entry: Entry) -> dict[str, str]:
+    """Return the columns of an entry of ``dataset_info.json``, all defaults where it has none."""
+    named = isinstance(entry.keys.get("columns"), dict)
+    return entry.names("columns") if named else {**ALPACA, **LISTS}
+
+
+def tags_of(entry: Entry) -> dict[str, str]:
+    """Return the tags of an entry of ``dataset_info.json``, all defaults where it has none."""
+    return entry.names("tags") if isinstance(entry.keys.get("tags"), dict) else {**TAGS}
 
 
 def parse(text: str) -> Entry | None:
@@ -127,7 +154,7 @@ def read_info(path: Path) -> dict[str, Any]:
     """Read a ``dataset_info.json``; raises UsageError for one that cannot be read."""
     try:
         found = json.loads(_text(path))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{path}: not JSON: {error}") from None
     if not isinstance(found, dict):
         raise UsageError(f"{path}: must be an object with an entry for each data set")
@@ -147,19 +174,37 @@ def _from_yaml(path: Path, text: str) -> Iterator[Entry]:
     except ImportError:
         raise UsageError(f"{path}: reading YAML needs PyYAML: pip install 'ftlint[yaml]'") from None
     try:
-        found = yaml.safe_load(text)
+        found = _as_json(yaml.safe_load(text), iter(range(MOST_VALUES)))
     except yaml.YAMLError as error:
         where = getattr(error, "problem_mark", None)
         line = f" in line {where.line + 1}" if where is not None else ""
         raise UsageError(f"{path}: not YAML{line}") from None
+    except (ValueError, RecursionError) as error:  # dates and numbers that there are not, nesting
+        raise UsageError(f"{path}: cannot be read: {error}") from None
     settings = found if isinstance(found, dict) else {}
     run = {key: settings[key] for key in RUN_KEYS if key in settings}
     listed = [(section, _listed(settings.get(section))) for section in SECTIONS]
-    if not any(entries for _, entries in listed) and DATASETS not in settings:
-        raise UsageError(f"{path}: has no list under datasets{_instead_of(DATASETS, settings)}")
+    if not any(entries for _, entries in listed) and not isinstance(settings.get(DATASETS), list):
+        hint = "" if DATASETS in settings else _instead_of(DATASETS, settings)
+        raise UsageError(f"{path}: has no list under datasets{hint}")
     for section, entries in listed:
         for index, keys in enumerate(entries):
             yield Entry(DATASETS_YAML, f"{section}[{index}]", keys, None, section, run)
+
+
+MOST_VALUES: Final = 1 << 20
+"""Values of a YAML file that are read: one that is named again and again counts each time."""
+
+
+def _as_json(value: Any, room: Iterator[int]) -> Any:
+    """Return a value of YAML as JSON has it; raises ValueError where there are too many."""
+    if next(room, None) is None:
+        raise ValueError("it holds too many values")
+    if isinstance(value, dict):
+        return {str(key): _as_json(item, room) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_as_json(item, room) for item in value]
+    return value if value is None or isinstance(value, str | int | float) else str(value)
 
 
 def _listed(value: Any) -> list[dict[str, Any]]:
@@ -171,10 +216,8 @@ def _listed(value: Any) -> list[dict[str, Any]]:
 
 def _instead_of(wanted: str, settings: Mapping[str, Any]) -> str:
     """Return words on a key of the settings that may be a wanted one misspelt."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(wanted, map(str, settings), 1, 0.8)
-    return f"; rename {close[0]!r} to {wanted}" if close else ""
+    close = closest(wanted, settings, 0.8)
+    return f"; rename {close!r} to {wanted}" if close else ""
 
 
 def entry_for(entries: list[Entry], config: Path, file: Path) -> Entry | None:
@@ -191,16 +234,30 @@ def names_file(entries: list[Entry], config: Path, file: Path) -> Entry | None:
     wanted = file.resolve()
     for entry in entries:
         for name in entry.files():
-            places = (config.parent / name, Path(name), config.parent / entry.folder / name)
-            if any(place.resolve() in (wanted, wanted.parent) for place in places):
+            places = map(_resolved, _places(entry, config, name))
+            if any(place in (wanted, wanted.parent) for place in places):
                 return entry
     return None
 
 
+def _places(entry: Entry, config: Path, name: str) -> tuple[Path, ...]:
+    """Return where a file may be that an entry names."""
+    return config.parent / name, Path(name), config.parent / entry.folder / name
+
+
+def _resolved(place: Path) -> Path | None:
+    try:
+        return place.resolve()
+    except ValueError:  # no file can have the name
+        return None
+
+
 def missing_files(entries: list[Entry], config: Path) -> Iterator[tuple[Entry, str]]:
-    """Yield the files that entries name and that are in neither place; Hub names are no files."""
+    """Yield the files that entries name and that are in no place; those on a hub are left out."""
     for entry in entries:
-        for name in entry.files() if not entry.remote else ():
-            known = Path(name).suffix or entry.dialect == DATASET_INFO
-            if known and not (config.parent / name).exists() and not Path(name).exists():
+        folders = (config.parent / entry.folder, Path(entry.folder))
+        hub = entry.folder and not any(map(exists, folders))
+        for name in entry.files() if not (hub or entry.remote) else ():
+            known = entry.dialect == DATASET_INFO or Path(name).suffix in FILE_TYPES
+            if known and not any(map(exists, _places(entry, config, name))):
                 yield entry, name

@@ -15,6 +15,7 @@ from ftlint.errors import nearest
 from ftlint.model.diagnostic import quote
 from ftlint.targets.entries import (
     DATASET_INFO,
+    FILE_TYPES,
     FORMATTINGS,
     PRETRAINING,
     Entry,
@@ -42,8 +43,7 @@ def keys_of(dialect: str) -> dict[str, Any]:
 def mistakes(entry: Entry) -> Iterator[Mistake]:
     """Yield what is wrong in an entry.
 
-    >>> from ftlint.targets.entries import DATASETS_YAML, Entry
-    >>> entry = Entry(DATASETS_YAML, "datasets[0]", {"path": "a", "field_mesages": "talk"})
+    >>> entry = Entry("datasets-yaml", "datasets[0]", {"path": "a", "field_mesages": "talk"})
     >>> [one.message for one in mistakes(entry)]
     ["The entry 'datasets[0]' has the key 'field_mesages', which nothing reads"]
     """
@@ -122,16 +122,6 @@ def _is_file(entry: Entry) -> bool:
     return len(files) == 1 and bool(Path(files[0]).suffix)
 
 
-_TYPES_BY_SUFFIX: Final = {
-    ".parquet": "parquet",
-    ".arrow": "arrow",
-    ".csv": "csv",
-    ".txt": "text",
-    ".json": "json",
-    ".jsonl": "json",
-}
-
-
 def _of_yaml(entry: Entry, table: Mapping[str, Any]) -> Iterator[Mistake]:
     kind = entry.keys.get("type")
     if isinstance(kind, dict) and entry.purpose in table["type"]:
@@ -146,7 +136,7 @@ def _of_yaml(entry: Entry, table: Mapping[str, Any]) -> Iterator[Mistake]:
         )
     given = entry.keys.get("ds_type")
     files = entry.files()
-    fitting = _TYPES_BY_SUFFIX.get(Path(files[0]).suffix) if len(files) == 1 else None
+    fitting = FILE_TYPES.get(Path(files[0]).suffix) if len(files) == 1 else None
     if isinstance(given, str) and fitting not in (None, given):
         yield _of(
             entry,
@@ -195,7 +185,7 @@ def _of_info(entry: Entry, table: Mapping[str, Any]) -> Iterator[Mistake]:
             'add "file_name": "FILE"',
             stops=True,
         )
-    formatting = entry.keys.get("formatting") or FORMATTINGS[0]
+    formatting = str(entry.keys.get("formatting") or FORMATTINGS[0])
     known = table["columns"].get(formatting)
     columns, tags = entry.table("columns"), entry.table("tags")
     if known is not None:
@@ -207,6 +197,14 @@ def _of_info(entry: Entry, table: Mapping[str, Any]) -> Iterator[Mistake]:
             'remove them, or add "formatting": "sharegpt"',
         )
     yield from _unknown(entry, "tags", tags, table["tags"], {})
+    for place, given in (("columns", columns), ("tags", tags)):
+        for key, name in given.items():
+            if name is not None and not isinstance(name, str):
+                yield _of(
+                    entry,
+                    f"has {quote(str(name), 40)} for {key} under {place}, which is not a name",
+                    f"write a text, or remove {key}",
+                )
     ranking = entry.keys.get("ranking")
     if ranking is True:
         for key in ("chosen", "rejected"):

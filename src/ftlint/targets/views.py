@@ -22,10 +22,10 @@ from ftlint.targets.entries import (
     DATASETS_YAML,
     FORMATTINGS,
     JOINING,
-    LISTS,
     PRETRAINING,
-    TAGS,
     Entry,
+    columns_of,
+    tags_of,
 )
 
 
@@ -181,8 +181,7 @@ def mask_key(entry: Entry, ours: str) -> str | None:
 
 def _of_info(entry: Entry) -> Names | None:
     """Read an entry of ``dataset_info.json``."""
-    given = entry.keys.get("columns")
-    named = given if isinstance(given, dict) else {**ALPACA, **LISTS}
+    named = columns_of(entry)
     formatting = entry.keys.get("formatting") or FORMATTINGS[0]
     if formatting not in FORMATTINGS:
         return None
@@ -212,7 +211,7 @@ def _of_info(entry: Entry) -> Names | None:
 
 def _tagged(entry: Entry, formatting: str) -> tuple[dict[str, str], dict[str, str]]:
     """Return what the tags of an entry call the keys of a turn, and the words of its roles."""
-    tags = entry.table("tags") if isinstance(entry.keys.get("tags"), dict) else TAGS
+    tags = tags_of(entry)
     turn = {
         word: part
         for part in ("role", "content")
@@ -239,7 +238,7 @@ def _instructed(
     asked = _word(named.get("prompt"))
     if asked is None:
         return None
-    more = {word: ALPACA_KEYS[key] for key in ALPACA_KEYS if (word := _word(named.get(key)))}
+    more = {word: name for key, name in ALPACA.items() if (word := _word(named.get(key)))}
     answered = _word(named.get("response"))
     if entry.method == "pretrain" or (not ranking and set(more) == {asked}):
         return _running(asked)
@@ -250,10 +249,6 @@ def _instructed(
     if answered is None:
         return None
     return Names("alpaca", {**more, **columns}, needed=frozenset({asked, answered}))
-
-
-ALPACA_KEYS: Final = ALPACA
-"""By a column of an entry: the key of an Alpaca row."""
 
 
 def _spoken(

@@ -77,6 +77,7 @@ class ControlCharacter(Rule):
         message, title = f"{{text}} ends a line: {readers} the record there", "End the line"
         severity = Severity.ERROR if cuts else Severity.INFO
         yield from residue_findings(record, separators, message, title, Safety.UNSAFE, severity)
+        ended = _ended(record) if cuts else set()
         unsure: set[Path] | None = None
         message, title = "Control character {text}", "Remove or replace the control characters"
         for finding in residue_findings(record, controls, message, title, Safety.UNSAFE):
@@ -91,4 +92,14 @@ class ControlCharacter(Rule):
             if finding.fix is None:
                 help_text = "a letter may have stood here: compare the text with its source"
                 finding = finding._replace(help=help_text)
+            if finding.path in ended:
+                said = f"{finding.message}: {readers} the record there"
+                finding = finding._replace(message=said, severity=severity)
             yield finding
+
+
+def _ended(record: Record) -> set[Path]:
+    """Return the places of strings with U+0085 as it is, not escaped."""
+    if "\x85".encode() not in record.raw:
+        return set()
+    return {path for path, text in record.strings() if "\x85" in text}

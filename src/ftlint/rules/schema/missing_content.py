@@ -55,9 +55,12 @@ class MissingContent(Rule):
     @classmethod
     def sum_up(cls, file: FileSummary, found: list[Diagnostic]) -> list[Diagnostic]:
         """Say once of a file that all of its records lack the text."""
-        lacking = [item for item in found if not item.path and item.message == found[0].message]
+        lacking: list[Diagnostic] = []
+        rest: list[Diagnostic] = []
+        for item in found:
+            same = not item.path and item.message == found[0].message
+            (lacking if same else rest).append(item)
         if len(lacking) < 2 or len(lacking) < file.records - file.broken:
             return found
         message = f"{lacking[0].message}, nor does any other of the file ({len(lacking):,} records)"
-        rest = [item for item in found if item not in lacking]
         return [of_file(lacking, message, lacking[0].help), *rest]

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final
 
 from ftlint.model.diagnostic import Finding, Severity, quote
-from ftlint.targets.entries import ALPACA, BESIDE, FORMATTINGS, JOINING, LISTS, MARKS, TAGS, Entry
+from ftlint.targets.entries import (
+    BESIDE,
+    FORMATTINGS,
+    JOINING,
+    LISTS,
+    MARKS,
+    TAGS,
+    Entry,
+    columns_of,
+    tags_of,
+)
 
 
 class InfoReader:
@@ -14,10 +24,8 @@ class InfoReader:
 
     def __init__(self, entry: Entry) -> None:
         self.entry, self.method = entry, entry.method
-        given = entry.keys.get("columns")
-        self.columns: Mapping[str, Any] = given if isinstance(given, dict) else {**ALPACA, **LISTS}
-        tags = entry.keys.get("tags")
-        self.tags: Mapping[str, Any] = tags if isinstance(tags, dict) else TAGS
+        self.columns = columns_of(entry)
+        self.tags = tags_of(entry)
         self.formatting = entry.keys.get("formatting") or FORMATTINGS[0]
 
     def read(self, value: dict[str, Any]) -> Iterator[Finding]:
@@ -62,7 +70,7 @@ class InfoReader:
 
     def _turns(self, value: dict[str, Any]) -> Iterator[Finding]:
         column = self.columns.get("messages")
-        turns = value.get(column) if isinstance(column, str) else None
+        turns = value.get(column) if column else None
         if not isinstance(turns, list):
             said = f"the record has no {quote(column)}" if column else "no messages are named"
             yield self._told(
@@ -137,7 +145,7 @@ class InfoReader:
             names = [name for name in names if name != "history"]
         if self.entry.keys.get("ranking") is True:
             names += ["chosen", "rejected"]
-        return {name: word for name in names if isinstance(word := self.columns.get(name), str)}
+        return {name: word for name in names if (word := self.columns.get(name)) is not None}
 
     def _told(
         self,

@@ -139,7 +139,7 @@ def _turns(entry: Entry, value: Row, key: str) -> Iterator[Finding]:
     names, words = turn_names(entry)
     role, content = names["role"], names["content"]
     trained = entry.keys.get("roles_to_train")
-    trained = {words.get(one, one) for one in trained} if isinstance(trained, list) else set()
+    trained = {_role(one, words) for one in trained} if isinstance(trained, list) else set()
     learnt = not trained or bool(entry.keys.get("message_field_training"))
     for index, turn in turns:
         if not isinstance(turn, dict):
@@ -151,7 +151,7 @@ def _turns(entry: Entry, value: Row, key: str) -> Iterator[Finding]:
                 help="name the keys of the turns under message_property_mappings",
             )
             return
-        speaker = words.get(str(turn.get(role)), turn.get(role))
+        speaker = _role(turn.get(role), words)
         learnt = learnt or speaker in trained
         if (
             entry.keys.get("split_thinking") is True
@@ -172,6 +172,10 @@ def _turns(entry: Entry, value: Row, key: str) -> Iterator[Finding]:
             (key,),
             help="name the role of the answers under roles_to_train",
         )
+
+
+def _role(word: Any, words: dict[str, str]) -> str:
+    return words.get(str(word), str(word))
 
 
 _ALONE: Final = {"field_tools": "tools", "field_system": "system"}
