@@ -150,3 +150,33 @@ def test_the_selection_writes_something_for_each_target(writer: str, tmp_path: P
         ):
             missing.remove(trainer)
     assert not missing
+
+
+CHAT = '{"instruction": "Say when.", "input": "", "output": "At six.", "system": "Be brief."}\n'
+
+
+def test_name_of_a_trainer_is_what_to_write(tmp_path: Path) -> None:
+    """A shape that it takes is written, chat messages first, and checked for it."""
+    source = tmp_path / "rows.jsonl"
+    source.write_text(CHAT)
+    written = {}
+    for name in ("axolotl", "bedrock-claude", "llamafactory"):
+        out = tmp_path / f"{name}.jsonl"
+        outcome = ftlint.convert([source], out, to=name, isolated=True)
+        written[name] = outcome.target
+        assert outcome.lint_target == name
+        found = ftlint.check(out, target=name, isolated=True).active
+        assert {one.name for one in found} <= OF_A_FILE
+    assert written == {
+        "axolotl": "openai-chat",
+        "bedrock-claude": "bedrock-claude",
+        "llamafactory": "openai-chat",
+    }
+
+
+def test_trainer_whose_shapes_cannot_be_written_is_refused_with_them(tmp_path: Path) -> None:
+    source = tmp_path / "rows.jsonl"
+    source.write_text(CHAT)
+    with pytest.raises(FtlintError, match="takes openai-rft, which ftlint convert does not write"):
+        ftlint.convert([source], tmp_path / "out.jsonl", to="bedrock-rft", isolated=True)
+    assert not (tmp_path / "out.jsonl").exists()

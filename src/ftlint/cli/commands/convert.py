@@ -30,7 +30,13 @@ if TYPE_CHECKING:
 @click.command(cls=Command, section="Datasets", rank=2)
 @argument("paths", nargs=-1, metavar="[IN]...")
 @option("Conversion", "-o", "--output", metavar="OUT", help="The file to write; - for stdout.")
-@option("Conversion", "--to", "to", metavar="FORMAT", help="What to write: openai-chat (default).")
+@option(
+    "Conversion",
+    "--to",
+    "to",
+    metavar="FORMAT",
+    help="What to write: openai-chat (default), another format, or a trainer that is to take it.",
+)
 @option("Conversion", "--from", "source", metavar="FORMAT", help="What IN is; else detected.")
 @option(
     "Conversion",

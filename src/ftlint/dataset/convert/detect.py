@@ -10,10 +10,13 @@ from ftlint.errors import FtlintError
 from ftlint.formats import Format, converters
 from ftlint.formats.not_data import all_not_data
 from ftlint.formats.shared.reading import Sample
+from ftlint.model.settings import COMMON_SHAPE
 from ftlint.options.conversion import Places
 from ftlint.options.words import unknown
 from ftlint.source.foreign import Count
 from ftlint.source.text_kind import TABLES, kind_of
+from ftlint.targets import names
+from ftlint.targets import target as trainer
 
 ACCEPT = 0.6
 """The least score to be accepted."""
@@ -59,10 +62,25 @@ def targets() -> dict[str, Format]:
 def named(name: str, known: dict[str, Format], places: Places, key: str) -> Format:
     """Return the format of a name; UsageError with the place of ``key`` and the nearest names."""
     found = known.get(name)
+    if found is None and name in names():
+        one = trainer(name)
+        shapes = ", ".join(one.formats)
+        raise places.fail(key, f"{one.title} takes {shapes}, which ftlint convert does not write")
     if found is None:
         see = "ftlint convert --formats"
         raise places.fail(key, unknown("format", name, "", known, see))
     return found
+
+
+def of_trainer(name: str, known: dict[str, Format]) -> str:
+    """Return the format to write for a trainer, empty where the name is not a trainer's.
+
+    Chat messages where it takes them, else the first of its shapes that can be written.
+    """
+    if name in known or name not in names():
+        return ""
+    taken = [one for one in trainer(name).formats if one in known]
+    return COMMON_SHAPE if COMMON_SHAPE in taken else next(iter(taken), "")
 
 
 def score(sample: Sample) -> Guess:

@@ -151,6 +151,10 @@ def convert(
     ``into`` the caller has opened the output and keeps it.
     """
     known = detect.targets()
+    trained_by = request.target
+    if written := detect.of_trainer(trained_by, known):
+        targets = request.targets or (trained_by,)
+        request = replace(request, target=written, targets=targets)
     target = detect.named(request.target, known, request.places, "to")
     request = replace(
         request, options=read_options(request.options, request.base, request.places.fail)
@@ -160,7 +164,7 @@ def convert(
     outcome = Outcome(
         target=target.name,
         output=request.output,
-        lint_target=checker_of(target.name),
+        lint_target=trained_by if written else checker_of(target.name),
         shape=target.shape or target.name,
     )
     config = _trainer_config(request, target, outcome)
