@@ -72,6 +72,50 @@ def test_a_fix_leaves_it_as_it_is(tmp_path: Path) -> None:
     assert "a Parquet file is not rewritten; convert it: ftlint convert a.parquet" in done.stderr
 
 
+def test_fixes_that_are_not_made_have_that_reason_alone(tmp_path: Path) -> None:
+    row = {"messages": [ASK, SAY]}
+    written(tmp_path / "a.parquet", row, {"messages": [SAY, ASK, SAY]}, row)
+    done = run("check", "a.parquet", "--target", "trl", "--diff", "--unsafe-fixes", cwd=tmp_path)
+    assert "is not rewritten" in done.stderr
+    assert "not made" not in done.stderr
+
+
+def test_its_own_path_says_what_it_is_held_out_from(tmp_path: Path) -> None:
+    row = {"messages": [ASK, SAY]}
+    for name in ("train", "valid"):
+        written(tmp_path / f"{name}.parquet", row)
+    report = ftlint.check([tmp_path / "train.parquet", tmp_path / "valid.parquet"], isolated=True)
+    assert [Path(one.file).name for one in report.active if one.code == "D904"] == ["valid.parquet"]
+
+
+def test_a_file_named_as_validation_is_held_out(tmp_path: Path) -> None:
+    row = {"messages": [ASK, SAY]}
+    one, other = (written(tmp_path / f"{name}.parquet", row) for name in "ab")
+    report = ftlint.check(one, validation=[other], isolated=True)
+    assert [Path(one.file).name for one in report.active if one.code == "D904"] == ["b.parquet"]
+
+
+def test_standard_input_has_no_name_to_be_judged(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.parquet", {"messages": [ASK, SAY]})
+    done = run("check", "-", "--select", "J017", cwd=tmp_path, stdin=path.read_bytes())
+    assert (done.status, "J017" in done.stdout) == (0, False)
+
+
+def test_no_new_name_is_advised_that_would_make_it_unreadable(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.parquet", {"messages": [ASK, SAY]})
+    report = ftlint.check(path, target="openai", isolated=True, select=["J017"])
+    assert ["ftlint convert" in (one.help or "") for one in report.active] == [True]
+
+
+def test_a_temporary_folder_that_cannot_be_made_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = written(tmp_path / "a.parquet", {"messages": [ASK, SAY]})
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    with pytest.raises(ftlint.FtlintError, match=r"temporary folder.*TMPDIR"):
+        ftlint.check(path, isolated=True)
+
+
 def test_a_damaged_file_is_refused_with_a_remedy(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1\x15 and then nothing PAR1")
     report = ftlint.check(tmp_path / "a.parquet", target="trl", isolated=True)

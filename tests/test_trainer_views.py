@@ -328,3 +328,18 @@ def test_the_explanation_of_a_format_names_the_entry_and_the_columns(tmp_path: P
     assert "supervised chat: openai-chat" in told.stdout
     assert "because the entry datasets[0] of" in told.stdout
     assert "talk" in told.stdout and "the conversation" in told.stdout
+
+
+def test_rows_that_are_read_alike_keep_the_names_that_each_has(tmp_path: Path) -> None:
+    mapped = talk(("usr", ASKED), ("assistant", SAID))
+    own = {"talk": [{"role": "usr", "content": ASKED}, {"role": "assistant", "content": SAID}]}
+    config = tmp_path / "run.yaml"
+    config.write_text(json.dumps({"datasets": [{"path": "tides.jsonl", **CHAT}]}))
+    file = tmp_path / "tides.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in (mapped, own) * 2))
+    given: dict[str, Any] = {"target": "axolotl", "trainer_config": config, "select": ["S105"]}
+    report = ftlint.check(file, **given, isolated=True)
+    assert [one.path[-1] for one in report.active] == ["who", "role"] * 2
+    ftlint.fix(file, **given, unsafe=True, isolated=True)
+    speakers = [json.loads(line)["talk"][0] for line in file.read_text().splitlines()]
+    assert [turn.get("who", turn.get("role")) for turn in speakers] == ["user"] * 4

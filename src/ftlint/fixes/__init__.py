@@ -22,7 +22,7 @@ from ftlint.fixes.dropped import Dropped
 from ftlint.fixes.fields import Fields
 from ftlint.fixes.left_out import add_left_out, left_out, restless
 from ftlint.fixes.lines import LineFix, mend
-from ftlint.fixes.rewrite import Refused, Work, rewrite
+from ftlint.fixes.rewrite import NotRewritten, Refused, Work, rewrite
 from ftlint.model.diagnostic import Diagnostic, FileFix, Safety
 from ftlint.model.report import FixSummary, Report
 from ftlint.model.words import plural
@@ -245,6 +245,8 @@ def _round(
         place = os.path.dirname(os.path.realpath(file.source.path))
     try:
         path, changes = rewrite(file.current, mending.work(), place)
+    except NotRewritten as refused:
+        return _give_up(file, f"{name}: {refused}", refusals)
     except Refused as refused:
         refusals[f"{name}: {refused}"] = None
         file.refused.update(one.code for one in wanted if one.fix and one.fix.file)

@@ -42,6 +42,10 @@ class Refused(Exception):
     """A fix of the whole file that would lose something; says why in one line."""
 
 
+class NotRewritten(Refused):
+    """A file of which nothing can be fixed; says why in one line."""
+
+
 @dataclass(frozen=True, slots=True)
 class Work:
     """What is due on a file: operations on all of it, the lines that have fixes, and who fixes.
@@ -61,11 +65,13 @@ def rewrite(source: Source, work: Work, folder: str) -> tuple[str, Changes]:
     """Write the fixed form of a file into ``folder``; return its path and what changed.
 
     A file that is to become JSON Lines or UTF-8 is only that in this round: its lines get their
-    numbers then. Raises Refused, and OSError when writing fails (nothing is left behind).
+    numbers then. Raises Refused, NotRewritten for a file that holds no lines, and OSError when
+    writing fails (nothing is left behind).
     """
     traits = sniff(source)
     if traits.binary:
-        raise Refused(f"{traits.binary} is not rewritten; convert it: {conversion(source.name)}")
+        remedy = f"convert it: {conversion(source.name)}"
+        raise NotRewritten(f"{traits.binary} is not rewritten; {remedy}")
     handle, path = tempfile.mkstemp(prefix=".ftlint-", dir=folder)
     try:
         with os.fdopen(handle, "wb") as raw, compressed(raw, traits.compression) as out:

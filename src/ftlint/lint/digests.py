@@ -259,7 +259,7 @@ class DigestIndex:
             for number, file in enumerate(self.files):
                 if file.split != "train" or file.source is None:
                     continue
-                path = file.source.path
+                path = file.source.own
                 if path is not None and os.path.realpath(path) in evaluation:
                     continue
                 with suppress(SourceError):

@@ -124,6 +124,9 @@ class Placer:
 
     def repeat(self, found: Found, record: Record, into: FileFindings) -> None:
         """Add findings that records of a signature share: the list is the same one for all."""
+        if record.view is not None:  # each row may have names of its own for what is read alike
+            self.stamp(found, record, into)
+            return
         known = self._repeated.get(id(found))
         if known is not None and record.strict and b"\n" not in record.raw:
             line = self._line_of(record, None, into)

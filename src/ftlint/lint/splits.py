@@ -52,9 +52,9 @@ class Splits:
         With ``--validation`` the other files are training data, whatever their names, and so are
         files whose name says nothing, and standard input.
         """
-        if source.path is None:
+        if source.own is None:
             return Part()
-        path = os.path.realpath(source.replaces or source.path)
+        path = os.path.realpath(source.own)
         for validation in self._validation:
             if path == validation or path.startswith(validation + os.sep):
                 return Part("validation")
@@ -75,8 +75,8 @@ class Splits:
         parts = [self.of(source) for source in sources]
         trained = {p.folder for p, s in zip(parts, sources, strict=True) if _says_train(p, s)}
         for place, (part, source) in enumerate(zip(parts, sources, strict=True)):
-            if part.folder in trained and source.path and is_whole(source.path):
-                parts[place] = part._replace(folder=source.path)
+            if part.folder in trained and source.own and is_whole(source.own):
+                parts[place] = part._replace(folder=source.own)
         if self._validation or any(part.group or part.split == "train" for part in parts):
             return parts
         return [part._replace(split="train") for part in parts]
@@ -84,9 +84,9 @@ class Splits:
 
 def _says_train(part: Part, source: Source) -> bool:
     """Tell whether the name of a file, and nothing else, makes it training data."""
-    if part.group or part.split != "train" or source.path is None:
+    if part.group or part.split != "train" or source.own is None:
         return False
-    return split_name(_short(source.path)) is not None
+    return split_name(_short(source.own)) is not None
 
 
 def _by_name(path: str, relative: str) -> Part:

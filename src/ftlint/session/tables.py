@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
-from ftlint.errors import FtlintError
+from ftlint.errors import FtlintError, reason
 from ftlint.source import Source
 
 if TYPE_CHECKING:
@@ -29,7 +29,11 @@ def as_lines(session: Session) -> Iterator[Session]:
         return
     import tempfile
 
-    with tempfile.TemporaryDirectory(prefix="ftlint-") as folder:
+    try:
+        kept = tempfile.TemporaryDirectory(prefix="ftlint-")
+    except OSError as error:
+        raise _no_room(error) from error
+    with kept as folder:
         lines = {source.name: _written(source, folder, at) for at, source in enumerate(tables)}
         groups = tuple(
             group._replace(sources=_placed(group.sources, lines)) for group in session.groups
@@ -67,7 +71,14 @@ def _written(source: Source, folder: str, number: int) -> Source:
                 file.write(orjson.dumps(row, default=_plain) + b"\n")
     except FtlintError:
         return source
-    return Source(path, source.name, walked=source.walked)
+    except OSError as error:
+        raise _no_room(error) from error
+    return Source(path, source.name, replaces=source.own or source.name, walked=source.walked)
+
+
+def _no_room(error: OSError) -> FtlintError:
+    """Return the error of rows that cannot be written, which is not about the file they are of."""
+    return FtlintError(f"cannot write to a temporary folder: {reason(error)}; set TMPDIR")
 
 
 def _plain(value: Any) -> str:

@@ -69,9 +69,15 @@ class Source(NamedTuple):
     name: str
     data: bytes | None = None
     replaces: str | None = None
-    """The path of the file that this one stands in for while it is being fixed."""
+    """The path of the file that this one is read in place of: while it is being fixed, or where
+    its rows were written as lines."""
     walked: bool = False
     """The file was met in a folder; nobody named it."""
+
+    @property
+    def own(self) -> str | None:
+        """Return the path of the file that is meant, which need not be the one that is read."""
+        return self.replaces or self.path
 
 
 @dataclass(slots=True, eq=False, repr=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.rules import Rule, Scope
@@ -12,6 +12,11 @@ from ftlint.rules.shared.neutral import NEUTRAL
 
 if TYPE_CHECKING:
     from ftlint.source import Traits
+
+
+_PARQUET: Final = ".parquet"
+"""The suffix of files that are read and that a new name would not make into lines."""
+_CONVERT: Final = "convert it with `ftlint convert`: a new name alone would not make it JSON Lines"
 
 
 class WrongExtension(Rule):
@@ -49,8 +54,9 @@ class WrongExtension(Rule):
         if neutral and traits.extension == ".json" and traits.lines == 1:
             return  # one value, which is named for what it is
         of = "" if neutral else f", as {self.target.title} asks"
+        rename = f"rename the file to end in {allowed[0]}"
         yield Finding(
             f"The file name {has}; it should end in {' or '.join(allowed)}{of}",
-            help=f"rename the file to end in {allowed[0]}",
+            help=_CONVERT if traits.extension == _PARQUET else rename,
             severity=Severity.INFO if neutral and traits.extension == ".json" else None,
         )
