@@ -121,3 +121,9 @@ def test_a_damaged_file_is_refused_with_a_remedy(tmp_path: Path) -> None:
     report = ftlint.check(tmp_path / "a.parquet", target="trl", isolated=True)
     assert len(report.errors) == 1
     assert "convert it" in report.errors[0]
+
+
+def test_the_name_of_a_table_is_right_where_nobody_is_named_to_take_it(tmp_path: Path) -> None:
+    path = written(tmp_path / "train.parquet", {"messages": [ASK, SAY]})
+    report = ftlint.check(path, isolated=True, select=["J017"])
+    assert report.active == []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from ftlint.model.diagnostic import Finding, Severity
 from ftlint.rules import Rule, Scope
 from ftlint.rules.shared.neutral import NEUTRAL
+from ftlint.rules.shared.takers import readers_of_suffix
 
 if TYPE_CHECKING:
     from ftlint.source import Traits
@@ -53,6 +54,8 @@ class WrongExtension(Rule):
         neutral = NEUTRAL in self.target.quirks
         if neutral and traits.extension == ".json" and traits.lines == 1:
             return  # one value, which is named for what it is
+        if neutral and traits.extension == _PARQUET and readers_of_suffix(_PARQUET):
+            return  # some trainers read it, and who is to take it is not known
         of = "" if neutral else f", as {self.target.title} asks"
         rename = f"rename the file to end in {allowed[0]}"
         yield Finding(
