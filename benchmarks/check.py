@@ -179,6 +179,9 @@ def main() -> None:
         "--two", nargs="?", const="weight", metavar="KIND", help="two processes against one"
     )
     args = parser.parse_args()
+    known = check_findings.KINDS if args.findings else check_data.KINDS
+    if unknown := [one for one in args.only or () if one not in known]:
+        parser.error(f"--only {unknown[0]}: choose from {', '.join(known)}")
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory(prefix="ftlint-benchmark-") as name:
         folder = Path(name)

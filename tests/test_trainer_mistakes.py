@@ -222,6 +222,14 @@ def test_a_key_that_other_turns_have_is_null_and_stops_nothing(tmp_path: Path) -
     assert said(tmp_path, "llamafactory", entry, [{"messages": called}]) == []
 
 
+def test_a_system_text_that_some_records_have_is_null_in_the_others(tmp_path: Path) -> None:
+    entry = {"type": "alpaca_w_system.load"}
+    rows = [ASKED, {**ASKED, "instruction": "And low tide?", "system": "You know the tides."}]
+    assert said(tmp_path, "axolotl", entry, rows) == []
+    ((severity, text),) = said(tmp_path, "axolotl", entry, [ASKED])
+    assert (severity, "No record has 'system'" in text) == (Severity.ERROR, True)
+
+
 @pytest.mark.parametrize("key", ["field_tools", "field_system"])
 def test_a_column_named_in_vain_is_told_where_it_has_data(tmp_path: Path, key: str) -> None:
     row = {**CHAT, "aside": "You know the tides."}

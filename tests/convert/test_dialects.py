@@ -81,6 +81,27 @@ def test_contents_have_one_type_for_trainers_that_read_columns(run: Run) -> None
         assert isinstance(turn["content"], list)
 
 
+def test_texts_are_parts_where_a_turn_has_a_picture(run: Run) -> None:
+    picture = {"type": "image_url", "image_url": {"url": "https://example.org/pier.png"}}
+    shown = {"role": "user", "content": [{"type": "text", "text": "What?"}, picture]}
+    rows = [{"messages": [shown, LOG[3]]}, {"messages": [ASKED, LOG[3]]}]
+    assert run(rows).records == rows
+    for target in ("together", "ms-swift"):
+        first, second = run(rows, targets=(target,)).records
+        assert first["messages"][1]["content"] == [{"type": "text", "text": "No."}]
+        assert first["messages"][0] == shown and second == rows[1]
+
+
+def test_tools_that_the_trainer_does_not_read_are_left_out_of_every_writer(run: Run) -> None:
+    """Mistral's writer describes tools, which is no reason to keep them."""
+    tool = {"type": "function", "function": {"name": "rain"}}
+    found = run(
+        [{"messages": [ASKED, LOG[3]], "tools": [tool]}], to="mistral", targets=("databricks",)
+    )
+    assert "tools" not in found.records[0]
+    assert found.kinds["tools-dropped"] == 1 and "tool-descriptions-made" not in found.kinds
+
+
 def test_undeclared_tools_are_declared_on_request(run: Run) -> None:
     assert "tools" not in run([{"messages": LOG}]).records[0]
     found = run([{"messages": LOG}], undeclared_tools="declare")

@@ -1,9 +1,9 @@
 """What is converted for a trainer passes its check: each reader's samples, writer and target.
 
 No error, and no warning: where the source itself is what a target warns of, an option of the
-converter leads to a file without one. The whole product (``product``) is some ten thousand
-conversions; the suite runs those of ``covering``: each reader with each writer, and the readers
-that have most to say with each writer and target.
+converter leads to a file without one. The whole product is some ten thousand conversions; the
+suite runs those of ``covering``: each reader with each writer, and the readers that have most to
+say with each writer and target.
 """
 
 from __future__ import annotations
@@ -52,7 +52,6 @@ def trainers(writer: str) -> list[str]:
 
 
 WRITERS = [name for name in sorted(detect.targets()) if trainers(name)]
-PAIRS = [(writer, trainer) for writer in WRITERS for trainer in trainers(writer)]
 
 
 def covering() -> Iterator[tuple[str, str, str, Sample]]:
@@ -65,13 +64,6 @@ def covering() -> Iterator[tuple[str, str, str, Sample]]:
         for number, (reader, sample) in zip(count(start), READERS, strict=False):
             for trainer in wanted if reader in RICH else (wanted[number % len(wanted)],):
                 yield writer, trainer, reader, sample
-
-
-def product() -> Iterator[tuple[str, str, str, Sample]]:
-    """Yield all of writer, target, reader and sample."""
-    for writer, trainer in PAIRS:
-        for reader, sample in READERS:
-            yield writer, trainer, reader, sample
 
 
 def written(

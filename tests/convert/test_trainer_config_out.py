@@ -184,6 +184,31 @@ def test_a_declared_conversion_keeps_the_configuration_up_to_date(
     assert [state.stale for state in ftlint.convert_declared()] == [True]
 
 
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("data/run.yaml", "data/run.yaml: name a file that ends with .json"),
+        ("raw.json", "raw.json: is read as well as written"),
+        ("data", "data: name a file that ends with"),
+        ("bad.json", "bad.json: not JSON"),
+    ],
+)
+def test_what_is_wrong_with_a_declared_configuration_is_said_of_its_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str, words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    declared(tmp_path)
+    (tmp_path / "raw.jsonl").rename("raw.json")
+    (tmp_path / "bad.json").write_text("{")
+    settings = Path("ftlint.toml").read_text().replace("raw.jsonl", "raw.json")
+    Path("ftlint.toml").write_text(settings.replace("data/dataset_info.json", place))
+    before = Path("raw.json").read_text()
+    with pytest.raises(FtlintError) as told:
+        ftlint.convert_declared(write=True)
+    assert words in str(told.value) and "ftlint-" not in str(told.value)
+    assert Path("raw.json").read_text() == before
+
+
 def test_other_entries_stay_and_one_of_the_same_name_needs_force(tmp_path: Path) -> None:
     config = tmp_path / FILES["llamafactory"]
     others = {"first": {"hf_hub_url": "harbour/first"}, "ñ": {"file_name": "ñ.json"}}

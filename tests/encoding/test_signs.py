@@ -1,11 +1,11 @@
-"""Signs of double-byte pages: which of them count, and that compiling them stays cheap."""
+"""Signs of double-byte pages: which of them count."""
 
 from __future__ import annotations
 
 import random
 from itertools import pairwise
 
-from ftlint.encoding.scan import _sign_places, _signs
+from ftlint.encoding import signs
 from ftlint.encoding.tables import shipped
 
 RARE, ALONE, USUAL = (set(line) for line in shipped("signs.txt").decode().split("\n")[:3])
@@ -44,8 +44,8 @@ def test_signs_count_near_others_alone_and_inside_latin_words() -> None:
         kinds = chance.choices(pools, weights, k=chance.randint(1, 14))
         text = "".join(map(chance.choice, kinds))
         wanted = [place for place in range(len(text)) if _counts(text, place)]
-        assert _sign_places(text) == wanted, ascii(text)
-        assert bool(_signs()[0].search(text)) == bool(wanted)
+        assert signs._places(text) == wanted, ascii(text)
+        assert bool(signs.pattern().search(text)) == bool(wanted)
         found += len(wanted)
     assert found > 3000
 
@@ -54,6 +54,6 @@ def test_places_are_in_order_where_one_lies_between_two_others() -> None:
     """A usual sign in a word between two rare ones is not passed over."""
     first, second = sorted(RARE)[:2]
     usual = sorted(USUAL - NEAR)[0]
-    places = _sign_places(f"{first}a{usual}?{second}")
+    places = signs._places(f"{first}a{usual}?{second}")
     assert places == [2, 4]
     assert all(low < high for low, high in pairwise(places))

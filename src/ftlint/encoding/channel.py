@@ -14,8 +14,15 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from ftlint.encoding.scan import char_class
-from ftlint.encoding.tables import CLASSES, LEGACY, MULTI_BYTE, SINGLE_BYTE, sloppy, to_bytes
+from ftlint.encoding.tables import (
+    CLASSES,
+    LEGACY,
+    MULTI_BYTE,
+    SINGLE_BYTE,
+    char_class,
+    sloppy,
+    to_bytes,
+)
 
 PARTIAL = -2.0
 """Price of reading only some of a passage."""

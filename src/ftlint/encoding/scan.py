@@ -10,36 +10,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
-from functools import cache, lru_cache
+from functools import cache
 from itertools import accumulate
-from typing import Final
 
-from ftlint.encoding import odd
+from ftlint.encoding import odd, signs
 from ftlint.encoding.islands import islands
-from ftlint.encoding.tables import shipped, sloppy
-
-MOST_FAILURES = 5000
-"""Signs of one text that may turn out to be none; then it is a language that writes them."""
-
-
-def char_class(chars: AbstractSet[str]) -> str:
-    """A regular expression class of these characters, as ranges."""
-    runs: list[list[int]] = []
-    for code in sorted(map(ord, chars)):
-        if runs and code == runs[-1][1] + 1:
-            runs[-1][1] = code
-        else:
-            runs.append([code, code])
-    return "".join(
-        _plain(first) if first == last else f"{_plain(first)}-{_plain(last)}"
-        for first, last in runs
-    )
-
-
-def _plain(code: int) -> str:
-    """Return a character as a class has it; none above ASCII means anything else there."""
-    return chr(code) if code > 0x7F else re.escape(chr(code))
+from ftlint.encoding.tables import char_class, sloppy
 
 
 def _image(page: str, low: int, high: int) -> set[str]:
@@ -194,7 +170,6 @@ _TRACES = re.compile(
     f"|[{_MORE}][{_MORE}](?<=[äåæçèéêëìíîïà]..)"
     "|(?<=[¡-ÿŠŽšžŒœŸƒ‚-…†‡‘-”€‰‹›–—•™ˆ˜]{4}.))"
 )
-_CJK = "⺀-\ud7ff豈-\ufaff"
 
 
 @cache
@@ -214,31 +189,6 @@ def _greek_hits(text: str) -> Iterator[int]:
             yield match.start()
 
 
-@cache
-def _signs() -> tuple[re.Pattern[str], frozenset[str], frozenset[str]]:
-    """Characters that UTF-8 leads and continuations make in double-byte pages.
-
-    The file is made with the prior: first line rare ones, which count when two stand near each
-    other, second line very rare ones, which count alone. Any of them counts inside a Latin word.
-    The pattern finds the first of two, the last it sees of the others being its group; classes of
-    thousands of characters take long to compile, so each is in it as seldom as can be. With it
-    come those that count with another one near, and those that count alone.
-    """
-    rare, alone, usual = map(frozenset, shipped("signs.txt").decode("utf-8").split("\n")[:3])
-    close = rare | alone
-    near = char_class(close)
-    parts = [
-        f"(?<=[{near}])(?:(?=.{{0,4}}([{near}]))|(?<=[{char_class(alone)}]))",
-        _IN_LATIN.pattern,
-    ]
-    return re.compile(f"[{char_class(close | usual)}](?:{_any(parts)})"), close, alone
-
-
-_IN_LATIN: Final = re.compile(
-    f"(?<=[A-Za-z\\s\"'(].)(?:(?<=[A-Za-z].)(?![{_CJK}、-〟\uff00-\uffee])|(?=[a-z]{{2}}))"
-)
-
-
 def suspicious(text: str) -> bool:
     """Whether the text may hold damaged passages: a cheap filter before `detect` and `repair`.
 
@@ -252,7 +202,7 @@ def suspicious(text: str) -> bool:
         return False
     if any(pattern.search(text) for pattern in _sought(text)):
         return True
-    return any(next(found(text), None) is not None for found in (_greek_hits, _sign_hits))
+    return any(next(found(text), None) is not None for found in (_greek_hits, signs.hits))
 
 
 def _sought(text: str) -> Sequence[re.Pattern[str]]:
@@ -277,7 +227,7 @@ def any_suspicious(texts: list[str]) -> bool:
     joined = "\n".join(texts)
     if any(pattern.search(joined) for pattern in _sought(joined)):
         return True
-    return next(_greek_hits(joined), None) is not None or _signs()[0].search(joined) is not None
+    return next(_greek_hits(joined), None) is not None or signs.pattern().search(joined) is not None
 
 
 _CONTROLS = re.compile("[\x7f-\x9f\u2028\u2029]")
@@ -297,7 +247,7 @@ def odd_lines(lines: list[bytes]) -> set[bytes]:
     text = b"\n".join(pieces).decode("utf-8", "replace")
     alphabet = odd.Alphabet.of(text)
     text = text.replace("\\n", "\r").replace("\\t", "\r").replace('\\"', '"')
-    patterns = [*_of(alphabet), *alphabet.among((_signs()[0], _CONTROLS)), _TWICE]
+    patterns = [*_of(alphabet), *alphabet.among((signs.pattern(), _CONTROLS)), _TWICE]
     if _GREEK.search(alphabet.letters):
         patterns.append(_AFTER_GREEK)
     found: set[int] = set()
@@ -320,83 +270,5 @@ def hits(text: str) -> list[int]:
     if text.isascii():
         return []
     found = {m.start() for pattern in _patterns() for m in pattern.finditer(text)}
-    found.update(_greek_hits(text), _sign_hits(text))
+    found.update(_greek_hits(text), signs.hits(text))
     return sorted(found)
-
-
-def _sign_hits(text: str) -> Iterator[int]:
-    """Signs of the double-byte pages that survive decoding what stands around them."""
-    last_end, failed = -1, 0
-    for place in _sign_places(text):
-        aligned = "가" <= text[place] <= "힣" or _begins(text, place)
-        if place < last_end or (aligned and _decodes(text, place)):
-            last_end = place + 8
-            yield place
-        else:
-            failed += 1
-            if failed > MOST_FAILURES:
-                return
-
-
-def _sign_places(text: str) -> list[int]:
-    """Return the places of the signs that count, in order."""
-    pattern, near, alone = _signs()
-    found: set[int] = set()
-    for match in pattern.finditer(text):
-        place, last = match.start(), match.start(1)
-        if last < 0 or text[place] in alone or _IN_LATIN.match(text, place + 1):
-            found.add(place)
-        found.update(at for at in range(place + 1, last + 1) if text[at] in near)
-    return sorted(found)
-
-
-def _begins(text: str, place: int) -> bool:
-    """Quick test: a sign and what follows begin with whole UTF-8 sequences in some page.
-
-    Rare Hangul syllables come from unaligned bytes too, so they are not put to it.
-    """
-    return _reads_on(text[place : place + 3])
-
-
-@lru_cache(maxsize=65_536)
-def _reads_on(run: str) -> bool:
-    return any(_START.match(run.encode(page, "replace")) for page in _DOUBLE)
-
-
-def _decodes(text: str, place: int) -> bool:
-    """Whether the run around a sign reads as UTF-8 in some double-byte page, but for its ends."""
-    low, high = place, place + 1
-    while low > 0 and place - low < 24 and text[low - 1] >= "\x80":
-        low -= 1
-    while high < len(text) and high - place < 24 and text[high] >= "\x80":
-        high += 1
-    run = text[low : high + 1]
-    for page in _DOUBLE:
-        raw = _encoded(run, page)
-        if raw is None:
-            continue
-        raw = _LOST_MARK.sub(b"\x80", raw)
-        good = sum(len(m[0]) for m in _UTF8.finditer(raw))
-        wide = sum(b >= 0x80 for b in raw)
-        cut_off = 6 if wide > 24 else 2 if good >= 6 else 0
-        if good >= 2 and good >= wide - cut_off:
-            return True
-    return False
-
-
-def _encoded(run: str, page: str) -> bytes | None:
-    for end in (len(run), len(run) - 1):
-        try:
-            return run[:end].encode(page)
-        except UnicodeEncodeError:
-            continue
-    return None
-
-
-_DOUBLE = ("gb18030", "cp932", "cp950", "cp949")
-_SEQUENCE = b"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-_START = re.compile(
-    b"(?:%b)(?:%b|[\x00-\x7f\xe0-\xf4]|[\xe0-\xf4][\x80-\xbf]|$)" % (_SEQUENCE, _SEQUENCE)
-)
-_LOST_MARK = re.compile(rb"(?<=[\x80-\xff])\?")
-_UTF8 = re.compile(_SEQUENCE)

@@ -7,9 +7,11 @@ that dropped and replaced bytes need no search of their own.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from codecs import charmap_decode
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pkgutil import get_data
@@ -284,3 +286,22 @@ def leads(page: str) -> frozenset[str]:
         )
         return frozenset(c for pair in pairs for c in pair if c >= "\x80")
     return frozenset(sloppy(page)[0xC2:0xF5])
+
+
+def char_class(chars: AbstractSet[str]) -> str:
+    """Return a regular expression class of these characters, as ranges."""
+    runs: list[list[int]] = []
+    for code in sorted(map(ord, chars)):
+        if runs and code == runs[-1][1] + 1:
+            runs[-1][1] = code
+        else:
+            runs.append([code, code])
+    return "".join(
+        _plain(first) if first == last else f"{_plain(first)}-{_plain(last)}"
+        for first, last in runs
+    )
+
+
+def _plain(code: int) -> str:
+    """Return a character as a class has it; none above ASCII means anything else there."""
+    return chr(code) if code > 0x7F else re.escape(chr(code))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import filecmp
 import glob
 import os
-import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -91,16 +90,13 @@ class _Config:
 
     @classmethod
     def of(cls, item: Conversion, root: str, folder: str) -> _Config | None:
-        """Return the configuration of a conversion, with the entries that are in it already."""
+        """Return the configuration of a conversion, None where none is declared."""
         if not item.trainer_config_out:
             return None
         place = os.path.normpath(os.path.join(root, item.trainer_config_out))
         beside = os.path.join(folder, "config")
         os.mkdir(beside)
-        fresh = os.path.join(beside, os.path.basename(place))
-        if os.path.isfile(place):
-            shutil.copyfile(place, fresh)
-        return cls(place, fresh)
+        return cls(place, os.path.join(beside, os.path.basename(place)))
 
 
 def _same(fresh: str, place: str) -> bool:

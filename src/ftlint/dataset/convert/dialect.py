@@ -160,6 +160,9 @@ def dialect(targets: Iterable[Target], shape: Format, *, configured: bool = Fals
     def all_read(feature: str) -> bool:
         return not any(feature in one.unsupported for one in named)
 
+    def any_asks(rule: str) -> bool:
+        return any(one.rules.get(rule) is not None for one in named)
+
     def any_refuses(rule: str) -> bool:
         return any(one.severity(rule) is Severity.ERROR for one in named)
 
@@ -179,13 +182,13 @@ def dialect(targets: Iterable[Target], shape: Format, *, configured: bool = Fals
         mask="" if mask in (None, WEIGHT) else mask,
         weights=mask is not None
         and not any(one.sharegpt and one.sharegpt.exact for one in labelled),
-        uniform=any_has("arrow") or any(one.rules.get(KINDS) is not None for one in named),
+        uniform=any_has("arrow") or any_asks(KINDS),
         alternate=any_refuses(JOINED),
         pairs=any_refuses(PAIRS),
-        bare_calls=any(one.rules.get(rule) is not None for one in named for rule in BESIDE),
+        bare_calls=any(map(any_asks, BESIDE)),
         answered_calls=any_refuses(ANSWERED),
         described_tools=any_has("tool-descriptions"),
-        nine=any(one.rules.get(NINE) is not None for one in named),
+        nine=any_asks(NINE),
     )
 
 

@@ -16,15 +16,15 @@ def fit_declared(conversation: Conversation, carries: Carries, context: Context)
     if conversation.tools and not carries.tools:
         context.note("tools-dropped", "/tools")
         changed["tools"] = None
-    elif conversation.tools and carries.tool_keys is not None:
-        changed["tools"] = [
-            _declared(tool, carries.tool_keys, context) for tool in conversation.tools
-        ]
-    elif conversation.tools and any(map(_is_open, conversation.tools)):
-        changed["tools"] = [_without_strict(tool, context) for tool in conversation.tools]
-    if conversation.tools and carries.described_tools:
-        declared = changed.get("tools") or conversation.tools
-        changed["tools"] = [_described(tool, context) for tool in declared]
+    elif conversation.tools:
+        tools = conversation.tools
+        if carries.tool_keys is not None:
+            tools = [_declared(tool, carries.tool_keys, context) for tool in tools]
+        elif any(map(_is_open, tools)):
+            tools = [_without_strict(tool, context) for tool in tools]
+        if carries.described_tools:
+            tools = [_described(tool, context) for tool in tools]
+        changed["tools"] = tools
     if conversation.parallel is not None and not carries.parallel:
         context.note("parallel-flag-dropped")
         changed["parallel"] = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import nullcontext
@@ -208,9 +209,9 @@ def _trainer_config(request: Request, target: Format, outcome: Outcome) -> Train
         return None
     from ftlint.dataset.convert.trainer_config import TrainerConfig
 
-    refuse_same((*request.inputs, request.output), [path])
     trainers = request.targets or (outcome.lint_target,)
     output, final = request.final or (request.output, path)
+    refuse_same((*request.inputs, os.path.join(request.base, output)), [final])
     return TrainerConfig(
         path,
         output,

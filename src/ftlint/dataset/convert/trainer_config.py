@@ -36,17 +36,17 @@ class TrainerConfig:
     ) -> None:
         """Find the target and what it has for the shape; raises UsageError where it has nothing.
 
-        ``final`` is where the configuration goes in the end, if that is not ``path``; ``output`` is
-        relative to ``base``.
+        ``final`` is where the configuration goes in the end, if that is not ``path``, and where
+        other entries are; ``output`` is relative to ``base``.
         """
         self.path, self.output, self._final, self._base = path, output, final or path, base
         self._target = _target(targets)
         self.dialect = self._target.trainer_config["dialect"]
         title, suffixes = self._target.title, SUFFIXES[self.dialect]
-        if Path(path).suffix.lower() not in suffixes:
+        if Path(self._final).suffix.lower() not in suffixes:
             raise UsageError(
-                f"{FLAG} {path}: name a file that ends with {' or '.join(suffixes)}, which is what "
-                f"{title} reads"
+                f"{FLAG} {self._final}: name a file that ends with {' or '.join(suffixes)}, which "
+                f"is what {title} reads"
             )
         if output == "-" or "://" in output:
             raise UsageError(f"{FLAG}: an entry names a file; write to one with -o OUT")
@@ -62,7 +62,7 @@ class TrainerConfig:
 
     def _existing(self, force: bool) -> dict[str, Any]:
         """Return the entries that are there; raises UsageError for what may not be replaced."""
-        path = Path(self.path)
+        path = Path(self._final)
         if path.is_dir():
             raise UsageError(f"{path}: is a folder; name a file to write")
         if not path.exists():

@@ -9,8 +9,8 @@ from ftlint.model.diagnostic import Finding, quote
 from ftlint.model.record import Record
 from ftlint.rules import FileSummary, Rule
 from ftlint.rules.shared.by_info import InfoReader
-from ftlint.rules.shared.by_yaml import by_type
-from ftlint.targets.entries import DATASET_INFO
+from ftlint.rules.shared.by_yaml import by_type, expected
+from ftlint.targets.entries import DATASET_INFO, Entry
 
 
 class ConfigMismatch(Rule):
@@ -67,30 +67,43 @@ class ConfigMismatch(Rule):
     def collect(self, record: Record) -> Any:
         """Keep which of the columns that some record must have are there."""
         row = record.written
-        expected = self._expected
-        if not expected or not isinstance(row, dict):
+        wanted = self._expected
+        if not wanted or not isinstance(row, dict):
             return None
-        return tuple(word for word in expected.values() if word in row)
+        return tuple(word for word in wanted.values() if word in row)
 
     def conclude(self, file: FileSummary) -> Iterable[Finding]:
         """Report columns that the entry names and no record has."""
         found = {word for _, _, words in file.collected for word in words}
         if not file.collected:
             return
+        entry = self.target.entry
         for name, word in self._expected.items():
-            if word not in found:
-                entry = self.target.entry
-                yield Finding(
-                    f"By the entry {quote(entry.name if entry else '')}, {quote(word, 40)} is the "
-                    f"{name} column, and no record has it: the run stops",
-                    help=f"remove {name} from columns, or correct it; where there are no columns, "
-                    "name those that the records have",
-                    salt=name,
-                )
+            if entry is not None and word not in found:
+                yield _in_no_record(entry, name, word)
 
     @property
     def _expected(self) -> dict[str, str]:
         entry = self.target.entry
-        if entry is None or entry.dialect != DATASET_INFO:
+        if entry is None:
             return {}
-        return InfoReader(entry).expected()
+        if entry.dialect == DATASET_INFO:
+            return InfoReader(entry).expected()
+        return expected(entry, self.target)
+
+
+def _in_no_record(entry: Entry, name: str, word: str) -> Finding:
+    if entry.dialect != DATASET_INFO:
+        return Finding(
+            f"No record has {quote(word, 40)}, which the type {entry.keys['type']} of {entry.name} "
+            "reads: the run stops",
+            help="name a type that reads the columns of the records, or rename the columns",
+            salt=name,
+        )
+    return Finding(
+        f"By the entry {quote(entry.name)}, {quote(word, 40)} is the {name} column, and no record "
+        "has it: the run stops",
+        help=f"remove {name} from columns, or correct it; where there are no columns, name those "
+        "that the records have",
+        salt=name,
+    )

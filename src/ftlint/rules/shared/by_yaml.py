@@ -69,12 +69,34 @@ def _supervised(entry: Entry, kind: str, value: Row, target: Target) -> Iterator
 
 def _by_columns(entry: Entry, kind: str, value: Row, target: Target) -> Iterator[Finding]:
     """Compare the columns of a record with those that its type reads."""
+    wanted = _columns_of(kind, target)
+    if wanted is not None:
+        needed = [column for column in wanted if not _nullable(kind, column)]
+        yield from _missing(value, needed, f"the type {kind} of {entry.name} reads")
+    elif "." not in kind.split(":")[0] and not {"chosen", "rejected"} & value.keys():
+        yield _no_type(entry, kind, target, target.types)
+
+
+def expected(entry: Entry, target: Target) -> dict[str, str]:
+    """Return columns that some record must have, or the run stops, by themselves.
+
+    Where one has them they are null in the others, and the type leaves them out of the prompt.
+    """
+    kind = entry.keys.get("type")
+    if not isinstance(kind, str) or entry.section == PRETRAINING or entry.purpose != "sft":
+        return {}
+    return {column: column for column in _columns_of(kind, target) or () if _nullable(kind, column)}
+
+
+def _columns_of(kind: str, target: Target) -> tuple[str, ...] | None:
+    """Return the columns that a type reads, None where the target has no such type."""
     bare = kind.split(":")[0]
     name = next((one for one in (bare, bare.removesuffix(".load")) if one in target.types), None)
-    if name is not None:
-        yield from _missing(value, target.types[name], f"the type {kind} of {entry.name} reads")
-    elif "." not in bare and not {"chosen", "rejected"} & value.keys():
-        yield _no_type(entry, kind, target, target.types)
+    return None if name is None else target.types[name]
+
+
+def _nullable(kind: str, column: str) -> bool:
+    return kind.split(".")[0] == "alpaca_w_system" and column in ("system", "system_prompt")
 
 
 def _no_type(entry: Entry, kind: str, target: Target, known: Any) -> Finding:
