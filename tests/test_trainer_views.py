@@ -343,3 +343,14 @@ def test_rows_that_are_read_alike_keep_the_names_that_each_has(tmp_path: Path) -
     ftlint.fix(file, **given, unsafe=True, isolated=True)
     speakers = [json.loads(line)["talk"][0] for line in file.read_text().splitlines()]
     assert [turn.get("who", turn.get("role")) for turn in speakers] == ["user"] * 4
+
+
+@pytest.mark.parametrize("trainer", ["axolotl", "llamafactory"])
+def test_rows_of_the_examples_are_read_as_their_configuration_says(trainer: str) -> None:
+    """It is found beside them by its name; without it nothing tells what the keys mean."""
+    folder = Path(__file__).parent.parent / "examples" / "trainers" / trainer
+    report = ftlint.check(folder, target=trainer, isolated=True)
+    assert (report.active, [file.records for file in report.files]) == ([], [3])
+    (rows,) = folder.glob("*.jsonl")
+    alone = ftlint.check(rows, isolated=True).active
+    assert [one.code for one in alone if one.severity is ftlint.Severity.ERROR] == ["J025"]
