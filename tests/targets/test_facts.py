@@ -173,3 +173,21 @@ def test_the_length_of_a_trainer_by_default(name: str, tokens: int, option: str)
     assert length is not None
     assert (length.tokens, length.option) == (tokens, option)
     assert length.checked is not None
+
+
+def test_pages_of_aws_disagree_about_tools_for_nova() -> None:
+    told = [note for note in target("bedrock-nova").notes if "disagree" in note]
+    assert len(told) == 1
+    assert "nova-2-sft-data-prep" in told[0] and "nova-sft-2-fine-tune" in told[0]
+
+
+@pytest.mark.parametrize("writer", ["openai-chat", "nova", "anthropic-messages"])
+def test_reasoning_is_kept_where_the_format_has_a_place_for_it(writer: str, tmp_path: Path) -> None:
+    """By default, as the option ``reasoning`` says of itself; read back it is reasoning again."""
+    source, out, back = (tmp_path / f"{name}.jsonl" for name in ("rows", "out", "back"))
+    row = {"messages": [ASK, {**SAY, "reasoning_content": "The moon is full."}]}
+    source.write_text(json.dumps(row) + "\n")
+    outcome = ftlint.convert([source], out, to=writer, isolated=True)
+    assert [one.kind for one in outcome.losses()] == []
+    ftlint.convert([out], back, to="openai-chat", source=writer, isolated=True)
+    assert json.loads(back.read_text()) == row

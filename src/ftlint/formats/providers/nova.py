@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 from ftlint.formats.shared.blocks import BlockFormat
@@ -22,7 +23,8 @@ class Nova(BlockFormat):
 
     Tool use and results are read. They are not written, since the published rules contradict each
     other: an example with tools is left out, unless ``tools=drop`` takes the tools out. Masks have
-    no place. Pictures and videos are blocks, with an address in S3 or with their bytes.
+    no place. Pictures and videos are blocks, with an address in S3 or with their bytes. Reasoning is
+    a block before the answer, which Nova 2 learns; for Nova 1 leave it out (``reasoning=drop``).
 
     ```jsonl sample
     {"schemaVersion": "bedrock-conversation-2024", "system": [{"text": "Be short."}], "messages": [{"role": "user", "content": [{"text": "Which planet is largest?"}]}, {"role": "assistant", "content": [{"text": "Jupiter."}]}]}
@@ -35,6 +37,7 @@ class Nova(BlockFormat):
     plain_keys = frozenset({"schemaVersion", "system", "messages", "toolConfig"})
     carries = Carries(
         system="first",
+        reasoning=True,
         images=True,
         media=frozenset({"video"}),
         parts="blocks",
@@ -83,6 +86,9 @@ class Nova(BlockFormat):
 
 
 def _write_content(message: Message) -> list[dict[str, Any]]:
+    if message.reasoning:
+        thought = {"reasoningContent": {"reasoningText": {"text": message.reasoning}}}
+        return [thought, *_write_content(replace(message, reasoning=None))]
     if not isinstance(message.content, list):
         return [{"text": message.text}]
     if message.role == "assistant":
