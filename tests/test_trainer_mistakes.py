@@ -28,6 +28,14 @@ SPOKEN: Row = {
     ]
 }
 ASKED: Row = {"instruction": "When is high tide?", "input": "", "output": "At six."}
+OPENAI_TAGS = {
+    "role_tag": "role",
+    "content_tag": "content",
+    "user_tag": "user",
+    "assistant_tag": "assistant",
+    "observation_tag": "tool",
+    "function_tag": "function",
+}
 CALLED: Row = {
     "messages": [
         CHAT["messages"][1],
@@ -210,14 +218,7 @@ def test_a_key_that_other_turns_have_is_null_and_stops_nothing(tmp_path: Path) -
     entry = {
         "formatting": "openai",
         "columns": {"messages": "messages"},
-        "tags": {
-            "role_tag": "role",
-            "content_tag": "content",
-            "user_tag": "user",
-            "assistant_tag": "assistant",
-            "observation_tag": "tool",
-            "function_tag": "function",
-        },
+        "tags": OPENAI_TAGS,
     }
     assert said(tmp_path, "llamafactory", entry, [{"messages": called}]) == []
 
@@ -305,15 +306,7 @@ def test_openai_records_need_no_column_beside_the_turns(tmp_path: Path) -> None:
     entry = {
         "formatting": "openai",
         "columns": {"messages": "messages", "tools": "tools", "system": "system"},
-        "tags": {
-            "role_tag": "role",
-            "content_tag": "content",
-            "user_tag": "user",
-            "assistant_tag": "assistant",
-            "observation_tag": "tool",
-            "function_tag": "function",
-            "system_tag": "system",
-        },
+        "tags": {**OPENAI_TAGS, "system_tag": "system"},
     }
     assert said(tmp_path, "llamafactory", entry, [CHAT]) == []
 

@@ -10,6 +10,19 @@ import ftlint
 from ftlint.model.diagnostic import Diagnostic, Severity
 from tests.truth.agreement import ASIDE
 
+ASK = {"role": "user", "content": "When is high tide?"}
+SAY = {"role": "assistant", "content": "At six."}
+AGAIN = {"role": "user", "content": "Are you sure?"}
+WRONG = {"role": "assistant", "content": "At noon."}
+HUMAN = {"from": "human", "value": "When is high tide?"}
+GPT = {"from": "gpt", "value": "At six."}
+FUNCTION = {
+    "name": "tide_at",
+    "description": "Tell the tide.",
+    "parameters": {"type": "object", "properties": {"port": {"type": "string"}}},
+}
+TOOL = {"type": "function", "function": FUNCTION}
+
 
 def found(path: Path, target: str, *rows: Any, **options: Any) -> list[Diagnostic]:
     """Return all findings about rows, written as lines, or as an array where the name ends so."""

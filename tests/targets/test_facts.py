@@ -12,21 +12,8 @@ import pytest
 import ftlint
 from ftlint.model.diagnostic import Severity
 from ftlint.targets import target
-from tests.targets.saying import found, said
+from tests.targets.saying import AGAIN, ASK, HUMAN, SAY, TOOL, WRONG, found, said
 
-ASK = {"role": "user", "content": "When is high tide?"}
-SAY = {"role": "assistant", "content": "At six."}
-AGAIN = {"role": "user", "content": "Are you sure?"}
-WRONG = {"role": "assistant", "content": "At noon."}
-HUMAN = {"from": "human", "value": "When is high tide?"}
-TOOL = {
-    "type": "function",
-    "function": {
-        "name": "tide_at",
-        "description": "Tell the tide.",
-        "parameters": {"type": "object", "properties": {"port": {"type": "string"}}},
-    },
-}
 LONG = "tide " * 1500
 
 

@@ -10,18 +10,11 @@ import pytest
 
 import ftlint
 from ftlint.model.diagnostic import Severity
-from tests.targets.saying import found, said
+from tests.targets.saying import ASK, FUNCTION, GPT, HUMAN, SAY, TOOL, found, said
 
-ASK = {"role": "user", "content": "When is high tide?"}
-SAY = {"role": "assistant", "content": "At six."}
 WRONG = {"role": "assistant", "content": "No idea."}
 SYSTEM = {"role": "system", "content": "You know the tides."}
-HUMAN = {"from": "human", "value": "When is high tide?"}
-GPT = {"from": "gpt", "value": "At six."}
 NO_GPT = {"from": "gpt", "value": "No idea."}
-PARAMETERS = {"type": "object", "properties": {"port": {"type": "string"}}}
-FUNCTION = {"name": "tide_at", "description": "Tell the tide.", "parameters": PARAMETERS}
-TOOL = {"type": "function", "function": FUNCTION}
 FLAT = {"type": "function", **FUNCTION}
 
 
@@ -212,7 +205,7 @@ READ: dict[str, tuple[str, list[Any], dict[str, Any]]] = {
                 "tools": [
                     {
                         "type": "function",
-                        "function": {**FUNCTION, "parameters": json.dumps(PARAMETERS)},
+                        "function": {**FUNCTION, "parameters": json.dumps(FUNCTION["parameters"])},
                     }
                 ],
                 "messages": OBJECT_CALL,

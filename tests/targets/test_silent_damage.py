@@ -11,22 +11,8 @@ import pytest
 import ftlint
 from ftlint.model.diagnostic import Severity
 from ftlint.targets import target as known_target
-from tests.targets.saying import found
+from tests.targets.saying import AGAIN, ASK, GPT, HUMAN, SAY, TOOL, WRONG, found
 
-ASK = {"role": "user", "content": "When is high tide?"}
-SAY = {"role": "assistant", "content": "At six."}
-AGAIN = {"role": "user", "content": "Are you sure?"}
-WRONG = {"role": "assistant", "content": "At noon."}
-HUMAN = {"from": "human", "value": "When is high tide?"}
-GPT = {"from": "gpt", "value": "At six."}
-TOOL = {
-    "type": "function",
-    "function": {
-        "name": "tide_at",
-        "description": "Tell the tide.",
-        "parameters": {"type": "object", "properties": {"port": {"type": "string"}}},
-    },
-}
 CALL = {
     "role": "assistant",
     "content": "",

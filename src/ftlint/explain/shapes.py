@@ -40,7 +40,6 @@ class Shape:
     keys: Counter[str] = field(default_factory=Counter)
     parts: dict[str, Part] = field(default_factory=dict)
     roles: Counter[str] = field(default_factory=Counter)
-
     entry: str = ""
     """The entry of a trainer's configuration by which the records are read."""
 

@@ -204,7 +204,7 @@ class FileState:
     def moot(self, plan: Plan) -> frozenset[str]:
         """Return the names of the rules that do not matter in what only ``convert`` reads.
 
-        None where the rule that says so does not run: then something else has to.
+        An empty set where the rule that says so does not run: then something else has to.
         """
         from ftlint.lint.exports import MOOT, TELLS, is_export
 

@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from ftlint.errors import FtlintError, reason
 from ftlint.source import Source
+from ftlint.source.sniff import PARQUET
 
 if TYPE_CHECKING:
     from ftlint.session import Session
-
-_MAGIC: Final = b"PAR1"
 
 
 @contextmanager
@@ -44,12 +43,12 @@ def as_lines(session: Session) -> Iterator[Session]:
 def is_parquet(source: Source) -> bool:
     """Tell whether a source is a Parquet file, by its first bytes."""
     if source.path is None:
-        return (source.data or b"").startswith(_MAGIC)
+        return (source.data or b"").startswith(PARQUET)
     try:
         if not os.path.isfile(source.path):
             return False
         with open(source.path, "rb", buffering=0) as file:
-            return file.read(len(_MAGIC)) == _MAGIC
+            return file.read(len(PARQUET)) == PARQUET
     except OSError:
         return False
 

@@ -28,8 +28,11 @@ _BOMS: Final = (
     ("utf-16-be", codecs.BOM_UTF16_BE),
 )
 
+PARQUET: Final = b"PAR1\x15"
+"""The first bytes of a Parquet file."""
+
 _BINARY: Final = (
-    (b"PAR1\x15", "a Parquet file"),
+    (PARQUET, "a Parquet file"),
     (b"SQLite format 3\0", "an SQLite database"),
     (b"%PDF-", "a PDF document"),
     (b"ARROW1\0", "an Arrow file"),

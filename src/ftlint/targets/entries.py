@@ -12,7 +12,7 @@ from os.path import exists
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from ftlint.errors import UsageError
+from ftlint.errors import UsageError, reason
 from ftlint.model import media
 from ftlint.model.media import COLUMNS
 from ftlint.model.spelling import closest
@@ -164,7 +164,9 @@ def read_info(path: Path) -> dict[str, Any]:
 def _text(path: Path) -> str:
     try:
         return path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be read: {reason(error)}") from None
+    except UnicodeDecodeError as error:
         raise UsageError(f"{path}: cannot be read: {error}") from None
 
 

@@ -154,8 +154,7 @@ def convert(
     known = detect.targets()
     trained_by = request.target
     if written := detect.of_trainer(trained_by, known):
-        targets = request.targets or (trained_by,)
-        request = replace(request, target=written, targets=targets)
+        request = replace(request, target=written, targets=request.targets or (trained_by,))
     target = detect.named(request.target, known, request.places, "to")
     request = replace(
         request, options=read_options(request.options, request.base, request.places.fail)

@@ -71,8 +71,8 @@ class PiiCard(Rule):
     ```
 
     The first digits and the check digit must be right; numbers that payment services give for tests
-    are none. The rule is asked for by
-    name (`--extend-select X954`). Reports show the first and the last digit alone.
+    are none. The rule is asked for by name (`--extend-select X954`). Reports show the first and the
+    last digit alone.
 
     ## Fix safety
     Unsafe: each number is replaced by a word, the same for the same number in a record.

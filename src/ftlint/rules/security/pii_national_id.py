@@ -59,9 +59,8 @@ class PiiNationalId(Rule):
     ```
 
     Social Security numbers are looked for beside their name; an IBAN must have its right check
-    digits. Numbers of documentation are left alone. The rule is asked for by
-    name (`--extend-select X955`). Reports show the first and the last
-    character alone.
+    digits. Numbers of documentation are left alone. The rule is asked for by name
+    (`--extend-select X955`). Reports show the first and the last character alone.
 
     ## Fix safety
     Unsafe: each number is replaced by a word, the same for the same number in a record.

@@ -34,9 +34,9 @@ class SecretInData(Rule):
     {"messages": [{"role": "user", "content": "Set the key."}, {"role": "assistant", "content": "export AWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE"}]}
     ```
 
-    Tokens of other services are `service-token`. Keys are told by the form that each service gives them, checked by their checksum where they
-    have one. What documentation shows (EXAMPLE, xxxx, 1234567) is not a key. Reports show the first
-    and the last character alone.
+    Tokens of other services are `service-token`. Keys are told by the form that each service gives
+    them, checked by their checksum where they have one. What documentation shows (EXAMPLE, xxxx,
+    1234567) is not a key. Reports show the first and the last character alone.
 
     ## Fix safety
     Unsafe: each key is replaced by a word for its kind, the same word for the same key in a record.

@@ -35,9 +35,9 @@ class ServiceToken(Rule):
     ```
 
     The rule is asked for by name (`--extend-select X960`): its many forms take time on large files.
-    Keys and tokens that leak most are `secret`. Keys are told by the form that each service gives them, checked by their checksum where they
-    have one. What documentation shows (EXAMPLE, xxxx, 1234567) is not a key. Reports show the first
-    and the last character alone.
+    Keys and tokens that leak most are `secret`. Keys are told by the form that each service gives
+    them, checked by their checksum where they have one. What documentation shows (EXAMPLE, xxxx,
+    1234567) is not a key. Reports show the first and the last character alone.
 
     ## Fix safety
     Unsafe: each key is replaced by a word for its kind, the same word for the same key in a record.

@@ -50,8 +50,8 @@ class CallTextResidue(Rule):
     ```
 
     Markers inside code are not reported, nor those that the prompt itself asks for, or declares
-    `<tools>` for, where the record declares no tools: such data trains a protocol of its own. An answer that is a column of text
-    (`output`, `chosen`) has no other place for a call.
+    `<tools>` for, where the record declares no tools: such data trains a protocol of its own. An
+    answer that is a column of text (`output`, `chosen`) has no other place for a call.
 
     ## Fix safety
     Unsafe: in the last turn, `<tool_call>` blocks that name declared tools become `tool_calls`.
